@@ -1,0 +1,25 @@
+/** What select, poll and epoll accept as a descriptor. */
+
+/** Anything with a `fileno()`, such as a `Socket`. */
+export interface HasFileno {
+  /** The descriptor, or -1 when closed. */
+  fileno(): number;
+}
+
+/** A descriptor number, or an object that has one. */
+export type FileDescriptorLike = number | HasFileno;
+
+/**
+ * The descriptor of `source`; -1 for an object that is closed.
+ * `name` is what an error calls it, such as `rlist[2]`.
+ */
+export function filenoOf(source: FileDescriptorLike, name: string): number {
+  const fd = typeof source === "number" ? source : source?.fileno?.();
+  if (!Number.isInteger(fd)) {
+    throw new TypeError(`${name} must be a descriptor number or have a fileno() method`);
+  }
+  if (fd < 0 && typeof source === "number") {
+    throw new RangeError(`${name} must not be a negative descriptor (${fd})`);
+  }
+  return fd;
+}

@@ -1,0 +1,99 @@
+/**
+ * The system calls, and the only place that knows koffi.
+ *
+ * Each function passes one choke point and answers as the kernel itself does: the
+ * result, or `-errno`. Nothing here throws or waits; `errors.ts` turns a negative
+ * result into a typed error.
+ */
+import koffi from "koffi";
+
+/** Already loaded into this process, be it glibc or musl. */
+const libc = koffi.load(null);
+
+type Syscall<Args extends unknown[]> = (...args: Args) => number;
+
+/** The choke point: declares a call by its C prototype and reads errno before anything else can. */
+function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
+  const native = libc.func(prototype);
+  // Five parameters rather than a rest array, which would be allocated at each call.
+  const call: Syscall<unknown[]> = (a, b, c, d, e) => {
+    const result: number = native(a, b, c, d, e);
+    return result === -1 ? -koffi.errno() : result;
+  };
+  return call;
+}
+
+type Bytes = Uint8Array;
+
+export const socket = syscall<[family: number, type: number, protocol: number]>(
+  "int socket(int domain, int type, int protocol)",
+);
+export const socketpair = syscall<[family: number, type: number, proto: number, sv: Int32Array]>(
+  "int socketpair(int domain, int type, int protocol, void *sv)",
+);
+export const bind = syscall<[fd: number, addr: Bytes, length: number]>(
+  "int bind(int fd, const void *addr, unsigned int length)",
+);
+export const listen = syscall<[fd: number, backlog: number]>("int listen(int fd, int backlog)");
+export const accept4 = syscall<[fd: number, addr: Bytes, length: Uint32Array, flags: number]>(
+  "int accept4(int fd, void *addr, void *length, int flags)",
+);
+export const connect = syscall<[fd: number, addr: Bytes, length: number]>(
+  "int connect(int fd, const void *addr, unsigned int length)",
+);
+export const recv = syscall<[fd: number, buf: Bytes, size: number, flags: number]>(
+  "intptr_t recv(int fd, void *buf, size_t size, int flags)",
+);
+export const send = syscall<[fd: number, buf: Bytes, size: number, flags: number]>(
+  "intptr_t send(int fd, const void *buf, size_t size, int flags)",
+);
+export const shutdown = syscall<[fd: number, how: number]>("int shutdown(int fd, int how)");
+export const close = syscall<[fd: number]>("int close(int fd)");
+export const getsockname = syscall<[fd: number, addr: Bytes, length: Uint32Array]>(
+  "int getsockname(int fd, void *addr, void *length)",
+);
+export const getpeername = syscall<[fd: number, addr: Bytes, length: Uint32Array]>(
+  "int getpeername(int fd, void *addr, void *length)",
+);
+export const getsockopt = syscall<
+  [fd: number, level: number, name: number, value: Bytes, length: Uint32Array]
+>("int getsockopt(int fd, int level, int name, void *value, void *length)");
+export const setsockopt = syscall<
+  [fd: number, level: number, name: number, value: Bytes, length: number]
+>("int setsockopt(int fd, int level, int name, const void *value, unsigned int length)");
+export const ioctl = syscall<[fd: number, request: number, argument: Int32Array]>(
+  "int ioctl(int fd, unsigned long request, void *argument)",
+);
+
+export const select = syscall<
+  [nfds: number, read: Bytes, write: Bytes, except: Bytes, timeout: Int32Array | null]
+>("int select(int nfds, void *read, void *write, void *except, void *timeout)");
+export const poll = syscall<[fds: Bytes, count: number, timeout: number]>(
+  "int poll(void *fds, unsigned long count, int timeout)",
+);
+export const epoll_create1 = syscall<[flags: number]>("int epoll_create1(int flags)");
+export const epoll_ctl = syscall<[epfd: number, op: number, fd: number, event: Bytes]>(
+  "int epoll_ctl(int epfd, int op, int fd, void *event)",
+);
+export const epoll_wait = syscall<
+  [epfd: number, events: Bytes, maxevents: number, timeout: number]
+>("int epoll_wait(int epfd, void *events, int maxevents, int timeout)");
+
+/** The system's text for an errno: strerror(3). */
+export const strerror: (errno: number) => string = libc.func("const char *strerror(int errnum)");
+
+/** Lets Node's own event loop watch a descriptor: libuv's `uv_poll_t`. */
+export interface LoopWatch {
+  /** Keep the process alive. */
+  ref(): void;
+  /** Let the process end. */
+  unref(): void;
+}
+
+/**
+ * Calls `onReadable` from Node's event loop whenever `fd` is readable.
+ * The callback comes straight out of libuv: it should do no more than `setImmediate`.
+ */
+export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
+  return koffi.node.poll(fd, onReadable);
+}

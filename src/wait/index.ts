@@ -1,0 +1,97 @@
+/** How a call that must block waits: one question, `ready()`, and two ways to answer it. */
+import { constants } from "node:os";
+import { InterruptedError } from "../errors.js";
+import { pollOne } from "../sys/pollone.js";
+import { waitForEvents, waitForTurn } from "./cooperative.js";
+import { type Deadline, millisecondsLeft } from "./deadline.js";
+import { foreground } from "./scope.js";
+
+export { disown, own } from "./cooperative.js";
+export { type Deadline, deadlineIn, millisecondsLeft } from "./deadline.js";
+export { runInScope, Scope } from "./scope.js";
+
+const { EINTR } = constants.errno;
+
+/**
+ * How calls wait: `"cooperative"` leaves Node's event loop running, `"blocking"` stops
+ * this thread inside the system call, as C and Python do.
+ */
+export type Waiting = "cooperative" | "blocking";
+
+let waiting: Waiting = "cooperative";
+
+/**
+ * Chooses how every call of this thread waits from now on.
+ *
+ * `"blocking"` is the fastest, for a process that does nothing but serve: while a call
+ * waits, no timer, no other promise and no signal handler runs.
+ */
+export function setWaiting(mode: Waiting): void {
+  if (mode !== "cooperative" && mode !== "blocking") {
+    throw new TypeError(`waiting is "cooperative" or "blocking", not ${JSON.stringify(mode)}`);
+  }
+  waiting = mode;
+}
+
+/** How calls of this thread wait now. */
+export function getWaiting(): Waiting {
+  return waiting;
+}
+
+/** Rejects every wait of the foreground with `InterruptedError`; background servers go on. */
+export function interruptWaits(): void {
+  const message = "[EINTR] the wait was interrupted by the user";
+  foreground.interrupt(new InterruptedError(message, "wait", EINTR));
+}
+
+// What stands in this set is called by the kernel launcher on SIGINT: it need not load the library.
+const INTERRUPT = Symbol.for("day29.interrupt");
+const hooks = globalThis as { [INTERRUPT]?: Set<() => void> };
+hooks[INTERRUPT] ??= new Set();
+hooks[INTERRUPT].add(interruptWaits);
+
+/** Operations between two turns of the event loop: well below a millisecond of work. */
+const OPERATIONS_PER_TURN = 256;
+let operations = 0;
+
+/**
+ * Counts an operation that did not have to wait. True now and then: the caller then awaits
+ * `turn()`, so that sockets that are always ready do not starve timers, signals and the kernel.
+ */
+export function turnIsDue(): boolean {
+  return ++operations >= OPERATIONS_PER_TURN;
+}
+
+/** Lets the event loop turn once. Rejects when the user interrupts meanwhile. */
+export async function turn(): Promise<void> {
+  operations = 0;
+  await waitForTurn();
+}
+
+/** How long the system call that asks for readiness may itself block, in milliseconds; -1 for ever. */
+export function timeInCall(deadline: Deadline): number {
+  if (waiting === "cooperative") return 0;
+  return deadline === Number.POSITIVE_INFINITY ? -1 : millisecondsLeft(deadline);
+}
+
+/**
+ * After a call that found nothing ready: resolves when asking again makes sense.
+ * `fds` and `events` say what would make it ready.
+ */
+export async function ready(
+  fds: ArrayLike<number>,
+  events: ArrayLike<number>,
+  deadline: Deadline,
+): Promise<void> {
+  if (waiting === "cooperative") {
+    operations = 0;
+    await waitForEvents(fds, events, deadline);
+  }
+}
+
+/** Like `ready()` for one descriptor, for calls that cannot ask for readiness themselves. */
+export async function readyOne(fd: number, events: number, deadline: Deadline): Promise<void> {
+  if (waiting === "cooperative") return ready([fd], [events], deadline);
+  const result = pollOne(fd, events, Math.ceil(timeInCall(deadline)));
+  if (result === -EINTR) await turn();
+}

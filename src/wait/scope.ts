@@ -1,0 +1,60 @@
+/**
+ * Who waits: the cell or script in the foreground, or a server in the background.
+ *
+ * A foreground wait keeps the process alive and ends when the user interrupts. A
+ * background one does neither: it ends when its server is stopped.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What a scope can do to a wait. */
+export interface Cancellable {
+  cancel(reason: Error): void;
+}
+
+/** A group of waits that are cancelled together. */
+export class Scope {
+  readonly #waits = new Set<Cancellable>();
+  #cancelled: Error | undefined;
+
+  constructor(readonly background: boolean) {}
+
+  get size(): number {
+    return this.#waits.size;
+  }
+
+  /** Throws the reason once the scope was closed. */
+  add(wait: Cancellable): void {
+    if (this.#cancelled !== undefined) throw this.#cancelled;
+    this.#waits.add(wait);
+  }
+
+  delete(wait: Cancellable): void {
+    this.#waits.delete(wait);
+  }
+
+  /** Rejects the waits of this moment; later ones are not touched. */
+  interrupt(reason: Error): void {
+    for (const wait of [...this.#waits]) wait.cancel(reason);
+  }
+
+  /** Rejects the waits of this moment and every later one. */
+  close(reason: Error): void {
+    this.#cancelled = reason;
+    this.interrupt(reason);
+  }
+}
+
+/** The scope of everything that is not run by `Background`. */
+export const foreground = new Scope(false);
+
+const storage = new AsyncLocalStorage<Scope>();
+
+/** The scope of the running code. */
+export function currentScope(): Scope {
+  return storage.getStore() ?? foreground;
+}
+
+/** Calls `work`; every wait that it starts, now or later, belongs to `scope`. */
+export function runInScope<T>(scope: Scope, work: () => T): T {
+  return storage.run(scope, work);
+}
