@@ -1,0 +1,41 @@
+/** Ends the kernel quickly, whatever still runs in it. */
+import type { Worker } from "node:worker_threads";
+
+/** Workers get this long to end by themselves. */
+const GRACE_MS = 200;
+const PARENT_POLL_MS = 1000;
+
+const workers = new Set<Worker>();
+
+/** Keeps count of the Workers that cells and libraries start, which {@link exit} must end. */
+export function trackWorkers(): void {
+  process.on("worker", (worker) => {
+    workers.add(worker);
+    worker.once("exit", () => workers.delete(worker));
+  });
+}
+
+/**
+ * Runs the `exit` handlers and ends the process. process.exit() alone would wait for ever for a Worker that is
+ * blocked in a system call, so Workers go first, and one that does not go takes the process with it.
+ */
+export async function exit(): Promise<void> {
+  process.emit("exit", 0);
+  process.removeAllListeners("exit");
+  if (workers.size > 0) {
+    const ended = Promise.all([...workers].map((worker) => worker.terminate()));
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+    if (workers.size > 0) process.kill(process.pid, "SIGKILL");
+  }
+  process.exit(0);
+}
+
+/** Ends the kernel when the Jupyter server that started it has gone without saying so. */
+export function exitWithParent(): void {
+  const parent = process.ppid;
+  const { JPY_PARENT_PID } = process.env;
+  if (JPY_PARENT_PID === undefined) return;
+  setInterval(() => {
+    if (process.ppid !== parent) void exit();
+  }, PARENT_POLL_MS).unref();
+}

@@ -1,0 +1,162 @@
+/** Answers Jupyter's requests. */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Channels, Incoming } from "./channels.js";
+import { describeFailure } from "./failure.js";
+import { completeReply, inspectReply, toUtf16 } from "./help.js";
+import type { Interpreter } from "./interpreter.js";
+import type { Output } from "./output.js";
+import type { Content, Request } from "./wire.js";
+
+/** The fields that requests of one type or another have. */
+interface RequestContent {
+  code?: string;
+  cursor_pos?: number;
+  silent?: boolean;
+  store_history?: boolean;
+  stop_on_error?: boolean;
+  restart?: boolean;
+}
+
+const KERNEL_INFO = {
+  status: "ok",
+  protocol_version: "5.3",
+  implementation: "tslab",
+  implementation_version: "1.0.22",
+  banner: `TypeScript on Node.js ${process.version}`,
+  help_links: [],
+  language_info: {
+    name: "typescript",
+    version: process.versions.node,
+    mimetype: "text/typescript",
+    file_extension: ".ts",
+    codemirror_mode: "typescript",
+    pygments_lexer: "typescript",
+  },
+};
+
+/** What the kernel does on a request that is not about code. */
+export interface Lifecycle {
+  interrupt(): void;
+  shutdown(): void;
+}
+
+/** Runs cells one after another and answers everything else at once, also while a cell awaits. */
+export class Kernel {
+  readonly #channels: Channels;
+  readonly #interpreter: Interpreter;
+  readonly #output: Output;
+  readonly #lifecycle: Lifecycle;
+  readonly #cells: Incoming[] = [];
+  #running = false;
+  #count = 0;
+
+  constructor(channels: Channels, interpreter: Interpreter, output: Output, lifecycle: Lifecycle) {
+    this.#channels = channels;
+    this.#interpreter = interpreter;
+    this.#output = output;
+    this.#lifecycle = lifecycle;
+  }
+
+  /** Takes a request from any channel. */
+  receive(incoming: Incoming): void {
+    if (incoming.request.header.msg_type === "execute_request") {
+      this.#cells.push(incoming);
+      if (!this.#running) void this.#runCells();
+    } else {
+      void this.#busy(incoming, () => {
+        const answer = this.#answer(incoming.request);
+        if (answer) incoming.reply(answer);
+      });
+    }
+  }
+
+  /** Tells clients that the kernel works on a request, for as long as `work` takes. */
+  async #busy(incoming: Incoming, work: () => unknown): Promise<void> {
+    const { header } = incoming.request;
+    this.#channels.publish("status", { execution_state: "busy" }, header);
+    try {
+      await work();
+    } catch (error) {
+      incoming.reply({ status: "error", ...describeFailure(error) });
+    } finally {
+      this.#channels.publish("status", { execution_state: "idle" }, header);
+    }
+  }
+
+  async #runCells(): Promise<void> {
+    this.#running = true;
+    for (let cell = this.#cells.shift(); cell; cell = this.#cells.shift()) {
+      const current = cell;
+      let aborted: Incoming[] = [];
+      await this.#busy(current, async () => {
+        aborted = await this.#execute(current);
+      });
+      for (const late of aborted) {
+        await this.#busy(late, () => late.reply({ status: "aborted" }));
+      }
+    }
+    this.#running = false;
+  }
+
+  /** @returns the cells that must not run because this one failed. */
+  async #execute({ request: { header, content }, reply }: Incoming): Promise<Incoming[]> {
+    const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
+    const execution_count = this.#count + 1;
+    if (!silent && store_history !== false) this.#count = execution_count;
+    this.#output.attribute(header);
+    if (!silent) this.#output.send("execute_input", { code, execution_count });
+
+    const failure = await this.#interpreter.run(`In[${execution_count}]`, code);
+    this.#output.flush();
+    if (!failure) {
+      reply({ status: "ok", execution_count, payload: [], user_expressions: {} });
+      return [];
+    }
+    if (!silent) this.#output.send("error", failure);
+    const aborted = stop_on_error === false ? [] : await this.#takeQueued();
+    reply({ status: "error", execution_count, payload: [], ...failure });
+    return aborted;
+  }
+
+  /** Takes the cells that were sent before their sender could know that one failed. */
+  async #takeQueued(): Promise<Incoming[]> {
+    let known: number;
+    do {
+      known = this.#cells.length;
+      // Two turns of the event loop contain one whole round of reading from sockets.
+      await nextTurn();
+      await nextTurn();
+    } while (this.#cells.length > known);
+    return this.#cells.splice(0);
+  }
+
+  /** @returns the answer's content; a request that Jupyter may add one day gets none. */
+  #answer({ header, content }: Request): Content | undefined {
+    const { code = "", cursor_pos = 0, restart } = content as RequestContent;
+    const position = toUtf16(code, cursor_pos);
+    switch (header.msg_type) {
+      case "kernel_info_request":
+        return KERNEL_INFO;
+      case "complete_request":
+        return completeReply(code, this.#interpreter.complete(code, position));
+      case "inspect_request":
+        return inspectReply(this.#interpreter.inspect(code, position));
+      case "is_complete_request": {
+        const { completed, indent = "" } = this.#interpreter.isComplete(code);
+        return completed ? { status: "complete" } : { status: "incomplete", indent };
+      }
+      case "history_request":
+        return { status: "ok", history: [] };
+      case "comm_info_request":
+        return { status: "ok", comms: {} };
+      case "interrupt_request":
+        this.#lifecycle.interrupt();
+        return { status: "ok" };
+      case "shutdown_request":
+        setImmediate(() => this.#lifecycle.shutdown());
+        return { status: "ok", restart };
+      default:
+        return undefined;
+    }
+  }
+}

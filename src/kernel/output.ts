@@ -1,0 +1,81 @@
+/** What cells print, on its way to the notebook. */
+import { StringDecoder } from "node:string_decoder";
+import type { Content, Header } from "./wire.js";
+
+type StreamName = "stdout" | "stderr";
+
+/** Text waits this long for more, so that ten thousand lines do not become ten thousand messages. */
+const PAUSE_MS = 10;
+/** A cell that prints without ever awaiting still shows its output this often. */
+const HURRY_MS = 50;
+const MESSAGE_CHARS = 1 << 16;
+
+/** Publishes text and displays in the order in which they were written. */
+export class Output {
+  readonly #publish: (type: string, content: Content, parent: Header | undefined) => void;
+  #parent: Header | undefined;
+  #name: StreamName = "stdout";
+  #text = "";
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(publish: (type: string, content: Content, parent: Header | undefined) => void) {
+    this.#publish = publish;
+  }
+
+  /** From now on output belongs to the cell that `parent` asked to run, and goes on doing so after the cell's end. */
+  attribute(parent: Header): void {
+    this.flush();
+    this.#parent = parent;
+  }
+
+  /** Adds text to a stream. */
+  write(name: StreamName, text: string): void {
+    if (name !== this.#name) this.flush();
+    if (this.#text === "") this.#since = Date.now();
+    this.#name = name;
+    this.#text += text;
+    if (this.#text.length >= MESSAGE_CHARS || Date.now() - this.#since >= HURRY_MS) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), PAUSE_MS);
+  }
+
+  /** Publishes anything that is not text, after the text that was written before it. */
+  send(type: string, content: Content): void {
+    this.flush();
+    this.#publish(type, content, this.#parent);
+  }
+
+  /** Publishes the text that still waits. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#text === "") return;
+    const text = this.#text;
+    this.#text = "";
+    this.#publish("stream", { name: this.#name, text }, this.#parent);
+  }
+
+  /** Takes over `process.stdout` and `process.stderr`. */
+  capture(): void {
+    for (const name of ["stdout", "stderr"] as const) {
+      process[name].write = createWrite((text) => this.write(name, text));
+    }
+  }
+}
+
+type Callback = (error?: Error | null) => void;
+
+/** Makes a stream's `write` method out of a function that takes text. */
+function createWrite(take: (text: string) => void): typeof process.stdout.write {
+  const decoder = new StringDecoder();
+  return (
+    chunk: string | Uint8Array,
+    encodingOrCallback?: BufferEncoding | Callback,
+    callback?: Callback,
+  ) => {
+    take(typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk)));
+    const done = typeof encodingOrCallback === "function" ? encodingOrCallback : callback;
+    if (done) process.nextTick(done);
+    return true;
+  };
+}

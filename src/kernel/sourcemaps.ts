@@ -1,0 +1,85 @@
+/** From a place in the JavaScript that runs back to the place in the cell that the student wrote. */
+import { SourceMap } from "node:module";
+
+interface CompilerOptions {
+  [option: string]: unknown;
+}
+
+/** What tslab's converter calls to turn TypeScript into CommonJS, in two steps. */
+export interface TypeScript {
+  createWatchCompilerHost(files: string[], options: CompilerOptions, ...rest: unknown[]): unknown;
+  transpileModule(
+    code: string,
+    options: { compilerOptions: CompilerOptions },
+  ): { outputText: string };
+}
+
+/** A line and a column, both counted from one, as in a stack trace. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+const MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
+
+/** Takes the source map off the end of a script. */
+function splitMap(script: string): [code: string, map: string | undefined] {
+  const found = MAP.exec(script);
+  return found ? [script.slice(0, found.index), found[1]] : [script, undefined];
+}
+
+/** Returns `typescript` changed so that what tslab's converter emits ends with the maps of both its steps. */
+export function keepSourceMaps(typescript: TypeScript): TypeScript {
+  return {
+    ...typescript,
+    createWatchCompilerHost: (files, options, ...rest) =>
+      typescript.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
+    transpileModule(code, options) {
+      const [plain] = splitMap(code);
+      const compilerOptions = { ...options.compilerOptions, inlineSourceMap: true };
+      const { outputText } = typescript.transpileModule(plain, { ...options, compilerOptions });
+      return { outputText: outputText.trimEnd() + code.slice(plain.length) };
+    },
+  };
+}
+
+function readMap(base64: string | undefined): SourceMap {
+  return new SourceMap(JSON.parse(Buffer.from(base64 ?? "", "base64").toString()));
+}
+
+/** Follows one map. Here lines and columns count from zero; -1 is nowhere. */
+function look(map: SourceMap, { line, column }: Place): Place {
+  const found = map.findEntry(line, column) as { originalLine?: number; originalColumn?: number };
+  return { line: found.originalLine ?? -1, column: found.originalColumn ?? -1 };
+}
+
+/** A converted cell: its bare code, and the way back from that code to the cell. */
+export interface MappedScript {
+  code: string;
+  /** The place in the cell, or undefined for code that no part of the cell stands for. */
+  locate(place: Place): Place | undefined;
+}
+
+/** tslab puts a line before the cell to make it a module. */
+const LINES_BEFORE_CELL = 1;
+/** tslab's wrapper opens on the first line of the code. */
+const WRAPPER = "(async function(exports, require) { ".length;
+
+/** Reads the maps that {@link keepSourceMaps} left at the end of a converter's output. */
+export function mapScript(output: string): MappedScript {
+  const [inner, typescriptMap] = splitMap(output);
+  const [code, commonjsMap] = splitMap(inner);
+  let maps: SourceMap[] | undefined;
+  const lines = code.split("\n").length;
+  return {
+    code,
+    locate({ line, column }) {
+      if (line > lines) return undefined;
+      maps ??= [readMap(commonjsMap), readMap(typescriptMap)];
+      const inScript = { line: line - 1, column: column - 1 - (line === 1 ? WRAPPER : 0) };
+      const inModule = maps.reduce((place, map) => look(map, place), inScript);
+      if (inModule.line < LINES_BEFORE_CELL) return undefined;
+      return { line: inModule.line - LINES_BEFORE_CELL + 1, column: inModule.column + 1 };
+    },
+  };
+}
