@@ -1,0 +1,72 @@
+"""Running a notebook's cells on the real kernel."""
+
+from contextlib import contextmanager
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_notebook
+
+from notebook import numbered_code_cells, title
+
+TIMEOUT = 30
+
+
+class Failed(Exception):
+    """A notebook that did not run to its end; the message is for the reader."""
+
+
+@contextmanager
+def kernel(path):
+    """A kernel that works in the folder of this notebook."""
+    client = NotebookClient(
+        new_notebook(),
+        kernel_name="tslab",
+        timeout=TIMEOUT,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        with client.setup_kernel():
+            yield client
+    except RuntimeError as error:
+        raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
+
+
+def run_all(client, notebook, path):
+    """Runs every cell, and leaves the outputs in the notebook."""
+    client.nb = notebook
+    client.reset_execution_trackers()
+    for number, index, cell in numbered_code_cells(notebook):
+        problem = run_cell(client, index, cell)
+        if problem:
+            first_line = cell.source.strip().splitlines()[0]
+            raise Failed(f"{title(path)}: cell [{number}] failed: {first_line}\n{problem}")
+
+
+def run_cell(client, index, cell):
+    """Says what went wrong, if anything did."""
+    try:
+        client.execute_cell(cell, index)
+    except CellExecutionError:
+        pass
+    except CellTimeoutError:
+        return f"no answer within {TIMEOUT} s"
+    except DeadKernelError:
+        return "the kernel died"
+    cell.outputs = merge_streams(cell.outputs)
+    if "raises-exception" in cell.metadata.get("tags", []):
+        return None
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return "\n".join("\n".join(error.traceback) for error in errors)
+
+
+def merge_streams(outputs):
+    """A kernel sends a stream in as many pieces as it likes; one stretch of text is one output."""
+    merged = []
+    for output in outputs:
+        last = merged[-1] if merged else None
+        if output.output_type == "stream" and last and last.get("name") == output.name:
+            last.text += output.text
+        else:
+            merged.append(output)
+    return merged

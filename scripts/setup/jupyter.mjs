@@ -1,0 +1,99 @@
+// Jupyter in .venv: the pinned Python packages, and the kernelspec and settings of this project.
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { inProject, jupyterEnvironment, python, root, venv } from "./paths.mjs";
+import { Failure, runQuietly } from "./run.mjs";
+import { hash, read, write } from "./stamp.mjs";
+
+const requirements = inProject("requirements.txt");
+const stampFile = join(venv, "day29.stamp");
+
+/** A virtual environment holds absolute paths, so that a moved one is of no use. */
+const stamp = () => `${root}\n${hash([requirements])}\n`;
+
+export const jupyter = {
+  what: "installing JupyterLab into .venv (the first time this takes a minute)",
+
+  isDone: () => existsSync(python) && read(stampFile) === stamp(),
+
+  async run() {
+    const base = findPython();
+    rmSync(venv, { recursive: true, force: true });
+    await runQuietly(base, ["-m", "venv", venv], "cannot make .venv (see above)");
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
+    await runQuietly(
+      python,
+      [...pip, "--requirement", requirements],
+      "pip failed (its last lines are above): is the network there? Then try again",
+      jupyterEnvironment(),
+    );
+    write(stampFile, stamp());
+  },
+};
+
+export const kernelspec = {
+  what: "installing the tslab kernel into .venv",
+  isDone: () => ownFiles().every(([file, content]) => read(file) === content),
+  async run() {
+    for (const [file, content] of ownFiles()) write(file, content);
+  },
+};
+
+/** @returns {[file: string, content: string][]} */
+function ownFiles() {
+  const share = join(venv, "share/jupyter");
+  return [
+    // JupyterLab runs CommonJS scripts below .venv, which must not count as this ES module package's.
+    [join(venv, "package.json"), json({})],
+    [
+      join(share, "kernels/tslab/kernel.json"),
+      json({
+        argv: [process.execPath, inProject("dist/kernel/main.js"), "{connection_file}"],
+        display_name: "TypeScript (day29)",
+        language: "typescript",
+        interrupt_mode: "signal",
+      }),
+    ],
+    [
+      join(share, "lab/settings/overrides.json"),
+      json({
+        "@jupyterlab/apputils-extension:notification": {
+          fetchNews: "false",
+          checkForUpdates: false,
+        },
+      }),
+    ],
+  ];
+}
+
+/** @param {unknown} value */
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+const probe = `
+import sys
+print("%d.%d" % sys.version_info[:2])
+try:
+    import ensurepip, venv
+except ImportError as error:
+    print(error)
+`;
+
+/** The Python that .venv is made with, or one line on what is wrong with it. */
+function findPython() {
+  const { PYTHON } = process.env;
+  const name = PYTHON || "python3";
+  const advice = "install Python 3.10 or newer, or name one: PYTHON=/path/to/python3";
+  const { error, status, stdout } = spawnSync(name, ["-c", probe], { encoding: "utf8" });
+  if (error || status !== 0) throw new Failure(`cannot run ${name}: ${advice}`);
+  const [version = "", missing] = stdout.trim().split("\n");
+  const [major, minor] = version.split(".").map(Number);
+  if (!(Number(major) > 3 || (major === 3 && Number(minor) >= 10))) {
+    throw new Failure(`${name} is Python ${version}, too old: ${advice}`);
+  }
+  if (missing) {
+    const debian = "on Debian and Ubuntu: apt install python3-venv";
+    throw new Failure(`${name} cannot make virtual environments (${missing}); ${debian}`);
+  }
+  return name;
+}

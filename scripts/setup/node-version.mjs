@@ -1,0 +1,15 @@
+// Must stay readable for Node 14, so that an old Node reaches this message instead of a syntax error.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+
+if (process.platform === "win32") {
+  stop("real POSIX sockets are needed; on Windows run this inside WSL");
+}
+if (major < 20 || (major === 20 && minor < 19)) {
+  stop(`Node.js 20.19 or newer is needed, and this is ${process.versions.node}`);
+}
+
+/** @param {string} message */
+function stop(message) {
+  console.error(`day29: ${message}`);
+  process.exit(1);
+}

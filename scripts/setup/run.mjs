@@ -1,0 +1,105 @@
+// How the commands start other programs, and how they end.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { root } from "./paths.mjs";
+
+/** What went wrong, and what to do about it, in one line; `details` is the output of the program that failed. */
+export class Failure extends Error {
+  /**
+   * @param {string} message
+   * @param {string} [details]
+   */
+  constructor(message, details = "") {
+    super(message);
+    this.details = details;
+  }
+}
+
+/** @param {string} what */
+export function say(what) {
+  console.error(`day29: ${what}`);
+}
+
+/**
+ * Runs one of the project's commands; its result is the exit code.
+ * @param {() => Promise<number>} command
+ */
+export function main(command) {
+  command().then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error) => {
+      if (!(error instanceof Failure)) throw error;
+      if (error.details) console.error(error.details);
+      say(error.message);
+      process.exitCode = 1;
+    },
+  );
+}
+
+/**
+ * Runs a program on this terminal, and resolves with its exit code.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function run(program, args, env = process.env) {
+  return (await start(program, args, env, "inherit")).code;
+}
+
+/**
+ * Runs a program without showing what it prints, unless it fails.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} advice what to do when it fails
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function runQuietly(program, args, advice, env = process.env) {
+  const { code, output } = await start(program, args, env, "pipe");
+  if (code !== 0) throw new Failure(advice, output.trimEnd().split("\n").slice(-12).join("\n"));
+}
+
+const endings = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+/**
+ * The program gets a process group of its own: Ctrl-C then reaches this process alone, which ends the
+ * whole group and waits for it. Only once, because npm repeats the signal that the terminal sent.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {"inherit" | "pipe"} output
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function start(program, args, env, output) {
+  return new Promise((resolve, reject) => {
+    const stdio = /** @type {const} */ (["ignore", output, output]);
+    const child = spawn(program, args, { cwd: root, env, stdio: [...stdio], detached: true });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (chunk) => {
+        text += chunk;
+      });
+    }
+    /** @type {NodeJS.Signals | undefined} */
+    let ending;
+    /** @param {NodeJS.Signals} signal */
+    const end = (signal) => {
+      if (!ending && child.pid) process.kill(-child.pid, "SIGTERM");
+      ending = signal;
+    };
+    const forget = () => {
+      for (const signal of endings) process.removeListener(signal, end);
+    };
+    for (const signal of endings) process.on(signal, end);
+    child.on("error", (error) => {
+      forget();
+      reject(new Failure(`cannot run ${program}: ${error.message}`));
+    });
+    child.on("close", (code, signal) => {
+      forget();
+      if (ending && output === "pipe") process.kill(process.pid, ending);
+      else resolve({ code: code ?? 128 + constants.signals[signal ?? "SIGTERM"], output: text });
+    });
+  });
+}
