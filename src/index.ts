@@ -16,6 +16,15 @@ export {
 } from "./errors.js";
 export { eventNames } from "./events.js";
 export { Poll, type PollEvent } from "./poll.js";
+export {
+  type Observation,
+  observe,
+  type PollRound,
+  type Readiness,
+  type Reason,
+  reasonsOf,
+  type SelectRound,
+} from "./readiness.js";
 export { select } from "./select.js";
 export { type Data, Socket, socketpair } from "./socket.js";
 export { getWaiting, interruptWaits, setWaiting, type Waiting } from "./wait/index.js";

@@ -38,6 +38,7 @@ export const linux = {
     IPPROTO_UDP: 17,
     IPPROTO_IPV6: 41,
     TCP_NODELAY: 1,
+    TCP_INFO: 11,
 
     MSG_OOB: 0x1,
     MSG_PEEK: 0x2,
@@ -71,4 +72,6 @@ export const linux = {
     /** Size of the struct and offset of its `data`, in bytes. */
     event: epollEvent,
   },
+  /** Offsets in `struct tcp_info`, in bytes: tcp(7). */
+  tcpInfo: { unacked: 24 },
 };

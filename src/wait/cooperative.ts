@@ -107,6 +107,17 @@ export async function waitForEvents(
   await new Wait(fds, events, deadline).promise;
 }
 
+/**
+ * Resolves when `work` settles, whichever way, or at the deadline. Rejects when the scope of the
+ * caller is interrupted; the work itself goes on.
+ */
+export async function waitForWork(work: Promise<unknown>, deadline: Deadline): Promise<void> {
+  const wait = new Wait([], [], deadline);
+  const wake = (): void => wait.wake();
+  work.then(wake, wake);
+  await wait.promise;
+}
+
 /** Resolves after everything else had a turn: timers, input and output, other waits. */
 export async function waitForTurn(): Promise<void> {
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);

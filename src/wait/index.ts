@@ -6,7 +6,7 @@ import { waitForEvents, waitForTurn } from "./cooperative.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
 import { foreground } from "./scope.js";
 
-export { disown, own } from "./cooperative.js";
+export { disown, own, waitForWork } from "./cooperative.js";
 export { type Deadline, deadlineIn, millisecondsLeft } from "./deadline.js";
 export { runInScope, Scope } from "./scope.js";
 

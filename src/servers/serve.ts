@@ -1,0 +1,241 @@
+/** Runs a server beside other code: in the background, or step by step. */
+import { inspect } from "node:util";
+import { type Address, formatAddress } from "../address.js";
+import { SO_REUSEADDR, SOL_SOCKET } from "../constants.js";
+import { TimeoutError } from "../errors.js";
+import { type Observation, observe } from "../readiness.js";
+import { Socket } from "../socket.js";
+import { deadlineIn, getWaiting, runInScope, Scope, waitForWork } from "../wait/index.js";
+import type { ServerEvent, ServerProgram } from "./events.js";
+
+/** How `serve()` starts a server. */
+export interface ServeOptions {
+  /** Starting a server stops the earlier one of the same name. Default: the program's own name. */
+  readonly name?: string;
+  /** The address to listen on; default `"127.0.0.1"`, this machine only. */
+  readonly host?: string;
+  /** The port; default 0, which takes a free one. */
+  readonly port?: number;
+  /** How many clients may wait to be accepted; default 128. */
+  readonly backlog?: number;
+  /** `true` waits for `step()` instead of running in the background. Default `false`. */
+  readonly stepping?: boolean;
+}
+
+/** What one step of a server saw and did. */
+export interface Step {
+  /** What select or poll reported; `null` when the time was over first. */
+  readonly readiness: Observation | null;
+  /** What the server did with it, in order. */
+  readonly events: readonly ServerEvent[];
+}
+
+/** Picks an event: by its `type`, or by a test. */
+export type EventFilter = ServerEvent["type"] | ((event: ServerEvent) => boolean);
+
+/** Events that `until()` may still ask for; older ones are forgotten. */
+const LONGEST_LOG = 1000;
+
+const running = new Map<string, Promise<Server>>();
+
+/**
+ * Starts a server and answers it once it listens; what it waits for does not keep the process alive.
+ *
+ * A server of the same name that still runs is stopped first and its port is free again, so the
+ * same line can be run many times. Throws `OSError` when the address cannot be had (`EADDRINUSE`),
+ * `Error` when waiting is `"blocking"`: this thread could then do nothing else.
+ *
+ * @example
+ * const server = await serve(selectServer);
+ * const client = new Socket();
+ * await client.connect(server.address);
+ * await client.sendall("hello");
+ * console.log(`${await client.recv(1024)}`);
+ * client.close();
+ * await server.stop();
+ */
+export function serve(program: ServerProgram, options: ServeOptions = {}): Promise<Server> {
+  const name = options.name ?? program.name;
+  const started = replace(running.get(name), name, program, options);
+  running.set(name, started);
+  return started;
+}
+
+async function replace(
+  earlier: Promise<Server> | undefined,
+  name: string,
+  program: ServerProgram,
+  options: ServeOptions,
+): Promise<Server> {
+  if (getWaiting() === "blocking") {
+    throw new Error('serve() needs the event loop: call setWaiting("cooperative") first');
+  }
+  const server = await earlier?.catch(() => undefined);
+  // How the earlier one ended was its own business; this one starts afresh.
+  await server?.stop().catch(() => undefined);
+  return new Server(name, program, options);
+}
+
+/** A running server, as `serve()` starts it. */
+export class Server {
+  /** The name under which it was started. */
+  readonly name: string;
+  /** Where it listens. */
+  readonly address: Address;
+  readonly #listener = new Socket();
+  readonly #scope = new Scope(true);
+  readonly #events: AsyncGenerator<ServerEvent, void, void>;
+  readonly #stepping: boolean;
+  readonly #subscribers = new Set<(event: ServerEvent) => void>();
+  /** What `until()` has not seen yet. */
+  readonly #log: ServerEvent[] = [];
+  readonly #waiters: (() => void)[] = [];
+  #state: "running" | "stopped" | "failed" = "running";
+  #failure: unknown;
+  /** The round that is under way. */
+  #round: Promise<void> | undefined;
+  #step: { readiness: Observation | null; events: ServerEvent[] } = { readiness: null, events: [] };
+
+  /** Listens at once; use `serve()`. */
+  constructor(name: string, program: ServerProgram, options: ServeOptions) {
+    const { host = "127.0.0.1", port = 0, backlog = 128, stepping = false } = options;
+    this.name = name;
+    this.#stepping = stepping;
+    try {
+      this.#listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+      this.#listener.bind([host, port]);
+      this.#listener.listen(backlog);
+      this.address = this.#listener.getsockname();
+    } catch (error) {
+      this.#listener.close();
+      throw error;
+    }
+    this.#events = program(this.#listener);
+    if (!stepping) void this.#run();
+  }
+
+  /** Whether it still serves. */
+  get running(): boolean {
+    return this.#state === "running";
+  }
+
+  /**
+   * Runs one round and answers what select or poll reported, and what the server did with it.
+   * Where nothing becomes ready within `timeout` seconds, `readiness` is `null`, and the next step
+   * goes on with the same round. Rejects with the error that ended the server, if one did.
+   */
+  async step(timeout: number = 5): Promise<Step> {
+    if (!this.#stepping) {
+      throw new Error(`${this.name} runs in the background: start it with { stepping: true }`);
+    }
+    this.#check();
+    this.#round ??= this.#runRound();
+    await waitForWork(this.#round, deadlineIn(timeout));
+    this.#check();
+    const step = this.#step;
+    this.#step = { readiness: null, events: [] };
+    return step;
+  }
+
+  /**
+   * Waits for the next event of a kind and answers it. Events count from where the last
+   * `until()` stopped, so that none is missed between two calls. Throws `TimeoutError` after
+   * `timeout` seconds. A stepping server makes the steps that it takes.
+   */
+  async until(filter: EventFilter, timeout: number = 5): Promise<ServerEvent> {
+    const matches = typeof filter === "string" ? (e: ServerEvent) => e.type === filter : filter;
+    const deadline = deadlineIn(timeout);
+    while (true) {
+      const index = this.#log.findIndex(matches);
+      const found = this.#log.splice(0, index < 0 ? this.#log.length : index + 1).at(-1);
+      if (index >= 0 && found !== undefined) return found;
+      this.#check();
+      if (performance.now() >= deadline) {
+        const wanted = typeof filter === "string" ? `"${filter}"` : "such";
+        throw new TimeoutError(`${this.name}: no ${wanted} event within ${timeout} s`, "until");
+      }
+      if (this.#stepping) this.#round ??= this.#runRound();
+      await waitForWork(this.#change(), deadline);
+    }
+  }
+
+  /** Calls `listener` with each event, before the server goes on; answers how to stop that. */
+  subscribe(listener: (event: ServerEvent) => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
+  }
+
+  /**
+   * Ends the server, closes its clients and frees its port; stopping it again does nothing.
+   * Rejects with the error that ended the server before, if one did.
+   */
+  async stop(): Promise<void> {
+    this.#scope.close(new Stopped(`${this.name} was stopped`));
+    if (this.#state === "running") this.#state = "stopped";
+    this.#listener.close();
+    await this.#events.return().catch(() => undefined);
+    if (this.#state === "failed") throw this.#failure;
+  }
+
+  [inspect.custom](): string {
+    return `<Server ${this.name} ${formatAddress(this.address)} ${this.#state}>`;
+  }
+
+  #check(): void {
+    if (this.#state === "failed") throw this.#failure;
+    if (this.#state === "stopped")
+      throw new Error(`${this.name} is stopped: serve() starts it again`);
+  }
+
+  async #run(): Promise<void> {
+    while (this.running) await this.#runRound();
+  }
+
+  /** Takes the generator from one wait to the next. Never rejects. */
+  async #runRound(): Promise<void> {
+    try {
+      await runInScope(this.#scope, async () => {
+        for (;;) {
+          const { value: event, done } = await this.#events.next();
+          if (done === true) {
+            if (this.running) throw new Error(`${this.name} ended by itself`);
+            return;
+          }
+          this.#publish(event);
+          if (event.type === "handled") return;
+        }
+      });
+    } catch (error) {
+      if (error instanceof Stopped) return;
+      this.#state = "failed";
+      this.#failure = error;
+      this.#listener.close();
+    } finally {
+      this.#round = undefined;
+      this.#wake();
+    }
+  }
+
+  #publish(event: ServerEvent): void {
+    if (this.#stepping) {
+      if (event.type === "ready") this.#step.readiness = observe(event);
+      else if (event.type !== "handled") this.#step.events.push(event);
+    }
+    this.#log.push(event);
+    if (this.#log.length > LONGEST_LOG) this.#log.shift();
+    for (const subscriber of this.#subscribers) subscriber(event);
+    this.#wake();
+  }
+
+  /** Resolves at the next event, or when the server ends. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiters.splice(0)) resolve();
+  }
+}
+
+/** How a server is told to end. */
+class Stopped extends Error {}
