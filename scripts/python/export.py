@@ -1,0 +1,63 @@
+"""npm run html: runs notebooks, leaves them as they are, and writes them as pages."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from kernel import Failed, kernel, run_all
+from notebook import PROJECT, clean, find, read, title
+from page import Page, PageExporter
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("notebooks", nargs="*")
+    arguments.add_argument("--output", type=Path, default=PROJECT / "build/html")
+    options = arguments.parse_args()
+
+    exporter = PageExporter()
+    chosen = find(options.notebooks)
+    every = dict.fromkeys([*find([]), *chosen])
+    pages = {path: Page(path, read(path), exporter) for path in every}
+    failures = 0
+    for path in chosen:
+        started = time.monotonic()
+        print(f"{title(path)} ... ", end="", flush=True)
+        try:
+            html = export(exporter, path, pages)
+            write(options.output / pages[path].href, html)
+            print(f"{len(html.encode()) // 1024} kB, {time.monotonic() - started:.1f} s")
+        except Failed as failure:
+            failures += 1
+            print(f"failed\n{failure}")
+    index = [page for page in pages.values() if (options.output / page.href).exists()]
+    write(options.output / "index.html", exporter.index(index))
+    return 1 if failures else 0
+
+
+def export(exporter, path, pages):
+    notebook = read(path)
+    clean(notebook)
+    with kernel(path) as client:
+        run_all(client, notebook, path)
+    order = list(pages)
+    at = order.index(path)
+    resources = {
+        "metadata": {"name": path.stem, "path": str(path.parent)},
+        "title": pages[path].plain_title,
+        "up": pages[path].up,
+        "previous": pages[order[at - 1]] if at > 0 else None,
+        "next": pages[order[at + 1]] if at + 1 < len(order) else None,
+    }
+    html, _ = exporter.from_notebook_node(notebook, resources)
+    return html
+
+
+def write(file, html):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(html, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
