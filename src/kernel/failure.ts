@@ -44,7 +44,7 @@ export function describeFailure(thrown: unknown): Failure {
   if (thrown instanceof CompileError) {
     return { ename: thrown.name, evalue: thrown.message, traceback: thrown.report };
   }
-  const text = inspect(thrown);
+  const text = print(thrown);
   if (!(thrown instanceof Error)) {
     return { ename: "Uncaught", evalue: text, traceback: `Uncaught ${text}`.split("\n") };
   }
@@ -53,4 +53,13 @@ export function describeFailure(thrown: unknown): Failure {
     evalue: String(thrown.message),
     traceback: [...quoteFirstFrame(String(thrown.stack)), ...text.split("\n")],
   };
+}
+
+/** Anything that was thrown as text: its frames, properties and causes. */
+export function print(thrown: unknown): string {
+  const text = inspect(thrown);
+  if (!(thrown instanceof Error)) return text;
+  // An error without frames is put in brackets, which say nothing to students.
+  const bare = `[${thrown.stack}]`;
+  return text.startsWith(bare) ? `${thrown.stack}${text.slice(bare.length)}` : text;
 }

@@ -3,9 +3,9 @@
  * lacks. Started as `node main.js <connection file>`.
  */
 import { readFileSync } from "node:fs";
-import { inspect } from "node:util";
 import { Channels } from "./channels.js";
 import { exit, exitWithParent, trackWorkers } from "./exit.js";
+import { print } from "./failure.js";
 import { Interpreter } from "./interpreter.js";
 import { interruptHooks } from "./interrupt.js";
 import { Kernel } from "./kernel.js";
@@ -32,12 +32,20 @@ async function main(connectionFile: string): Promise<void> {
   channels.listen((incoming) => kernel.receive(incoming));
 }
 
+/** Not for students: they speak of Node.js and of libraries, not of the cell. */
+const QUIET_WARNINGS = new Set(["ExperimentalWarning", "DeprecationWarning"]);
+
 /** What goes wrong outside of a cell is shown below the last one, and the kernel goes on. */
 function reportBackgroundErrors(): void {
   const report = (what: string) => (error: unknown) =>
-    process.stderr.write(`${what}: ${inspect(error)}\n`);
+    process.stderr.write(`${what}: ${print(error)}\n`);
   process.on("uncaughtException", report("Uncaught in the background"));
   process.on("unhandledRejection", report("Unhandled rejection"));
+  // Node.js itself would print the process's id, and advice for those who start a process by hand.
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (!QUIET_WARNINGS.has(warning.name)) process.stderr.write(`${warning}\n`);
+  });
 }
 
 const [connectionFile] = process.argv.slice(2);

@@ -10,6 +10,14 @@ const PAUSE_MS = 10;
 const HURRY_MS = 50;
 const MESSAGE_CHARS = 1 << 16;
 
+/**
+ * Text beyond the burst goes out at this rate, and who prints faster waits, as on a terminal. Clients can follow it:
+ * what they have not read yet is kept in memory.
+ */
+const CHARS_PER_MS = 10_000;
+const BURST_CHARS = 10_000_000;
+const LONGEST_WAIT_MS = 100;
+
 /** Publishes text and displays in the order in which they were written. */
 export class Output {
   readonly #publish: (type: string, content: Content, parent: Header | undefined) => void;
@@ -18,6 +26,7 @@ export class Output {
   #text = "";
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace();
 
   constructor(publish: (type: string, content: Content, parent: Header | undefined) => void) {
     this.#publish = publish;
@@ -53,6 +62,7 @@ export class Output {
     const text = this.#text;
     this.#text = "";
     this.#publish("stream", { name: this.#name, text }, this.#parent);
+    this.#pace.spend(text.length);
   }
 
   /** Takes over `process.stdout` and `process.stderr`. */
@@ -61,6 +71,27 @@ export class Output {
       process[name].write = createWrite((text) => this.write(name, text));
     }
   }
+}
+
+/** Holds up those who print more than clients can read. */
+class Pace {
+  #allowance = BURST_CHARS;
+  #last = Date.now();
+
+  spend(chars: number): void {
+    const now = Date.now();
+    const earned = (now - this.#last) * CHARS_PER_MS;
+    this.#last = now;
+    this.#allowance = Math.min(BURST_CHARS, this.#allowance + earned) - chars;
+    if (this.#allowance < 0) sleep(Math.min(LONGEST_WAIT_MS, -this.#allowance / CHARS_PER_MS));
+  }
+}
+
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
+/** Blocks this thread. */
+function sleep(ms: number): void {
+  Atomics.wait(nothing, 0, 0, ms);
 }
 
 type Callback = (error?: Error | null) => void;

@@ -68,20 +68,17 @@ function isShown(frame: string | undefined): frame is string {
   return frame !== undefined;
 }
 
-/** A frame as V8 writes it, with the place in the cell in place of the one in the JavaScript. */
+/** A frame as V8 writes it, but with the place in the cell instead of the one in the JavaScript. */
 function describe(site: NodeJS.CallSite): string | undefined {
-  const file = fileOf(site);
-  const cell = cells.get(file);
-  if (!cell)
-    return String(site).replace(
-      /(?:file:\/\/)?\/[^()]*(?=:\d+:\d+)/,
-      relative(process.cwd(), file),
-    );
+  const name = site.getScriptNameOrSourceURL() ?? "";
+  // Cells call what earlier cells declared through tslab's Proxy of their exports.
+  const text = String(site).replace(/^((?:async )?)Proxy\./, "$1");
+  const cell = cells.get(name);
+  if (!cell) return text.replace(name, relative(process.cwd(), fileOf(site)));
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
   const place = line && column ? cell.locate({ line, column }) : undefined;
   return (
-    place &&
-    String(site).replace(`${file}:${line}:${column}`, `${file}:${place.line}:${place.column}`)
+    place && text.replace(`${name}:${line}:${column}`, `${name}:${place.line}:${place.column}`)
   );
 }
 
