@@ -38,6 +38,11 @@ export class Poll {
   /** The array of `struct pollfd` for the call; built anew after a change. */
   #pollfds: Pollfds | undefined;
 
+  /** Which events each descriptor is registered for; live. */
+  get registered(): ReadonlyMap<number, number> {
+    return this.#masks;
+  }
+
   /**
    * Watches `fd` for the events of `eventmask`. Registering a descriptor again replaces its mask.
    * POLLERR, POLLHUP and POLLNVAL are reported unasked.

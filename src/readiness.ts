@@ -1,6 +1,8 @@
 /** What one round of select or poll said, and why: read from the kernel, changing nothing. */
 
+import { type Address, decodeAddress, SOCKADDR_IN_SIZE } from "./address.js";
 import {
+  AF_INET,
   IPPROTO_TCP,
   POLLERR,
   POLLHUP,
@@ -14,7 +16,7 @@ import {
 } from "./constants.js";
 import type { HasFileno } from "./descriptor.js";
 import type { PollEvent } from "./poll.js";
-import { getsockopt, ioctl } from "./sys/libc.js";
+import { getpeername, getsockname, getsockopt, ioctl } from "./sys/libc.js";
 import { platform } from "./sys/platform.js";
 import { pollOne } from "./sys/pollone.js";
 
@@ -62,6 +64,12 @@ export type Reason =
 /** One descriptor in a round. */
 export interface Readiness {
   readonly fd: number;
+  /** Whether it is a socket that listens. */
+  readonly listening: boolean;
+  /** Its own address; `null` for what has none. */
+  readonly local: Address | null;
+  /** The address of the other end; `null` where nothing is connected. */
+  readonly peer: Address | null;
   /** What it was watched for, as a poll mask: `rlist` is POLLIN, `wlist` POLLOUT, `xlist` POLLPRI. */
   readonly watched: number;
   /** What came back, as a poll mask; 0 when it was not ready. */
@@ -93,7 +101,15 @@ export function observe(round: SelectRound | PollRound): Observation {
   const ready = round.call === "poll" ? new Map(round.events) : masks(round.rs, round.ws, round.xs);
   const entries = [...watched].map(([fd, mask]): Readiness => {
     const events = ready.get(fd) ?? 0;
-    return { fd, watched: mask, ready: events, reasons: events === 0 ? [] : reasonsOf(fd, events) };
+    return {
+      fd,
+      listening: isListening(fd),
+      local: addressOf(getsockname, fd),
+      peer: addressOf(getpeername, fd),
+      watched: mask,
+      ready: events,
+      reasons: events === 0 ? [] : reasonsOf(fd, events),
+    };
   });
   return { call: round.call, entries };
 }
@@ -109,8 +125,10 @@ export function reasonsOf(fd: number, events: number): Reason[] {
     } else {
       const bytes = waiting(fd);
       if (bytes > 0) reasons.push({ kind: "data", bytes });
-      if ((now & (POLLRDHUP | POLLHUP)) !== 0) reasons.push({ kind: "end" });
     }
+  }
+  if ((events & (POLLIN | POLLRDHUP)) !== 0 && (now & (POLLRDHUP | POLLHUP)) !== 0) {
+    reasons.push({ kind: "end" });
   }
   if ((events & POLLPRI) !== 0) reasons.push({ kind: "urgent" });
   if (((events | now) & POLLERR) !== 0) reasons.push({ kind: "error" });
@@ -143,6 +161,15 @@ const int = new Int32Array(1);
 const intBytes = new Uint8Array(int.buffer);
 const length = new Uint32Array(1);
 const tcpInfo = new DataView(new ArrayBuffer(unacked + 4));
+
+const sockaddr = new DataView(new ArrayBuffer(SOCKADDR_IN_SIZE));
+
+function addressOf(call: typeof getsockname, fd: number): Address | null {
+  const bytes = new Uint8Array(sockaddr.buffer);
+  length[0] = bytes.length;
+  const known = call(fd, bytes, length) === 0 && sockaddr.getUint16(0, true) === AF_INET;
+  return known ? decodeAddress(bytes) : null;
+}
 
 function isListening(fd: number): boolean {
   length[0] = intBytes.length;

@@ -29,19 +29,16 @@ const REST = 100;
 export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent, void, void> {
   listener.setblocking(false);
   const poller = new Poll();
-  const registered = new Map<number, number>();
   const fdmap = new Map<number, Socket>();
   const clients = new Map<number, Client>();
 
   function watch(socket: Socket, eventmask: number): void {
     poller.register(socket, eventmask);
-    registered.set(socket.fileno(), eventmask);
     fdmap.set(socket.fileno(), socket);
   }
 
   function forget(fd: number): void {
     poller.unregister(fd);
-    registered.delete(fd);
     fdmap.delete(fd);
   }
 
@@ -57,7 +54,7 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
     const sent = await client.flush();
     if (sent instanceof OSError) return drop(fd, sent);
     const wanted = (client.congested ? 0 : POLLIN) | (client.pending ? POLLOUT : 0);
-    if (wanted !== registered.get(fd)) watch(client.socket, wanted);
+    if (wanted !== poller.registered.get(fd)) watch(client.socket, wanted);
     return sent === null ? null : { type: "sent", socket: client.socket, size: sent };
   }
 
@@ -66,7 +63,7 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
   try {
     while (true) {
       const events = await poller.poll(fdmap.has(listening) ? null : REST);
-      yield { type: "ready", call: "poll", registered, fdmap, events };
+      yield { type: "ready", call: "poll", registered: poller.registered, fdmap, events };
       if (!fdmap.has(listening)) watch(listener, POLLIN | POLLERR);
 
       for (const [fd, event] of events) {

@@ -119,6 +119,11 @@ export class Server {
     return this.#state === "running";
   }
 
+  /** The error that ended it; `undefined` when none did. */
+  get error(): unknown {
+    return this.#failure;
+  }
+
   /**
    * Runs one round and answers what select or poll reported, and what the server did with it.
    * Where nothing becomes ready within `timeout` seconds, `readiness` is `null`, and the next step
