@@ -361,7 +361,7 @@ await Promise.resolve();
       const info = await kernel.send("kernel_info_request").done();
       assert.deepEqual(info.language_info, {
         name: "typescript",
-        version: process.versions.node,
+        version: "5.0.4",
         mimetype: "text/typescript",
         file_extension: ".ts",
         codemirror_mode: "typescript",

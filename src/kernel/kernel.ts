@@ -5,6 +5,7 @@ import { describeFailure } from "./failure.js";
 import { completeReply, inspectReply, toUtf16 } from "./help.js";
 import type { Interpreter } from "./interpreter.js";
 import type { Output } from "./output.js";
+import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab.js";
 import type { Content, Request } from "./wire.js";
 
 /** The fields that requests of one type or another have. */
@@ -17,21 +18,24 @@ interface RequestContent {
   restart?: boolean;
 }
 
+/** Written into every notebook, so it says nothing that differs from one machine to the next. */
+const LANGUAGE_INFO = {
+  name: "typescript",
+  version: TYPESCRIPT_VERSION,
+  mimetype: "text/typescript",
+  file_extension: ".ts",
+  codemirror_mode: "typescript",
+  pygments_lexer: "typescript",
+};
+
 const KERNEL_INFO = {
   status: "ok",
   protocol_version: "5.3",
   implementation: "tslab",
-  implementation_version: "1.0.22",
-  banner: `TypeScript on Node.js ${process.version}`,
+  implementation_version: TSLAB_VERSION,
+  banner: `TypeScript ${TYPESCRIPT_VERSION} on Node.js ${process.versions.node}`,
   help_links: [],
-  language_info: {
-    name: "typescript",
-    version: process.versions.node,
-    mimetype: "text/typescript",
-    file_extension: ".ts",
-    codemirror_mode: "typescript",
-    pygments_lexer: "typescript",
-  },
+  language_info: LANGUAGE_INFO,
 };
 
 /** What the kernel does on a request that is not about code. */

@@ -73,6 +73,14 @@ interface Tslab {
 const require = createRequire(import.meta.url);
 const requireAsTslab = createRequire(require.resolve("tslab/package.json"));
 
+/** The version of tslab. */
+export const TSLAB_VERSION: string = require("tslab/package.json").version;
+
+/** The version of the TypeScript that checks cells. */
+export const TYPESCRIPT_VERSION: string = requireAsTslab(
+  "@tslab/typescript-for-tslab/package.json",
+).version;
+
 /** A socket of the zeromq package, which tslab brings along. */
 export interface ZmqSocket extends AsyncIterable<Buffer[]> {
   bind(address: string): Promise<void>;
