@@ -1,7 +1,7 @@
 // npm run html [-- 06-select]: runs the notebooks and writes them as pages to build/html/.
+import { setUp } from "./setup/index.mjs";
 import { inProject, jupyterEnvironment, python } from "./setup/paths.mjs";
 import { main, run } from "./setup/run.mjs";
-import { setUp } from "./setup.mjs";
 
 main(async () => {
   await setUp();

@@ -1,10 +1,10 @@
 // npm run lab [-- JupyterLab's own arguments]: opens JupyterLab on notebooks/.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setUp } from "./setup/index.mjs";
 import { inProject, jupyterEnvironment, python, venv } from "./setup/paths.mjs";
 import { main, run, runQuietly } from "./setup/run.mjs";
 import { filesIn, hash, read, write } from "./setup/stamp.mjs";
-import { setUp } from "./setup.mjs";
 
 const notebooks = inProject("notebooks");
 

@@ -1,7 +1,7 @@
 // npm run notebooks [-- 06-select]: runs the notebooks in place, so that the saved outputs are current.
+import { setUp } from "./setup/index.mjs";
 import { inProject, jupyterEnvironment, python } from "./setup/paths.mjs";
 import { main, run } from "./setup/run.mjs";
-import { setUp } from "./setup.mjs";
 
 main(async () => {
   await setUp();

@@ -1,9 +1,9 @@
 // npm test [-- file names and options of node --test]: options need "=", as in --test-name-pattern=poll.
 import { basename, relative } from "node:path";
+import { setUp } from "./setup/index.mjs";
 import { inProject } from "./setup/paths.mjs";
 import { Failure, main, run } from "./setup/run.mjs";
 import { filesIn } from "./setup/stamp.mjs";
-import { setUp } from "./setup.mjs";
 
 main(async () => {
   await setUp();

@@ -35,6 +35,7 @@ PLAIN = [
     (rf"(?<![\w.,])\d[\d,]*(?:\.\d+)?\s?{UNIT}", "<time>"),
     (r"\bsocket:\[\d+\]", "socket:[<inode>]"),
     (r"\bv\d+\.\d+\.\d+\b", "<version>"),
+    (r"\bIn\[\d+\]", "In[n]"),
 ]
 
 

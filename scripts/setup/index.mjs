@@ -1,0 +1,17 @@
+// What every command needs, made where it is missing.
+import "./node-version.mjs";
+import { build } from "./build.mjs";
+import { jupyter, kernelspec } from "./jupyter.mjs";
+import { packages } from "./packages.mjs";
+import { say } from "./run.mjs";
+
+/** The quick refusals come first: a missing Python shows before npm has downloaded anything. */
+export const steps = [jupyter, kernelspec, packages, build];
+
+export async function setUp() {
+  for (const step of steps) {
+    if (step.isDone()) continue;
+    say(step.what);
+    await step.run();
+  }
+}
