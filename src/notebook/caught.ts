@@ -1,0 +1,18 @@
+/** Failures as lessons. */
+import { inspect } from "node:util";
+
+/**
+ * Runs something that is expected to fail and prints its error in one line, such as
+ * `TimeoutError: recv on fd 21: timed out after 0.5 s`. Says so when it does not fail.
+ *
+ * @example
+ * await caught(() => socket.recv(1024));
+ */
+export async function caught(work: () => unknown): Promise<void> {
+  try {
+    const result = await work();
+    console.log(`no error: the result is ${inspect(result)}`);
+  } catch (error) {
+    console.log(error instanceof Error ? `${error.name}: ${error.message}` : inspect(error));
+  }
+}

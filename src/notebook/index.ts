@@ -1,0 +1,7 @@
+/** What the notebooks use to show rounds, draw timelines, name sockets and print errors. */
+import "./interrupt.js";
+
+export { caught } from "./caught.js";
+export { keep } from "./keep.js";
+export { type Showable, show, showPoll, showSelect } from "./show.js";
+export { Timeline } from "./timeline.js";

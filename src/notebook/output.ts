@@ -1,0 +1,35 @@
+/** Shows things in the notebook; outside of one, prints their text. */
+import { createRequire } from "node:module";
+
+/** One thing in several forms, by MIME type; the viewer shows the best one it can. */
+export interface Bundle {
+  readonly "text/plain": string;
+  readonly "text/html"?: string;
+  readonly "image/svg+xml"?: string;
+}
+
+type Write = (message: {
+  data: Bundle;
+  metadata: Record<string, never>;
+  transient: Record<string, never>;
+}) => void;
+
+const { cache } = createRequire(import.meta.url);
+
+/** tslab's module for display messages, when this is its process: `tslab.display` sends one form only. */
+function tslabJupyter(): { lastWriteDisplayData: Write | null } | undefined {
+  const path = Object.keys(cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
+  return path === undefined ? undefined : cache[path]?.exports;
+}
+
+/** Whether this process is a tslab kernel. */
+export function insideTslab(): boolean {
+  return tslabJupyter() !== undefined;
+}
+
+/** Shows a bundle below the cell, or prints its text where there is no notebook. */
+export function output(data: Bundle): void {
+  const write = tslabJupyter()?.lastWriteDisplayData;
+  if (write) write({ data, metadata: {}, transient: {} });
+  else console.log(data["text/plain"]);
+}

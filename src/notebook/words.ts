@@ -1,0 +1,95 @@
+/** What the tables say, in Chinese and English. */
+import type { Reason } from "../readiness.js";
+import type { ServerEvent } from "../servers/index.js";
+import { type Markup, markup } from "./markup.js";
+
+/** A phrase in both languages. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Both languages side by side; the exported pages can hide either. */
+export function bilingual({ zh, en }: Words): Markup {
+  return markup`<span lang="zh">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
+}
+
+/** Why a descriptor is ready. */
+export function reasonWords(reason: Reason): Words {
+  switch (reason.kind) {
+    case "clients": {
+      const clients = reason.count === 1 ? "client" : "clients";
+      return {
+        zh: `accept 队列里有 ${reason.count} 个客户端`,
+        en: `${reason.count} ${clients} in the accept queue`,
+      };
+    }
+    case "data":
+      return { zh: `有 ${reason.bytes} 字节可读`, en: `${count(reason.bytes)} to read` };
+    case "end":
+      return { zh: "对端不再发送（流结束）", en: "end of stream" };
+    case "room":
+      return { zh: "发送缓冲区有空间", en: "room in the send buffer" };
+    case "urgent":
+      return { zh: "有紧急数据", en: "urgent data" };
+    case "hangup":
+      return { zh: "两个方向都已关闭", en: "both directions closed" };
+    case "error":
+      return { zh: "有待处理的错误", en: "an error is pending" };
+    case "closed":
+      return { zh: "描述符没有打开", en: "not an open descriptor" };
+  }
+}
+
+/** What a server did; `client` is the name of a client that it accepted. */
+export function eventWords(event: ServerEvent, client: string): Words {
+  switch (event.type) {
+    case "connect":
+      return { zh: `接受 ${client}`, en: `accepted ${client}` };
+    case "message": {
+      const text = quote(event.data);
+      return { zh: `收到 ${text}`, en: `received ${text}` };
+    }
+    case "sent":
+      return { zh: `发出 ${event.size} 字节`, en: `sent ${count(event.size)}` };
+    case "disconnect": {
+      const why = event.error === null ? "" : ` (${event.error.code})`;
+      return { zh: `关闭${why}`, en: `closed${why}` };
+    }
+    case "accept-failed":
+      return { zh: `accept 失败：${event.error.code}`, en: `accept failed: ${event.error.code}` };
+    case "ready":
+    case "handled":
+      return { zh: event.type, en: event.type };
+  }
+}
+
+/** What a server did, as short as the call that it made. */
+export function callWords(event: ServerEvent): string {
+  switch (event.type) {
+    case "connect":
+      return "accept";
+    case "message":
+      return `recv ${event.data.length}`;
+    case "sent":
+      return `send ${event.size}`;
+    case "disconnect":
+      return "close";
+    case "accept-failed":
+      return event.error.code ?? event.error.name;
+    case "ready":
+    case "handled":
+      return event.type;
+  }
+}
+
+function count(bytes: number): string {
+  return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+}
+
+const LONGEST_QUOTE = 24;
+
+function quote(data: Buffer): string {
+  const text = data.toString();
+  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+}
