@@ -106,11 +106,13 @@ export function osError(errno: number, syscall: string, subject: string): OSErro
 
 /** Passes a good result on and throws the typed error of a bad one (`-errno`, as `sys` answers). */
 export function check(result: number, syscall: string, subject: string | number): number {
-  if (result < 0) throw osError(-result, syscall, culprit(subject));
+  if (result < 0) {
+    throw osError(-result, syscall, typeof subject === "number" ? culprit(subject) : subject);
+  }
   return result;
 }
 
-function culprit(subject: string | number): string {
-  if (typeof subject === "string") return subject;
-  return subject < 0 ? "on a closed socket" : `on fd ${subject}`;
+/** How an error calls a descriptor. */
+export function culprit(fd: number): string {
+  return fd < 0 ? "on a closed socket" : `on fd ${fd}`;
 }

@@ -115,7 +115,7 @@ export async function select<
 function filenoForSelect(source: FileDescriptorLike, list: string, index: number): number {
   // The name is made only where it is needed: this runs for each member at each call.
   const fd = typeof source === "number" ? source : source?.fileno?.();
-  if (fd >= 0 && fd < FD_SETSIZE) return fd;
+  if (Number.isInteger(fd) && fd >= 0 && fd < FD_SETSIZE) return fd;
   const name = `${list}[${index}]`;
   if (filenoOf(source, name) < 0) throw osError(EBADF, "select", `${name} (closed)`);
   throw new RangeError(

@@ -25,7 +25,7 @@ import {
   SOL_SOCKET,
   SOMAXCONN,
 } from "./constants.js";
-import { check, OSError, osError, TimeoutError } from "./errors.js";
+import { check, culprit, OSError, osError, TimeoutError } from "./errors.js";
 import * as libc from "./sys/libc.js";
 import { platform } from "./sys/platform.js";
 import { pollOne } from "./sys/pollone.js";
@@ -140,12 +140,15 @@ export class Socket {
    * See accept(2).
    */
   async accept(): Promise<[socket: Socket, address: Address]> {
-    const attempt = (): number => {
+    const attempt = (): number | [Socket, Address] => {
       length[0] = SOCKADDR_IN_SIZE;
-      return libc.accept4(this.#fd, sockaddr, length, NEW_FD_FLAGS);
+      const fd = libc.accept4(this.#fd, sockaddr, length, NEW_FD_FLAGS);
+      if (fd < 0) return fd;
+      return [new Socket(this.family, this.type, this.proto, fd), decodeAddress(sockaddr)];
     };
-    const fd = check(await this.#attempt("accept", READABLE, attempt), "accept", this.#fd);
-    return [new Socket(this.family, this.type, this.proto, fd), decodeAddress(sockaddr)];
+    const accepted = await this.#attempt("accept", READABLE, attempt);
+    if (typeof accepted === "number") throw this.#error(accepted, "accept");
+    return accepted;
   }
 
   /**
@@ -182,13 +185,15 @@ export class Socket {
       throw new RangeError(`bufsize must be an integer >= 0, not ${bufsize}`);
     }
     const buffer = bufsize <= scratch.length ? scratch : Buffer.allocUnsafeSlow(bufsize);
-    const attempt = (): number => libc.recv(this.#fd, buffer, bufsize, flags | MSG_DONTWAIT);
-    let count = turnIsDue() ? -EAGAIN : attempt();
-    if (count === -EAGAIN) count = await this.#attempt("recv", READABLE, attempt, flags);
-    check(count, "recv", this.#fd);
-    const bytes = Buffer.allocUnsafe(count);
-    buffer.copy(bytes, 0, 0, count);
-    return bytes;
+    const attempt = (): number | Buffer => {
+      const count = libc.recv(this.#fd, buffer, bufsize, flags | MSG_DONTWAIT);
+      // Copied at once: the next socket to receive uses the same scratch buffer.
+      return count < 0 ? count : copyOf(buffer, count);
+    };
+    let received = turnIsDue() ? -EAGAIN : attempt();
+    if (received === -EAGAIN) received = await this.#attempt("recv", READABLE, attempt, flags);
+    if (typeof received === "number") throw this.#error(received, "recv");
+    return received;
   }
 
   /**
@@ -330,20 +335,27 @@ export class Socket {
     return () => libc.send(this.#fd, part, part.length, flags | MSG_DONTWAIT | MSG_NOSIGNAL);
   }
 
-  /** Tries a call until it has a result other than EAGAIN, as long as this socket may wait. */
-  async #attempt(
+  /**
+   * Tries a call until it answers other than -EAGAIN, as long as this socket may wait. What is in
+   * a shared buffer, the attempt itself has to take out: others run before its answer arrives.
+   */
+  async #attempt<T>(
     syscall: string,
     events: number,
-    attempt: () => number,
+    attempt: () => T,
     flags: number = 0,
     deadline: Deadline = deadlineIn(this.#timeout),
-  ): Promise<number> {
+  ): Promise<T> {
     if (turnIsDue()) await turn();
     while (true) {
       const result = attempt();
       if (result !== -EAGAIN || this.#timeout === 0 || (flags & MSG_DONTWAIT) !== 0) return result;
       await this.#ready(syscall, events, deadline);
     }
+  }
+
+  #error(result: number, syscall: string): OSError {
+    return osError(-result, syscall, culprit(this.#fd));
   }
 
   /** Waits for an event. Throws when the time is over. */
@@ -378,6 +390,12 @@ const unclosed = new FinalizationRegistry<number>((fd) => {
   libc.close(fd);
   process.emitWarning(`a socket was never closed: fd ${fd}`, "ResourceWarning");
 });
+
+function copyOf(buffer: Buffer, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  buffer.copy(bytes, 0, 0, length);
+  return bytes;
+}
 
 function toBytes(data: Data): Uint8Array {
   if (data instanceof Uint8Array) return data;

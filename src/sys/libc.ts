@@ -5,6 +5,7 @@
  * result, or `-errno`. Nothing here throws or waits; `errors.ts` turns a negative
  * result into a typed error.
  */
+import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
 
 /** Already loaded into this process, be it glibc or musl. */
@@ -82,18 +83,35 @@ export const epoll_wait = syscall<
 /** The system's text for an errno: strerror(3). */
 export const strerror: (errno: number) => string = libc.func("const char *strerror(int errnum)");
 
-/** Lets Node's own event loop watch a descriptor: libuv's `uv_poll_t`. */
+/** Node's event loop watches a descriptor. */
 export interface LoopWatch {
-  /** Keep the process alive. */
+  /** Keeps the process alive. */
   ref(): void;
-  /** Let the process end. */
+  /** Lets the process end; a new watch does. */
   unref(): void;
 }
 
 /**
- * Calls `onReadable` from Node's event loop whenever `fd` is readable.
+ * Calls `onReadable` from Node's event loop whenever `fd` is readable, until the process ends.
  * The callback comes straight out of libuv: it should do no more than `setImmediate`.
  */
 export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
-  return koffi.node.poll(fd, onReadable);
+  if (!isMainThread) return watchByTimer(onReadable);
+  const handle = koffi.node.poll(fd, onReadable);
+  handle.unref();
+  let open = true;
+  // A callback while Node cleans up would abort the process, and so would touching a closed handle.
+  process.once("exit", () => {
+    open = false;
+    handle.close();
+  });
+  return {
+    ref: () => open && handle.ref(),
+    unref: () => open && handle.unref(),
+  };
+}
+
+/** `terminate()` gives a thread no chance to close its handle, which would crash the process. */
+function watchByTimer(onReadable: () => void): LoopWatch {
+  return setInterval(onReadable, 1).unref();
 }

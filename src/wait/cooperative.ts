@@ -177,9 +177,7 @@ function notifier(): Notifier {
   if (instance === undefined) {
     const epfd = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1", "for waiting");
     // Straight out of libuv nothing drains promises; an immediate of the same turn does.
-    const loop = watchInLoop(epfd, () => setImmediate(dispatch));
-    loop.unref();
-    instance = { epfd, loop };
+    instance = { epfd, loop: watchInLoop(epfd, () => setImmediate(dispatch)) };
   }
   return instance;
 }

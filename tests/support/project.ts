@@ -1,0 +1,51 @@
+/** The project as its commands see it, and a way to call them. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+
+export const root = join(import.meta.dirname, "../../..");
+
+interface Paths {
+  python: string;
+  jupyterEnvironment(): NodeJS.ProcessEnv;
+}
+const { python: interpreter, jupyterEnvironment }: Paths = await import(
+  join(root, "scripts/setup/paths.mjs")
+);
+
+/** The Python of .venv. */
+export { interpreter };
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export function run(
+  program: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { maxBuffer: 2 ** 26, ...options }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== "number") reject(error);
+      else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
+
+/** Runs one of scripts/python/ as the commands do. */
+export function python(script: string, ...args: string[]): Promise<Outcome> {
+  const file = join(root, "scripts/python", script);
+  return run(interpreter, [file, ...args], { env: jupyterEnvironment() });
+}
+
+/** An empty folder, gone when the test ends. */
+export async function temporaryFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "day29-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

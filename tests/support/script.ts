@@ -1,0 +1,50 @@
+/** A script in a process of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { TestContext } from "node:test";
+
+const root = new URL("../../../", import.meta.url);
+
+/** How a script ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A running script, killed when the test ends. */
+export class Script {
+  readonly process: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #exit: Promise<unknown[]>;
+  stderr = "";
+
+  constructor(t: TestContext, command: string, args: readonly string[]) {
+    this.process = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    this.#exit = once(this.process, "close");
+    this.process.stderr?.on("data", (data) => {
+      this.stderr += data;
+    });
+    const { stdout } = this.process;
+    if (stdout === null) throw new Error("no standard output");
+    this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+    t.after(() => this.process.kill("SIGKILL"));
+  }
+
+  /** The next line that it prints. Rejects when it ends before. */
+  async line(): Promise<string> {
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error(`the script ended early: ${this.stderr}`);
+    return value;
+  }
+
+  async exit(): Promise<Exit> {
+    const [code, signal] = await this.#exit;
+    return { code, signal } as Exit;
+  }
+}
+
+/** Runs the source of an ES module that can import `day29`. */
+export function script(t: TestContext, source: string): Script {
+  return new Script(t, process.execPath, ["--input-type=module", "--eval", source]);
+}

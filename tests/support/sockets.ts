@@ -1,0 +1,64 @@
+/** Sockets for tests, closed when the test ends. */
+import type { TestContext } from "node:test";
+import { Socket, socketpair } from "day29";
+
+/** Closes `resource` when the test ends. */
+export function closing<T extends { close(): void }>(t: TestContext, resource: T): T {
+  t.after(() => resource.close());
+  return resource;
+}
+
+/** A new TCP socket. */
+export function tcp(t: TestContext): Socket {
+  return closing(t, new Socket());
+}
+
+/** A TCP socket that listens on a free port of 127.0.0.1. */
+export function listening(t: TestContext, backlog?: number): Socket {
+  const listener = tcp(t);
+  listener.bind(["127.0.0.1", 0]);
+  listener.listen(backlog);
+  return listener;
+}
+
+/** Both ends of a TCP connection. */
+export async function connected(t: TestContext): Promise<[client: Socket, server: Socket]> {
+  const listener = listening(t);
+  const client = tcp(t);
+  await client.connect(listener.getsockname());
+  const [server] = await listener.accept();
+  return [client, closing(t, server)];
+}
+
+/** Two connected sockets without an address. */
+export function pair(t: TestContext): [Socket, Socket] {
+  const [a, b] = socketpair();
+  return [closing(t, a), closing(t, b)];
+}
+
+/** Sends until the send buffer is full, and answers how many bytes it took. */
+export async function fill(socket: Socket): Promise<number> {
+  const timeout = socket.gettimeout();
+  socket.setblocking(false);
+  const chunk = Buffer.alloc(64 * 1024, "x");
+  let total = 0;
+  try {
+    while (true) total += await socket.send(chunk);
+  } catch {
+    socket.settimeout(timeout);
+    return total;
+  }
+}
+
+/** Receives until nothing is left, and answers how many bytes there were. */
+export async function drain(socket: Socket): Promise<number> {
+  const timeout = socket.gettimeout();
+  socket.setblocking(false);
+  let total = 0;
+  try {
+    while (true) total += (await socket.recv(64 * 1024)).length;
+  } catch {
+    socket.settimeout(timeout);
+    return total;
+  }
+}
