@@ -2,4 +2,4 @@
 export type * from "./events.js";
 export { pollServer } from "./poll.js";
 export { selectServer } from "./select.js";
-export { type EventFilter, type ServeOptions, Server, type Step, serve } from "./serve.js";
+export { type ServeOptions, Server, type Step, serve } from "./serve.js";

@@ -30,9 +30,6 @@ export interface Step {
   readonly events: readonly ServerEvent[];
 }
 
-/** Picks an event: by its `type`, or by a test. */
-export type EventFilter = ServerEvent["type"] | ((event: ServerEvent) => boolean);
-
 /** Events that `until()` may still ask for; older ones are forgotten. */
 const LONGEST_LOG = 1000;
 
@@ -143,11 +140,20 @@ export class Server {
   }
 
   /**
-   * Waits for the next event of a kind and answers it. Events count from where the last
+   * Waits for the next event of a type and answers it. Events count from where the last
    * `until()` stopped, so that none is missed between two calls. Throws `TimeoutError` after
    * `timeout` seconds. A stepping server makes the steps that it takes.
    */
-  async until(filter: EventFilter, timeout: number = 5): Promise<ServerEvent> {
+  until<Type extends ServerEvent["type"]>(
+    type: Type,
+    timeout?: number,
+  ): Promise<Extract<ServerEvent, { type: Type }>>;
+  /** The same for the next event that passes a test. */
+  until(filter: (event: ServerEvent) => boolean, timeout?: number): Promise<ServerEvent>;
+  async until(
+    filter: ServerEvent["type"] | ((event: ServerEvent) => boolean),
+    timeout: number = 5,
+  ): Promise<ServerEvent> {
     const matches = typeof filter === "string" ? (e: ServerEvent) => e.type === filter : filter;
     const deadline = deadlineIn(timeout);
     while (true) {
