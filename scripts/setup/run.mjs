@@ -57,7 +57,7 @@ export async function run(program, args, env = process.env) {
  */
 export async function runQuietly(program, args, advice, env = process.env) {
   const { code, output } = await start(program, args, env, "pipe");
-  if (code !== 0) throw new Failure(advice, output.trimEnd().split("\n").slice(-12).join("\n"));
+  if (code !== 0) throw new Failure(advice, output.trimEnd().split("\n").slice(-40).join("\n"));
 }
 
 const endings = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);

@@ -1,0 +1,151 @@
+/** The exported pages: whole by themselves, in two languages, and light. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { code, prose, writeNotebook } from "./support/notebook.js";
+import { python, root, temporaryFolder } from "./support/project.js";
+
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+const CELLS = [
+  prose(`# 6 · 选择 · Choosing
+
+<div lang="zh">
+
+先**预测**，再运行；[下一章](08-poll.ipynb#events)。
+
+![图](pixel.png)
+
+</div>
+<div lang="en">
+
+Predict **first**, then run; see the [manual](https://man7.org/linux/man-pages/man2/select.2.html).
+
+</div>`),
+  prose("## 就绪 · Readiness"),
+  code(`import { display } from "tslab";
+const answer: number = 42;
+console.log("<ready>", answer);
+display.html("<table><tr><td>21</td></tr></table>");
+display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><text>picture</text></svg>');`),
+  prose("## 就绪 · Readiness\n\n### 为什么 · Why"),
+  code('throw new RangeError("fd 2000");', [], { tags: ["raises-exception"] }),
+];
+
+/** As assert.match, without the whole page in the message. */
+function holds(html: string, pattern: RegExp): void {
+  assert.ok(pattern.test(html), `no ${pattern}`);
+}
+
+/** What a browser would fetch when it opens the page. */
+function requests(html: string): string[] {
+  const inTags = html.matchAll(
+    /<(?:link|script|img|iframe|source|object|embed)\b[^>]*?\b(?:src|href|data|srcset)="([^"]*)"/g,
+  );
+  const inStyles = html.matchAll(/url\(\s*["']?([^"')]*)|@import\s+["']([^"']*)/g);
+  const found = [...inTags, ...inStyles].map(([, first, second]) => first ?? second ?? "");
+  return found.filter((address) => !address.startsWith("data:"));
+}
+
+describe("an exported page", () => {
+  let page: string;
+  let index: string;
+  let source: { before: string; after: string };
+
+  let place: string;
+
+  before(async () => {
+    place = await mkdtemp(join(tmpdir(), "day29-"));
+    await writeFile(join(place, "pixel.png"), Buffer.from(PIXEL, "base64"));
+    const notebook = await writeNotebook(join(place, "small.ipynb"), CELLS);
+    const unchanged = await readFile(notebook, "utf8");
+    const {
+      code: status,
+      stdout,
+      stderr,
+    } = await python("export.py", "--output", join(place, "html"), notebook);
+    assert.equal(status, 0, stdout + stderr);
+    page = await readFile(join(place, "html/small.html"), "utf8");
+    index = await readFile(join(place, "html/index.html"), "utf8");
+    source = { before: unchanged, after: await readFile(notebook, "utf8") };
+  });
+
+  after(() => rm(place, { recursive: true }));
+
+  it("asks the network for nothing", () => {
+    assert.deepEqual(requests(page), []);
+    assert.deepEqual(requests(index), []);
+    assert.equal(
+      requests('<script src="https://example.org/x.js"></script>').length,
+      1,
+      "it looks",
+    );
+  });
+
+  it("says which language each part is in", () => {
+    holds(page, /^<!DOCTYPE html>\s*<html lang="zh-CN">/);
+    holds(page, /<div lang="zh-CN">\s*<p>先<strong>预测<\/strong>/);
+    holds(page, /<div lang="en">\s*<p>Predict <strong>first<\/strong>/);
+    holds(
+      page,
+      /<h1[^>]*><span lang="zh-CN">6 · 选择<\/span><span class="sep"> · <\/span><span lang="en">Choosing<\/span>/,
+    );
+  });
+
+  it("offers Chinese, English or both", () => {
+    const choices = [...page.matchAll(/<input[^>]*name="language"[^>]*value="(\w+)"/g)];
+    assert.deepEqual(
+      choices.map(([, value]) => value),
+      ["zh", "en", "both"],
+    );
+    holds(page, /localStorage/);
+  });
+
+  it("lists its sections, each under a name of its own", () => {
+    const contents = /<nav[^>]*class="contents"[\s\S]*?<\/nav>/.exec(page)?.[0] ?? "";
+    const links = [...contents.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
+    assert.deepEqual(links, ["就绪-·-Readiness", "就绪-·-Readiness-2", "为什么-·-Why"]);
+    for (const id of links) assert.ok(page.includes(` id="${id}"`), id);
+  });
+
+  it("shows code as TypeScript, and every kind of output", () => {
+    holds(page, /<span class="kd">const<\/span>/);
+    holds(page, /<pre class="text">&lt;ready&gt; 42/);
+    holds(page, /<td>21<\/td>/);
+    holds(page, /<img[^>]*src="data:image\/svg\+xml;base64,/);
+    holds(page, /<pre class="text error">[^/]*RangeError: fd 2000/);
+  });
+
+  it("holds its pictures, and leads to other pages rather than notebooks", () => {
+    assert.ok(page.includes(`data:image/png;base64,${PIXEL}`));
+    holds(page, /href="08-poll\.html#events"/);
+  });
+
+  it("leaves the notebook as it was", () => {
+    assert.equal(source.after, source.before);
+  });
+
+  it("is in the index, with its title and its first words", () => {
+    holds(index, /<a href="small\.html"><span lang="zh-CN">6 · 选择<\/span>/);
+    holds(index, /<p lang="en">Predict/);
+  });
+});
+
+const notebooks = existsSync(join(root, "notebooks")) ? readdirSync(join(root, "notebooks")) : [];
+describe("the page of", { concurrency: 2 }, () => {
+  for (const file of notebooks.filter((name) => name.endsWith(".ipynb"))) {
+    it(`${file} is light, and asks the network for nothing`, async (t) => {
+      const place = await temporaryFolder(t);
+      const name = file.replace(/\.ipynb$/, "");
+      const { code: status, stdout, stderr } = await python("export.py", "--output", place, name);
+      assert.equal(status, 0, stdout + stderr);
+      const page = await readFile(join(place, `${name}.html`), "utf8");
+      assert.deepEqual(requests(page), []);
+      assert.ok(Buffer.byteLength(page) < 1.5e6, `${Buffer.byteLength(page)} bytes`);
+    });
+  }
+});
