@@ -1,21 +1,15 @@
 /** The notebooks on the real kernel: what they say now is what they said when they were saved. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { code, display, prose, readNotebook, stdout, writeNotebook } from "./support/notebook.js";
-import { interpreter, python, root, run, temporaryFolder } from "./support/project.js";
-
-const folder = join(root, "notebooks");
-const notebooks = existsSync(folder)
-  ? readdirSync(folder).filter((file) => file.endsWith(".ipynb"))
-  : [];
+import { interpreter, notebooks, python, root, run, temporaryFolder } from "./support/project.js";
 
 describe("Run All twice in one kernel gives the saved outputs:", { concurrency: 2 }, () => {
-  for (const file of notebooks) {
-    it(file, async () => {
-      const { code, stdout, stderr } = await python("check.py", join(folder, file));
+  for (const name of notebooks) {
+    it(name, async () => {
+      const { code, stdout, stderr } = await python("check.py", name);
       assert.equal(code, 0, stdout + stderr);
     });
   }

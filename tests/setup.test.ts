@@ -199,19 +199,46 @@ case "$1 $2" in
 esac
 ${SOUND_PYTHON}`;
 
-describe("set-up says in one line what is wrong and what to do:", { concurrency: 2 }, () => {
-  /** A copy with nothing installed, and a folder of programs that stand before the real ones. */
-  async function project(t: TestContext, programs: Record<string, string> = {}) {
-    const copy = await copyOfProject(join(await temporaryFolder(t), "copy"));
-    const bin = await temporaryFolder(t);
-    for (const [name, script] of Object.entries(programs)) {
-      await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
-      await chmod(join(bin, name), 0o755);
-    }
-    const { PATH } = process.env;
-    return { copy, bin, env: { PATH: `${bin}:${PATH}`, PYTHON: "" } };
+/** A copy with nothing installed, and a folder of programs that stand before the real ones. */
+async function project(t: TestContext, programs: Record<string, string> = {}) {
+  const copy = await copyOfProject(join(await temporaryFolder(t), "copy"));
+  const bin = await temporaryFolder(t);
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(bin, name), 0o755);
   }
+  const { PATH } = process.env;
+  return { copy, bin, env: { PATH: `${bin}:${PATH}`, PYTHON: "" } };
+}
 
+describe("two set-ups at once", () => {
+  it("do their work once, one after the other", async (t) => {
+    const { copy, bin, env } = await project(t, {
+      python3: `[ "$1 $2" = "-m pip" ] && { echo >>"$CALLS"; read go <"$GATE"; }\n${SOUND_PYTHON}`,
+      npm: "exit 1",
+    });
+    const gate = join(bin, "gate");
+    const calls = join(bin, "calls");
+    await run("mkfifo", [gate]);
+    const start = () =>
+      spawn(process.execPath, [join(copy, "scripts/setup.mjs")], {
+        env: { ...process.env, ...env, GATE: gate, CALLS: calls },
+      });
+
+    const first = start();
+    t.after(() => first.kill());
+    await printed(first, /installing JupyterLab/);
+    const second = start();
+    t.after(() => second.kill());
+    await printed(second, /waiting for another set-up/);
+
+    await writeFile(gate, "go\n");
+    await Promise.all([printed(first, /npm ci failed/), printed(second, /npm ci failed/)]);
+    assert.equal(await readFile(calls, "utf8"), "\n", "pip ran once");
+  });
+});
+
+describe("set-up says in one line what is wrong and what to do:", { concurrency: 2 }, () => {
   function refuses({ code: status, stdout, stderr }: Outcome, line: string): void {
     const said = stderr
       .trimEnd()

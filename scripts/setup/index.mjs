@@ -2,6 +2,7 @@
 import "./node-version.mjs";
 import { build } from "./build.mjs";
 import { jupyter, kernelspec } from "./jupyter.mjs";
+import { lock } from "./lock.mjs";
 import { packages } from "./packages.mjs";
 import { say } from "./run.mjs";
 
@@ -9,9 +10,15 @@ import { say } from "./run.mjs";
 export const steps = [jupyter, kernelspec, packages, build];
 
 export async function setUp() {
-  for (const step of steps) {
-    if (step.isDone()) continue;
-    say(step.what);
-    await step.run();
+  if (steps.every((step) => step.isDone())) return;
+  const unlock = await lock();
+  try {
+    for (const step of steps) {
+      if (step.isDone()) continue;
+      say(step.what);
+      await step.run();
+    }
+  } finally {
+    unlock();
   }
 }

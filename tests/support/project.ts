@@ -1,5 +1,6 @@
 /** The project as its commands see it, and a way to call them. */
 import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,13 @@ const { python: interpreter, jupyterEnvironment }: Paths = await import(
 
 /** The Python of .venv. */
 export { interpreter };
+
+/** The names of the project's notebooks: their paths below notebooks/. */
+export const notebooks: string[] = readdirSync(join(root, "notebooks"), { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith(".ipynb") && !file.includes(".ipynb_checkpoints"))
+  .map((file) => file.replace(/\.ipynb$/, ""))
+  .sort();
 
 export interface Outcome {
   code: number;
