@@ -111,6 +111,18 @@ for (const { program, reply } of programs) {
       await ask(silent, "me too", reply);
     });
 
+    it("answers a client that has already closed its sending side", async (t) => {
+      const server = await start(t, program);
+      const socket = await client(t, server.address);
+      await socket.sendall("last words");
+      socket.shutdown(SHUT_WR);
+      let answer = "";
+      for (let part = await socket.recv(100); part.length > 0; part = await socket.recv(100)) {
+        answer += part;
+      }
+      assert.equal(answer, reply);
+    });
+
     it("keeps a client that never reads its replies in bounds, and serves the others", async (t) => {
       const server = await start(t, program);
       const greedy = tcp(t);

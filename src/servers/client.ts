@@ -26,6 +26,9 @@ export async function attempt<T>(call: () => Promise<T>): Promise<T | OSError | 
 export class Client {
   #pending: Uint8Array = new Uint8Array(0);
 
+  /** Whether the client has sent all it will; what it is still to be sent, it gets. */
+  ended = false;
+
   constructor(readonly socket: Socket) {
     socket.setblocking(false);
   }

@@ -49,13 +49,11 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
     return { type: "disconnect", fd, error };
   }
 
-  async function flush(client: Client): Promise<ServerEvent | null> {
-    const fd = client.socket.fileno();
-    const sent = await client.flush();
-    if (sent instanceof OSError) return drop(fd, sent);
-    const wanted = (client.congested ? 0 : POLLIN) | (client.pending ? POLLOUT : 0);
-    if (wanted !== poller.registered.get(fd)) watch(client.socket, wanted);
-    return sent === null ? null : { type: "sent", socket: client.socket, size: sent };
+  /** Watches a client for what it can do next: send us more, take more of a reply. */
+  function rewatch(client: Client): void {
+    const reading = client.congested || client.ended ? 0 : POLLIN;
+    const wanted = reading | (client.pending ? POLLOUT : 0);
+    if (wanted !== poller.registered.get(client.socket.fileno())) watch(client.socket, wanted);
   }
 
   const listening = listener.fileno();
@@ -85,6 +83,8 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
           const data = await client.receive();
           if (data instanceof OSError) {
             yield drop(fd, data);
+          } else if (data?.length === 0 && client.pending) {
+            client.ended = true;
           } else if (data?.length === 0) {
             yield drop(fd, null);
           } else if (data !== null) {
@@ -93,8 +93,14 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
           }
         }
         if (client.pending && clients.has(fd)) {
-          const outcome = await flush(client);
-          if (outcome !== null) yield outcome;
+          const sent = await client.flush();
+          if (sent instanceof OSError) {
+            yield drop(fd, sent);
+            continue;
+          }
+          if (sent !== null) yield { type: "sent", socket: client.socket, size: sent };
+          if (client.ended && !client.pending) yield drop(fd, null);
+          else rewatch(client);
         }
       }
       yield { type: "handled" };

@@ -71,6 +71,9 @@ export async function* selectServer(listener: Socket): AsyncGenerator<ServerEven
         if (data === null) continue;
         if (data instanceof OSError) {
           yield drop(r, data);
+        } else if (data.length === 0 && client.pending) {
+          client.ended = true;
+          remove(rlist, r);
         } else if (data.length === 0) {
           yield drop(r, null);
         } else {
@@ -93,6 +96,7 @@ export async function* selectServer(listener: Socket): AsyncGenerator<ServerEven
           if (!client.pending) remove(wlist, w);
           if (wasCongested && !client.congested) rlist.push(w);
           yield { type: "sent", socket: w, size: sent };
+          if (client.ended && !client.pending) yield drop(w, null);
         }
       }
       yield { type: "handled" };
