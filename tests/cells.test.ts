@@ -6,7 +6,7 @@ import { Kernel } from "./kernel/driver.js";
 import { Script } from "./support/script.js";
 
 const IMPORTS = `
-  import { Socket, select, Poll, POLLIN } from "day29";
+  import { Socket, socketpair, select, Poll, POLLIN } from "day29";
   import { selectServer, pollServer, serve } from "day29/servers";`;
 
 describe("cells", () => {
@@ -120,8 +120,7 @@ describe("cells", () => {
       const poller = new Poll();
       poller.register(listener, POLLIN);
       const stepping = await serve(selectServer, { stepping: true });
-      const writable = new Socket();
-      await writable.connect(listener.getsockname());`);
+      const [writable] = socketpair();`);
     for (const wait of [
       "await select([listener], []);",
       "await poller.poll();",
