@@ -23,6 +23,7 @@ NAMED = [
     ("fd", r"(?i:\bfds?|\bfileno\(\)|\bdescriptors?|描述符)['\"]?\s*(?:=>?|:|→)?\s*\[?\s*(?P<value>\d+(?:,\s*\d+)*)\b"),
     ("fd", r"\b(?P<value>\d+)(?=['\"]?\s*(?:=>|:)\s*<Socket\b)"),
     ("fd", r"class=\"fd\"[^>]*>\s*(?P<value>\d+)\b"),
+    ("fd", r"\[ (?P<value>\d+)(?=, POLL)"),
     ("pid", r"(?i:\bpid|进程号)['\"]?\s*[=:]?\s*(?P<value>\d+)\b"),
 ]
 
