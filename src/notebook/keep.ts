@@ -49,6 +49,9 @@ export function keep(sockets: Readonly<Record<string, Socket | readonly Socket[]
 /** What is known of a descriptor that is to be named. */
 export type Nameable = Pick<Readiness, "fd" | "listening" | "local" | "peer" | "reasons">;
 
+/** The last peer that each descriptor was seen with: of a reset connection the kernel forgets it. */
+const lastPeers = new Map<number, { readonly local: string; readonly peer: Address }>();
+
 /**
  * How to call descriptors at this moment: by the name under which they, or the other end of
  * their connection, are kept; else `listener`, or the peer's address, or nothing.
@@ -61,7 +64,9 @@ export function namer(): (entry: Nameable) => string {
     const own = all.find((one) => one.socket.fileno() === fd && one.address === address);
     if (own !== undefined) return own.name;
     if (listening) return "listener";
-    if (peer !== null) return nameAmong(all, peer);
+    if (address !== null && peer !== null) lastPeers.set(fd, { local: address, peer });
+    const last = lastPeers.get(fd);
+    if (last !== undefined && last.local === address) return nameAmong(all, last.peer);
     const closed = reasons.some(({ kind }) => kind === "closed");
     return (closed && all.find((one) => one.fd === fd)?.name) || "";
   };
