@@ -30,7 +30,7 @@ Predict **first**, then run; see the [manual](https://man7.org/linux/man-pages/m
 const answer: number = 42;
 console.log("<ready>", answer);
 display.html("<table><tr><td>21</td></tr></table>");
-display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><text>picture</text></svg>');`),
+display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><title>Who &amp; why</title></svg>');`),
   prose("## 就绪 · Readiness\n\n### 为什么 · Why"),
   code('throw new RangeError("fd 2000");', [], { tags: ["raises-exception"] }),
 ];
@@ -113,7 +113,7 @@ describe("an exported page", () => {
     holds(page, /<span class="kd">const<\/span>/);
     holds(page, /<pre class="text">&lt;ready&gt; 42/);
     holds(page, /<td>21<\/td>/);
-    holds(page, /<img[^>]*src="data:image\/svg\+xml;base64,/);
+    holds(page, /<img alt="Who &amp; why" src="data:image\/svg\+xml;base64,/);
     holds(page, /<pre class="text error">[^/]*RangeError: fd 2000/);
   });
 

@@ -153,6 +153,8 @@ describe("npm run notebooks", { concurrency: 2 }, () => {
 const normalised: [string, string][] = [
   ["127.0.0.1:40123 → 127.0.0.1:50712", "127.0.0.1:<port 1> → 127.0.0.1:<port 2>"],
   ["[ '127.0.0.1', 40123 ] is 127.0.0.1:40123", "[ '127.0.0.1', <port 1> ] is 127.0.0.1:<port 1>"],
+  ["nc 127.0.0.1 40123", "nc 127.0.0.1 <port 1>"],
+  ['<td class="fd" align="left">21</td>', '<td class="fd" align="left"><fd 1></td>'],
   ["port 40123, port: 40124, 端口 40123", "port <port 1>, port: <port 2>, 端口 <port 1>"],
   ["fd=21 fd: 22 fd 21 fds=[22, 23]", "fd=<fd 1> fd: <fd 2> fd <fd 1> fds=[<fd 2>, <fd 3>]"],
   ["Map(1) { 21 => <Socket fd=21> }", "Map(1) { <fd 1> => <Socket fd=<fd 1>> }"],

@@ -18,7 +18,7 @@ UNIT = r"(?:(?:ns|µs|μs|us|ms|s|seconds?|min)\b|毫秒|微秒|纳秒|秒)"
 
 # (kind, pattern): the group "value" is replaced by the kind and a number.
 NAMED = [
-    ("port", rf"(?:{LOCAL})\]?['\"]?[:,]\s*(?P<value>\d{{2,5}})\b"),
+    ("port", rf"(?:{LOCAL})\]?['\"]?(?:[:,]\s*|\s)(?P<value>\d{{2,5}})\b"),
     ("port", r"(?i:\bport|端口)['\"]?\s*[=:]?\s*(?P<value>\d{4,5})\b"),
     ("fd", r"(?i:\bfds?|\bfileno\(\)|\bdescriptors?|描述符)['\"]?\s*(?:=>?|:|→)?\s*\[?\s*(?P<value>\d+(?:,\s*\d+)*)\b"),
     ("fd", r"\b(?P<value>\d+)(?=['\"]?\s*(?:=>|:)\s*<Socket\b)"),

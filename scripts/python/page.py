@@ -3,6 +3,7 @@
 import base64
 import mimetypes
 import re
+from html import unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -55,11 +56,15 @@ class PageExporter(HTMLExporter):
         ]
         return config
 
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "described", described
+
     def from_notebook_node(self, notebook, resources=None, **kw):
         html, resources = super().from_notebook_node(notebook, resources, **kw)
         soup = parse(html)
-        for section in soup.select(".prose"):
-            finish_prose(section)
+        for prose in soup.select(".prose"):
+            finish_prose(prose)
         name_headings(soup)
         fill_contents(soup)
         embed_images(soup, Path(resources["metadata"]["path"]))
@@ -73,6 +78,12 @@ class PageExporter(HTMLExporter):
 
 def parse(html):
     return BeautifulSoup(html, features="html.parser")
+
+
+def described(data):
+    """What a picture shows, in words: its own title and description, else the text beside it."""
+    own = re.findall(r"<(?:title|desc)>(.*?)</", data.get("image/svg+xml", ""), flags=re.S)
+    return unescape(". ".join(own)) or data.get("text/plain", "图 Picture")
 
 
 def finish_prose(soup):
