@@ -158,6 +158,7 @@ const normalised: [string, string][] = [
   ["port 40123, port: 40124, 端口 40123", "port <port 1>, port: <port 2>, 端口 <port 1>"],
   ["fd=21 fd: 22 fd 21 fds=[22, 23]", "fd=<fd 1> fd: <fd 2> fd <fd 1> fds=[<fd 2>, <fd 3>]"],
   ["Map(1) { 21 => <Socket fd=21> }", "Map(1) { <fd 1> => <Socket fd=<fd 1>> }"],
+  ["[ [ 21, POLLIN ], [ 22, POLLHUP ] ]", "[ [ <fd 1>, POLLIN ], [ <fd 2>, POLLHUP ] ]"],
   ["<Socket fd=-1 closed>", "<Socket fd=-1 closed>"],
   ["took 1.25 ms, 3 s, 40 µs and 1,250.5ms", "took <time>, <time>, <time> and <time>"],
   ["3 sockets, 12 bytes, 2 messages", "3 sockets, 12 bytes, 2 messages"],

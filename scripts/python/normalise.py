@@ -5,7 +5,8 @@ appearance, so that "the same one" and "another one" still differ. Times, dates 
 become placeholders; of a picture stay its words and shapes, not their places. A cell tagged "varies"
 (a measurement, say) is compared only by the kinds of its outputs.
 
-For a descriptor to be recognised it must be printed as such: fd=21, fd 21, 21 => <Socket ...>.
+For a descriptor to be recognised it must be printed as such: fd=21, fd 21, 21 => <Socket ...>,
+[ 21, POLLIN ], <td class="fd">21</td>.
 """
 
 import json
@@ -22,6 +23,7 @@ NAMED = [
     ("port", r"(?i:\bport|端口)['\"]?\s*[=:]?\s*(?P<value>\d{4,5})\b"),
     ("fd", r"(?i:\bfds?|\bfileno\(\)|\bdescriptors?|描述符)['\"]?\s*(?:=>?|:|→)?\s*\[?\s*(?P<value>\d+(?:,\s*\d+)*)\b"),
     ("fd", r"\b(?P<value>\d+)(?=['\"]?\s*(?:=>|:)\s*<Socket\b)"),
+    ("fd", r"\[\s*(?P<value>\d+),\s*(?=E?POLL)"),
     ("fd", r"class=\"fd\"[^>]*>\s*(?P<value>\d+)\b"),
     ("fd", r"\[ (?P<value>\d+)(?=, POLL)"),
     ("pid", r"(?i:\bpid|进程号)['\"]?\s*[=:]?\s*(?P<value>\d+)\b"),
