@@ -30,15 +30,13 @@ describe("a kernel", () => {
       assert.ok(cell.contents("stream").length < 100, "lines travel together");
     });
 
-    it("arrives whole when a cell sends 2,000 displays", async () => {
+    it("arrives whole when a cell sends 5,000 displays", async () => {
       const cell = await kernel.run(`
         import { display } from "tslab";
-        for (let i = 0; i < 2_000; i++) display.text(String(i));`);
-      const texts = cell.contents("display_data").map(({ data }) => data["text/plain"]);
-      assert.deepEqual(
-        texts,
-        Array.from({ length: 2_000 }, (_, i) => String(i)),
-      );
+        for (let i = 0; i < 5_000; i++) display.text(String(i).padStart(5_000));`);
+      const texts = cell.contents("display_data").map(({ data }) => data["text/plain"].trim());
+      const numbers = Array.from({ length: 5_000 }, (_, i) => String(i));
+      assert.deepEqual(texts, numbers);
     });
 
     it("keeps the order of stdout, stderr and displays", async () => {
@@ -67,10 +65,10 @@ describe("a kernel", () => {
 
     it("shows while a cell that never awaits is still running", async () => {
       const cell = await kernel.run(`
-        console.log("early");
-        for (const end = Date.now() + 200; Date.now() < end; ) console.log("tick");
-        console.log("late");`);
-      assert.ok(cell.contents("stream").length > 2, "not all at the end");
+        function work() { for (const end = Date.now() + 100; Date.now() < end; ); }
+        work(); console.log("1"); work(); console.log("2"); work();`);
+      const texts = cell.contents("stream").map(({ text }) => text);
+      assert.deepEqual(texts, ["1\n", "2\n"], "not all at the end");
     });
 
     it("takes megabytes in one write, bytes cut inside a character, and callbacks", async () => {
@@ -84,22 +82,19 @@ describe("a kernel", () => {
       assert.equal(cell.stdout, `粘包${"x".repeat(5_000_000)}abctrue\n`);
     });
 
-    it("of a loop without end costs bounded memory, and the loop can be interrupted", async () => {
-      const memory = "process.memoryUsage().rss / 1e6";
-      const start = Number((await kernel.run(memory)).stdout);
+    it("of a loop without end comes at a rate that clients can follow, and the loop can be interrupted", async () => {
       const cell = kernel.execute(`
         const loop = { on: true };
-        for (let i = 0; loop.on; i++) {
-          console.log("x".repeat(1000));
-          if (i === 40_000) console.log("a lot");
+        for (const end = Date.now() + 1000; loop.on; ) {
+          console.log("x".repeat(10_000));
+          if (Date.now() > end) console.log("a second has passed");
           await new Promise((next) => setImmediate(next));
         }`);
-      await cell.printed("a lot");
+      await cell.printed("a second has passed");
       kernel.interrupt();
       assert.equal((await cell.done()).ename, "InterruptedError");
       await kernel.run("loop.on = false;");
-      const grown = Number((await kernel.run(memory)).stdout) - start;
-      assert.ok(grown < 150, `grew by ${grown} MB`);
+      assert.ok(cell.stdout.length < 50_000_000, `${cell.stdout.length} characters`);
     });
   });
 

@@ -4,10 +4,13 @@ import type { Content, Header } from "./wire.js";
 
 type StreamName = "stdout" | "stderr";
 
-/** Text waits this long for more, so that ten thousand lines do not become ten thousand messages. */
+/**
+ * Text waits for more, so that ten thousand lines do not become ten thousand messages. But not when none was sent in
+ * this time: a cell that never awaits still shows what it prints.
+ */
+const QUIET_MS = 50;
+/** A cell that awaits shows what it printed after this time. */
 const PAUSE_MS = 10;
-/** A cell that prints without ever awaiting still shows its output this often. */
-const HURRY_MS = 50;
 const MESSAGE_CHARS = 1 << 16;
 
 /**
@@ -24,7 +27,7 @@ export class Output {
   #parent: Header | undefined;
   #name: StreamName = "stdout";
   #text = "";
-  #since = 0;
+  #sent = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #pace = new Pace();
 
@@ -41,10 +44,9 @@ export class Output {
   /** Adds text to a stream. */
   write(name: StreamName, text: string): void {
     if (name !== this.#name) this.flush();
-    if (this.#text === "") this.#since = Date.now();
     this.#name = name;
     this.#text += text;
-    if (this.#text.length >= MESSAGE_CHARS || Date.now() - this.#since >= HURRY_MS) this.flush();
+    if (this.#text.length >= MESSAGE_CHARS || Date.now() - this.#sent >= QUIET_MS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), PAUSE_MS);
   }
 
@@ -61,6 +63,7 @@ export class Output {
     if (this.#text === "") return;
     const text = this.#text;
     this.#text = "";
+    this.#sent = Date.now();
     this.#publish("stream", { name: this.#name, text }, this.#parent);
     this.#pace.spend(text.length);
   }

@@ -62,8 +62,6 @@ export interface MappedScript {
 
 /** tslab puts a line before the cell to make it a module. */
 const LINES_BEFORE_CELL = 1;
-/** tslab's wrapper opens on the first line of the code. */
-const WRAPPER = "(async function(exports, require) { ".length;
 
 /** Reads the maps that {@link keepSourceMaps} left at the end of a converter's output. */
 export function mapScript(output: string): MappedScript {
@@ -76,7 +74,7 @@ export function mapScript(output: string): MappedScript {
     locate({ line, column }) {
       if (line > lines) return undefined;
       maps ??= [readMap(commonjsMap), readMap(typescriptMap)];
-      const inScript = { line: line - 1, column: column - 1 - (line === 1 ? WRAPPER : 0) };
+      const inScript = { line: line - 1, column: column - 1 };
       const inModule = maps.reduce((place, map) => look(map, place), inScript);
       if (inModule.line < LINES_BEFORE_CELL) return undefined;
       return { line: inModule.line - LINES_BEFORE_CELL + 1, column: inModule.column + 1 };
