@@ -1,0 +1,90 @@
+/** What the README shows is true. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { script } from "./support/script.js";
+import { tcp } from "./support/sockets.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const readme = read("README.md");
+const [listing = "", serving = ""] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code]) => code,
+);
+
+/** As much of the notebook format as is needed. */
+interface Notebook {
+  cells: { outputs?: { data?: { "image/svg+xml"?: string | string[] } }[] }[];
+}
+
+describe("the README", () => {
+  it("has examples that compile", (t) => {
+    const folder = join(root, "build", "readme");
+    mkdirSync(folder, { recursive: true });
+    t.after(() => rmSync(folder, { recursive: true }));
+    const files = [listing, serving].map((code, index) => {
+      const file = join(folder, `${index}.mts`);
+      writeFileSync(file, code);
+      return file;
+    });
+    const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+    const options =
+      "--ignoreConfig --noEmit --strict --target es2022 --module nodenext --types node --skipLibCheck";
+    const run = spawnSync(process.execPath, [tsc, ...options.split(" "), ...files], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    assert.equal(run.stdout, "");
+    assert.equal(run.status, 0);
+  });
+
+  it("has a ten-line server that prints what a client sends", async (t) => {
+    const run = script(
+      t,
+      listing
+        .replace("8888", "0")
+        .replace("const rlist", "console.log(listener.getsockname()[1]);\nconst rlist"),
+    );
+    const client = tcp(t);
+    await client.connect(["127.0.0.1", Number(await run.line())]);
+    await client.sendall("hello");
+    assert.equal(await run.line(), "hello");
+  });
+
+  it("has a server in the background that tells what happens", async (t) => {
+    const run = script(t, serving);
+    const [, port] =
+      /^<Server selectServer 127\.0\.0\.1:(\d+) running>$/.exec(await run.line()) ?? [];
+    const client = tcp(t);
+    await client.connect(["127.0.0.1", Number(port)]);
+    await client.sendall("hello");
+    assert.match(await run.line(), /^\{/);
+    assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
+  });
+
+  it("names commands and files that exist", () => {
+    const commands = Object.keys(JSON.parse(read("package.json")).scripts);
+    for (const [, command = ""] of readme.matchAll(/`?npm (?:run )?(\w+)/g)) {
+      assert.ok(commands.includes(command), `npm run ${command}`);
+    }
+    for (const [, file = ""] of readme.matchAll(/\]\(([^):#]+)\)/g)) {
+      assert.ok(existsSync(join(root, file)), file);
+    }
+  });
+
+  it("shows the picture that the notebook drew", () => {
+    const notebook: Notebook = JSON.parse(read("notebooks/06-select.ipynb"));
+    const pictures = notebook.cells
+      .flatMap(({ outputs = [] }) => outputs)
+      .flatMap(({ data }) => data?.["image/svg+xml"] ?? [])
+      .join("");
+    assert.ok(
+      pictures.includes(read("docs/select-timeline.svg").trim()),
+      "docs/select-timeline.svg is to be copied from the output of 06-select again",
+    );
+  });
+});
