@@ -25,7 +25,6 @@ NAMED = [
     ("fd", r"\b(?P<value>\d+)(?=['\"]?\s*(?:=>|:)\s*<Socket\b)"),
     ("fd", r"\[\s*(?P<value>\d+),\s*(?=E?POLL)"),
     ("fd", r"class=\"fd\"[^>]*>\s*(?P<value>\d+)\b"),
-    ("fd", r"\[ (?P<value>\d+)(?=, POLL)"),
     ("pid", r"(?i:\bpid|进程号)['\"]?\s*[=:]?\s*(?P<value>\d+)\b"),
 ]
 
