@@ -45,6 +45,7 @@ const PAPER = "#fffefb";
 const WIDTH = 700;
 const LEFT = 128;
 const TOP = 58;
+const LABELS = 14;
 const WIDEST_COLUMN = 130;
 const RADIUS = 8.5;
 const LINE = 12;
@@ -53,7 +54,9 @@ const LINE = 12;
 interface Layout {
   readonly chart: Chart;
   readonly column: number;
-  readonly row: number;
+  /** Where the lanes begin and end. */
+  readonly top: number;
+  readonly bottom: number;
   x(round: number): number;
   y(lane: number): number;
 }
@@ -64,14 +67,16 @@ export function timelineSvg(chart: Chart): string {
   const column = Math.min(WIDEST_COLUMN, (WIDTH - LEFT - 10) / Math.max(1, rounds));
   const tallest = Math.max(1, ...marksOf(chart).map(({ handled }) => handled.length));
   const row = 32 + LINE * tallest;
+  const top = chart.labels.size === 0 ? TOP : TOP + LABELS;
+  const bottom = top + row * chart.lanes.length;
   const layout: Layout = {
     chart,
     column,
-    row,
+    top,
+    bottom,
     x: (round) => LEFT + column * (round - chart.first + 0.5),
-    y: (lane) => TOP + row * lane + 16,
+    y: (lane) => top + row * lane + 16,
   };
-  const bottom = TOP + row * chart.lanes.length;
   const legend = legendOf(chart);
   const height = bottom + 14 + legend.height;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="system-ui, sans-serif" font-size="11">
@@ -79,7 +84,7 @@ export function timelineSvg(chart: Chart): string {
 <desc>${description(chart)}</desc>
 <rect width="${WIDTH}" height="${height}" rx="6" fill="${PAPER}"/>
 <text x="14" y="22" font-size="13" font-weight="600" fill="${INK}">${titleOf(chart)}</text>
-${range(chart.first, chart.last).map((round) => roundHead(round, layout, bottom))}
+${range(chart.first, chart.last).map((round) => roundHead(round, layout))}
 ${chart.lanes.map((lane, index) => laneOf(lane, index, layout))}
 <g transform="translate(14 ${bottom + 14})">${legend.items}</g>
 </svg>`.source;
@@ -93,8 +98,13 @@ function titleOf({ call, first, last, hidden }: Chart): string {
   return parts.join(" · ");
 }
 
-function roundHead(round: number, { x }: Layout, bottom: number): Markup {
-  return markup`<line x1="${num(x(round))}" y1="${TOP - 8}" x2="${num(x(round))}" y2="${bottom}" stroke="${FAINT}" stroke-dasharray="2 3"/><text x="${num(x(round))}" y="${TOP - 14}" text-anchor="middle" fill="${QUIET}">${round}</text>`;
+function roundHead(round: number, { chart, x, top, bottom }: Layout): Markup {
+  const center = num(x(round));
+  const label = chart.labels.get(round);
+  const below = label
+    ? markup`<text x="${center}" y="${TOP}" text-anchor="middle" fill="${INK}">${label}</text>`
+    : "";
+  return markup`<line x1="${center}" y1="${top - 8}" x2="${center}" y2="${bottom}" stroke="${FAINT}" stroke-dasharray="2 3"/><text x="${center}" y="${TOP - 14}" text-anchor="middle" fill="${QUIET}">${round}</text>${below}`;
 }
 
 function laneOf(lane: Lane, index: number, layout: Layout): Markup {
@@ -126,7 +136,6 @@ function disc({ letter, color }: Sign, ready: boolean, x: number, y: number): Ma
 function legendOf(chart: Chart): { items: Fragment; height: number } {
   const marks = marksOf(chart);
   const signs = signsOf(chart).filter((sign) => marks.some((mark) => visible(sign, mark)));
-  const ends = chart.lanes.some(({ end }) => end !== null);
   const samples: { sample: Fragment; text: string }[] = [
     ...signs.map((sign) => ({ sample: disc(sign, true, 9, 9), text: sign.meaning })),
     {
@@ -134,7 +143,7 @@ function legendOf(chart: Chart): { items: Fragment; height: number } {
       text: "只关注，未就绪 watched only",
     },
   ];
-  if (ends) {
+  if (hasEnds(chart)) {
     samples.push({
       sample: markup`<path d="M5 5l8 8m0 -8l-8 8" stroke="${INK}" stroke-width="1.8"/>`,
       text: "关闭 closed",
@@ -169,9 +178,15 @@ function description(chart: Chart): string {
       const done = mark.handled.length === 0 ? "" : ` (${mark.handled.join(", ")})`;
       return [`${lane.name || `fd ${lane.fd}`} ${readyNames(chart, mark)}${done}`];
     });
-    return `Round ${round}: ${parts.join("; ") || "nothing ready"}.`;
+    return `${roundName(chart, "Round ", round)}: ${parts.join("; ") || "nothing ready"}.`;
   });
   return sentences.join(" ");
+}
+
+/** `Round 3 (half-closed)`. */
+function roundName({ labels }: Chart, prefix: string, round: number): string {
+  const label = labels.get(round);
+  return `${prefix}${round}${label === undefined ? "" : ` (${label})`}`;
 }
 
 function readyNames(chart: Chart, { ready }: Mark): string {
@@ -194,13 +209,14 @@ export function timelineText(chart: Chart): string {
     const name = chart.call === "poll" ? eventNames(bit) : listName(bit);
     return `${letter}/${letter.toLowerCase()} ${name}`;
   });
+  const ends = hasEnds(chart);
   const left = [
     ...(chart.first > 1 ? [`${chart.first - 1} earlier rounds left out`] : []),
     ...(chart.hidden > 0 ? [`${chart.hidden} descriptors left out`] : []),
   ];
   return [
-    ...columns([["round", ...rounds.map(String), ""], ...lines]),
-    `(capital: ready, small: only watched; ${legend.join(", ")}; x closed)`,
+    ...columns([["round", ...rounds.map((round) => roundName(chart, "", round)), ""], ...lines]),
+    `(capital: ready, small: only watched; ${legend.join(", ")}${ends ? "; x closed" : ""})`,
     ...left.map((text) => `(${text})`),
   ].join("\n");
 }
@@ -223,6 +239,10 @@ function cellText(chart: Chart, lane: Lane, round: number): string {
 
 function marksOf({ lanes }: Chart): Mark[] {
   return lanes.flatMap(({ marks }) => [...marks.values()]);
+}
+
+function hasEnds({ lanes }: Chart): boolean {
+  return lanes.some(({ end }) => end !== null);
 }
 
 function range(first: number, last: number): number[] {

@@ -5,7 +5,7 @@ import type { Observation, Readiness } from "../readiness.js";
 import type { ServerEvent } from "../servers/index.js";
 import { clientName, namer } from "./keep.js";
 import { type Fragment, type Markup, markup } from "./markup.js";
-import { bilingual, eventWords, reasonWords, type Words } from "./words.js";
+import { bilingual, eventWords, reasonWords, stacked, type Words } from "./words.js";
 
 /** One descriptor of a round, ready to be printed. */
 export interface Row {
@@ -37,9 +37,13 @@ export function tableOf(
 ): RoundTable {
   const nameOf = namer();
   const listener = entries.find(({ listening }) => listening)?.fd ?? -1;
+  const fds = events?.map((event, index) => {
+    const fd = fdOf(event, listener);
+    return fd >= 0 ? fd : fdOfNextClosed(events.slice(index));
+  });
   const rows = entries.map((entry): Row => {
     const { fd, watched, ready, reasons } = entry;
-    const own = events?.filter((event) => fdOf(event, listener) === fd) ?? [];
+    const own = events?.filter((_, index) => fds?.[index] === fd) ?? [];
     return {
       fd,
       name: nameOf(entry),
@@ -69,6 +73,12 @@ export function fdOf(event: ServerEvent, listener: number): number {
     case "handled":
       return -1;
   }
+}
+
+/** What was done with a socket that is closed by now was done before it was closed. */
+function fdOfNextClosed(events: readonly ServerEvent[]): number {
+  const closed = events.find((event) => event.type === "disconnect");
+  return closed === undefined ? -1 : fdOf(closed, -1);
 }
 
 const LISTS = new Map([
@@ -108,22 +118,24 @@ function pick(rows: readonly Row[]): { shown: readonly Row[]; hidden: number } {
 /** A round as an HTML table: inline styles only, and the colours of the page around it. */
 export function roundHtml(table: RoundTable): string {
   const { shown, hidden } = pick(table.rows);
-  const handled = table.server ? [th({ zh: "处理", en: "handled" })] : [];
+  const handled = table.server ? [th({ zh: "处理", en: "handled" }, WIDE)] : [];
   return markup`<table style="${TABLE}"><caption style="${CAPTION}">${caption(table)}</caption><thead><tr>${[
     th({ zh: "套接字", en: "socket" }),
-    markup`<th scope="col" style="${CELL}">fd</th>`,
+    markup`<th scope="col" style="${HEAD}">fd</th>`,
     th({ zh: "关注", en: "watched" }),
     th({ zh: "就绪", en: "ready" }),
-    th({ zh: "原因", en: "why" }),
+    th({ zh: "原因", en: "why" }, WIDE),
     ...handled,
   ]}</tr></thead><tbody>${shown.map((row) => tr(row, table.server))}${hidden === 0 ? "" : more(hidden, table.server)}</tbody></table>`
     .source;
 }
 
 const TABLE = "border-collapse:collapse;margin:0;table-layout:auto;color:inherit;font-size:13px";
-const CAPTION = "caption-side:top;text-align:left;padding:4px 10px 4px 0";
-const CELL =
-  "text-align:left;vertical-align:top;padding:4px 14px 4px 0;border-bottom:1px solid rgba(128,128,128,.35)";
+const CAPTION = "caption-side:top;text-align:left;white-space:nowrap;padding:4px 0";
+const LINE = "text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid rgba(128,128,128,.35)";
+const HEAD = `${LINE};vertical-align:bottom;line-height:1.35`;
+const WIDE = `${HEAD};min-width:10em`;
+const CELL = `${LINE};vertical-align:top;line-height:1.35`;
 const IDLE = `${CELL};opacity:.6`;
 
 function caption({ call, rows, milliseconds }: RoundTable): Markup {
@@ -136,8 +148,8 @@ function caption({ call, rows, milliseconds }: RoundTable): Markup {
   return markup`<b>${call}</b> · ${bilingual(words)}${time}`;
 }
 
-function th(words: Words): Markup {
-  return markup`<th scope="col" style="${CELL}">${bilingual(words)}</th>`;
+function th(words: Words, style = HEAD): Markup {
+  return markup`<th scope="col" style="${style}">${stacked([words])}</th>`;
 }
 
 function tr({ fd, name, watched, ready, why, handled }: Row, server: boolean): Markup {
@@ -146,15 +158,16 @@ function tr({ fd, name, watched, ready, why, handled }: Row, server: boolean): M
   return markup`<tr>${[
     td(name),
     markup`<td class="fd" style="${style}">${fd}</td>`,
-    td(watched),
-    td(ready === "" ? "–" : markup`<b>${ready}</b>`),
-    td(lines(why)),
-    ...(server ? [td(lines(handled))] : []),
+    td(breakable(watched)),
+    td(ready === "" ? "–" : markup`<b>${breakable(ready)}</b>`),
+    td(stacked(why)),
+    ...(server ? [td(stacked(handled))] : []),
   ]}</tr>`;
 }
 
-function lines(phrases: readonly Words[]): Fragment {
-  return phrases.map((words, index) => [index === 0 ? "" : markup`<br>`, bilingual(words)]);
+/** Lets `POLLIN|POLLOUT` take two lines where there is no room for one. */
+function breakable(mask: string): Fragment {
+  return mask.split("|").map((name, index) => [index === 0 ? "" : markup`|<wbr>`, name]);
 }
 
 function more(hidden: number, server: boolean): Markup {

@@ -33,6 +33,8 @@ export interface Chart {
   /** Numbers of the first and the last round that are shown; the first is 1. */
   readonly first: number;
   readonly last: number;
+  /** What rounds are about, by round; not every round needs to tell. */
+  readonly labels: ReadonlyMap<number, string>;
   readonly lanes: readonly Lane[];
   /** How many lanes are not shown. */
   readonly hidden: number;
@@ -67,6 +69,7 @@ export class Timeline {
   #call: Chart["call"] = "select";
   #last = 0;
   #listener = -1;
+  readonly #labels = new Map<number, string>();
   #lanes: OpenLane[] = [];
   readonly #unsubscribe: () => void;
 
@@ -80,12 +83,16 @@ export class Timeline {
     this.#unsubscribe();
   }
 
-  /** Adds a round that select or poll has just answered, before anything in it is handled. */
-  round(round: SelectRound | PollRound | Observation): void {
+  /**
+   * Adds a round that select or poll has just answered, before anything in it is handled.
+   * `label` says in a word or two what the round is about.
+   */
+  round(round: SelectRound | PollRound | Observation, label: string = ""): void {
     const { call, entries } = "entries" in round ? round : observe(round);
     const nameOf = namer();
     this.#call = call;
     this.#last++;
+    if (label !== "") this.#labels.set(this.#last, label);
     for (const entry of entries) {
       const lane = this.#laneOf(entry.fd) ?? this.#open(entry.fd, this.#last);
       lane.name = nameOf(entry) || lane.name;
@@ -107,6 +114,7 @@ export class Timeline {
       call: this.#call,
       first,
       last: this.#last,
+      labels: this.#labels,
       lanes,
       hidden: this.#lanes.length - lanes.length,
     };
@@ -137,6 +145,7 @@ export class Timeline {
 
   #forget(): void {
     const oldest = this.#last - MOST_ROUNDS + 1;
+    this.#labels.delete(oldest - 1);
     for (const lane of this.#lanes) lane.marks.delete(oldest - 1);
     this.#lanes = this.#lanes.filter(({ end }) => end === null || end >= oldest);
   }

@@ -1,7 +1,7 @@
 /** What the tables say, in Chinese and English. */
 import type { Reason } from "../readiness.js";
 import type { ServerEvent } from "../servers/index.js";
-import { type Markup, markup } from "./markup.js";
+import { type Fragment, type Markup, markup } from "./markup.js";
 
 /** A phrase in both languages. */
 export interface Words {
@@ -9,9 +9,19 @@ export interface Words {
   readonly en: string;
 }
 
-/** Both languages side by side; the exported pages can hide either. */
+/** Both languages in one line; the exported pages can hide either. */
 export function bilingual({ zh, en }: Words): Markup {
   return markup`<span lang="zh">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
+}
+
+const LINE = "line-height:1.35";
+
+/** Phrases in a table cell: a line for each language. */
+export function stacked(phrases: readonly Words[]): Fragment {
+  if (phrases.length === 0) return "";
+  const zh = phrases.map((words) => words.zh).join("；");
+  const en = phrases.map((words) => words.en).join(", ");
+  return markup`<div lang="zh" style="${LINE}">${zh}</div><div lang="en" style="${LINE}">${en}</div>`;
 }
 
 /** Why a descriptor is ready. */
