@@ -97,7 +97,8 @@ describe("npm run notebooks", { concurrency: 2 }, () => {
         { collapsed: true, execution: { "iopub.execute_input": "2026-01-01T00:00:00Z" } },
       ),
     ]);
-    assert.equal((await python("run.py", file)).code, 0);
+    const { code: status, stdout: report, stderr } = await python("run.py", file);
+    assert.equal(status, 0, report + stderr);
 
     const { cells, metadata } = await readNotebook(file);
     const outputs = cells[0]?.outputs.map(({ text, data }) =>
@@ -122,7 +123,8 @@ describe("npm run notebooks", { concurrency: 2 }, () => {
   it("works in the notebook's folder", async (t) => {
     const place = await temporaryFolder(t);
     const file = await writeNotebook(join(place, "where.ipynb"), [code("process.cwd()")]);
-    await python("run.py", file);
+    const { code: status, stdout: report, stderr } = await python("run.py", file);
+    assert.equal(status, 0, report + stderr);
     const { cells } = await readNotebook(file);
     assert.match(JSON.stringify(cells[0]?.outputs), new RegExp(place));
   });

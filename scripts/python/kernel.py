@@ -22,6 +22,8 @@ def kernel(path):
         new_notebook(),
         kernel_name="tslab",
         timeout=TIMEOUT,
+        iopub_timeout=TIMEOUT,
+        raise_on_iopub_timeout=True,
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
