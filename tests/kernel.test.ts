@@ -309,6 +309,13 @@ await Promise.resolve();
       assert.equal((await kernel.run("2")).stdout, "2\n");
     });
 
+    it("is not lost when it comes while the cell is still being compiled", async () => {
+      const cell = kernel.execute(WAIT);
+      await cell.until(({ type }) => type === "execute_input");
+      kernel.interrupt();
+      assert.equal((await cell.done()).ename, "InterruptedError");
+    });
+
     it("lets a library cancel what the cell waits for, so that the cell fails there", async () => {
       const cell = kernel.execute(`
         const hooks: Set<() => void> = ((globalThis as any)[Symbol.for("day29.interrupt")] ??= new Set());

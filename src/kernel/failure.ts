@@ -41,6 +41,7 @@ export class CompileError extends Error {
 
 /** Describes anything that a cell can throw. */
 export function describeFailure(thrown: unknown): Failure {
+  if (isInterrupt(thrown)) return describeFailure(new InterruptedError("interrupted"));
   if (thrown instanceof CompileError) {
     return { ename: thrown.name, evalue: thrown.message, traceback: thrown.report };
   }
@@ -62,4 +63,13 @@ export function print(thrown: unknown): string {
   // An error without frames is put in brackets, which say nothing to students.
   const bare = `[${thrown.stack}]`;
   return text.startsWith(bare) ? `${thrown.stack}${text.slice(bare.length)}` : text;
+}
+
+/** tslab ends a cell that awaits, and Node.js one that does not, with an error that speaks of themselves. */
+function isInterrupt(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as NodeJS.ErrnoException;
+  return (
+    code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || thrown.message === "Interrupted asynchronously"
+  );
 }

@@ -3,14 +3,17 @@ import { CompileError, describeFailure, type Failure, InterruptedError } from ".
 import { nameCell } from "./stack.js";
 import {
   type Completion,
+  type Conversion,
   type Converter,
   type Executor,
   loadTslab,
   type QuickInfo,
 } from "./tslab.js";
+import { wholeTurn } from "./turn.js";
 
 interface RunningCell {
   name: string;
+  conversion: Conversion;
   /** What it threw. */
   failure?: unknown;
   interrupted?: boolean;
@@ -18,52 +21,23 @@ interface RunningCell {
 
 /** A TypeScript session: each cell sees the declarations of those before it. */
 export class Interpreter {
+  readonly #tslab = loadTslab();
+  readonly #converter: Converter;
   readonly #executor: Executor;
-  readonly #isCompleteCode;
   #declarations = "";
   #cell: RunningCell | undefined;
 
   /** @param folder where cells import from */
   constructor(folder: string) {
-    const { createConverter, createExecutor, isCompleteCode } = loadTslab();
-    this.#isCompleteCode = isCompleteCode;
-    const node = this.#mend(createConverter({ isJS: false, isBrowser: false }));
-    this.#executor = createExecutor(
-      folder,
-      { node, browser: node, close: () => {} },
-      {
-        log: console.log,
-        error: (...values) => {
-          // tslab reports what a cell threw as one value, and diagnostics of a `@module` cell with a format.
-          if (values.length === 1 && this.#cell) this.#cell.failure = values[0];
-          else console.error(...values);
-        },
-      },
-    );
-  }
-
-  /** What is different from tslab's converter. */
-  #mend(converter: Converter): Converter {
-    return {
-      ...converter,
-      convert: (_, code) => {
-        const conversion = converter.convert(this.#declarations, code);
-        const name = this.#cell?.name ?? "";
-        if (conversion.diagnostics.length > 0) {
-          throw new CompileError(conversion.diagnostics, name, code);
-        }
-        // tslab forgets the declarations of a cell that throws; a server that it had started would be out of reach.
-        this.#declarations = conversion.declOutput ?? "";
-        // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`: any cell may await.
-        return {
-          ...conversion,
-          output: nameCell(name, code, conversion.output ?? ""),
-          hasToplevelAwait: true,
-        };
-      },
-      inspect: (_, code, position) => converter.inspect(this.#declarations, code, position),
-      complete: (_, code, position) => converter.complete(this.#declarations, code, position),
+    this.#converter = this.#tslab.createConverter({ isJS: false, isBrowser: false });
+    const node = { ...this.#converter, convert: () => this.#cell?.conversion ?? NOTHING };
+    const error = (...values: unknown[]) => {
+      // tslab reports what a cell threw as one value, and diagnostics of a `@module` cell with a format.
+      if (values.length === 1 && this.#cell) this.#cell.failure = values[0];
+      else console.error(...values);
     };
+    const converters = { node, browser: node, close: () => {} };
+    this.#executor = this.#tslab.createExecutor(folder, converters, { log: console.log, error });
   }
 
   /**
@@ -72,15 +46,15 @@ export class Interpreter {
    * @returns why the cell failed, or undefined
    */
   async run(name: string, code: string): Promise<Failure | undefined> {
-    const cell: RunningCell = { name };
+    const cell: RunningCell = { name, conversion: NOTHING };
     this.#cell = cell;
     try {
-      if (await this.#executor.execute(code)) return undefined;
-      return describeFailure(
-        cell.interrupted || isInterrupt(cell.failure)
-          ? new InterruptedError("interrupted")
-          : cell.failure,
-      );
+      if (!this.#tslab.getCodeMetadata(code).module) cell.conversion = this.#convert(name, code);
+      // An interrupt that came meanwhile is delivered now.
+      await wholeTurn();
+      if (cell.interrupted) throw new InterruptedError("interrupted");
+      const succeeded = await this.#executor.execute(code);
+      return succeeded ? undefined : describeFailure(cell.failure);
     } catch (error) {
       return describeFailure(error);
     } finally {
@@ -88,37 +62,41 @@ export class Interpreter {
     }
   }
 
+  #convert(name: string, code: string): Conversion {
+    const conversion = this.#converter.convert(this.#declarations, code);
+    const { diagnostics, output = "", declOutput = "" } = conversion;
+    if (diagnostics.length > 0) throw new CompileError(diagnostics, name, code);
+    // tslab forgets the declarations of a cell that throws; a server that it had started would be out of reach.
+    this.#declarations = declOutput;
+    // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`: any cell may await.
+    return { ...conversion, output: nameCell(name, code, output), hasToplevelAwait: true };
+  }
+
   /** Makes the running cell fail, unless it ends by itself in this turn of the event loop. */
   interrupt(): void {
     const cell = this.#cell;
     if (!cell) return;
+    cell.interrupted = true;
     setImmediate(() => {
-      if (cell !== this.#cell) return;
-      cell.interrupted = true;
-      this.#executor.interrupt();
+      if (cell === this.#cell) this.#executor.interrupt();
     });
   }
 
   /** What TypeScript knows about the code at `position`. */
   inspect(code: string, position: number): QuickInfo | undefined {
-    return this.#executor.inspect(code, position);
+    return this.#converter.inspect(this.#declarations, code, position);
   }
 
   /** What could stand at `position`. */
   complete(code: string, position: number): Completion {
-    return this.#executor.complete(code, position);
+    return this.#converter.complete(this.#declarations, code, position);
   }
 
   /** Whether `code` can run, or its author is still in the middle of it. */
   isComplete(code: string): { completed: boolean; indent?: string } {
-    return this.#isCompleteCode(code);
+    return this.#tslab.isCompleteCode(code);
   }
 }
 
-/** Node ends a cell that never awaits in its own way. */
-function isInterrupt(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error &&
-    (thrown as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_INTERRUPTED"
-  );
-}
+/** A cell that does nothing. */
+const NOTHING: Conversion = { diagnostics: [] };

@@ -1,11 +1,11 @@
 /** Answers Jupyter's requests. */
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Channels, Incoming } from "./channels.js";
 import { describeFailure } from "./failure.js";
 import { completeReply, inspectReply, toUtf16 } from "./help.js";
 import type { Interpreter } from "./interpreter.js";
 import type { Output } from "./output.js";
 import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab.js";
+import { wholeTurn } from "./turn.js";
 import type { Content, Request } from "./wire.js";
 
 /** The fields that requests of one type or another have. */
@@ -127,9 +127,7 @@ export class Kernel {
     let known: number;
     do {
       known = this.#cells.length;
-      // Two turns of the event loop contain one whole round of reading from sockets.
-      await nextTurn();
-      await nextTurn();
+      await wholeTurn();
     } while (this.#cells.length > known);
     return this.#cells.splice(0);
   }

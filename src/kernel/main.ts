@@ -10,6 +10,7 @@ import { Interpreter } from "./interpreter.js";
 import { interruptHooks } from "./interrupt.js";
 import { Kernel } from "./kernel.js";
 import { Output } from "./output.js";
+import { onSigint } from "./sigint.js";
 import { cleanStacks } from "./stack.js";
 import { onDisplay } from "./tslab.js";
 
@@ -28,7 +29,7 @@ async function main(connectionFile: string): Promise<void> {
   output.capture();
   onDisplay((data, update) => output.send(update ? "update_display_data" : "display_data", data));
   reportBackgroundErrors();
-  process.on("SIGINT", interrupt);
+  onSigint(interrupt);
   channels.listen((incoming) => kernel.receive(incoming));
 }
 

@@ -46,14 +46,11 @@ export interface Converter {
   convert(declarations: string, code: string): Conversion;
   inspect(declarations: string, code: string, position: number): QuickInfo | undefined;
   complete(declarations: string, code: string, position: number): Completion;
-  close(): void;
 }
 
 /** Runs cells. `execute` is false, and the console has been told why, when a cell fails. */
 export interface Executor {
   execute(code: string): Promise<boolean>;
-  inspect(code: string, position: number): QuickInfo | undefined;
-  complete(code: string, position: number): Completion;
   interrupt(): void;
 }
 
@@ -68,6 +65,8 @@ interface Tslab {
     console: { log(value: unknown): void; error(...values: unknown[]): void },
   ): Executor;
   isCompleteCode(code: string): { completed: boolean; indent?: string };
+  /** What a comment at the head of a cell asks for; with `module`, the cell becomes a module of that name. */
+  getCodeMetadata(code: string): { module?: string };
 }
 
 const require = createRequire(import.meta.url);
@@ -100,7 +99,11 @@ export function loadTslab(): Tslab {
   requireAsTslab(path);
   const typescript = require.cache[path] as { exports: TypeScript };
   typescript.exports = keepSourceMaps(typescript.exports);
-  return { ...require("tslab/dist/converter.js"), ...require("tslab/dist/executor.js") };
+  return {
+    ...require("tslab/dist/converter.js"),
+    ...require("tslab/dist/executor.js"),
+    ...require("tslab/dist/metadata.js"),
+  };
 }
 
 /** Makes `display()` and `newDisplay()` of the module "tslab", which cells import, publish through `write`. */
