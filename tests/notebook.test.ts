@@ -7,6 +7,8 @@ import {
   POLLOUT,
   Poll,
   type SelectRound,
+  SO_REUSEADDR,
+  SOL_SOCKET,
   Socket,
   select,
   socketpair,
@@ -192,6 +194,27 @@ describe("a shown step", () => {
     assert.match(text(await server.step()), /received "hello", sent 7 bytes/);
     ann.close(); // with the reply unread
     assert.match(text(await server.step()), /ann .*POLLERR.* closed \(ECONNRESET\) +fd$/m);
+  });
+
+  it("tells clients apart that had the same port at different times", async (t) => {
+    const before = await stepping(t);
+    const server = await serve(selectServer, { name: `${t.name} 2`, stepping: true });
+    t.after(() => server.stop());
+    const dial = async (port: number, { address }: Server): Promise<Socket> => {
+      const socket = closing(t, new Socket());
+      socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+      socket.bind(["127.0.0.1", port]);
+      await socket.connect(address);
+      return socket;
+    };
+    const early = await dial(0, before);
+    keep({ early });
+    const [, port] = early.getsockname();
+    early.close();
+    const late = await dial(port, server);
+    keep({ late });
+    assert.match(text(await before.step()), /accepted early/);
+    assert.match(text(await server.step()), /accepted late/);
   });
 
   it("escapes whatever clients and cells put into it", async (t) => {

@@ -1,21 +1,29 @@
 /** The sockets that cells made, by name: for tables that name them, and for cells that run again. */
 import { type Address, formatAddress } from "../address.js";
 import { AF_INET } from "../constants.js";
+import { OSError } from "../errors.js";
 import type { Readiness } from "../readiness.js";
 import type { Socket } from "../socket.js";
 
 /** How long a kept socket waits, in seconds, unless its cell says otherwise: no cell waits for ever. */
 const TIMEOUT = 5;
 
+/** The addresses of a connection, as text; `null` for what is not known. */
+interface Ends {
+  readonly local: string | null;
+  readonly peer: string | null;
+}
+
 interface Kept {
   readonly name: string;
   readonly socket: Socket;
   /** The descriptor, also when it is closed by now. */
   readonly fd: number;
-  /** The last address it was seen with. */
-  address: string | null;
+  /** As they were last seen. */
+  ends: Ends;
 }
 
+/** By name, the last ones kept at the end. */
 const kept = new Map<string, Kept[]>();
 
 /**
@@ -40,8 +48,9 @@ export function keep(sockets: Readonly<Record<string, Socket | readonly Socket[]
     }
     const entries = list.map((socket, index): Kept => {
       const own = Array.isArray(value) ? `${name}[${index}]` : name;
-      return { name: own, socket, fd: socket.fileno(), address: addressOf(socket) };
+      return { name: own, socket, fd: socket.fileno(), ends: endsOf(socket, UNKNOWN) };
     });
+    kept.delete(name);
     kept.set(name, entries);
   }
 }
@@ -49,41 +58,64 @@ export function keep(sockets: Readonly<Record<string, Socket | readonly Socket[]
 /** What is known of a descriptor that is to be named. */
 export type Nameable = Pick<Readiness, "fd" | "listening" | "local" | "peer" | "reasons">;
 
-/** The last peer that each descriptor was seen with: of a reset connection the kernel forgets it. */
-const lastPeers = new Map<number, { readonly local: string; readonly peer: Address }>();
+/** The connection that each descriptor was last seen with: of one that was reset the kernel forgets the peer. */
+const lastEnds = new Map<number, Ends>();
 
 /**
  * How to call descriptors at this moment: by the name under which they, or the other end of
  * their connection, are kept; else `listener`, or the peer's address, or nothing.
  */
 export function namer(): (entry: Nameable) => string {
-  const all = [...kept.values()].flat();
-  for (const entry of all) entry.address = addressOf(entry.socket) ?? entry.address;
-  return ({ fd, listening, local, peer, reasons }) => {
-    const address = local && formatAddress(local);
-    const own = all.find((one) => one.socket.fileno() === fd && one.address === address);
+  const all = everyone();
+  return ({ fd, listening, reasons, ...addresses }) => {
+    let ends: Ends = { local: format(addresses.local), peer: format(addresses.peer) };
+    const own = all.find((one) => one.socket.fileno() === fd && one.ends.local === ends.local);
     if (own !== undefined) return own.name;
     if (listening) return "listener";
-    if (address !== null && peer !== null) lastPeers.set(fd, { local: address, peer });
-    const last = lastPeers.get(fd);
-    if (last !== undefined && last.local === address) return nameAmong(all, last.peer);
-    const closed = reasons.some(({ kind }) => kind === "closed");
-    return (closed && all.find((one) => one.fd === fd)?.name) || "";
+    if (ends.peer !== null) lastEnds.set(fd, ends);
+    else if (ends.local !== null && lastEnds.get(fd)?.local === ends.local) {
+      ends = lastEnds.get(fd) as Ends;
+    }
+    if (ends.peer !== null) return nameOfPeer(all, ends) ?? ends.peer;
+    if (!reasons.some(({ kind }) => kind === "closed")) return "";
+    return all.find((one) => one.fd === fd && one.socket.fileno() < 0)?.name ?? "";
   };
 }
 
-/** How to call the client that has this address: by the name under which it is kept. */
-export function clientName(address: Address): string {
-  return nameAmong([...kept.values()].flat(), address);
+/** How to call a client that a server accepted as `socket`: by the name under which it is kept. */
+export function clientName(socket: Socket, address: Address): string {
+  const { local } = endsOf(socket, UNKNOWN);
+  const peer = formatAddress(address);
+  return nameOfPeer(everyone(), { local, peer }) ?? peer;
 }
 
-function nameAmong(all: readonly Kept[], peer: Address): string {
-  const address = formatAddress(peer);
-  return all.find((one) => one.address === address)?.name ?? address;
+/** Both ends count: the system may give the same port to connections with different servers. */
+function nameOfPeer(all: readonly Kept[], { local, peer }: Ends): string | undefined {
+  return all.find(({ ends }) => ends.local === peer && (local === null || ends.peer === local))
+    ?.name;
 }
 
-/** `null` for a socket that is closed or has no address. */
-function addressOf(socket: Socket): string | null {
-  const known = socket.fileno() >= 0 && socket.family === AF_INET;
-  return known ? formatAddress(socket.getsockname()) : null;
+/** All that is kept, with their addresses of this moment, the last ones first. */
+function everyone(): Kept[] {
+  const all = [...kept.values()].flat().reverse();
+  for (const one of all) one.ends = endsOf(one.socket, one.ends);
+  return all;
+}
+
+const UNKNOWN: Ends = { local: null, peer: null };
+
+/** The ends of a socket, or what was known of them before where it no longer tells. */
+function endsOf(socket: Socket, known: Ends): Ends {
+  if (socket.fileno() < 0 || socket.family !== AF_INET) return known;
+  const local = formatAddress(socket.getsockname());
+  try {
+    return { local, peer: formatAddress(socket.getpeername()) };
+  } catch (error) {
+    if (error instanceof OSError) return { local, peer: known.peer };
+    throw error;
+  }
+}
+
+function format(address: Address | null): string | null {
+  return address && formatAddress(address);
 }

@@ -51,7 +51,7 @@ export function tableOf(
       ready: ready === 0 ? "" : describe(call, ready, RESULTS),
       why: reasons.map(reasonWords),
       handled: own.map((event) =>
-        eventWords(event, event.type === "connect" ? clientName(event.address) : ""),
+        eventWords(event, event.type === "connect" ? clientName(event.socket, event.address) : ""),
       ),
     };
   });
@@ -130,7 +130,8 @@ export function roundHtml(table: RoundTable): string {
     .source;
 }
 
-const TABLE = "border-collapse:collapse;margin:0;table-layout:auto;color:inherit;font-size:13px";
+const TABLE =
+  "border-collapse:collapse;margin:0 0 6px;table-layout:auto;color:inherit;font-size:13px";
 const CAPTION = "caption-side:top;text-align:left;white-space:nowrap;padding:4px 0";
 const LINE = "text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid rgba(128,128,128,.35)";
 const HEAD = `${LINE};vertical-align:bottom;line-height:1.35`;

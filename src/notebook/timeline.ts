@@ -127,7 +127,7 @@ export class Timeline {
     const lane = this.#laneOf(fd);
     lane?.marks.get(this.#last)?.handled.push(callWords(event));
     if (event.type === "connect") {
-      this.#open(event.socket.fileno(), this.#last).name = clientName(event.address);
+      this.#open(event.socket.fileno(), this.#last).name = clientName(event.socket, event.address);
     } else if (event.type === "disconnect" && lane !== undefined) {
       lane.end = this.#last;
     }
