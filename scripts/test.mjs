@@ -14,7 +14,13 @@ main(async () => {
   const args = process.argv.slice(2);
   const options = args.filter((arg) => arg.startsWith("-"));
   const names = args.filter((arg) => !arg.startsWith("-"));
-  const runner = ["--test", "--test-reporter=spec", "--test-concurrency=2", ...options];
+  const runner = [
+    "--test",
+    "--test-reporter=spec",
+    "--test-concurrency=2",
+    "--test-timeout=300000",
+    ...options,
+  ];
   return run(process.execPath, [...runner, ...chosen(names).map(compiled)]);
 });
 

@@ -42,9 +42,10 @@ export function encodeAddress(address: Address): Uint8Array {
   return bytes;
 }
 
-/** The address in a `struct sockaddr_in`. */
+/** The address in a `struct sockaddr_in`; `["", 0]` for another family. */
 export function decodeAddress(bytes: Uint8Array): Address {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint16(0, true) !== AF_INET) return ["", 0];
   const host = bytes.subarray(HOST_OFFSET, HOST_OFFSET + 4).join(".");
   return [host, view.getUint16(PORT_OFFSET)];
 }

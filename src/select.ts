@@ -119,7 +119,7 @@ function filenoForSelect(source: FileDescriptorLike, list: string, index: number
   const name = `${list}[${index}]`;
   if (filenoOf(source, name) < 0) throw osError(EBADF, "select", `${name} (closed)`);
   throw new RangeError(
-    `${name} is descriptor ${fd}, and select takes only those below FD_SETSIZE (${FD_SETSIZE}): use Poll`,
+    `${name} is fd ${fd}, and select stops at FD_SETSIZE (${FD_SETSIZE}): use Poll`,
   );
 }
 

@@ -74,8 +74,9 @@ describe("Poll", () => {
     const [a, b] = pair(t);
     poller.register(a, 0);
     assert.deepEqual(await poller.poll(0), []);
+    const waiting = poller.poll();
     b.close();
-    assert.deepEqual(await poller.poll(), [[a.fileno(), POLLHUP]]);
+    assert.deepEqual(await waiting, [[a.fileno(), POLLHUP]]);
     poller.unregister(a);
 
     const [client, server] = await connected(t);

@@ -100,6 +100,13 @@ describe("a TCP socket", () => {
     assert.ok(Buffer.concat(parts).subarray(-big.length).equals(big));
   });
 
+  it("without a name has the address of nobody", async (t) => {
+    const [client] = await connected(t);
+    client.getsockname();
+    assert.deepEqual(pair(t)[0].getsockname(), ["", 0]);
+    assert.deepEqual(pair(t)[0].getpeername(), ["", 0]);
+  });
+
   it("accepts several clients in the order they came", async (t) => {
     const listener = listening(t);
     const clients = [tcp(t), tcp(t), tcp(t)];
@@ -302,6 +309,33 @@ describe("a socket that is never closed", () => {
        const timer = setInterval(collect, 1);`,
     );
     assert.equal(await run.line(), "ResourceWarning true true");
+    assert.deepEqual(await run.exit(), { code: 0, signal: null });
+  });
+
+  it("leaves its number alone once it was closed by hand", async (t) => {
+    const run = script(
+      t,
+      `import { setFlagsFromString } from "node:v8";
+       import { runInNewContext } from "node:vm";
+       import { setImmediate as turn } from "node:timers/promises";
+       import { Socket } from "day29";
+       setFlagsFromString("--expose-gc");
+       const collect = runInNewContext("gc");
+       process.on("warning", ({ message }) => console.log(message));
+       let collected = false;
+       const registry = new FinalizationRegistry(() => { collected = true; });
+       registry.register((() => {
+         const socket = new Socket();
+         socket.close();
+         return socket;
+       })(), "closed");
+       const successor = new Socket();
+       while (!collected) { await turn(); collect(); }
+       for (let i = 0; i < 10; i++) await turn();
+       console.log(successor.getsockname().join(":"));
+       successor.close();`,
+    );
+    assert.equal(await run.line(), "0.0.0.0:0");
     assert.deepEqual(await run.exit(), { code: 0, signal: null });
   });
 
