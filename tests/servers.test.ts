@@ -11,6 +11,7 @@ import {
   SO_LINGER,
   SO_RCVBUF,
   SO_REUSEADDR,
+  SO_SNDBUF,
   SOL_SOCKET,
   type Socket,
   setWaiting,
@@ -128,6 +129,9 @@ for (const { program, reply } of programs) {
       const greedy = tcp(t);
       greedy.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
       await greedy.connect(server.address);
+      // Else the kernel would hold megabytes of replies, and the server read as long as it does.
+      const { socket: accepted } = await server.until("connect");
+      accepted.setsockopt(SOL_SOCKET, SO_SNDBUF, 4096);
       let messages = 0;
       server.subscribe((event) => {
         if (event.type === "message" && `${event.data}`.startsWith("x")) messages++;
