@@ -299,18 +299,24 @@ await Promise.resolve();
       assert.equal((await kernel.run("2")).stdout, "2\n");
     });
 
-    it("ends a cell that never awaits", async () => {
+    it("ends a cell that never awaits, and cancels the waits that it began", async () => {
       const cell = kernel.execute(`
-        console.log("in");
-        for (const start = Date.now(); ; ) if (Date.now() - start > 50 ) console.log("on");`);
-      await cell.printed("on");
+        const hooks: Set<() => void> = ((globalThis as any)[Symbol.for("day29.interrupt")] ??= new Set());
+        const cancel = () => { hooks.delete(cancel); console.log("cancelled"); };
+        hooks.add(cancel);
+        for (let last = 0; ; ) {
+          if (Date.now() - last < 100) continue;
+          console.log("in");
+          last = Date.now();
+        }`);
+      await cell.printed("in");
       kernel.interrupt();
       assert.equal((await cell.done()).ename, "InterruptedError");
-      assert.equal((await kernel.run("2")).stdout, "2\n");
+      assert.match(cell.stdout, /in\ncancelled\n$/);
     });
 
     it("is not lost when it comes while the cell is still being compiled", async () => {
-      const cell = kernel.execute(WAIT);
+      const cell = kernel.execute(`import * as http2 from "http2"; for (;;);`);
       await cell.until(({ type }) => type === "execute_input");
       kernel.interrupt();
       assert.equal((await cell.done()).ename, "InterruptedError");
@@ -323,7 +329,7 @@ await Promise.resolve();
           return new Promise<void>((_, reject) => {
             const cancel = () => { hooks.delete(cancel); reject(new Error("cancelled")); };
             hooks.add(cancel);
-            console.log("in");
+            setImmediate(() => console.log("in"));
           });
         }
         await wait();`);
@@ -373,12 +379,11 @@ await Promise.resolve();
 
     it("for completion sees earlier cells, and counts characters as Jupyter does", async () => {
       await kernel.run("const listener = { accept() {}, address: 1 };");
-      const code = "'🔌'; listener.acc";
-      const reply = await kernel
-        .send("complete_request", { code, cursor_pos: [...code].length })
-        .done();
-      assert.deepEqual(reply.matches, ["accept"]);
-      assert.deepEqual([reply.cursor_start, reply.cursor_end], [14, 17]);
+      const code = "'🔌'; listener.";
+      const cursor_pos = [...code].length;
+      const reply = await kernel.send("complete_request", { code, cursor_pos }).done();
+      assert.deepEqual(reply.matches, ["accept", "address"]);
+      assert.deepEqual([reply.cursor_start, reply.cursor_end], [cursor_pos, cursor_pos]);
     });
 
     it("for inspection shows signature, documentation and tags by name", async () => {
@@ -442,15 +447,15 @@ describe("shutdown", { concurrency: true }, () => {
     const write = libc.func("intptr_t write(int, void *, size_t)");
     process.on("exit", () => { write(wake, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]), 8); });`;
 
-  for (const [title, cells, code] of [
-    ["is quick with nothing running", [], 0],
-    ["is as quick with a server and timers running", [servers, WAIT], 0],
+  for (const [title, cells, codes] of [
+    ["is quick with nothing running", [], [0]],
+    ["is as quick with a server and timers running", [servers, WAIT], [0]],
     [
       "lets exit handlers wake a Worker that is blocked in a system call",
       [servers, blockedWorker, wakeAtExit],
-      0,
+      [0],
     ],
-    ["does not wait for a Worker that stays blocked", [servers, blockedWorker], -9],
+    ["does not wait for a Worker that stays blocked", [servers, blockedWorker], [-9, 0]],
   ] as const) {
     it(title, async (t) => {
       const kernel = await Kernel.start();
@@ -461,7 +466,7 @@ describe("shutdown", { concurrency: true }, () => {
       }
       const ended = await kernel.shutdown();
       assert.ok(ended.seconds < 1.5, `took ${ended.seconds} s`);
-      assert.equal(ended.code, code);
+      assert.ok((codes as readonly number[]).includes(ended.code), `exit code ${ended.code}`);
     });
   }
 

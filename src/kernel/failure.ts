@@ -66,7 +66,7 @@ export function print(thrown: unknown): string {
 }
 
 /** tslab ends a cell that awaits, and Node.js one that does not, with an error that speaks of themselves. */
-function isInterrupt(thrown: unknown): boolean {
+export function isInterrupt(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const { code } = thrown as NodeJS.ErrnoException;
   return (

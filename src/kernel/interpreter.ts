@@ -1,5 +1,12 @@
 /** Runs cells with tslab, and remembers what they declared. */
-import { CompileError, describeFailure, type Failure, InterruptedError } from "./failure.js";
+import {
+  CompileError,
+  describeFailure,
+  type Failure,
+  InterruptedError,
+  isInterrupt,
+} from "./failure.js";
+import { cancelWaits } from "./interrupt.js";
 import { nameCell } from "./stack.js";
 import {
   type Completion,
@@ -53,8 +60,10 @@ export class Interpreter {
       // An interrupt that came meanwhile is delivered now.
       await wholeTurn();
       if (cell.interrupted) throw new InterruptedError("interrupted");
-      const succeeded = await this.#executor.execute(code);
-      return succeeded ? undefined : describeFailure(cell.failure);
+      if (await this.#executor.execute(code)) return undefined;
+      // A cell that is stopped before its first await may have begun to wait all the same.
+      if (isInterrupt(cell.failure)) cancelWaits();
+      return describeFailure(cell.failure);
     } catch (error) {
       return describeFailure(error);
     } finally {
@@ -72,8 +81,9 @@ export class Interpreter {
     return { ...conversion, output: nameCell(name, code, output), hasToplevelAwait: true };
   }
 
-  /** Makes the running cell fail, unless it ends by itself in this turn of the event loop. */
+  /** Cancels what the running cell waits for, and makes it fail unless it does so by itself in this turn. */
   interrupt(): void {
+    cancelWaits();
     const cell = this.#cell;
     if (!cell) return;
     cell.interrupted = true;

@@ -1,13 +1,12 @@
-/** What happens on SIGINT, which is how Jupyter interrupts a cell. */
+/** How a library whose calls wait takes part in an interrupt. */
+
+const HOOKS = Symbol.for("day29.interrupt");
 
 /**
- * Called on every interrupt, before the running cell is made to fail. A library whose calls wait adds a function
- * that cancels the waits of the cell, so that the cell fails where it waited.
+ * Calls the functions that libraries have put into the `Set` at `globalThis[Symbol.for("day29.interrupt")]`. Each
+ * cancels the waits of the running cell, so that the cell fails where it waited, and nothing goes on after its end.
  */
-export function interruptHooks(): Set<() => void> {
-  const shared = globalThis as { [hooks]?: Set<() => void> };
-  shared[hooks] ??= new Set();
-  return shared[hooks];
+export function cancelWaits(): void {
+  const { [HOOKS]: hooks } = globalThis as { [HOOKS]?: Set<() => void> };
+  for (const cancel of hooks ?? []) cancel();
 }
-
-const hooks = Symbol.for("day29.interrupt");

@@ -7,7 +7,6 @@ import { Channels } from "./channels.js";
 import { exit, exitWithParent, trackWorkers } from "./exit.js";
 import { print } from "./failure.js";
 import { Interpreter } from "./interpreter.js";
-import { interruptHooks } from "./interrupt.js";
 import { Kernel } from "./kernel.js";
 import { Output } from "./output.js";
 import { onSigint } from "./sigint.js";
@@ -19,11 +18,7 @@ async function main(connectionFile: string): Promise<void> {
   const channels = await Channels.open(JSON.parse(readFileSync(connectionFile, "utf8")));
   const output = new Output((type, content, parent) => channels.publish(type, content, parent));
 
-  function interrupt(): void {
-    for (const hook of interruptHooks()) hook();
-    interpreter.interrupt();
-  }
-
+  const interrupt = () => interpreter.interrupt();
   const kernel = new Kernel(channels, interpreter, output, { interrupt, shutdown: exit });
   channels.publish("status", { execution_state: "starting" });
   output.capture();

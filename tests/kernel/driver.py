@@ -3,24 +3,58 @@
 Commands come as JSON lines on stdin; every message of the kernel goes out as a JSON line on stdout.
 """
 
-import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
 from pathlib import Path
+from queue import Empty
 
+import zmq
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import KernelManager
+
+STDIN = sys.stdin.fileno()
 
 
 def tell(event, **fields):
     print(json.dumps({"event": event, **fields}, default=str), flush=True)
 
 
-async def pump(channel, name):
+def start(argv, folder, attempts=3):
+    """Starts a kernel; again if another process has meanwhile taken a port that Jupyter chose."""
+    with tempfile.TemporaryDirectory() as specs:
+        spec = Path(specs, "tslab", "kernel.json")
+        spec.parent.mkdir()
+        spec.write_text(
+            json.dumps({"argv": argv, "display_name": "TypeScript", "language": "typescript"})
+        )
+        manager = KernelManager(
+            kernel_name="tslab", kernel_spec_manager=KernelSpecManager(kernel_dirs=[specs])
+        )
+        # Node.js makes the pipes that it gets non-blocking: stdout is not for sharing.
+        manager.start_kernel(cwd=folder, stdout=sys.stderr)
+    client = manager.blocking_client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+    except RuntimeError:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+        if attempts == 1:
+            raise
+        return start(argv, folder, attempts - 1)
+    return manager, client
+
+
+def forward(name, channel):
+    """Passes on every message that has arrived."""
     while True:
-        message = await channel.get_msg(timeout=None)
+        try:
+            message = channel.get_msg(timeout=0)
+        except Empty:
+            return
         tell(
             "message",
             channel=name,
@@ -30,52 +64,44 @@ async def pump(channel, name):
         )
 
 
-async def commands():
-    reader = asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(reader)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
-    async for line in reader:
-        yield json.loads(line)
+def obey(command, manager, client, channels):
+    if command["do"] == "send":
+        message = client.session.msg(command["type"], command["content"])
+        message["header"]["msg_id"] = message["msg_id"] = command["id"]
+        channels[command["channel"]].send(message)
+    elif command["do"] == "interrupt":
+        manager.interrupt_kernel()
+    elif command["do"] == "shutdown":
+        process = manager.provisioner.process
+        start = time.monotonic()
+        manager.shutdown_kernel()
+        tell("ended", seconds=time.monotonic() - start, code=process.returncode)
 
 
-async def main(argv, folder):
-    with tempfile.TemporaryDirectory() as specs:
-        spec = Path(specs, "tslab", "kernel.json")
-        spec.parent.mkdir()
-        spec.write_text(
-            json.dumps({"argv": argv, "display_name": "TypeScript", "language": "typescript"})
-        )
-        manager = AsyncKernelManager(
-            kernel_name="tslab",
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[specs]),
-        )
-        # Node.js makes the pipes that it gets non-blocking: stdout is not for sharing.
-        await manager.start_kernel(cwd=folder, stdout=sys.stderr)
-    process = manager.provisioner.process
-    client = manager.client()
-    client.start_channels()
+def main(argv, folder):
+    manager, client = start(argv, folder)
+    channels = {name: getattr(client, f"{name}_channel") for name in ("shell", "control", "iopub")}
+    poller = zmq.Poller()
+    poller.register(STDIN, zmq.POLLIN)
+    for channel in channels.values():
+        poller.register(channel.socket, zmq.POLLIN)
     try:
-        await client.wait_for_ready(timeout=60)
-        channels = {name: getattr(client, f"{name}_channel") for name in ("shell", "control", "iopub")}
-        pumps = [asyncio.create_task(pump(channel, name)) for name, channel in channels.items()]
-        tell("ready", pid=process.pid)
-        async for command in commands():
-            if command["do"] == "send":
-                message = client.session.msg(command["type"], command["content"])
-                message["header"]["msg_id"] = message["msg_id"] = command["id"]
-                channels[command["channel"]].send(message)
-            elif command["do"] == "interrupt":
-                await manager.interrupt_kernel()
-            elif command["do"] == "shutdown":
-                start = time.monotonic()
-                await manager.shutdown_kernel()
-                tell("ended", seconds=time.monotonic() - start, code=process.returncode)
-        for task in pumps:
-            task.cancel()
+        tell("ready", pid=manager.provisioner.process.pid)
+        pending = b""
+        while True:
+            if STDIN in dict(poller.poll()):
+                data = os.read(STDIN, 1 << 16)
+                if not data:
+                    return
+                *lines, pending = (pending + data).split(b"\n")
+                for line in lines:
+                    obey(json.loads(line), manager, client, channels)
+            for name, channel in channels.items():
+                forward(name, channel)
     finally:
         client.stop_channels()
-        if process.poll() is None:
-            await manager.shutdown_kernel(now=True)
+        if manager.has_kernel:
+            manager.shutdown_kernel(now=True)
 
 
-asyncio.run(main(json.loads(sys.argv[1]), sys.argv[2]))
+main(json.loads(sys.argv[1]), sys.argv[2])
