@@ -138,6 +138,19 @@ describe("the event loop", () => {
     });
   }
 
+  it("turns for a busy server in the background, though nothing else happens", async (t) => {
+    const run = script(
+      t,
+      `import { runInScope, Scope, turn } from "#day29/wait/index.js";
+       setInterval(() => {}, 2 ** 30);
+       await runInScope(new Scope(true), async () => {
+         for (let i = 0; i < 3; i++) await turn();
+       });
+       console.log("turned");`,
+    );
+    assert.equal(await run.line(), "turned");
+  });
+
   it("turns while a non-blocking accept is tried again and again", async (t) => {
     const listener = listening(t);
     listener.setblocking(false);

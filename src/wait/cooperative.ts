@@ -121,8 +121,7 @@ export async function waitForWork(work: Promise<unknown>, deadline: Deadline): P
 /** Resolves after everything else had a turn: timers, input and output, other waits. */
 export async function waitForTurn(): Promise<void> {
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);
-  const immediate = setImmediate(() => wait.wake());
-  if (wait.scope.background) immediate.unref();
+  setImmediate(() => wait.wake());
   await wait.promise;
 }
 
