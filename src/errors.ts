@@ -5,21 +5,31 @@ import { strerror } from "./sys/libc.js";
 /**
  * A system call failed. The subclasses follow Python's
  * [OS exceptions](https://docs.python.org/3/library/exceptions.html#os-exceptions);
- * the call's man page lists its errors.
+ * the call's man page lists its errors. The message says it all, so that nothing more is printed.
  */
 export class OSError extends Error {
-  /** The error number, positive, as in errno(3); `null` when no system call failed, as in a timeout. */
-  readonly errno: number | null;
-  /** The error's symbol, such as `"EADDRINUSE"`; `null` when `errno` is. */
-  readonly code: string | null;
-  /** The call that failed, such as `"bind"`. */
-  readonly syscall: string;
+  readonly #errno: number | null;
+  readonly #syscall: string;
 
   constructor(message: string, syscall: string, errno: number | null = null) {
     super(message);
-    this.errno = errno;
-    this.code = errno === null ? null : errnoName(errno);
-    this.syscall = syscall;
+    this.#errno = errno;
+    this.#syscall = syscall;
+  }
+
+  /** The error number, positive, as in errno(3); `null` when no system call failed, as in a timeout. */
+  get errno(): number | null {
+    return this.#errno;
+  }
+
+  /** The error's symbol, such as `"EADDRINUSE"`; `null` when `errno` is. */
+  get code(): string | null {
+    return this.#errno === null ? null : errnoName(this.#errno);
+  }
+
+  /** The call that failed, such as `"bind"`. */
+  get syscall(): string {
+    return this.#syscall;
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { describe, it } from "node:test";
+import { inspect } from "node:util";
 import * as day29 from "day29";
 import { check, errnoName, osError } from "#day29/errors.js";
 
@@ -37,6 +38,15 @@ describe("a failed call", () => {
     const error = osError(errno.EADDRINUSE, "bind", "127.0.0.1:8888");
     assert.equal(error.message, "[EADDRINUSE] bind 127.0.0.1:8888: Address already in use");
     assert.equal(error.code, "EADDRINUSE");
+  });
+
+  it("prints its message and nothing twice", () => {
+    const text = inspect(osError(errno.ENOTCONN, "shutdown", "on fd 7"));
+    assert.match(
+      text,
+      /^OSError: \[ENOTCONN\] shutdown on fd 7: Transport endpoint is not connected\n/,
+    );
+    assert.doesNotMatch(text, /errno|syscall:/);
   });
 
   it("names the descriptor, or says that the socket is closed", () => {

@@ -83,6 +83,18 @@ describe("an interrupt", () => {
     await Promise.all(rejected);
   });
 
+  it("tells where the wait was", async (t) => {
+    const listener = listening(t);
+    async function waitingForClients(): Promise<void> {
+      await listener.accept();
+    }
+    const waiting = assert.rejects(waitingForClients(), (error: Error) =>
+      /accept.*waitingForClients/s.test(error.stack ?? ""),
+    );
+    interruptWaits();
+    await waiting;
+  });
+
   it("leaves no orphan: the next client reaches the next accept", async (t) => {
     const listener = listening(t);
     const orphan = assert.rejects(listener.accept(), { name: "InterruptedError" });

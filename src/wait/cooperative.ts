@@ -9,7 +9,7 @@
  */
 import { constants } from "node:os";
 import { POLLIN, POLLOUT, POLLPRI } from "../constants.js";
-import { check } from "../errors.js";
+import { check, InterruptedError } from "../errors.js";
 import { epoll_create1, epoll_ctl, epoll_wait, type LoopWatch, watchInLoop } from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
@@ -17,7 +17,7 @@ import { currentScope, foreground, type Scope } from "./scope.js";
 
 const { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, EPOLLET, event } =
   platform.epoll;
-const { EEXIST, EPERM } = constants.errno;
+const { EEXIST, EINTR, EPERM } = constants.errno;
 
 /** POLLERR and POLLHUP come unasked; the values of EPOLLIN and POLLIN are the same. */
 const ALL_EVENTS = (POLLIN | POLLOUT | POLLPRI) + EPOLLET;
@@ -104,7 +104,7 @@ export async function waitForEvents(
   events: ArrayLike<number>,
   deadline: Deadline,
 ): Promise<void> {
-  await new Wait(fds, events, deadline).promise;
+  await ended(new Wait(fds, events, deadline));
 }
 
 /**
@@ -115,14 +115,28 @@ export async function waitForWork(work: Promise<unknown>, deadline: Deadline): P
   const wait = new Wait([], [], deadline);
   const wake = (): void => wait.wake();
   work.then(wake, wake);
-  await wait.promise;
+  await ended(wait);
 }
 
 /** Resolves after everything else had a turn: timers, input and output, other waits. */
 export async function waitForTurn(): Promise<void> {
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);
   setImmediate(() => wait.wake());
-  await wait.promise;
+  await ended(wait);
+}
+
+/** An interrupt's error is made here, where its stack still tells who waited. */
+async function ended(wait: Wait): Promise<void> {
+  try {
+    await wait.promise;
+  } catch (reason) {
+    throw reason instanceof InterruptedError ? interrupted() : reason;
+  }
+}
+
+/** The error of a wait that the user interrupted. */
+export function interrupted(): InterruptedError {
+  return new InterruptedError("[EINTR] the wait was interrupted by the user", "wait", EINTR);
 }
 
 /** Says that a `Socket` owns this new descriptor, and will `disown` it before it is closed. */

@@ -1,8 +1,7 @@
 /** How a call that must block waits: one question, `ready()`, and two ways to answer it. */
 import { constants } from "node:os";
-import { InterruptedError } from "../errors.js";
 import { pollOne } from "../sys/pollone.js";
-import { waitForEvents, waitForTurn } from "./cooperative.js";
+import { interrupted, waitForEvents, waitForTurn } from "./cooperative.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
 import { foreground } from "./scope.js";
 
@@ -40,8 +39,7 @@ export function getWaiting(): Waiting {
 
 /** Rejects every wait of the foreground with `InterruptedError`; background servers go on. */
 export function interruptWaits(): void {
-  const message = "[EINTR] the wait was interrupted by the user";
-  foreground.interrupt(new InterruptedError(message, "wait", EINTR));
+  foreground.interrupt(interrupted());
 }
 
 // What stands in this set is called by the kernel launcher on SIGINT: it need not load the library.
