@@ -6,7 +6,9 @@ import { describe, it } from "node:test";
 import { code, display, prose, readNotebook, stdout, writeNotebook } from "./support/notebook.js";
 import { interpreter, notebooks, python, root, run, temporaryFolder } from "./support/project.js";
 
-describe("Run All twice in one kernel gives the saved outputs:", { concurrency: 2 }, () => {
+describe("Run All twice in one kernel gives the saved outputs, and every cell runs again:", {
+  concurrency: 2,
+}, () => {
   for (const name of notebooks) {
     it(name, async () => {
       const { code, stdout, stderr } = await python("check.py", name);
@@ -55,6 +57,18 @@ describe("the comparison", { concurrency: 2 }, () => {
     const { code: status, stdout: report } = await python("check.py", file);
     assert.equal(status, 1);
     assert.match(report, /^once, second run: cell \[1\]/);
+  });
+
+  it("refuses a cell that cannot be run once more", async (t) => {
+    const file = await writeNotebook(join(await temporaryFolder(t), "worn.ipynb"), [
+      code(
+        "let uses = (globalThis.uses ?? 0) + 1;\nif (uses > 2) throw new Error('worn out');\nconst kept = (globalThis.uses = uses);",
+      ),
+      code("console.log('fine');", [stdout("fine\n")]),
+    ]);
+    const { code: status, stdout: report } = await python("check.py", file);
+    assert.equal(status, 1);
+    assert.match(report, /^worn: cell \[1\] failed: [\s\S]*worn out/);
   });
 
   it("refuses a picture with other words, and an output that is missing", async (t) => {

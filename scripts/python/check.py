@@ -1,4 +1,7 @@
-"""Runs notebooks twice in a row in one kernel, and compares the outputs with the saved ones."""
+"""Runs notebooks twice in a row in one kernel, and compares the outputs with the saved ones.
+
+Then every cell once more, the last one first: a cell can be run again at any time.
+"""
 
 import copy
 import difflib
@@ -23,6 +26,7 @@ def check(path):
                 notebook = copy.deepcopy(saved)
                 run_all(client, notebook, path)
                 yield from differences(saved, notebook, f"{title(path)}, {run} run")
+            run_all(client, copy.deepcopy(saved), path, backwards=True)
     except Failed as failure:
         yield str(failure)
 

@@ -34,11 +34,12 @@ def kernel(path):
         raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
 
 
-def run_all(client, notebook, path):
+def run_all(client, notebook, path, backwards=False):
     """Runs every cell, and leaves the outputs in the notebook."""
     client.nb = notebook
     client.reset_execution_trackers()
-    for number, index, cell in numbered_code_cells(notebook):
+    cells = numbered_code_cells(notebook)
+    for number, index, cell in reversed(cells) if backwards else cells:
         problem = run_cell(client, index, cell)
         if problem:
             first_line = cell.source.strip().splitlines()[0]

@@ -244,6 +244,7 @@ export class Server {
   }
 
   #wake(): void {
+    if (this.#waiters.length === 0) return;
     for (const resolve of this.#waiters.splice(0)) resolve();
   }
 }
