@@ -9,17 +9,14 @@ const BUFSIZE = 1024;
 const MOST_PENDING = 64 * 1024;
 
 /**
- * A call that select or poll announced, on a socket that does not wait. Readiness is a hint:
- * `null` says that it was wrong this time. A failure is a result too, not an exception.
+ * The outcome of a call that select or poll announced, on a socket that does not wait, when it
+ * failed. Readiness is a hint: `null` says that it was wrong this time. Other failures are results
+ * too, not exceptions.
  */
-export async function attempt<T>(call: () => Promise<T>): Promise<T | OSError | null> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof BlockingIOError) return null;
-    if (error instanceof OSError) return error;
-    throw error;
-  }
+export function outcomeOf(error: unknown): OSError | null {
+  if (error instanceof BlockingIOError) return null;
+  if (error instanceof OSError) return error;
+  throw error;
 }
 
 /** An accepted client. */
@@ -45,7 +42,7 @@ export class Client {
 
   /** What the client sent; zero bytes at the end of its stream. */
   receive(): Promise<Buffer | OSError | null> {
-    return attempt(() => this.socket.recv(BUFSIZE));
+    return this.socket.recv(BUFSIZE).catch(outcomeOf);
   }
 
   /** Keeps a reply for `flush()`. */
@@ -55,8 +52,12 @@ export class Client {
 
   /** Sends as much of the replies as the send buffer takes, and answers how much that was. */
   async flush(): Promise<number | OSError | null> {
-    const sent = await attempt(() => this.socket.send(this.#pending));
-    if (typeof sent === "number") this.#pending = this.#pending.subarray(sent);
-    return sent;
+    try {
+      const sent = await this.socket.send(this.#pending);
+      this.#pending = this.#pending.subarray(sent);
+      return sent;
+    } catch (error) {
+      return outcomeOf(error);
+    }
   }
 }

@@ -3,7 +3,7 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../constants.js";
 import { OSError } from "../errors.js";
 import { Poll } from "../poll.js";
 import type { Socket } from "../socket.js";
-import { attempt, Client } from "./client.js";
+import { Client, outcomeOf } from "./client.js";
 import type { ServerEvent } from "./events.js";
 
 const REPLY = Buffer.from("Receive");
@@ -66,7 +66,7 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
 
       for (const [fd, event] of events) {
         if (fd === listening) {
-          const accepted = await attempt(() => listener.accept());
+          const accepted = await listener.accept().catch(outcomeOf);
           if (accepted instanceof OSError) {
             forget(listening);
             yield { type: "accept-failed", error: accepted };

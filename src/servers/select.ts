@@ -2,7 +2,7 @@
 import { OSError } from "../errors.js";
 import { select } from "../select.js";
 import type { Socket } from "../socket.js";
-import { attempt, Client } from "./client.js";
+import { Client, outcomeOf } from "./client.js";
 import type { ServerEvent } from "./events.js";
 
 const REPLY = Buffer.from("Receive your message");
@@ -54,7 +54,7 @@ export async function* selectServer(listener: Socket): AsyncGenerator<ServerEven
 
       for (const r of rs) {
         if (r === listener) {
-          const accepted = await attempt(() => listener.accept());
+          const accepted = await listener.accept().catch(outcomeOf);
           if (accepted instanceof OSError) {
             remove(rlist, listener);
             yield { type: "accept-failed", error: accepted };
