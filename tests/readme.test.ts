@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { Address } from "day29";
 import { script } from "./support/script.js";
 import { tcp } from "./support/sockets.js";
 
@@ -47,12 +48,19 @@ describe("the README", () => {
       t,
       listing
         .replace("8888", "0")
-        .replace("const rlist", "console.log(listener.getsockname()[1]);\nconst rlist"),
+        .replace("let rlist", "console.log(listener.getsockname()[1]);\nlet rlist"),
     );
     const client = tcp(t);
-    await client.connect(["127.0.0.1", Number(await run.line())]);
+    const address: Address = ["127.0.0.1", Number(await run.line())];
+    await client.connect(address);
     await client.sendall("hello");
     assert.equal(await run.line(), "hello");
+    // A client that leaves is neither printed nor asked again.
+    client.close();
+    const next = tcp(t);
+    await next.connect(address);
+    await next.sendall("still there?");
+    assert.equal(await run.line(), "still there?");
   });
 
   it("has a server in the background that tells what happens", async (t) => {

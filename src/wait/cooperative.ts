@@ -45,7 +45,7 @@ const watches: (Watch | undefined)[] = [];
 
 class Wait {
   readonly promise: Promise<void>;
-  readonly scope: Scope = currentScope();
+  readonly #scope: Scope = currentScope();
   readonly #fds: ArrayLike<number>;
   #timer: NodeJS.Timeout | undefined;
   #resolve!: () => void;
@@ -54,7 +54,7 @@ class Wait {
   /** Throws when the scope is closed. */
   constructor(fds: ArrayLike<number>, events: ArrayLike<number>, deadline: Deadline) {
     this.#fds = fds;
-    this.scope.add(this);
+    this.#scope.add(this);
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -62,7 +62,7 @@ class Wait {
     if (deadline !== Number.POSITIVE_INFINITY) {
       const delay = Math.min(Math.ceil(millisecondsLeft(deadline)), LONGEST_TIMER);
       this.#timer = setTimeout(() => this.wake(), delay);
-      if (this.scope.background) this.#timer.unref();
+      if (this.#scope.background) this.#timer.unref();
     }
     keepAlive();
     try {
@@ -86,7 +86,7 @@ class Wait {
 
   #end(): void {
     clearTimeout(this.#timer);
-    this.scope.delete(this);
+    this.#scope.delete(this);
     for (let i = 0; i < this.#fds.length; i++) {
       const watch = watches[this.#fds[i] as number];
       if (watch !== undefined) watch.waiters = watch.waiters.filter(({ wait }) => wait !== this);

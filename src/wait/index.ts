@@ -6,7 +6,7 @@ import { type Deadline, millisecondsLeft } from "./deadline.js";
 import { foreground } from "./scope.js";
 
 export { disown, own, waitForWork } from "./cooperative.js";
-export { type Deadline, deadlineIn, millisecondsLeft } from "./deadline.js";
+export { type Deadline, deadlineIn } from "./deadline.js";
 export { runInScope, Scope } from "./scope.js";
 
 const { EINTR } = constants.errno;
@@ -23,7 +23,8 @@ let waiting: Waiting = "cooperative";
  * Chooses how every call of this thread waits from now on.
  *
  * `"blocking"` is the fastest, for a process that does nothing but serve: while a call
- * waits, no timer, no other promise and no signal handler runs.
+ * waits, no timer, no other promise and no signal handler runs. Throws `TypeError` for any
+ * other mode.
  */
 export function setWaiting(mode: Waiting): void {
   if (mode !== "cooperative" && mode !== "blocking") {
