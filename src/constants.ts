@@ -1,73 +1,195 @@
-/** The constants of `<sys/socket.h>` and `<poll.h>`, under Python's names. */
+/** The constants of `<sys/socket.h>`, `<netdb.h>`, `<poll.h>` and `<sys/epoll.h>`, under Python's names. */
+import type { Family, InetAddress, UnixAddress } from "./family.js";
 import { platform } from "./sys/platform.js";
 
 const { constants } = platform;
 
+/** Address family: any, for `getaddrinfo()`. */
+export const AF_UNSPEC: Family = constants.AF_UNSPEC;
+/** Address family: sockets of this machine, addressed by a path; see unix(7). */
+export const AF_UNIX: Family<UnixAddress> = constants.AF_UNIX;
 /** Address family: IPv4, see ip(7). */
-export const AF_INET: number = constants.AF_INET;
+export const AF_INET: Family<InetAddress> = constants.AF_INET;
 /** Address family: IPv6, see ipv6(7). */
-export const AF_INET6: number = constants.AF_INET6;
-/** Address family: sockets of this machine, see unix(7). */
-export const AF_UNIX: number = constants.AF_UNIX;
+export const AF_INET6: Family<InetAddress> = constants.AF_INET6;
+
 /** Socket type: a stream of bytes, connected and reliable; TCP for `AF_INET`. */
 export const SOCK_STREAM: number = constants.SOCK_STREAM;
 /** Socket type: single messages that may be lost; UDP for `AF_INET`. */
 export const SOCK_DGRAM: number = constants.SOCK_DGRAM;
+/** Socket type: the packets themselves, for programs with the right to them; see raw(7). */
+export const SOCK_RAW: number = constants.SOCK_RAW;
+/** Socket type: single messages over a connection, in order; see unix(7). */
+export const SOCK_SEQPACKET: number = constants.SOCK_SEQPACKET;
+/** Added to a socket type: the new socket does not block. */
+export const SOCK_NONBLOCK: number = constants.SOCK_NONBLOCK;
+/** Added to a socket type: the descriptor is closed in programs that this one starts; always so. */
+export const SOCK_CLOEXEC: number = constants.SOCK_CLOEXEC;
 
 /** Option level: the socket itself, see socket(7). */
 export const SOL_SOCKET: number = constants.SOL_SOCKET;
+/** Option: the kernel keeps debugging information; for programs with the right to it. */
+export const SO_DEBUG: number = constants.SO_DEBUG;
 /** Option: `bind()` may take a port that old connections still hold in TIME_WAIT. */
 export const SO_REUSEADDR: number = constants.SO_REUSEADDR;
-/** Option: several sockets may bind the same port and share its connections. */
-export const SO_REUSEPORT: number = constants.SO_REUSEPORT;
 /** Option, read only: the socket type, such as `SOCK_STREAM`. */
 export const SO_TYPE: number = constants.SO_TYPE;
 /** Option, read only: the pending error (an errno); reading clears it. */
 export const SO_ERROR: number = constants.SO_ERROR;
+/** Option: send to hosts on the same network only, past the routing table. */
+export const SO_DONTROUTE: number = constants.SO_DONTROUTE;
 /** Option: sending to a broadcast address is allowed. */
 export const SO_BROADCAST: number = constants.SO_BROADCAST;
 /** Option: size of the send buffer in bytes; Linux doubles what is set. */
 export const SO_SNDBUF: number = constants.SO_SNDBUF;
 /** Option: size of the receive buffer in bytes; Linux doubles what is set. */
 export const SO_RCVBUF: number = constants.SO_RCVBUF;
-/** Option: how many bytes must wait before the socket counts as readable. */
-export const SO_RCVLOWAT: number = constants.SO_RCVLOWAT;
 /** Option: probe connections that are idle for long, see tcp(7). */
 export const SO_KEEPALIVE: number = constants.SO_KEEPALIVE;
 /** Option: urgent data stays in the normal stream. */
 export const SO_OOBINLINE: number = constants.SO_OOBINLINE;
-/** Option: what `close()` does with unsent data; a `struct linger` of two ints. */
+/** Option: the priority of the packets, 0 to 6. */
+export const SO_PRIORITY: number = constants.SO_PRIORITY;
+/** Option: what `close()` does with unsent data; a `struct linger`, given as `Linger`. */
 export const SO_LINGER: number = constants.SO_LINGER;
+/** Option: several sockets may bind the same port and share its connections. */
+export const SO_REUSEPORT: number = constants.SO_REUSEPORT;
+/** Option: messages of UNIX sockets tell who sent them, see unix(7). */
+export const SO_PASSCRED: number = constants.SO_PASSCRED;
+/** Option, read only: process, user and group of the peer of a UNIX socket; three ints. */
+export const SO_PEERCRED: number = constants.SO_PEERCRED;
+/** Option: how many bytes must wait before the socket counts as readable. */
+export const SO_RCVLOWAT: number = constants.SO_RCVLOWAT;
+/** Option, read only on Linux: always 1. */
+export const SO_SNDLOWAT: number = constants.SO_SNDLOWAT;
+/** Option: the kernel's own timeout for receiving. Use `settimeout()`: see `setsockopt()`. */
+export const SO_RCVTIMEO: number = constants.SO_RCVTIMEO;
+/** Option: the kernel's own timeout for sending. Use `settimeout()`: see `setsockopt()`. */
+export const SO_SNDTIMEO: number = constants.SO_SNDTIMEO;
+/** Option: only packets of one network interface, given by its name as bytes. */
+export const SO_BINDTODEVICE: number = constants.SO_BINDTODEVICE;
 /** Option, read only: whether the socket listens. */
 export const SO_ACCEPTCONN: number = constants.SO_ACCEPTCONN;
-/** Option, read only: the address family. */
-export const SO_DOMAIN: number = constants.SO_DOMAIN;
+/** Option: the mark of the packets, for routing; for programs with the right to it. */
+export const SO_MARK: number = constants.SO_MARK;
 /** Option, read only: the protocol. */
 export const SO_PROTOCOL: number = constants.SO_PROTOCOL;
+/** Option, read only: the address family. */
+export const SO_DOMAIN: number = constants.SO_DOMAIN;
+/** Option: the processor that handles the packets of this socket. */
+export const SO_INCOMING_CPU: number = constants.SO_INCOMING_CPU;
 /** The longest accept queue that `listen()` is usually given. */
 export const SOMAXCONN: number = constants.SOMAXCONN;
 
 /** Option level: IPv4, see ip(7). */
 export const IPPROTO_IP: number = constants.IPPROTO_IP;
+/** Protocol: ICMP, see icmp(7). */
+export const IPPROTO_ICMP: number = constants.IPPROTO_ICMP;
+/** Protocol and option level: TCP, see tcp(7). */
+export const IPPROTO_TCP: number = constants.IPPROTO_TCP;
+/** Protocol and option level: UDP, see udp(7). */
+export const IPPROTO_UDP: number = constants.IPPROTO_UDP;
 /** Option level: IPv6, see ipv6(7). */
 export const IPPROTO_IPV6: number = constants.IPPROTO_IPV6;
-/** Option level: TCP, see tcp(7). */
-export const IPPROTO_TCP: number = constants.IPPROTO_TCP;
-/** Option level: UDP, see udp(7). */
-export const IPPROTO_UDP: number = constants.IPPROTO_UDP;
+/** Protocol: ICMP for IPv6. */
+export const IPPROTO_ICMPV6: number = constants.IPPROTO_ICMPV6;
+/** Protocol: raw IP packets, see raw(7). */
+export const IPPROTO_RAW: number = constants.IPPROTO_RAW;
+/** Option of `IPPROTO_IP`: the type of service in the packets. */
+export const IP_TOS: number = constants.IP_TOS;
+/** Option of `IPPROTO_IP`: how many routers a packet may pass. */
+export const IP_TTL: number = constants.IP_TTL;
+/** Option of `IPPROTO_IP`, for `SOCK_RAW`: the data begins with the IP header. */
+export const IP_HDRINCL: number = constants.IP_HDRINCL;
+/** Option of `IPPROTO_IP`: messages tell their type of service. */
+export const IP_RECVTOS: number = constants.IP_RECVTOS;
+/** Option of `IPPROTO_IP`: take connections for foreign addresses, as a proxy. */
+export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT;
+/** Option of `IPPROTO_IP`: `bind()` with port 0 leaves the choice of a port to `connect()`. */
+export const IP_BIND_ADDRESS_NO_PORT: number = constants.IP_BIND_ADDRESS_NO_PORT;
+/** Option of `IPPROTO_IP`: the interface for multicast packets, by its address (4 bytes). */
+export const IP_MULTICAST_IF: number = constants.IP_MULTICAST_IF;
+/** Option of `IPPROTO_IP`: how many routers a multicast packet may pass; 1 stays in this network. */
+export const IP_MULTICAST_TTL: number = constants.IP_MULTICAST_TTL;
+/** Option of `IPPROTO_IP`: multicast packets also come back to this machine. */
+export const IP_MULTICAST_LOOP: number = constants.IP_MULTICAST_LOOP;
+/** Option of `IPPROTO_IP`: join a multicast group, given as `Membership`. */
+export const IP_ADD_MEMBERSHIP: number = constants.IP_ADD_MEMBERSHIP;
+/** Option of `IPPROTO_IP`: leave a multicast group, given as `Membership`. */
+export const IP_DROP_MEMBERSHIP: number = constants.IP_DROP_MEMBERSHIP;
+/** Option of `IPPROTO_IPV6`: how many routers a packet may pass. */
+export const IPV6_UNICAST_HOPS: number = constants.IPV6_UNICAST_HOPS;
+/** Option of `IPPROTO_IPV6`: the interface for multicast packets, by its index. */
+export const IPV6_MULTICAST_IF: number = constants.IPV6_MULTICAST_IF;
+/** Option of `IPPROTO_IPV6`: how many routers a multicast packet may pass. */
+export const IPV6_MULTICAST_HOPS: number = constants.IPV6_MULTICAST_HOPS;
+/** Option of `IPPROTO_IPV6`: multicast packets also come back to this machine. */
+export const IPV6_MULTICAST_LOOP: number = constants.IPV6_MULTICAST_LOOP;
+/** Option of `IPPROTO_IPV6`: join a multicast group, given as `Membership6`. */
+export const IPV6_JOIN_GROUP: number = constants.IPV6_JOIN_GROUP;
+/** Option of `IPPROTO_IPV6`: leave a multicast group, given as `Membership6`. */
+export const IPV6_LEAVE_GROUP: number = constants.IPV6_LEAVE_GROUP;
+/** Option of `IPPROTO_IPV6`: take no IPv4 connections on this IPv6 socket. */
+export const IPV6_V6ONLY: number = constants.IPV6_V6ONLY;
+/** Option of `IPPROTO_IPV6`: the traffic class in the packets. */
+export const IPV6_TCLASS: number = constants.IPV6_TCLASS;
 /** Option of `IPPROTO_TCP`: send small segments at once. */
 export const TCP_NODELAY: number = constants.TCP_NODELAY;
+/** Option of `IPPROTO_TCP`: the largest segment, in bytes. */
+export const TCP_MAXSEG: number = constants.TCP_MAXSEG;
+/** Option of `IPPROTO_TCP`: send full segments only, until it is cleared. */
+export const TCP_CORK: number = constants.TCP_CORK;
+/** Option of `IPPROTO_TCP`: seconds of silence before the first keep-alive probe. */
+export const TCP_KEEPIDLE: number = constants.TCP_KEEPIDLE;
+/** Option of `IPPROTO_TCP`: seconds between keep-alive probes. */
+export const TCP_KEEPINTVL: number = constants.TCP_KEEPINTVL;
+/** Option of `IPPROTO_TCP`: unanswered keep-alive probes until the connection is given up. */
+export const TCP_KEEPCNT: number = constants.TCP_KEEPCNT;
+/** Option of `IPPROTO_TCP`: how often `connect()` asks before it gives up. */
+export const TCP_SYNCNT: number = constants.TCP_SYNCNT;
+/** Option of `IPPROTO_TCP`: seconds that a closed connection waits for the peer to close too. */
+export const TCP_LINGER2: number = constants.TCP_LINGER2;
+/** Option of `IPPROTO_TCP`: a listener is readable only once data has come; in seconds. */
+export const TCP_DEFER_ACCEPT: number = constants.TCP_DEFER_ACCEPT;
+/** Option of `IPPROTO_TCP`: the largest receive window, in bytes. */
+export const TCP_WINDOW_CLAMP: number = constants.TCP_WINDOW_CLAMP;
+/** Option of `IPPROTO_TCP`, read only: a `struct tcp_info`; see `tcpInfo()`. */
+export const TCP_INFO: number = constants.TCP_INFO;
+/** Option of `IPPROTO_TCP`: acknowledge at once. */
+export const TCP_QUICKACK: number = constants.TCP_QUICKACK;
+/** Option of `IPPROTO_TCP`: the congestion control algorithm, by its name as bytes. */
+export const TCP_CONGESTION: number = constants.TCP_CONGESTION;
+/** Option of `IPPROTO_TCP`: milliseconds that sent data may stay unacknowledged. */
+export const TCP_USER_TIMEOUT: number = constants.TCP_USER_TIMEOUT;
+/** Option of `IPPROTO_TCP`: take data with the first packet; the length of its queue. */
+export const TCP_FASTOPEN: number = constants.TCP_FASTOPEN;
+/** Option of `IPPROTO_TCP`: writable only while fewer bytes than this are unsent. */
+export const TCP_NOTSENT_LOWAT: number = constants.TCP_NOTSENT_LOWAT;
 
 /** Flag: send or receive one urgent byte. */
 export const MSG_OOB: number = constants.MSG_OOB;
 /** Flag: look at the data and leave it in the buffer. */
 export const MSG_PEEK: number = constants.MSG_PEEK;
-/** Flag: receive as many bytes as were asked for. */
-export const MSG_WAITALL: number = constants.MSG_WAITALL;
+/** Flag: send to hosts on the same network only. */
+export const MSG_DONTROUTE: number = constants.MSG_DONTROUTE;
+/** Flag, in answers: ancillary data was cut. */
+export const MSG_CTRUNC: number = constants.MSG_CTRUNC;
+/** Flag: a datagram's real length is answered, though the rest of it is lost. */
+export const MSG_TRUNC: number = constants.MSG_TRUNC;
 /** Flag: this one call does not block. */
 export const MSG_DONTWAIT: number = constants.MSG_DONTWAIT;
+/** Flag: the end of a record. */
+export const MSG_EOR: number = constants.MSG_EOR;
+/** Flag: receive as many bytes as were asked for. */
+export const MSG_WAITALL: number = constants.MSG_WAITALL;
+/** Flag: the peer has answered, so that its link-layer address holds. */
+export const MSG_CONFIRM: number = constants.MSG_CONFIRM;
+/** Flag: receive from the error queue. */
+export const MSG_ERRQUEUE: number = constants.MSG_ERRQUEUE;
 /** Flag: no SIGPIPE. Every send of this library sets it. */
 export const MSG_NOSIGNAL: number = constants.MSG_NOSIGNAL;
+/** Flag: more data follows, so that a segment or datagram is not sent yet. */
+export const MSG_MORE: number = constants.MSG_MORE;
 
 /** `shutdown()`: no more receiving. */
 export const SHUT_RD: number = constants.SHUT_RD;
@@ -75,6 +197,43 @@ export const SHUT_RD: number = constants.SHUT_RD;
 export const SHUT_WR: number = constants.SHUT_WR;
 /** `shutdown()`: neither receiving nor sending. */
 export const SHUT_RDWR: number = constants.SHUT_RDWR;
+
+/** Flag of `getaddrinfo()`: addresses to bind; without a host, every interface. */
+export const AI_PASSIVE: number = constants.AI_PASSIVE;
+/** Flag of `getaddrinfo()`: also the host's official name. */
+export const AI_CANONNAME: number = constants.AI_CANONNAME;
+/** Flag of `getaddrinfo()`: the host is an address; look no name up. */
+export const AI_NUMERICHOST: number = constants.AI_NUMERICHOST;
+/** Flag of `getaddrinfo()`: IPv4 addresses as IPv6 ones where there are no others. */
+export const AI_V4MAPPED: number = constants.AI_V4MAPPED;
+/** Flag of `getaddrinfo()`: with `AI_V4MAPPED`, IPv6 and IPv4 addresses. */
+export const AI_ALL: number = constants.AI_ALL;
+/** Flag of `getaddrinfo()`: only families that this machine has addresses of. */
+export const AI_ADDRCONFIG: number = constants.AI_ADDRCONFIG;
+/** Flag of `getaddrinfo()`: the service is a number; look no name up. */
+export const AI_NUMERICSERV: number = constants.AI_NUMERICSERV;
+/** Error of `getaddrinfo()`: wrong flags. */
+export const EAI_BADFLAGS: number = constants.EAI_BADFLAGS;
+/** Error of `getaddrinfo()`: the name or service is not known. */
+export const EAI_NONAME: number = constants.EAI_NONAME;
+/** Error of `getaddrinfo()`: no answer now; a later try may succeed. */
+export const EAI_AGAIN: number = constants.EAI_AGAIN;
+/** Error of `getaddrinfo()`: the name server failed for good. */
+export const EAI_FAIL: number = constants.EAI_FAIL;
+/** Error of `getaddrinfo()`: the host has no address. */
+export const EAI_NODATA: number = constants.EAI_NODATA;
+/** Error of `getaddrinfo()`: the address family is not supported. */
+export const EAI_FAMILY: number = constants.EAI_FAMILY;
+/** Error of `getaddrinfo()`: the socket type is not supported. */
+export const EAI_SOCKTYPE: number = constants.EAI_SOCKTYPE;
+/** Error of `getaddrinfo()`: the service is not known for this socket type. */
+export const EAI_SERVICE: number = constants.EAI_SERVICE;
+/** Error of `getaddrinfo()`: the host has no address of this family. */
+export const EAI_ADDRFAMILY: number = constants.EAI_ADDRFAMILY;
+/** Error of `getaddrinfo()`: out of memory. */
+export const EAI_MEMORY: number = constants.EAI_MEMORY;
+/** Error of `getaddrinfo()`: a system call failed. */
+export const EAI_SYSTEM: number = constants.EAI_SYSTEM;
 
 /** Event: there is data to read, a connection to accept, or the end of the stream. */
 export const POLLIN: number = constants.POLLIN;
@@ -88,8 +247,49 @@ export const POLLERR: number = constants.POLLERR;
 export const POLLHUP: number = constants.POLLHUP;
 /** Event, reported unasked: the descriptor is not open. */
 export const POLLNVAL: number = constants.POLLNVAL;
+/** Event: the same as `POLLIN` on Linux. */
+export const POLLRDNORM: number = constants.POLLRDNORM;
+/** Event: data of a priority band; unused on Linux. */
+export const POLLRDBAND: number = constants.POLLRDBAND;
+/** Event: the same as `POLLOUT` on Linux. */
+export const POLLWRNORM: number = constants.POLLWRNORM;
+/** Event: room for data of a priority band. */
+export const POLLWRBAND: number = constants.POLLWRBAND;
+/** Event: unused on Linux. */
+export const POLLMSG: number = constants.POLLMSG;
 /** Event: the peer has closed its sending side. */
 export const POLLRDHUP: number = constants.POLLRDHUP;
+
+/** Event of `Epoll`: as `POLLIN`. */
+export const EPOLLIN: number = constants.EPOLLIN;
+/** Event of `Epoll`: as `POLLPRI`. */
+export const EPOLLPRI: number = constants.EPOLLPRI;
+/** Event of `Epoll`: as `POLLOUT`. */
+export const EPOLLOUT: number = constants.EPOLLOUT;
+/** Event of `Epoll`, reported unasked: as `POLLERR`. */
+export const EPOLLERR: number = constants.EPOLLERR;
+/** Event of `Epoll`, reported unasked: as `POLLHUP`. */
+export const EPOLLHUP: number = constants.EPOLLHUP;
+/** Event of `Epoll`: as `POLLRDNORM`. */
+export const EPOLLRDNORM: number = constants.EPOLLRDNORM;
+/** Event of `Epoll`: as `POLLRDBAND`. */
+export const EPOLLRDBAND: number = constants.EPOLLRDBAND;
+/** Event of `Epoll`: as `POLLWRNORM`. */
+export const EPOLLWRNORM: number = constants.EPOLLWRNORM;
+/** Event of `Epoll`: as `POLLWRBAND`. */
+export const EPOLLWRBAND: number = constants.EPOLLWRBAND;
+/** Event of `Epoll`: unused. */
+export const EPOLLMSG: number = constants.EPOLLMSG;
+/** Event of `Epoll`: the peer has closed its sending side. */
+export const EPOLLRDHUP: number = constants.EPOLLRDHUP;
+/** Flag of `Epoll.register()`: of several epolls that watch the same descriptor, wake one. */
+export const EPOLLEXCLUSIVE: number = constants.EPOLLEXCLUSIVE;
+/** Flag of `Epoll`: report once, then rest until `modify()`. */
+export const EPOLLONESHOT: number = constants.EPOLLONESHOT;
+/** Flag of `Epoll`: edge-triggered: report what is new, not what is still there. */
+export const EPOLLET: number = constants.EPOLLET;
+/** Flag of epoll_create1(2): the descriptor is closed in programs that this one starts. */
+export const EPOLL_CLOEXEC: number = constants.EPOLL_CLOEXEC;
 
 /** `select()` takes descriptors below this number only. */
 export const FD_SETSIZE: number = constants.FD_SETSIZE;

@@ -1,4 +1,6 @@
 /** What select, poll and epoll accept as a descriptor. */
+import { constants } from "node:os";
+import { osError } from "./errors.js";
 
 /** Anything with a `fileno()`, such as a `Socket`. */
 export interface HasFileno {
@@ -21,5 +23,12 @@ export function filenoOf(source: FileDescriptorLike, name: string): number {
   if (fd < 0 && typeof source === "number") {
     throw new RangeError(`${name} must not be a negative descriptor (${fd})`);
   }
+  return fd;
+}
+
+/** The descriptor of `source`. Throws `OSError` (`EBADF`) for an object that is closed. */
+export function openFilenoOf(source: FileDescriptorLike, syscall: string): number {
+  const fd = filenoOf(source, "fd");
+  if (fd < 0) throw osError(constants.errno.EBADF, syscall, "of a closed socket");
   return fd;
 }

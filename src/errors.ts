@@ -6,11 +6,22 @@ import { strerror } from "./sys/libc.js";
  * A system call failed. The subclasses follow Python's
  * [OS exceptions](https://docs.python.org/3/library/exceptions.html#os-exceptions);
  * the call's man page lists its errors. The message says it all, so that nothing more is printed.
+ *
+ * @example
+ * const [listener, other] = [createServer(["127.0.0.1", 0]), new Socket()];
+ * try {
+ *   other.bind(listener.getsockname());
+ * } catch (error) {
+ *   if (error instanceof OSError) console.log(error.code, error.message);
+ *   // EADDRINUSE [EADDRINUSE] bind 127.0.0.1:...: Address already in use
+ * }
+ * for (const socket of [listener, other]) socket.close();
  */
 export class OSError extends Error {
   readonly #errno: number | null;
   readonly #syscall: string;
 
+  /** An error of the call named `syscall`; without `errno` when no system call failed. */
   constructor(message: string, syscall: string, errno: number | null = null) {
     super(message);
     this.#errno = errno;
@@ -51,8 +62,17 @@ export class ConnectionRefusedError extends ConnectionError {}
 /** The peer reset the connection: `ECONNRESET`. */
 export class ConnectionResetError extends ConnectionError {}
 
+/** What is to be new is there already: `EEXIST`, as a descriptor that an `Epoll` watches. */
+export class FileExistsError extends OSError {}
+
+/** What should be there is not: `ENOENT`, as the path of a UNIX socket. */
+export class FileNotFoundError extends OSError {}
+
 /** The wait was interrupted by the user (Interrupt in JupyterLab, SIGINT): `EINTR`. */
 export class InterruptedError extends OSError {}
+
+/** A path leads through what is no directory: `ENOTDIR`. */
+export class NotADirectoryError extends OSError {}
 
 /** Not permitted: `EACCES`, `EPERM`. */
 export class PermissionError extends OSError {}
@@ -68,16 +88,19 @@ for (const Class of [
   ConnectionAbortedError,
   ConnectionRefusedError,
   ConnectionResetError,
+  FileExistsError,
+  FileNotFoundError,
   InterruptedError,
+  NotADirectoryError,
   PermissionError,
   TimeoutError,
 ]) {
   Class.prototype.name = Class.name;
 }
 
-const names = new Map<number, string>();
+// ENOTSUP and EWOULDBLOCK are second names of EOPNOTSUPP and EAGAIN: the first one stays.
+const names = new Map([[constants.errno.EOPNOTSUPP, "EOPNOTSUPP"]]);
 for (const [name, number] of Object.entries(constants.errno)) {
-  // EWOULDBLOCK and ENOTSUP are second names of EAGAIN and EOPNOTSUPP: the first one stays.
   if (!names.has(number)) names.set(number, name);
 }
 
@@ -98,7 +121,10 @@ const classes = new Map<number, typeof OSError>([
   [errno.ECONNABORTED, ConnectionAbortedError],
   [errno.ECONNREFUSED, ConnectionRefusedError],
   [errno.ECONNRESET, ConnectionResetError],
+  [errno.EEXIST, FileExistsError],
+  [errno.ENOENT, FileNotFoundError],
   [errno.EINTR, InterruptedError],
+  [errno.ENOTDIR, NotADirectoryError],
   [errno.EACCES, PermissionError],
   [errno.EPERM, PermissionError],
   [errno.ETIMEDOUT, TimeoutError],

@@ -1,54 +1,107 @@
 /** POSIX sockets, with the names and semantics of Python's `socket.socket`. */
 import { constants as os } from "node:os";
+import type { Duplex } from "node:stream";
 import { inspect } from "node:util";
-import {
-  type Address,
-  decodeAddress,
-  encodeAddress,
-  formatAddress,
-  SOCKADDR_IN_SIZE,
-} from "./address.js";
+import { encodeAddress, formatAddress, SockaddrBuffer } from "./address.js";
 import {
   AF_INET,
   AF_INET6,
   AF_UNIX,
   MSG_DONTWAIT,
+  MSG_ERRQUEUE,
   MSG_NOSIGNAL,
+  MSG_PEEK,
+  MSG_WAITALL,
   POLLERR,
   POLLHUP,
   POLLIN,
   POLLOUT,
+  POLLRDHUP,
   SO_ACCEPTCONN,
-  SO_ERROR,
+  SO_DOMAIN,
+  SO_PROTOCOL,
+  SO_RCVTIMEO,
+  SO_SNDTIMEO,
+  SO_TYPE,
+  SOCK_CLOEXEC,
   SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_RAW,
+  SOCK_SEQPACKET,
   SOCK_STREAM,
   SOL_SOCKET,
   SOMAXCONN,
 } from "./constants.js";
+import { checkedSize, copyOf, type Data, partOf, toBytes } from "./data.js";
+import { filenoOf } from "./descriptor.js";
+import { SocketDuplex } from "./duplex.js";
 import { check, culprit, OSError, osError, TimeoutError } from "./errors.js";
+import type { Address, Family, InetAddress } from "./family.js";
+import { resolveAddress } from "./getaddrinfo.js";
+import { Lines, type LinesOptions } from "./lines.js";
+import { encodeOption, type OptionValue } from "./options.js";
 import * as libc from "./sys/libc.js";
 import { platform } from "./sys/platform.js";
 import { pollOne } from "./sys/pollone.js";
-import { type Deadline, deadlineIn, disown, own, readyOne, turn, turnIsDue } from "./wait/index.js";
+import { Owners } from "./unclosed.js";
+import {
+  checkTimeout,
+  type Deadline,
+  deadlineIn,
+  readyOne,
+  rest,
+  turn,
+  turnIsDue,
+} from "./wait/index.js";
 
-const { SOCK_CLOEXEC, SOCK_NONBLOCK, FIONBIO } = platform.constants;
-const { EAGAIN, ECONNRESET, EINPROGRESS, EINTR } = os.errno;
+const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, FIOCLEX, FIONBIO, FIONCLEX } = platform.constants;
+const { EAGAIN, EALREADY, ECONNRESET, EINPROGRESS, EINTR } = os.errno;
 
 /** Every descriptor of ours is non-blocking; whether a call waits is decided here, not in the kernel. */
 const NEW_FD_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
 
+const owners = new Owners("a socket");
+
 const READABLE = POLLIN | POLLHUP | POLLERR;
 const WRITABLE = POLLOUT | POLLHUP | POLLERR;
 
+/** No event announces room in the queue of another UNIX socket: it is asked for again and again. */
+const UNANNOUNCED = 0;
+/** How long to rest in between, in milliseconds. */
+const REST = 2;
+
+/** Flags of calls that the kernel answers at once on a blocking socket too. */
+const NEVER_WAITING = MSG_DONTWAIT | MSG_ERRQUEUE;
+
+/** What connect(2) says of an attempt that goes on. */
+const CONNECTING: ReadonlySet<number> = new Set([EINPROGRESS, EALREADY, EINTR]);
+
 /** Received bytes land here first, so that a small message costs a small buffer. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
-const sockaddr = new Uint8Array(SOCKADDR_IN_SIZE);
+const sockaddr = new SockaddrBuffer();
 const intValue = new Int32Array(1);
 const intBytes = new Uint8Array(intValue.buffer);
 const length = new Uint32Array(1);
 
-/** What can be sent: bytes, or a string as its UTF-8 bytes. */
-export type Data = Uint8Array | string;
+let defaultTimeout: number | null = null;
+
+/**
+ * The timeout that new sockets begin with, in seconds, accepted ones among them; `null` (as it is
+ * at first) waits for ever. Throws `RangeError` below 0.
+ */
+export function setdefaulttimeout(seconds: number | null): void {
+  defaultTimeout = checkedTimeout(seconds);
+}
+
+/** What `setdefaulttimeout()` set, in seconds. */
+export function getdefaulttimeout(): number | null {
+  return defaultTimeout;
+}
+
+/** A descriptor that a call has just made for us: known to be a socket, and non-blocking. */
+class NewDescriptor {
+  constructor(readonly fd: number) {}
+}
 
 /**
  * A socket: one end of a connection, or a listener for connections.
@@ -64,47 +117,58 @@ export type Data = Uint8Array | string;
  * listener.listen();
  * const client = new Socket();
  * await client.connect(listener.getsockname());
- * const [connection, address] = await listener.accept();
+ * const [connection] = await listener.accept();
  * await client.sendall("hello");
- * console.log(`${await connection.recv(1024)} from port ${address[1]}`);
+ * console.log(`${await connection.recv(1024)}`); // hello
  * for (const socket of [client, connection, listener]) socket.close();
  */
-export class Socket {
+export class Socket<A extends Address = InetAddress> {
   /** The address family, such as `AF_INET`. */
-  readonly family: number;
+  readonly family: Family<A>;
   /** The socket type, such as `SOCK_STREAM`. */
   readonly type: number;
   /** The protocol number; 0 is the usual one of family and type. */
   readonly proto: number;
   #fd: number;
   /** In seconds; `null` waits for ever, 0 never waits. */
-  #timeout: number | null = null;
+  #timeout: number | null = defaultTimeout;
 
   /**
-   * Opens a socket, or takes over the open descriptor `fileno`, which becomes non-blocking.
+   * Opens a socket: of `AF_INET` and `SOCK_STREAM` unless told otherwise. `type` may have
+   * `SOCK_NONBLOCK` added, which is `setblocking(false)`.
+   *
+   * With `fileno` it takes over that open descriptor, which becomes non-blocking; what is left
+   * `undefined` of family, type and proto is asked of it.
    *
    * Throws `OSError` when the system refuses: `EMFILE` (too many open descriptors),
-   * `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EBADF` for a `fileno` that is not open.
+   * `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EBADF` for a `fileno` that is not open, `ENOTSOCK` for one
+   * that is no socket. See socket(2).
    */
+  constructor(family?: Family<A>, type?: number, proto?: number, fileno?: number | null);
+  /** @internal */
+  constructor(family: Family<A>, type: number, proto: number, made: NewDescriptor);
   constructor(
-    family: number = AF_INET,
-    type: number = SOCK_STREAM,
-    proto: number = 0,
-    fileno: number | null = null,
+    family?: Family<A>,
+    type?: number,
+    proto?: number,
+    source: number | NewDescriptor | null = null,
   ) {
-    this.family = family;
-    this.type = type;
-    this.proto = proto;
-    if (fileno === null) {
-      const kind = `${familyName(family)} ${typeName(type)}`;
-      this.#fd = check(libc.socket(family, type | NEW_FD_FLAGS, proto), "socket", kind);
+    if (source === null || source instanceof NewDescriptor) {
+      this.family = family ?? (AF_INET as Family<A>);
+      this.type = (type ?? SOCK_STREAM) & ~NEW_FD_FLAGS;
+      this.proto = proto ?? 0;
+      this.#fd = source?.fd ?? this.#open();
     } else {
+      const itsType = optionOf(filenoOf(source, "fileno"), SO_TYPE);
+      this.family = family ?? optionOf(source, SO_DOMAIN);
+      this.type = (type ?? itsType) & ~NEW_FD_FLAGS;
+      this.proto = proto ?? optionOf(source, SO_PROTOCOL);
       intValue[0] = 1;
-      check(libc.ioctl(fileno, FIONBIO, intValue), "ioctl", fileno);
-      this.#fd = fileno;
+      check(libc.ioctl(source, FIONBIO, intValue), "ioctl", source);
+      this.#fd = source;
     }
-    own(this.#fd);
-    unclosed.register(this, this.#fd, this);
+    if (((type ?? 0) & SOCK_NONBLOCK) !== 0) this.#timeout = 0;
+    owners.take(this, this.#fd);
   }
 
   /** The descriptor number; -1 once the socket is closed. */
@@ -114,13 +178,18 @@ export class Socket {
 
   /**
    * Gives the socket its own address; port 0 takes a free one, which `getsockname()` tells.
-   * The host is an IPv4 address, `"localhost"`, or `""` for every interface.
+   * The host is an address, `"localhost"`, or `""` for every interface; look a name up with
+   * `getaddrinfo()` first. A UNIX socket makes a file at its path, which `close()` leaves there.
    *
    * Throws `OSError`: `EADDRINUSE`, `EADDRNOTAVAIL`, `EINVAL` when already bound, `EACCES` as
    * `PermissionError`. See bind(2).
    */
-  bind(address: Address): void {
-    const bytes = encodeAddress(address);
+  bind(address: A): void {
+    const bytes = encodeAddress(this.family, address);
+    if (bytes === null) {
+      const where = formatAddress(address);
+      throw new OSError(`bind ${where}: no address; await getaddrinfo() looks names up`, "bind");
+    }
     check(libc.bind(this.#fd, bytes, bytes.length), "bind", formatAddress(address));
   }
 
@@ -134,66 +203,110 @@ export class Socket {
 
   /**
    * Takes the next connection from the accept queue: its socket and the peer's address.
-   * The new socket blocks, whatever the timeout of the listener is.
+   * The new socket blocks, or has the default timeout, whatever the timeout of the listener is.
    *
    * Throws `OSError`: `EINVAL` when not listening, `EMFILE`; `TimeoutError`, `BlockingIOError`.
    * See accept(2).
    */
-  async accept(): Promise<[socket: Socket, address: Address]> {
-    const attempt = (): number | [Socket, Address] => {
-      length[0] = SOCKADDR_IN_SIZE;
-      const fd = libc.accept4(this.#fd, sockaddr, length, NEW_FD_FLAGS);
+  accept(): Promise<[socket: Socket<A>, address: A]> {
+    return this.#perform("accept", READABLE, 0, () => {
+      const { bytes, length: size } = sockaddr.reset();
+      const fd = libc.accept4(this.#fd, bytes, size, NEW_FD_FLAGS);
       if (fd < 0) return fd;
-      return [new Socket(this.family, this.type, this.proto, fd), decodeAddress(sockaddr)];
-    };
-    const accepted = await this.#attempt("accept", READABLE, attempt);
-    if (typeof accepted === "number") throw this.#error(accepted, "accept");
-    return accepted;
+      const made = new NewDescriptor(fd);
+      return [new Socket(this.family, this.type, this.proto, made), sockaddr.address as A];
+    });
   }
 
   /**
-   * Connects to an address.
+   * Connects to an address; a host name is looked up, and its first address taken. A datagram
+   * socket only remembers whom it sends to and hears from.
    *
    * Throws `ConnectionRefusedError` when nobody listens there, `TimeoutError`, `BlockingIOError`
    * (`EINPROGRESS`) on a non-blocking socket: it is writable once the outcome is known, and
-   * `SO_ERROR` tells it. See connect(2).
+   * `SO_ERROR` tells it; `GetAddrInfoError` for an unknown name. See connect(2).
    */
-  async connect(address: Address): Promise<void> {
-    const bytes = encodeAddress(address);
-    const subject = `to ${formatAddress(address)}`;
-    const result = libc.connect(this.#fd, bytes, bytes.length);
-    const pending = result === -EINPROGRESS || result === -EINTR;
-    if (!pending || this.#timeout === 0) {
-      check(result, "connect", subject);
-      return;
+  async connect(address: A): Promise<void> {
+    const error = await this.#connect(address);
+    if (error !== 0) throw osError(error, "connect", `to ${formatAddress(address)}`);
+  }
+
+  /**
+   * Like `connect()`, but answers the errno instead of throwing: 0 when connected, `EINPROGRESS` on
+   * a non-blocking socket, `EAGAIN` when the time is over. Throws for what is no address.
+   *
+   * @example
+   * import { constants } from "node:os";
+   * const listener = createServer(["127.0.0.1", 0]);
+   * const client = new Socket();
+   * client.setblocking(false);
+   * assert.equal(await client.connectEx(listener.getsockname()), constants.errno.EINPROGRESS);
+   * await select([], [client], []); // writable: the outcome is known
+   * assert.equal(client.getsockopt(SOL_SOCKET, SO_ERROR), 0);
+   * for (const socket of [client, listener]) socket.close();
+   */
+  async connectEx(address: A): Promise<number> {
+    try {
+      return await this.#connect(address);
+    } catch (error) {
+      if (error instanceof TimeoutError && error.errno === null) return EAGAIN;
+      throw error;
     }
-    const deadline = deadlineIn(this.#timeout);
-    while (pollOne(this.#fd, POLLOUT, 0) === 0) await this.#ready("connect", WRITABLE, deadline);
-    const error = this.getsockopt(SOL_SOCKET, SO_ERROR);
-    if (error !== 0) throw osError(error, "connect", subject);
   }
 
   /**
    * Receives at most `bufsize` bytes; waits until there are some. Zero bytes are the end of the
-   * stream: the peer sends no more. `flags` is 0 or of `MSG_PEEK`, `MSG_OOB`, `MSG_DONTWAIT`, ...
+   * stream: the peer sends no more. `flags` is 0 or of `MSG_PEEK`, `MSG_OOB`, `MSG_DONTWAIT`,
+   * `MSG_WAITALL` (waits for all `bufsize` bytes, on a stream without a timeout), ...
    *
    * Throws `ConnectionResetError`, `TimeoutError`, `BlockingIOError`, `OSError` (`ENOTCONN`).
    * See recv(2).
    */
-  async recv(bufsize: number, flags: number = 0): Promise<Buffer> {
-    if (!Number.isInteger(bufsize) || bufsize < 0) {
-      throw new RangeError(`bufsize must be an integer >= 0, not ${bufsize}`);
-    }
-    const buffer = bufsize <= scratch.length ? scratch : Buffer.allocUnsafeSlow(bufsize);
-    const attempt = (): number | Buffer => {
-      const count = libc.recv(this.#fd, buffer, bufsize, flags | MSG_DONTWAIT);
+  recv(bufsize: number, flags: number = 0): Promise<Buffer> {
+    if (this.#waitsForAll(flags)) return this.#recvAll(bufsize, flags);
+    return this.#perform("recv", READABLE, flags, () => {
+      const buffer = bufferFor(bufsize);
+      const count = this.#recv(buffer, bufsize, flags);
       // Copied at once: the next socket to receive uses the same scratch buffer.
       return count < 0 ? count : copyOf(buffer, count);
-    };
-    let received = turnIsDue() ? -EAGAIN : attempt();
-    if (received === -EAGAIN) received = await this.#attempt("recv", READABLE, attempt, flags);
-    if (typeof received === "number") throw this.#error(received, "recv");
-    return received;
+    });
+  }
+
+  /**
+   * Receives into `buffer`, at most `nbytes` bytes (0: as many as fit), and answers how many came.
+   * Otherwise as `recv()`. Throws `RangeError` when `nbytes` do not fit.
+   */
+  recvInto(buffer: Uint8Array, nbytes: number = 0, flags: number = 0): Promise<number> {
+    if (this.#waitsForAll(flags)) return this.#fill(buffer, nbytes, flags);
+    return this.#perform("recv", READABLE, flags, () => {
+      const target = partOf(buffer, nbytes);
+      return this.#recv(target, target.length, flags);
+    });
+  }
+
+  /**
+   * Receives as `recv()` does, and answers the sender's address too; `null` on a TCP connection and
+   * for a sender without a name. What does not fit of a datagram is lost. See recvfrom(2).
+   */
+  recvfrom(bufsize: number, flags: number = 0): Promise<[data: Buffer, address: A | null]> {
+    return this.#perform("recvfrom", READABLE, flags, () => {
+      const buffer = bufferFor(bufsize);
+      const count = this.#recvfrom(buffer, bufsize, flags);
+      return count < 0 ? count : [copyOf(buffer, count), sockaddr.address as A | null];
+    });
+  }
+
+  /** Receives as `recvInto()` does, and answers how many bytes came, and from whom. */
+  recvfromInto(
+    buffer: Uint8Array,
+    nbytes: number = 0,
+    flags: number = 0,
+  ): Promise<[count: number, address: A | null]> {
+    return this.#perform("recvfrom", READABLE, flags, () => {
+      const target = partOf(buffer, nbytes);
+      const count = this.#recvfrom(target, target.length, flags);
+      return count < 0 ? count : [count, sockaddr.address as A | null];
+    });
   }
 
   /**
@@ -203,12 +316,8 @@ export class Socket {
    * Throws `BrokenPipeError` or `ConnectionResetError` when the peer is gone, `TimeoutError`,
    * `BlockingIOError` when the send buffer is full, `OSError` (`ENOTCONN`). See send(2).
    */
-  async send(data: Data, flags: number = 0): Promise<number> {
-    const bytes = toBytes(data);
-    const attempt = this.#sender(bytes, 0, flags);
-    let count = turnIsDue() ? -EAGAIN : attempt();
-    if (count === -EAGAIN) count = await this.#attempt("send", WRITABLE, attempt, flags);
-    return check(count, "send", this.#fd);
+  send(data: Data, flags: number = 0): Promise<number> {
+    return this.#perform("send", WRITABLE, flags, () => this.#send(toBytes(data), flags));
   }
 
   /**
@@ -220,13 +329,75 @@ export class Socket {
     const deadline = deadlineIn(this.#timeout);
     let sent = 0;
     do {
-      const attempt = this.#sender(bytes, sent, flags);
-      let count = turnIsDue() ? -EAGAIN : attempt();
-      if (count === -EAGAIN) {
-        count = await this.#attempt("sendall", WRITABLE, attempt, flags, deadline);
-      }
-      sent += check(count, "sendall", this.#fd);
+      const part = sent === 0 ? bytes : bytes.subarray(sent);
+      const attempt = (): number => this.#send(part, flags);
+      sent += await this.#perform("sendall", WRITABLE, flags, attempt, deadline);
     } while (sent < bytes.length);
+  }
+
+  /**
+   * Sends a datagram to an address and answers how many bytes it took: all of them. A host name is
+   * looked up; `null`, which `recvfrom()` answers on a connection, sends to the peer. Throws `OSError`: `EMSGSIZE` for more than a datagram holds, `EISCONN` on a connected
+   * stream, `ENETUNREACH`; `PermissionError` for a broadcast without `SO_BROADCAST`;
+   * `ConnectionRefusedError` when an earlier datagram found nobody. See sendto(2).
+   *
+   * @example
+   * const [alice, bob] = [new Socket(AF_INET, SOCK_DGRAM), new Socket(AF_INET, SOCK_DGRAM)];
+   * for (const socket of [alice, bob]) socket.bind(["127.0.0.1", 0]);
+   * await alice.sendto("hello", bob.getsockname());
+   * const [data, sender] = await bob.recvfrom(1024);
+   * assert.deepEqual([`${data}`, sender], ["hello", alice.getsockname()]);
+   * for (const socket of [alice, bob]) socket.close();
+   */
+  sendto(data: Data, address: A | null): Promise<number>;
+  /** The same with `flags`, such as `MSG_DONTWAIT`. */
+  sendto(data: Data, flags: number, address: A | null): Promise<number>;
+  async sendto(
+    data: Data,
+    ...rest: [address: A | null] | [flags: number, address: A | null]
+  ): Promise<number> {
+    const [flags, address] = (rest.length === 2 ? rest : [0, ...rest]) as [number, A | null];
+    const bytes = toBytes(data);
+    const to = address === null ? null : await this.#sockaddrOf(address);
+    const all = flags | MSG_DONTWAIT | MSG_NOSIGNAL;
+    const room = this.family === AF_UNIX && to !== null ? UNANNOUNCED : WRITABLE;
+    return this.#perform("sendto", room, flags, () =>
+      libc.sendto(this.#fd, bytes, bytes.length, all, to, to?.length ?? 0),
+    );
+  }
+
+  /**
+   * The lines of a stream as they come, decoded as UTF-8 and without their ends (`"\n"` or
+   * `"\r\n"`); the last one may lack its end. The object reads ahead: go on with the same one.
+   *
+   * Throws `RangeError` for a line longer than `limit` bytes, `Error` on a non-blocking socket, and
+   * what `recv()` throws. Python's `makefile()` is alike.
+   *
+   * @example
+   * const [a, b] = socketpair();
+   * await a.sendall("one\ntwo\n");
+   * a.close();
+   * for await (const line of b.lines()) console.log(line);
+   * // one
+   * // two
+   * b.close();
+   */
+  lines(options: LinesOptions = {}): Lines {
+    return new Lines(this, options);
+  }
+
+  /**
+   * The socket as a Node stream, so that other libraries can use it: reading is `recv()`, writing
+   * `sendall()`, `end()` shuts the sending side down, `destroy()` closes the socket. The stream owns
+   * the socket from now on. Throws `Error` on a non-blocking socket.
+   *
+   * @example
+   * const [a, b] = socketpair();
+   * a.toDuplex().end("hello");
+   * for await (const chunk of b.toDuplex()) console.log(`${chunk}`); // hello
+   */
+  toDuplex(): Duplex {
+    return new SocketDuplex(this);
   }
 
   /**
@@ -254,23 +425,43 @@ export class Socket {
     const fd = this.#fd;
     if (fd < 0) return fd;
     this.#fd = -1;
-    unclosed.unregister(this);
-    disown(fd);
+    owners.release(this, fd);
     return fd;
   }
 
-  /** The socket's own address. Unnamed UNIX sockets answer `["", 0]`. See getsockname(2). */
-  getsockname(): Address {
-    length[0] = SOCKADDR_IN_SIZE;
-    check(libc.getsockname(this.#fd, sockaddr, length), "getsockname", this.#fd);
-    return decodeAddress(sockaddr);
+  /**
+   * A second socket on the same descriptor's file: the connection ends when both are closed.
+   * Throws `OSError` (`EMFILE`). See dup(2).
+   */
+  dup(): Socket<A> {
+    const fd = check(libc.fcntl(this.#fd, F_DUPFD_CLOEXEC, 0), "fcntl", this.#fd);
+    const copy = new Socket(this.family, this.type, this.proto, new NewDescriptor(fd));
+    copy.settimeout(this.#timeout);
+    return copy;
+  }
+
+  /** Whether programs that this one starts get the descriptor; at first they do not. */
+  getInheritable(): boolean {
+    return (check(libc.fcntl(this.#fd, F_GETFD, 0), "fcntl", this.#fd) & FD_CLOEXEC) === 0;
+  }
+
+  /** Chooses whether programs that this one starts get the descriptor. */
+  setInheritable(inheritable: boolean): void {
+    check(libc.ioctl(this.#fd, inheritable ? FIONCLEX : FIOCLEX, intValue), "ioctl", this.#fd);
+  }
+
+  /** The socket's own address; a UNIX socket without a name answers `""`. See getsockname(2). */
+  getsockname(): A {
+    const { bytes, length: size } = sockaddr.reset();
+    check(libc.getsockname(this.#fd, bytes, size), "getsockname", this.#fd);
+    return sockaddr.address as A;
   }
 
   /** The address of the other end. Throws `OSError` (`ENOTCONN`) without one. See getpeername(2). */
-  getpeername(): Address {
-    length[0] = SOCKADDR_IN_SIZE;
-    check(libc.getpeername(this.#fd, sockaddr, length), "getpeername", this.#fd);
-    return decodeAddress(sockaddr);
+  getpeername(): A {
+    const { bytes, length: size } = sockaddr.reset();
+    check(libc.getpeername(this.#fd, bytes, size), "getpeername", this.#fd);
+    return sockaddr.address as A;
   }
 
   /**
@@ -293,12 +484,19 @@ export class Socket {
   }
 
   /**
-   * Sets an option to an integer, a boolean, or the bytes of a struct.
-   * Throws `OSError` (`ENOPROTOOPT`, `EINVAL`). See setsockopt(2), socket(7), tcp(7).
+   * Sets an option to an integer, a boolean, a struct such as `{ onoff: true, linger: 0 }`, or the
+   * bytes of any other struct. `SO_RCVTIMEO` and `SO_SNDTIMEO` are refused with an `Error`: the
+   * kernel heeds them in blocking calls only, and no descriptor here is blocking.
+   *
+   * Throws `OSError` (`ENOPROTOOPT`, `EINVAL`), `RangeError` for what is no 32-bit integer.
+   * See setsockopt(2), socket(7), tcp(7).
    */
-  setsockopt(level: number, optname: number, value: number | boolean | Uint8Array): void {
-    if (!(value instanceof Uint8Array)) intValue[0] = Number(value);
-    const bytes = value instanceof Uint8Array ? value : intBytes;
+  setsockopt(level: number, optname: number, value: OptionValue): void {
+    if (level === SOL_SOCKET && (optname === SO_RCVTIMEO || optname === SO_SNDTIMEO)) {
+      const name = optname === SO_RCVTIMEO ? "SO_RCVTIMEO" : "SO_SNDTIMEO";
+      throw new Error(`${name} has no effect on non-blocking descriptors: use settimeout(seconds)`);
+    }
+    const bytes = encodeOption(value);
     const result = libc.setsockopt(this.#fd, level, optname, bytes, bytes.length);
     check(result, "setsockopt", this.#fd);
   }
@@ -311,12 +509,15 @@ export class Socket {
   /**
    * How long a call may wait, in seconds: afterwards it throws `TimeoutError`. `null` waits for
    * ever; with 0 a call that would wait throws `BlockingIOError`. Throws `RangeError` below 0.
+   *
+   * @example
+   * const [left, right] = socketpair();
+   * left.settimeout(0.1);
+   * await assert.rejects(left.recv(1024), TimeoutError);
+   * for (const socket of [left, right]) socket.close();
    */
   settimeout(seconds: number | null): void {
-    if (seconds !== null && !(seconds >= 0)) {
-      throw new RangeError(`timeout must be null or a number of seconds >= 0, not ${seconds}`);
-    }
-    this.#timeout = seconds === Number.POSITIVE_INFINITY ? null : seconds;
+    this.#timeout = checkedTimeout(seconds);
   }
 
   /** What `settimeout()` set, in seconds. */
@@ -324,86 +525,196 @@ export class Socket {
     return this.#timeout;
   }
 
+  /** Whether calls may wait: `false` when the timeout is 0. */
+  getblocking(): boolean {
+    return this.#timeout !== 0;
+  }
+
+  /** How it prints: `<Socket fd=21 AF_INET SOCK_STREAM 127.0.0.1:40123 → 127.0.0.1:50712>`. */
   [inspect.custom](): string {
     const kind = `${familyName(this.family)} ${typeName(this.type)}`;
     if (this.#fd < 0) return `<Socket closed ${kind}>`;
     return ["<Socket", `fd=${this.#fd}`, kind, ...describeEnds(this)].join(" ").concat(">");
   }
 
-  #sender(bytes: Uint8Array, start: number, flags: number): () => number {
-    const part = start === 0 ? bytes : bytes.subarray(start);
-    return () => libc.send(this.#fd, part, part.length, flags | MSG_DONTWAIT | MSG_NOSIGNAL);
+  #open(): number {
+    const kind = `${familyName(this.family)} ${typeName(this.type)}`;
+    return check(libc.socket(this.family, this.type | NEW_FD_FLAGS, this.proto), "socket", kind);
+  }
+
+  #send(bytes: Uint8Array, flags: number): number {
+    return libc.send(this.#fd, bytes, bytes.length, flags | MSG_DONTWAIT | MSG_NOSIGNAL);
+  }
+
+  #recv(buffer: Uint8Array, size: number, flags: number): number {
+    const count = libc.recv(this.#fd, buffer, size, flags | MSG_DONTWAIT);
+    return count === -EAGAIN && this.#hasShutDown(flags) ? 0 : count;
+  }
+
+  #recvfrom(buffer: Uint8Array, size: number, flags: number): number {
+    const { bytes, length: room } = sockaddr.reset();
+    const count = libc.recvfrom(this.#fd, buffer, size, flags | MSG_DONTWAIT, bytes, room);
+    if (count !== -EAGAIN || !this.#hasShutDown(flags)) return count;
+    room[0] = 0;
+    return 0;
+  }
+
+  /**
+   * Whether nothing more can come to a datagram socket, as it has shut its receiving side down. Only
+   * a blocking call would be told so by the kernel: it ends with zero bytes.
+   */
+  #hasShutDown(flags: number): boolean {
+    const blocking = this.#timeout === null && (flags & NEVER_WAITING) === 0;
+    return blocking && this.type === SOCK_DGRAM && pollOne(this.#fd, POLLRDHUP, 0) > 0;
+  }
+
+  /** Whether the kernel would wait for all bytes if the descriptor were a blocking one. */
+  #waitsForAll(flags: number): boolean {
+    const alone = (flags & (MSG_WAITALL | MSG_DONTWAIT | MSG_PEEK)) === MSG_WAITALL;
+    return alone && this.#timeout === null && this.type === SOCK_STREAM;
+  }
+
+  async #recvAll(bufsize: number, flags: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafe(checkedSize(bufsize));
+    return bufsize === 0 ? buffer : buffer.subarray(0, await this.#fill(buffer, bufsize, flags));
+  }
+
+  async #fill(buffer: Uint8Array, nbytes: number, flags: number): Promise<number> {
+    const target = partOf(buffer, nbytes);
+    let count = 0;
+    const attempt = (): number => {
+      // After some bytes, the end they came with; an error is left for the next call.
+      if (count > 0 && (pollOne(this.#fd, 0, 0) & POLLERR) !== 0) return 0;
+      const left = target.subarray(count);
+      return libc.recv(this.#fd, left, left.length, flags | MSG_DONTWAIT);
+    };
+    while (count < target.length) {
+      const received = await this.#perform("recv", READABLE, flags, attempt);
+      if (received === 0) break;
+      count += received;
+    }
+    return count;
+  }
+
+  /** The bytes of an address; of a host name once it is looked up. */
+  #sockaddrOf(address: A): Uint8Array | Promise<Uint8Array> {
+    const bytes = encodeAddress(this.family, address);
+    return bytes ?? resolveAddress(this.family, address as InetAddress);
+  }
+
+  /** Answers 0 or the errno. Throws when the time is over. */
+  async #connect(address: A): Promise<number> {
+    const to = await this.#sockaddrOf(address);
+    const deadline = deadlineIn(this.#timeout);
+    while (true) {
+      const result = libc.connect(this.#fd, to, to.length);
+      if (this.#timeout !== 0 && CONNECTING.has(-result)) {
+        // Asked once more when it is over: SO_ERROR would leave the kernel waiting for the question.
+        while (this.#fd >= 0 && pollOne(this.#fd, POLLOUT, 0) === 0) {
+          await this.#ready("connect", WRITABLE, deadline);
+        }
+      } else if (this.#timeout !== 0 && result === -EAGAIN && this.family === AF_UNIX) {
+        // The listener's accept queue is full.
+        await this.#ready("connect", UNANNOUNCED, deadline);
+      } else {
+        return Math.abs(result);
+      }
+    }
   }
 
   /**
    * Tries a call until it answers other than -EAGAIN, as long as this socket may wait. What is in
    * a shared buffer, the attempt itself has to take out: others run before its answer arrives.
+   * Throws the error of a negative answer.
    */
-  async #attempt<T>(
+  async #perform<T>(
     syscall: string,
     events: number,
-    attempt: () => T,
-    flags: number = 0,
-    deadline: Deadline = deadlineIn(this.#timeout),
+    flags: number,
+    attempt: () => number | T,
+    deadline?: Deadline,
   ): Promise<T> {
     if (turnIsDue()) await turn();
+    let until = deadline;
     while (true) {
       const result = attempt();
-      if (result !== -EAGAIN || this.#timeout === 0 || (flags & MSG_DONTWAIT) !== 0) return result;
-      await this.#ready(syscall, events, deadline);
+      if (typeof result !== "number" || result >= 0) return result as T;
+      if (result !== -EAGAIN || this.#timeout === 0 || (flags & NEVER_WAITING) !== 0) {
+        throw osError(-result, syscall, culprit(this.#fd));
+      }
+      until ??= deadlineIn(this.#timeout);
+      await this.#ready(syscall, events, until);
     }
-  }
-
-  #error(result: number, syscall: string): OSError {
-    return osError(-result, syscall, culprit(this.#fd));
   }
 
   /** Waits for an event. Throws when the time is over. */
   async #ready(syscall: string, events: number, deadline: Deadline): Promise<void> {
-    const fd = this.#fd;
-    if (performance.now() >= deadline) {
-      throw new TimeoutError(`${syscall} on fd ${fd}: timed out after ${this.#timeout} s`, syscall);
+    const now = performance.now();
+    if (now >= deadline) {
+      const message = `${syscall} on fd ${this.#fd}: timed out after ${this.#timeout} s`;
+      throw new TimeoutError(message, syscall);
     }
-    await readyOne(fd, events, deadline);
+    if (events === UNANNOUNCED) await rest(Math.min(deadline, now + REST));
+    else await readyOne(this.#fd, events, deadline);
   }
 }
 
 /**
  * Two sockets that are connected to each other, without an address: good for trying things out.
+ * They are of type `Socket<never>`, which goes wherever a `Socket` does.
  * Throws `OSError` (`EMFILE`). See socketpair(2).
  */
-export function socketpair(
-  family: number = AF_UNIX,
+export function socketpair<A extends Address = never>(
+  family: Family<A> = AF_UNIX as Family<never>,
   type: number = SOCK_STREAM,
   proto: number = 0,
-): [Socket, Socket] {
+): [Socket<A>, Socket<A>] {
   const fds = new Int32Array(2);
   const kind = `${familyName(family)} ${typeName(type)}`;
   check(libc.socketpair(family, type | NEW_FD_FLAGS, proto, fds), "socketpair", kind);
-  const [a, b] = [...fds].map((fd) => new Socket(family, type, proto, fd));
-  return [a as Socket, b as Socket];
+  const [a, b] = [...fds].map((fd) => new Socket(family, type, proto, new NewDescriptor(fd)));
+  return [a as Socket<A>, b as Socket<A>];
 }
 
-/** Closes what was garbage-collected open, and says so, as Python's ResourceWarning does. */
-const unclosed = new FinalizationRegistry<number>((fd) => {
-  disown(fd);
-  libc.close(fd);
-  process.emitWarning(`a socket was never closed: fd ${fd}`, "ResourceWarning");
-});
-
-function copyOf(buffer: Buffer, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  buffer.copy(bytes, 0, 0, length);
-  return bytes;
+/**
+ * A socket on a copy of an open descriptor, which stays open itself. Family, type and protocol are
+ * asked of it where they are left out. Throws `OSError`: `EBADF`, `ENOTSOCK`.
+ */
+export function fromfd<A extends Address = InetAddress>(
+  fd: number,
+  family?: Family<A>,
+  type?: number,
+  proto?: number,
+): Socket<A> {
+  const copy = check(libc.fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl", fd);
+  try {
+    return new Socket(family, type, proto, copy);
+  } catch (error) {
+    libc.close(copy);
+    throw error;
+  }
 }
 
-function toBytes(data: Data): Uint8Array {
-  if (data instanceof Uint8Array) return data;
-  if (typeof data === "string") return Buffer.from(data);
-  throw new TypeError(`data must be a Uint8Array or a string, not ${inspect(data)}`);
+function bufferFor(bufsize: number): Buffer {
+  return checkedSize(bufsize) <= scratch.length ? scratch : Buffer.allocUnsafeSlow(bufsize);
 }
 
-const families = new Map([
+function checkedTimeout(seconds: number | null): number | null {
+  checkTimeout(seconds, "seconds");
+  if (seconds !== null && seconds < 0) {
+    throw new RangeError(`timeout must be null or a number of seconds >= 0, not ${seconds}`);
+  }
+  return seconds === Number.POSITIVE_INFINITY ? null : seconds;
+}
+
+/** An option of `SOL_SOCKET`, of a descriptor that may be no socket. */
+function optionOf(fd: number, optname: number): number {
+  length[0] = intBytes.length;
+  check(libc.getsockopt(fd, SOL_SOCKET, optname, intBytes, length), "getsockopt", fd);
+  return intValue[0] as number;
+}
+
+const families = new Map<number, string>([
   [AF_INET, "AF_INET"],
   [AF_INET6, "AF_INET6"],
   [AF_UNIX, "AF_UNIX"],
@@ -416,6 +727,8 @@ function familyName(family: number): string {
 const types = new Map([
   [SOCK_STREAM, "SOCK_STREAM"],
   [SOCK_DGRAM, "SOCK_DGRAM"],
+  [SOCK_RAW, "SOCK_RAW"],
+  [SOCK_SEQPACKET, "SOCK_SEQPACKET"],
 ]);
 
 function typeName(type: number): string {
@@ -423,14 +736,16 @@ function typeName(type: number): string {
 }
 
 /** `127.0.0.1:40123 → 127.0.0.1:50712`, or as much of it as there is. */
-function describeEnds(socket: Socket): string[] {
-  if (socket.family !== AF_INET) return [];
-  const own = formatAddress(socket.getsockname());
-  if (socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN) !== 0) return ["listening on", own];
+function describeEnds(socket: Socket<Address>): string[] {
+  if (!families.has(socket.family)) return [];
+  const own = socket.getsockname();
+  const named = own === "" ? [] : [formatAddress(own)];
+  if (socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN) !== 0) return ["listening on", ...named];
   try {
-    return [own, "→", formatAddress(socket.getpeername())];
+    const peer = socket.getpeername();
+    return peer === "" ? named : [...named, "→", formatAddress(peer)];
   } catch (error) {
-    if (error instanceof OSError) return [own];
+    if (error instanceof OSError) return named;
     throw error;
   }
 }

@@ -7,6 +7,7 @@
  */
 import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
+import { tracer } from "./trace.js";
 
 /** Already loaded into this process, be it glibc or musl. */
 const libc = koffi.load(null);
@@ -16,11 +17,13 @@ type Syscall<Args extends unknown[]> = (...args: Args) => number;
 /** The choke point: declares a call by its C prototype and reads errno before anything else can. */
 function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
   const native = libc.func(prototype);
-  // Five parameters rather than a rest array, which would be allocated at each call.
-  const call: Syscall<unknown[]> = (a, b, c, d, e) => {
-    const result: number = native(a, b, c, d, e);
+  // Six parameters rather than a rest array, which would be allocated at each call.
+  const perform: Syscall<unknown[]> = (a, b, c, d, e, f) => {
+    const result: number = native(a, b, c, d, e, f);
     return result === -1 ? -koffi.errno() : result;
   };
+  const call: Syscall<unknown[]> = (a, b, c, d, e, f) =>
+    tracer === null ? perform(a, b, c, d, e, f) : tracer(prototype, [a, b, c, d, e, f], perform);
   return call;
 }
 
@@ -48,6 +51,14 @@ export const recv = syscall<[fd: number, buf: Bytes, size: number, flags: number
 export const send = syscall<[fd: number, buf: Bytes, size: number, flags: number]>(
   "intptr_t send(int fd, const void *buf, size_t size, int flags)",
 );
+export const recvfrom = syscall<
+  [fd: number, buf: Bytes, size: number, flags: number, addr: Bytes, length: Uint32Array]
+>("intptr_t recvfrom(int fd, void *buf, size_t size, int flags, void *addr, void *length)");
+export const sendto = syscall<
+  [fd: number, buf: Bytes, size: number, flags: number, addr: Bytes | null, length: number]
+>(
+  "intptr_t sendto(int fd, const void *buf, size_t size, int flags, const void *addr, unsigned int length)",
+);
 export const shutdown = syscall<[fd: number, how: number]>("int shutdown(int fd, int how)");
 export const close = syscall<[fd: number]>("int close(int fd)");
 export const getsockname = syscall<[fd: number, addr: Bytes, length: Uint32Array]>(
@@ -64,6 +75,9 @@ export const setsockopt = syscall<
 >("int setsockopt(int fd, int level, int name, const void *value, unsigned int length)");
 export const ioctl = syscall<[fd: number, request: number, argument: Int32Array]>(
   "int ioctl(int fd, unsigned long request, void *argument)",
+);
+export const fcntl = syscall<[fd: number, command: number, argument: number]>(
+  "int fcntl(int fd, int cmd, int arg)",
 );
 
 export const select = syscall<

@@ -8,15 +8,14 @@
  * A wake-up is a hint, never a result: whoever is woken asks the real system call again.
  */
 import { constants } from "node:os";
-import { POLLIN, POLLOUT, POLLPRI } from "../constants.js";
+import { EPOLL_CLOEXEC, EPOLLET, POLLIN, POLLOUT, POLLPRI } from "../constants.js";
 import { check, InterruptedError } from "../errors.js";
 import { epoll_create1, epoll_ctl, epoll_wait, type LoopWatch, watchInLoop } from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
 import { currentScope, foreground, type Scope } from "./scope.js";
 
-const { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, EPOLLET, event } =
-  platform.epoll;
+const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, event } = platform.epoll;
 const { EEXIST, EINTR, EPERM } = constants.errno;
 
 /** POLLERR and POLLHUP come unasked; the values of EPOLLIN and POLLIN are the same. */

@@ -6,7 +6,7 @@ import { type Deadline, millisecondsLeft } from "./deadline.js";
 import { foreground } from "./scope.js";
 
 export { disown, own, waitForWork } from "./cooperative.js";
-export { type Deadline, deadlineIn } from "./deadline.js";
+export { checkTimeout, type Deadline, deadlineIn } from "./deadline.js";
 export { runInScope, Scope } from "./scope.js";
 
 const { EINTR } = constants.errno;
@@ -23,8 +23,12 @@ let waiting: Waiting = "cooperative";
  * Chooses how every call of this thread waits from now on.
  *
  * `"blocking"` is the fastest, for a process that does nothing but serve: while a call
- * waits, no timer, no other promise and no signal handler runs. Throws `TypeError` for any
- * other mode.
+ * waits, no timer and no other promise runs. Throws `TypeError` for any other mode.
+ *
+ * @example
+ * setWaiting("blocking");
+ * await select([], [], [], 0.1); // sleeps inside select(2): nothing else happens meanwhile
+ * setWaiting("cooperative");
  */
 export function setWaiting(mode: Waiting): void {
   if (mode !== "cooperative" && mode !== "blocking") {
@@ -93,4 +97,10 @@ export async function readyOne(fd: number, events: number, deadline: Deadline): 
   if (waiting === "cooperative") return ready([fd], [events], deadline);
   const result = pollOne(fd, events, Math.ceil(timeInCall(deadline)));
   if (result === -EINTR) await turn();
+}
+
+/** Waits until the deadline, for what no event announces. */
+export async function rest(deadline: Deadline): Promise<void> {
+  if (waiting === "cooperative") return ready([], [], deadline);
+  pollOne(-1, 0, Math.ceil(timeInCall(deadline)));
 }

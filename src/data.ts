@@ -1,0 +1,37 @@
+/** The bytes that sockets send and receive, as callers give and get them. */
+import { inspect } from "node:util";
+
+/** What can be sent: bytes, or a string as its UTF-8 bytes. */
+export type Data = Uint8Array | string;
+
+/** The bytes of what is to be sent. Throws a `TypeError` for anything else. */
+export function toBytes(data: Data): Uint8Array {
+  if (data instanceof Uint8Array) return data;
+  if (typeof data === "string") return Buffer.from(data);
+  throw new TypeError(`data must be a Uint8Array or a string, not ${inspect(data)}`);
+}
+
+/** The first bytes of a buffer, in one of their own. */
+export function copyOf(buffer: Buffer, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  buffer.copy(bytes, 0, 0, length);
+  return bytes;
+}
+
+/** Throws a `RangeError` for what is no number of bytes. */
+export function checkedSize(bufsize: number): number {
+  if (Number.isInteger(bufsize) && bufsize >= 0) return bufsize;
+  throw new RangeError(`bufsize must be an integer >= 0, not ${bufsize}`);
+}
+
+/** The first `nbytes` bytes of a caller's buffer, all of them with 0. Throws where they do not fit. */
+export function partOf(buffer: Uint8Array, nbytes: number): Uint8Array {
+  if (!(buffer instanceof Uint8Array)) {
+    throw new TypeError(`buffer must be a Uint8Array, not ${inspect(buffer)}`);
+  }
+  if (nbytes === 0 || nbytes === buffer.length) return buffer;
+  if (Number.isInteger(nbytes) && nbytes > 0 && nbytes < buffer.length) {
+    return buffer.subarray(0, nbytes);
+  }
+  throw new RangeError(`nbytes must be from 0 to ${buffer.length}, the buffer's, not ${nbytes}`);
+}
