@@ -1,14 +1,14 @@
 /** poll(2), with the semantics of Python's `select.poll`. */
 import { constants as os } from "node:os";
-import { type InspectOptionsStylized, inspect } from "node:util";
+import { inspect } from "node:util";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI } from "./constants.js";
-import { type FileDescriptorLike, filenoOf } from "./descriptor.js";
+import { type FileDescriptorLike, openFilenoOf } from "./descriptor.js";
 import { osError } from "./errors.js";
-import { eventNames } from "./events.js";
+import { eventNames, namedPollEvents, type PollEvent } from "./events.js";
 import * as libc from "./sys/libc.js";
-import { deadlineIn, ready, timeInCall, turn, turnIsDue } from "./wait/index.js";
+import { checkTimeout, deadlineIn, ready, timeInCall, turn, turnIsDue } from "./wait/index.js";
 
-const { EBADF, EINTR, ENOENT } = os.errno;
+const { EINTR, ENOENT } = os.errno;
 
 /** `struct pollfd { int fd; short events; short revents; }` */
 const POLLFD_SIZE = 8;
@@ -18,20 +18,21 @@ const REVENTS_OFFSET = 6;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const UNASKED = POLLERR | POLLHUP;
 
-/** One ready descriptor: its number, and the events that came, such as `POLLIN | POLLHUP`. */
-export type PollEvent = [fd: number, event: number];
-
 /**
  * A set of descriptors and the events they are watched for; `poll()` asks poll(2) which came.
  *
  * See poll(2) and [polling objects](https://docs.python.org/3/library/select.html#polling-objects).
  *
  * @example
+ * const [left, right] = socketpair();
  * const poller = new Poll();
- * poller.register(listener, POLLIN);
+ * poller.register(left, POLLIN);
+ * await right.send("hello");
+ * console.log(await poller.poll(1000)); // [ [ ..., POLLIN ] ]
  * for (const [fd, event] of await poller.poll(1000)) {
- *   if ((event & POLLIN) !== 0) console.log("readable:", fd);
+ *   if (fd === left.fileno() && (event & POLLIN) !== 0) console.log(`${await left.recv(10)}`); // hello
  * }
+ * for (const socket of [left, right]) socket.close();
  */
 export class Poll {
   readonly #masks = new Map<number, number>();
@@ -50,12 +51,12 @@ export class Poll {
    * Throws `OSError` (`EBADF`) for a closed socket, `RangeError` for a mask outside 16 bits.
    */
   register(fd: FileDescriptorLike, eventmask: number = POLLIN | POLLPRI | POLLOUT): void {
-    this.#set(openFileno(fd, "register"), eventmask);
+    this.#set(openFilenoOf(fd, "poll.register"), eventmask);
   }
 
-  /** Replaces the mask of a registered descriptor. Throws `OSError` (`ENOENT`) for an unknown one. */
+  /** Replaces the mask of a registered descriptor. Throws `FileNotFoundError` for an unknown one. */
   modify(fd: FileDescriptorLike, eventmask: number): void {
-    const number = openFileno(fd, "modify");
+    const number = openFilenoOf(fd, "poll.modify");
     if (!this.#masks.has(number)) {
       throw osError(ENOENT, "poll.modify", `fd ${number}, which is not registered`);
     }
@@ -67,7 +68,7 @@ export class Poll {
    * A descriptor closed earlier is unregistered by its number.
    */
   unregister(fd: FileDescriptorLike): void {
-    const number = openFileno(fd, "unregister");
+    const number = openFilenoOf(fd, "poll.unregister");
     if (!this.#masks.delete(number)) {
       throw new RangeError(`poll.unregister: fd ${number} is not registered`);
     }
@@ -81,9 +82,7 @@ export class Poll {
    * `timeout` is in milliseconds; `null`, left out or negative waits for ever, 0 only looks.
    */
   async poll(timeout: number | null = null): Promise<PollEvent[]> {
-    if (timeout !== null && (typeof timeout !== "number" || Number.isNaN(timeout))) {
-      throw new TypeError(`timeout must be null or a number of milliseconds, not ${timeout}`);
-    }
+    checkTimeout(timeout, "milliseconds");
     const deadline = deadlineIn(timeout === null || timeout < 0 ? null : timeout / 1000);
     if (turnIsDue()) await turn();
     while (true) {
@@ -97,7 +96,7 @@ export class Poll {
       } else if (count < 0) {
         throw osError(-count, "poll", `of ${pollfds.length} descriptors`);
       } else if (performance.now() >= deadline) {
-        return named([]);
+        return namedPollEvents([]);
       } else {
         const { fds, events } = pollfds.interests();
         await ready(fds, events, deadline);
@@ -105,6 +104,7 @@ export class Poll {
     }
   }
 
+  /** How it prints: `<Poll 5: POLLIN, 6: POLLIN|POLLOUT>`. */
   [inspect.custom](): string {
     const members = [...this.#masks].map(([fd, mask]) => `${fd}: ${eventNames(mask)}`);
     return members.length === 0 ? "<Poll>" : `<Poll ${members.join(", ")}>`;
@@ -145,7 +145,7 @@ class Pollfds {
       const revents = view.getUint16(offset + REVENTS_OFFSET, true);
       if (revents !== 0) found.push([view.getInt32(offset, true), revents]);
     }
-    return named(found);
+    return namedPollEvents(found);
   }
 
   /** What makes one of the entries ready. */
@@ -158,25 +158,4 @@ class Pollfds {
     }
     return { fds, events };
   }
-}
-
-/** Makes a result print its masks by name; it stays a plain array otherwise. */
-function named(events: PollEvent[]): PollEvent[] {
-  return Object.defineProperty(events, inspect.custom, { value: inspectEvents });
-}
-
-function inspectEvents(
-  this: PollEvent[],
-  _depth: number,
-  { stylize }: InspectOptionsStylized,
-): string {
-  const number = (text: string): string => stylize(text, "number");
-  const entries = this.map(([fd, mask]) => `[ ${number(`${fd}`)}, ${number(eventNames(mask))} ]`);
-  return entries.length === 0 ? "[]" : `[ ${entries.join(", ")} ]`;
-}
-
-function openFileno(source: FileDescriptorLike, method: string): number {
-  const fd = filenoOf(source, "fd");
-  if (fd < 0) throw osError(EBADF, `poll.${method}`, "of a closed socket");
-  return fd;
 }

@@ -1,9 +1,7 @@
-/** What one round of select or poll said, and why: read from the kernel, changing nothing. */
+/** What one round of select, poll or epoll said, and why: read from the kernel, changing nothing. */
 
-import { type Address, decodeAddress, SOCKADDR_IN_SIZE } from "./address.js";
+import { SockaddrBuffer } from "./address.js";
 import {
-  AF_INET,
-  IPPROTO_TCP,
   POLLERR,
   POLLHUP,
   POLLIN,
@@ -15,54 +13,92 @@ import {
   SOL_SOCKET,
 } from "./constants.js";
 import type { HasFileno } from "./descriptor.js";
-import type { PollEvent } from "./poll.js";
-import { getpeername, getsockname, getsockopt, ioctl } from "./sys/libc.js";
-import { platform } from "./sys/platform.js";
+import type { PollEvent } from "./events.js";
+import type { Address } from "./family.js";
+import { acceptQueue, waitingBytes } from "./kernelbuffers.js";
+import { getpeername, getsockname, getsockopt } from "./sys/libc.js";
 import { pollOne } from "./sys/pollone.js";
-
-const { FIONREAD, TCP_INFO } = platform.constants;
-const { unacked } = platform.tcpInfo;
 
 /** The lists given to `select()`, and those it answered. */
 export interface SelectRound<T extends number | HasFileno = number | HasFileno> {
+  /** The call that answered. */
   readonly call: "select";
+  /** What was watched for reading. */
   readonly rlist: readonly T[];
+  /** What was watched for writing. */
   readonly wlist: readonly T[];
+  /** What was watched for urgent data. */
   readonly xlist: readonly T[];
+  /** What of `rlist` is ready. */
   readonly rs: readonly T[];
+  /** What of `wlist` is ready. */
   readonly ws: readonly T[];
+  /** What of `xlist` is ready. */
   readonly xs: readonly T[];
 }
 
 /** What was registered in a `Poll`, and what `poll()` answered. */
 export interface PollRound {
+  /** The call that answered. */
   readonly call: "poll";
   /** Which events each descriptor is registered for. */
   readonly registered: ReadonlyMap<number, number>;
+  /** What `poll()` answered. */
+  readonly events: readonly PollEvent[];
+}
+
+/** What was registered in an `Epoll`, and what `poll()` answered. */
+export interface EpollRound {
+  /** The call that answered. */
+  readonly call: "epoll";
+  /** Which mask each descriptor is registered with. */
+  readonly registered: ReadonlyMap<number, number>;
+  /** What `poll()` answered. */
   readonly events: readonly PollEvent[];
 }
 
 /** Why a descriptor is ready. */
 export type Reason =
-  /** Clients wait in the accept queue. */
-  | { readonly kind: "clients"; readonly count: number }
-  /** Bytes wait to be received. */
-  | { readonly kind: "data"; readonly bytes: number }
-  /** The peer sends no more: `recv` answers zero bytes. */
-  | { readonly kind: "end" }
-  /** The send buffer has room. */
-  | { readonly kind: "room" }
-  /** Urgent data waits. */
-  | { readonly kind: "urgent" }
-  /** Both directions are closed. */
-  | { readonly kind: "hangup" }
-  /** The socket has an error, which the next call on it reports. */
-  | { readonly kind: "error" }
-  /** The descriptor is not open. */
-  | { readonly kind: "closed" };
+  | {
+      /** Clients wait in the accept queue. */
+      readonly kind: "clients";
+      /** How many. */
+      readonly count: number;
+    }
+  | {
+      /** Data waits to be received. */
+      readonly kind: "data";
+      /** How many bytes. */
+      readonly bytes: number;
+    }
+  | {
+      /** The peer sends no more: `recv()` answers zero bytes. */
+      readonly kind: "end";
+    }
+  | {
+      /** The send buffer has room. */
+      readonly kind: "room";
+    }
+  | {
+      /** Urgent data waits. */
+      readonly kind: "urgent";
+    }
+  | {
+      /** Both directions are closed. */
+      readonly kind: "hangup";
+    }
+  | {
+      /** The socket has an error, which the next call on it reports. */
+      readonly kind: "error";
+    }
+  | {
+      /** The descriptor is not open. */
+      readonly kind: "closed";
+    };
 
 /** One descriptor in a round. */
 export interface Readiness {
+  /** The descriptor. */
   readonly fd: number;
   /** Whether it is a socket that listens. */
   readonly listening: boolean;
@@ -70,9 +106,9 @@ export interface Readiness {
   readonly local: Address | null;
   /** The address of the other end; `null` where nothing is connected. */
   readonly peer: Address | null;
-  /** What it was watched for, as a poll mask: `rlist` is POLLIN, `wlist` POLLOUT, `xlist` POLLPRI. */
+  /** What it was watched for, as a mask: `rlist` is POLLIN, `wlist` POLLOUT, `xlist` POLLPRI. */
   readonly watched: number;
-  /** What came back, as a poll mask; 0 when it was not ready. */
+  /** What came back, as a mask; 0 when it was not ready. */
   readonly ready: number;
   /** Why it is ready; empty when it is not. */
   readonly reasons: readonly Reason[];
@@ -80,25 +116,30 @@ export interface Readiness {
 
 /** A round as it was when it was observed. */
 export interface Observation {
-  readonly call: "select" | "poll";
+  /** The call that answered. */
+  readonly call: "select" | "poll" | "epoll";
   /** One entry a descriptor, in the order of the lists or of registration. */
   readonly entries: readonly Readiness[];
 }
 
 /**
- * Looks at a round that select or poll has just answered, before anything is handled: what each
- * descriptor was watched for, what came back, and why.
+ * Looks at a round that select, poll or epoll has just answered, before anything is handled: what
+ * each descriptor was watched for, what came back, and why.
  *
  * @example
- * const [rs, ws, xs] = await select(rlist, wlist, xlist, 1);
- * for (const { fd, reasons } of observe({ call: "select", rlist, wlist, xlist, rs, ws, xs }).entries) {
- *   console.log(fd, reasons);
- * }
+ * const [left, right] = socketpair();
+ * await right.send("hello");
+ * const lists = { rlist: [left], wlist: [], xlist: [] };
+ * const [rs, ws, xs] = await select(lists.rlist, lists.wlist, lists.xlist, 1);
+ * const [entry] = observe({ call: "select", ...lists, rs, ws, xs }).entries;
+ * console.log(entry?.reasons); // [ { kind: 'data', bytes: 5 } ]
+ * for (const socket of [left, right]) socket.close();
  */
-export function observe(round: SelectRound | PollRound): Observation {
-  const watched =
-    round.call === "poll" ? round.registered : masks(round.rlist, round.wlist, round.xlist);
-  const ready = round.call === "poll" ? new Map(round.events) : masks(round.rs, round.ws, round.xs);
+export function observe(round: SelectRound | PollRound | EpollRound): Observation {
+  const [watched, ready] =
+    round.call === "select"
+      ? [masks(round.rlist, round.wlist, round.xlist), masks(round.rs, round.ws, round.xs)]
+      : [round.registered, new Map(round.events)];
   const entries = [...watched].map(([fd, mask]): Readiness => {
     const events = ready.get(fd) ?? 0;
     return {
@@ -114,16 +155,16 @@ export function observe(round: SelectRound | PollRound): Observation {
   return { call: round.call, entries };
 }
 
-/** Why a descriptor has the events of a poll mask. Asks the kernel, and consumes nothing. */
+/** Why a descriptor has the events of a poll or epoll mask. Asks the kernel, and consumes nothing. */
 export function reasonsOf(fd: number, events: number): Reason[] {
-  if ((events & POLLNVAL) !== 0) return [{ kind: "closed" }];
   const now = pollOne(fd, POLLIN | POLLRDHUP, 0);
+  if (((events | now) & POLLNVAL) !== 0) return [{ kind: "closed" }];
   const reasons: Reason[] = [];
   if ((events & POLLIN) !== 0) {
     if (isListening(fd)) {
-      reasons.push({ kind: "clients", count: acceptQueue(fd) });
+      reasons.push({ kind: "clients", count: acceptQueue(fd)?.length ?? 0 });
     } else {
-      const bytes = waiting(fd);
+      const bytes = waitingBytes(fd) ?? 0;
       if (bytes > 0) reasons.push({ kind: "data", bytes });
     }
   }
@@ -160,32 +201,16 @@ function masks(
 const int = new Int32Array(1);
 const intBytes = new Uint8Array(int.buffer);
 const length = new Uint32Array(1);
-const tcpInfo = new DataView(new ArrayBuffer(unacked + 4));
 
-const sockaddr = new DataView(new ArrayBuffer(SOCKADDR_IN_SIZE));
+const sockaddr = new SockaddrBuffer();
 
+/** `null` for what has no address: a file, a UNIX socket without a name. */
 function addressOf(call: typeof getsockname, fd: number): Address | null {
-  const bytes = new Uint8Array(sockaddr.buffer);
-  length[0] = bytes.length;
-  const known = call(fd, bytes, length) === 0 && sockaddr.getUint16(0, true) === AF_INET;
-  return known ? decodeAddress(bytes) : null;
+  const { bytes, length: size } = sockaddr.reset();
+  return call(fd, bytes, size) === 0 ? sockaddr.address || null : null;
 }
 
 function isListening(fd: number): boolean {
   length[0] = intBytes.length;
   return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, intBytes, length) === 0 && int[0] !== 0;
-}
-
-/** How many clients wait to be accepted; TCP_INFO of a listener tells it as `tcpi_unacked`. */
-function acceptQueue(fd: number): number {
-  const bytes = new Uint8Array(tcpInfo.buffer);
-  length[0] = bytes.length;
-  return getsockopt(fd, IPPROTO_TCP, TCP_INFO, bytes, length) < 0
-    ? 0
-    : tcpInfo.getUint32(unacked, true);
-}
-
-/** How many bytes wait to be received. */
-function waiting(fd: number): number {
-  return ioctl(fd, FIONREAD, int) < 0 ? 0 : (int[0] as number);
 }

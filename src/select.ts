@@ -5,7 +5,15 @@ import { type FileDescriptorLike, filenoOf } from "./descriptor.js";
 import { osError } from "./errors.js";
 import * as libc from "./sys/libc.js";
 import { pollOne } from "./sys/pollone.js";
-import { type Deadline, deadlineIn, ready, timeInCall, turn, turnIsDue } from "./wait/index.js";
+import {
+  checkTimeout,
+  type Deadline,
+  deadlineIn,
+  ready,
+  timeInCall,
+  turn,
+  turnIsDue,
+} from "./wait/index.js";
 
 const { EBADF, EINTR } = os.errno;
 
@@ -24,6 +32,7 @@ class FdSet {
 
   /** Fills in the descriptors of a list and answers the highest one. */
   fill(list: readonly FileDescriptorLike[], name: string): number {
+    if (!Array.isArray(list)) throw new TypeError(`${name} must be an array, not ${list}`);
     this.bits.fill(0);
     let highest = -1;
     for (let i = 0; i < list.length; i++) {
@@ -65,8 +74,11 @@ const timeval = new Int32Array(4);
  * See select(2) and [select.select](https://docs.python.org/3/library/select.html#select.select).
  *
  * @example
- * const [rs, ws] = await select([listener, client], [client], [], 1.5);
- * for (const socket of rs) console.log("readable:", socket);
+ * const [left, right] = socketpair();
+ * await right.send("hello");
+ * const [rs, ws, xs] = await select([left, right], [left], [], 1.5);
+ * assert.deepEqual([rs, ws, xs], [[left], [left], []]);
+ * for (const socket of [left, right]) socket.close();
  */
 export async function select<
   R extends FileDescriptorLike,
@@ -78,7 +90,8 @@ export async function select<
   xlist: readonly X[] = [],
   timeout: number | null = null,
 ): Promise<[R[], W[], X[]]> {
-  if (timeout !== null && !(timeout >= 0)) {
+  checkTimeout(timeout, "seconds");
+  if (timeout !== null && timeout < 0) {
     throw new RangeError(`timeout must be null or a number of seconds >= 0, not ${timeout}`);
   }
   const deadline = deadlineIn(timeout);

@@ -1,0 +1,40 @@
+/** A selector over epoll(7). */
+import { Epoll } from "../epoll.js";
+import { BaseSelector } from "./base.js";
+import { fromPollEvent, type Ready, toPollMask } from "./events.js";
+
+/**
+ * Watches with `Epoll`, level-triggered: a call costs as much as there is ready. `close()` it when
+ * it is no longer used; whoever waits for it then gets `OSError` (`EBADF`).
+ */
+export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
+  readonly #epoll = new Epoll();
+
+  /** The descriptor of the epoll; -1 once the selector is closed. */
+  fileno(): number {
+    return this.#epoll.fileno();
+  }
+
+  override close(): void {
+    this.#epoll.close();
+    super.close();
+  }
+
+  protected override watch(fd: number, events: number): void {
+    this.#epoll.register(fd, toPollMask(events));
+  }
+
+  protected override rewatch(fd: number, events: number): void {
+    this.#epoll.modify(fd, toPollMask(events));
+  }
+
+  protected override unwatch(fd: number): void {
+    this.#epoll.unregister(fd);
+  }
+
+  protected override async wait(timeout: number | null): Promise<readonly Ready[]> {
+    const most = Math.max(this.getMap()?.size ?? 0, 1);
+    const events = await this.#epoll.poll(timeout, most);
+    return events.map(fromPollEvent);
+  }
+}
