@@ -1,0 +1,212 @@
+/**
+ * One connection of an HTTP server, without its socket: bytes go in, bytes come out.
+ *
+ * Whoever has the socket asks `phase` what to do next. The iterative and the multiplexed server
+ * differ in how they wait; all of HTTP is here, and is tested without a network.
+ */
+import { HttpError } from "./error.js";
+import { staysOpen } from "./framing.js";
+import { DEFAULT_LIMITS, type HttpLimits } from "./limits.js";
+import { lengthOf, Output } from "./output.js";
+import { RequestParser } from "./parser.js";
+import type { Request, RequestHead } from "./request.js";
+import {
+  CONTINUE,
+  type Exchange,
+  errorResponse,
+  type Response,
+  writeResponse,
+} from "./response.js";
+
+/** A whole request has arrived. */
+export interface RequestReceived extends RequestHead {
+  /** What happened. */
+  readonly type: "request";
+}
+
+/** An answer has left, to its last byte. */
+export interface ResponseSent {
+  /** What happened. */
+  readonly type: "response";
+  /** The status code. */
+  readonly status: number;
+  /** The bytes of the body that were sent. */
+  readonly size: number;
+  /** Why the server failed, where the status is 500. */
+  readonly error?: unknown;
+}
+
+/** What happens on a connection. */
+export type HttpEvent = RequestReceived | ResponseSent;
+
+/** Answers a request. Throws `HttpError` to refuse it. */
+export type Responder = (request: Request) => Response;
+
+/**
+ * What a connection needs next.
+ *
+ * - `"idle"`: to receive; no request has begun.
+ * - `"receiving"`: to receive the rest of a request.
+ * - `"sending"`: to send `output()`. What arrives meanwhile stays in the socket.
+ * - `"lingering"`: to end the sending side, and to receive what is thrown away. If the socket were
+ *   closed with bytes unread, TCP would reset the connection, and the client might never see the
+ *   answer: RFC 9112 section 9.6.
+ * - `"closed"`: to be closed.
+ */
+export type Phase = "idle" | "receiving" | "sending" | "lingering" | "closed";
+
+/** An answer on its way out. */
+interface Answer {
+  readonly output: Output;
+  readonly event: ResponseSent | null;
+  readonly open: boolean;
+  readonly close: (() => void) | undefined;
+}
+
+/** The state of one connection. */
+export class HttpConnection {
+  readonly #respond: Responder;
+  readonly #mayStay: () => boolean;
+  readonly #parser: RequestParser;
+  readonly #events: HttpEvent[] = [];
+  #answer: Answer | null = null;
+  /** Whether the client sends no more. */
+  #ended = false;
+  /** Whether what arrived was no request, so that the rest of it is not read. */
+  #refused = false;
+  #rest: "open" | "lingering" | "closed" = "open";
+
+  /**
+   * @param respond Answers each request.
+   * @param limits What a request may have at most.
+   * @param mayStay Whether the connection may stay open after the answer that is about to be sent.
+   */
+  constructor(
+    respond: Responder,
+    limits: HttpLimits = DEFAULT_LIMITS,
+    mayStay: () => boolean = () => true,
+  ) {
+    this.#respond = respond;
+    this.#mayStay = mayStay;
+    this.#parser = new RequestParser(limits);
+  }
+
+  /** What the connection needs next. */
+  get phase(): Phase {
+    if (this.#answer !== null) return "sending";
+    if (this.#rest !== "open") return this.#rest;
+    return this.#parser.started ? "receiving" : "idle";
+  }
+
+  /** Takes bytes that have arrived; they are copied. */
+  receive(bytes: Uint8Array): HttpEvent[] {
+    if (this.#rest === "open") this.#parser.push(bytes);
+    return this.#proceed();
+  }
+
+  /** Takes note that the client sends no more. What it has sent is answered all the same. */
+  end(): HttpEvent[] {
+    this.#ended = true;
+    if (this.#rest === "lingering") this.#rest = "closed";
+    return this.#proceed();
+  }
+
+  /** The bytes to be sent next. They stay the same until `sent()` is called; none are left at the end. */
+  output(): Uint8Array {
+    try {
+      return this.#answer?.output.next() ?? new Uint8Array(0);
+    } catch {
+      // The client sees that the body is shorter than announced: there is no other way to tell it.
+      this.close();
+      return new Uint8Array(0);
+    }
+  }
+
+  /** Takes note that the socket took so many bytes of `output()`. */
+  sent(count: number): HttpEvent[] {
+    if (this.#answer?.output.sent(count) === true) {
+      const { event, open, close } = this.#answer;
+      this.#answer = null;
+      close?.();
+      if (event !== null) this.#events.push(event);
+      if (!open) this.#finish();
+    }
+    return this.#proceed();
+  }
+
+  /** Takes note that the client let its time pass: an unfinished request is answered with 408. */
+  expire(): HttpEvent[] {
+    if (this.phase === "receiving") this.#refuse(new HttpError(408, "The request took too long."));
+    else this.close();
+    return this.#takeEvents();
+  }
+
+  /** Ends the connection, wherever it is, and frees what it holds. */
+  close(): void {
+    this.#answer?.close?.();
+    this.#answer = null;
+    this.#rest = "closed";
+  }
+
+  /** Answers what has arrived, one request at a time: the next one waits until the answer is out. */
+  #proceed(): HttpEvent[] {
+    try {
+      while (this.phase === "idle" || this.phase === "receiving") {
+        const request = this.#parser.next();
+        if (request !== null) this.#take(request);
+        else if (this.#parser.takeExpectation()) this.#sendContinue();
+        else if (!this.#ended) break;
+        else if (this.#parser.started) throw new HttpError(400, "The request has no end.");
+        else this.#rest = "closed";
+      }
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      this.#refuse(error);
+    }
+    return this.#takeEvents();
+  }
+
+  #take(request: Request): void {
+    const { body: _, ...head } = request;
+    const { method, version } = head;
+    this.#events.push({ type: "request", ...head });
+    const exchange = { method, version, open: staysOpen(request) && this.#mayStay() };
+    try {
+      this.#reply(this.#respond(request), exchange);
+    } catch (error) {
+      if (error instanceof HttpError) this.#reply(errorResponse(error), exchange);
+      else
+        this.#reply(errorResponse(new HttpError(500, "The server failed.")), exchange, { error });
+    }
+  }
+
+  #sendContinue(): void {
+    this.#answer = { output: new Output([CONTINUE]), event: null, open: true, close: undefined };
+  }
+
+  /** Answers what is no request, and reads no further. */
+  #refuse(error: HttpError): void {
+    this.#refused = true;
+    const { method } = this.#parser;
+    this.#reply(errorResponse(error), { method, version: null, open: false });
+  }
+
+  #reply(response: Response, exchange: Exchange, failure: { error?: unknown } = {}): void {
+    const size = exchange.method === "HEAD" ? 0 : lengthOf(response.body);
+    this.#answer = {
+      output: new Output(writeResponse(response, exchange)),
+      event: { type: "response", status: response.status, size, ...failure },
+      open: exchange.open,
+      close: response.close,
+    };
+  }
+
+  #finish(): void {
+    const unread = this.#refused || this.#parser.hasInput;
+    this.#rest = unread && !this.#ended ? "lingering" : "closed";
+  }
+
+  #takeEvents(): HttpEvent[] {
+    return this.#events.splice(0);
+  }
+}

@@ -1,0 +1,42 @@
+/** Points in time as header fields have them: RFC 9110 section 5.6.7. */
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const TIME = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
+const WEEKDAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+
+/** The one form that is sent, and two that have to be understood: RFC 850, and C's asctime. */
+const FORMS = [
+  `${WEEKDAY}, (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) ${TIME} GMT`,
+  `${WEEKDAY}[a-z]*, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) ${TIME} GMT`,
+  `${WEEKDAY} (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})`,
+].map((form) => new RegExp(`^${form}$`));
+
+/**
+ * Reads a date of a header field: milliseconds since 1970, or `null` for anything else.
+ *
+ * @param text The value of the field.
+ * @param now A year of two digits is at most 50 years later than this.
+ */
+export function parseHttpDate(text: string, now: number = Date.now()): number | null {
+  const parts = FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
+  if (parts === undefined) return null;
+  const month = MONTHS.indexOf(parts.month ?? "");
+  let year = Number(parts.year);
+  if (parts.year?.length === 2) {
+    const thisYear = new Date(now).getUTCFullYear();
+    year += thisYear - (thisYear % 100);
+    if (year > thisYear + 50) year -= 100;
+  }
+  const [day, hour, minute, second] = ["day", "hour", "minute", "second"].map((name) =>
+    Number(parts[name]),
+  ) as [number, number, number, number];
+  const time = Date.UTC(year, month, day, hour, minute, second);
+  // The 31st of February would be a day in March; a second may be a leap second.
+  const exists = month >= 0 && new Date(time).getUTCDate() === day;
+  return exists && hour < 24 && minute < 60 && second <= 60 ? time : null;
+}
+
+/** Writes a date, to the second: `Sun, 06 Nov 1994 08:49:37 GMT`. */
+export function formatHttpDate(milliseconds: number): string {
+  return new Date(milliseconds).toUTCString();
+}

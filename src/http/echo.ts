@@ -1,0 +1,72 @@
+/** Answers what arrived, so that a form can be tried out. */
+import { type Markup, markup } from "../markup.js";
+import { listOf, type Request } from "./request.js";
+import { type Response, textResponse } from "./response.js";
+
+/** A name and a value, as they arrived. */
+type Field = readonly [name: string, value: string];
+
+/**
+ * Answers what a request said: as a page for a browser, and as text, a line for each field,
+ * for everybody else.
+ */
+export function echo(request: Request): Response {
+  const { method, target, version, headers, body } = request;
+  const facts: Field[] = [
+    ["method", method],
+    ["target", target],
+    ["version", version],
+    ["content-type", headers.get("content-type") ?? ""],
+    ["bytes", `${body.length}`],
+  ];
+  const fields = fieldsOf(request);
+  // RFC 9110 section 12.5.5: a cache has to know what the answer depends on.
+  const vary = { Vary: "Accept" };
+  if (listOf(headers.get("accept")).some((type) => type.startsWith("text/html"))) {
+    const html = { "Content-Type": "text/html; charset=utf-8", ...vary };
+    return textResponse(200, page(facts, fields), html);
+  }
+  const lines = [...facts, ...fields].map(([name, value]) => `${name}: ${value}\n`);
+  return textResponse(200, lines.join(""), vary);
+}
+
+/** The fields of a form; a body of text is a field of its own. */
+function fieldsOf({ headers, body }: Request): Field[] {
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type === "application/x-www-form-urlencoded") {
+    return [...new URLSearchParams(body.toString())];
+  }
+  return type?.startsWith("text/") === true ? [["text", body.toString()]] : [];
+}
+
+function page(facts: readonly Field[], fields: readonly Field[]): string {
+  return markup`<!doctype html>
+<html lang="zh">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>回声 · Echo</title>
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<main>
+<h1>回声 <span lang="en">Echo</span></h1>
+<h2>到达的请求 <span lang="en">What arrived</span></h2>
+${table(facts)}
+<h2>字段 <span lang="en">Fields</span></h2>
+${table(fields)}
+<p><a href="/form/">再试一次 <span lang="en">Try again</span></a></p>
+</main>
+</body>
+</html>
+`.source;
+}
+
+function table(rows: readonly Field[]): Markup {
+  const lines = rows.map(
+    ([name, value]) => markup`<tr><th>${name}</th><td>${value}</td></tr>
+`,
+  );
+  return markup`<table>
+${lines}</table>`;
+}

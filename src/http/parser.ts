@@ -1,0 +1,241 @@
+/**
+ * Reads requests from bytes, in whatever pieces they come: RFC 9112.
+ *
+ * Each state of the parser is a method that takes what it can from the input, and answers whether
+ * it got on; when none does, more bytes are needed.
+ */
+import { Bytes } from "./bytes.js";
+import { HttpError } from "./error.js";
+import { expectsContinue, framingOf } from "./framing.js";
+import type { HttpLimits } from "./limits.js";
+import {
+  checkHost,
+  checkStart,
+  parseFieldLine,
+  parseRequestLine,
+  type Request,
+  type RequestHead,
+  type RequestLine,
+  refuseLongLine,
+} from "./request.js";
+
+const LF = 0x0a;
+const CR = 0x0d;
+/** Section 7.1: a size in hexadecimal, and extensions that nobody has to understand. */
+const CHUNK_SIZE = /^([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
+/** The longest line with the size of a chunk, extensions and all. */
+const MAX_CHUNK_LINE = 1024;
+
+/** A parser for the requests of one connection. After an error it is of no further use. */
+export class RequestParser {
+  readonly #limits: HttpLimits;
+  #input: Buffer = Buffer.alloc(0);
+  /** So far no end of a line was found in the input. */
+  #searched = 0;
+  #state: () => boolean = this.#requestLine;
+  #request: Request | null = null;
+  #line: RequestLine | null = null;
+  #lines: string[] = [];
+  #headers = new Map<string, string>();
+  #fields = 0;
+  #headerBytes = 0;
+  #body = new Bytes();
+  /** Bytes to come of the body, or of its chunk. */
+  #missing = 0;
+  #expectsContinue = false;
+
+  constructor(limits: HttpLimits) {
+    this.#limits = limits;
+  }
+
+  /** Whether a request has begun and is not whole yet. */
+  get started(): boolean {
+    return this.#line !== null || this.#input.length > 0;
+  }
+
+  /** Whether bytes are left that `next()` has not read. */
+  get hasInput(): boolean {
+    return this.#input.length > 0;
+  }
+
+  /** The method of the request that has begun, once its first line is read. */
+  get method(): string | null {
+    return this.#line?.method ?? null;
+  }
+
+  /** Adds bytes for `next()` to read. They are copied. */
+  push(bytes: Uint8Array): void {
+    this.#input = Buffer.concat([this.#input, bytes]);
+  }
+
+  /**
+   * The next request, or `null` while it is not whole.
+   *
+   * Throws `HttpError` for bytes that are no request, or too much of one: 400, 413, 414, 417, 431,
+   * 501 or 505. Nobody knows then where the next request would begin.
+   */
+  next(): Request | null {
+    while (this.#request === null && this.#state()) {}
+    const request = this.#request;
+    this.#request = null;
+    return request;
+  }
+
+  /** Whether the client waits for `100 Continue`; true once per request. */
+  takeExpectation(): boolean {
+    const expected = this.#expectsContinue;
+    this.#expectsContinue = false;
+    return expected;
+  }
+
+  #requestLine(): boolean {
+    const line = this.#takeLine(this.#limits.maxRequestLine, refuseLongLine);
+    if (line === null) {
+      checkStart(this.#input.toString("latin1", 0, 1));
+      return false;
+    }
+    // Section 2.2: empty lines before a request are ignored.
+    if (line === "") return true;
+    this.#line = parseRequestLine(line);
+    this.#lines = [line];
+    this.#state = this.#headerLine;
+    return true;
+  }
+
+  #headerLine(): boolean {
+    const line = this.#takeFieldLine();
+    if (line === null) return false;
+    if (line === "") {
+      this.#endOfHeaders(this.#head());
+      return true;
+    }
+    const [name, value] = parseFieldLine(line);
+    this.#lines.push(line);
+    const earlier = this.#headers.get(name);
+    this.#headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+    return true;
+  }
+
+  #endOfHeaders(head: RequestHead): void {
+    checkHost(head);
+    const framing = framingOf(head);
+    const expectation = expectsContinue(head);
+    if (framing === 0) {
+      this.#complete();
+      return;
+    }
+    if (framing !== "chunked") this.#reserve(framing);
+    this.#expectsContinue = expectation;
+    this.#state = framing === "chunked" ? this.#chunkSize : this.#fixedBody;
+  }
+
+  #fixedBody(): boolean {
+    if (this.#takeBody()) this.#complete();
+    return this.#missing === 0;
+  }
+
+  #chunkSize(): boolean {
+    const line = this.#takeChunkLine();
+    if (line === null) return false;
+    const digits = CHUNK_SIZE.exec(line)?.[1];
+    if (digits === undefined) throw new HttpError(400, "A chunk begins with its size.");
+    this.#reserve(Number.parseInt(digits, 16));
+    this.#state = this.#missing === 0 ? this.#trailerLine : this.#chunkData;
+    return true;
+  }
+
+  #chunkData(): boolean {
+    if (this.#takeBody()) this.#state = this.#chunkEnd;
+    return this.#missing === 0;
+  }
+
+  #chunkEnd(): boolean {
+    const line = this.#takeChunkLine();
+    if (line === null) return false;
+    if (line !== "") throw new HttpError(400, "A chunk is longer than its size says.");
+    this.#state = this.#chunkSize;
+    return true;
+  }
+
+  /** Trailers are checked and dropped: RFC 9110 section 6.5.1. */
+  #trailerLine(): boolean {
+    const line = this.#takeFieldLine();
+    if (line === null) return false;
+    if (line === "") this.#complete();
+    else parseFieldLine(line);
+    return true;
+  }
+
+  #complete(): void {
+    this.#request = { ...this.#head(), body: this.#body.toBuffer() };
+    this.#line = null;
+    this.#headers = new Map();
+    this.#fields = 0;
+    this.#headerBytes = 0;
+    this.#body = new Bytes();
+    this.#expectsContinue = false;
+    this.#state = this.#requestLine;
+  }
+
+  #head(): RequestHead {
+    return { ...(this.#line as RequestLine), headers: this.#headers, lines: this.#lines };
+  }
+
+  /** Expects so many bytes of the body more. */
+  #reserve(size: number): void {
+    if (this.#body.length + size > this.#limits.maxBody) {
+      throw new HttpError(413, `A body has at most ${this.#limits.maxBody} bytes here.`);
+    }
+    this.#missing = size;
+  }
+
+  /** Takes what there is of the bytes that are missing; whether none is missing any more. */
+  #takeBody(): boolean {
+    const part = this.#input.subarray(0, this.#missing);
+    this.#body.append(part);
+    this.#missing -= part.length;
+    this.#input = this.#input.subarray(part.length);
+    return this.#missing === 0;
+  }
+
+  /** A line of the header or trailer section, within the limits of both together. */
+  #takeFieldLine(): string | null {
+    const tooLarge = (): HttpError => new HttpError(431, "The header fields are too large.");
+    const line = this.#takeLine(this.#limits.maxHeaders - this.#headerBytes, tooLarge);
+    if (line === null || line === "") return line;
+    this.#headerBytes += line.length;
+    if (++this.#fields > this.#limits.maxFields) throw tooLarge();
+    return line;
+  }
+
+  /** A line of the chunked framing. Only here an LF alone is refused, as it hides requests. */
+  #takeChunkLine(): string | null {
+    const tooLong = (): HttpError => new HttpError(400, "The line of a chunk is too long.");
+    return this.#takeLine(MAX_CHUNK_LINE, tooLong, false);
+  }
+
+  /**
+   * Takes a line, without its end; `null` while it is not whole. Section 2.2 allows an LF alone,
+   * so that a request can be typed into nc; a CR alone is refused by the grammar of every line.
+   */
+  #takeLine(
+    limit: number,
+    tooLong: (line: string) => HttpError,
+    allowsBareLf: boolean = true,
+  ): string | null {
+    const end = this.#input.indexOf(LF, this.#searched);
+    const available = end < 0 ? this.#input.length : end;
+    const hasCr = this.#input[available - 1] === CR;
+    const length = hasCr ? available - 1 : available;
+    if (length > limit) throw tooLong(this.#input.toString("latin1", 0, limit + 1));
+    if (end < 0) {
+      this.#searched = available;
+      return null;
+    }
+    if (!hasCr && !allowsBareLf) throw new HttpError(400, "Lines end with CR and LF.");
+    const line = this.#input.toString("latin1", 0, length);
+    this.#input = this.#input.subarray(end + 1);
+    this.#searched = 0;
+    return line;
+  }
+}

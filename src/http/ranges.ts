@@ -1,0 +1,39 @@
+/** Parts of a file: RFC 9110 section 14. */
+
+/** Bytes from `start` to `end`, the last one included, as `Content-Range` counts. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** More parts than this are not worth it: section 14.2 warns of requests for many small ones. */
+const MOST_RANGES = 8;
+
+/**
+ * Reads the value of a Range field for a file of `size` bytes.
+ *
+ * Answers the ranges that the file can satisfy, none when it can satisfy none (416), and `null`
+ * where the field is to be ignored and the whole file sent: another unit, a syntax error, too many
+ * ranges, or ranges that overlap.
+ */
+export function parseRange(value: string, size: number): ByteRange[] | null {
+  const [, set] = /^bytes=(.*)$/i.exec(value) ?? [];
+  if (set === undefined || size === 0) return null;
+  const members = set.split(",").map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ""));
+  if (members.length > MOST_RANGES) return null;
+  const ranges: ByteRange[] = [];
+  for (const member of members) {
+    const [, first, last] = /^(\d*)-(\d*)$/.exec(member) ?? [];
+    if (first === undefined || last === undefined || (first === "" && last === "")) return null;
+    if (first !== "" && last !== "" && Number(last) < Number(first)) return null;
+    const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
+    const end = first === "" || last === "" ? size - 1 : Math.min(Number(last), size - 1);
+    if (start < size) ranges.push({ start, end });
+  }
+  return overlap(ranges) ? null : ranges;
+}
+
+function overlap(ranges: readonly ByteRange[]): boolean {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  return sorted.some((range, i) => i > 0 && range.start <= (sorted[i - 1] as ByteRange).end);
+}

@@ -1,0 +1,103 @@
+/** What a request says, and the grammar of its lines: RFC 9112 sections 3 and 5. */
+import { HttpError } from "./error.js";
+
+/** A request without its body. */
+export interface RequestHead {
+  /** The method, such as `"GET"`; it is case-sensitive. */
+  readonly method: string;
+  /** The request target as sent, such as `"/index.html?x=1"`. */
+  readonly target: string;
+  /** The version as sent, such as `"HTTP/1.1"`. */
+  readonly version: string;
+  /** By name in lower case; the values of a repeated field are joined by `", "`. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** The request line and the field lines as sent, a character for each byte. */
+  readonly lines: readonly string[];
+}
+
+/** What the first line of a request says. */
+export type RequestLine = Pick<RequestHead, "method" | "target" | "version">;
+
+/** A whole request. */
+export interface Request extends RequestHead {
+  /** The body, empty when there is none; chunks are put together. */
+  readonly body: Buffer;
+}
+
+/** RFC 9110 section 5.6.2. */
+const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
+const REQUEST_LINE = new RegExp(`^(${TOKEN}) ([\\x21-\\x7e]+) (HTTP/(\\d)\\.\\d)$`);
+const FIELD_LINE = new RegExp(`^(${TOKEN}):([\\t\\x20-\\x7e\\x80-\\xff]*)$`);
+const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
+const START_OF_METHOD = new RegExp(`^${TOKEN}`);
+
+/** Throws `HttpError` 400 where what comes can be no request: TLS, for one, has no lines to wait for. */
+export function checkStart(character: string): void {
+  if (character !== "" && character !== "\r" && !START_OF_METHOD.test(character)) {
+    throw malformed();
+  }
+}
+
+/** Reads a request line. Throws `HttpError`: 400, or 505 for a major version other than 1. */
+export function parseRequestLine(line: string): RequestLine {
+  const [, method, target, version, major] = REQUEST_LINE.exec(line) ?? [];
+  if (method === undefined || target === undefined || version === undefined) throw malformed();
+  if (major !== "1") throw new HttpError(505, "This server speaks HTTP/1.1.");
+  return { method, target, version };
+}
+
+/** Why a request line is too long: its method is, or its target. */
+export function refuseLongLine(line: string): HttpError {
+  const method = START_OF_METHOD.exec(line)?.[0] ?? "";
+  if (method.length === line.length) return new HttpError(501, "No method has so long a name.");
+  if (line[method.length] === " ") return new HttpError(414, "The target is too long.");
+  return malformed();
+}
+
+/** Reads a field line. Throws `HttpError` 400, also for whitespace before the colon. */
+export function parseFieldLine(line: string): [name: string, value: string] {
+  // RFC 9112 section 5.2: a folded line, which begins with whitespace, is refused.
+  const [, name, value] = FIELD_LINE.exec(line) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new HttpError(400, "A header field is a name, a colon and a value on one line.");
+  }
+  return [name.toLowerCase(), trim(value)];
+}
+
+/** Throws `HttpError` 400 where the Host field is missing, repeated or no host: section 3.2. */
+export function checkHost({ version, headers }: RequestHead): void {
+  const host = headers.get("host");
+  if (host === undefined && version === "HTTP/1.0") return;
+  // Two fields are joined by ", ", and a host has no space: so a repeated one is refused as well.
+  if (host === undefined || !HOST.test(host)) {
+    throw new HttpError(
+      400,
+      "A request has exactly one Host field, with a host and perhaps a port.",
+    );
+  }
+}
+
+/** The members of a comma-separated field, in lower case. */
+export function listOf(value: string = ""): string[] {
+  return value
+    .split(",")
+    .map((member) => trim(member).toLowerCase())
+    .filter((member) => member !== "");
+}
+
+function malformed(): HttpError {
+  return new HttpError(400, "A request begins with a line of method, target and HTTP version.");
+}
+
+/** Without the spaces and tabs around it; `String.trim` would take more than those. */
+function trim(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
+}

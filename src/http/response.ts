@@ -1,0 +1,93 @@
+/** Answers, and how they are written: RFC 9112 section 4, RFC 9110 section 15. */
+import type { HttpError } from "./error.js";
+import { bytesPiece, lengthOf, type Piece } from "./output.js";
+
+/** An answer. */
+export interface Response {
+  /** The status code. */
+  readonly status: number;
+  /** The fields of this answer; those that every answer has are added as it is written. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body. */
+  readonly body: readonly Piece[];
+  /** Frees what the body is read from; called once, however the answer ends. */
+  readonly close?: () => void;
+}
+
+/** What the answer depends on besides itself. */
+export interface Exchange {
+  /** The method of the request; the answer to HEAD has no body. */
+  readonly method: string | null;
+  /** Whether the connection stays open afterwards. */
+  readonly open: boolean;
+  /** The version of the request: 1.0 has to be told that the connection stays open. */
+  readonly version: string | null;
+}
+
+const REASONS = new Map([
+  [200, "OK"],
+  [206, "Partial Content"],
+  [301, "Moved Permanently"],
+  [304, "Not Modified"],
+  [400, "Bad Request"],
+  [403, "Forbidden"],
+  [404, "Not Found"],
+  [405, "Method Not Allowed"],
+  [408, "Request Timeout"],
+  [412, "Precondition Failed"],
+  [413, "Content Too Large"],
+  [414, "URI Too Long"],
+  [416, "Range Not Satisfiable"],
+  [417, "Expectation Failed"],
+  [431, "Request Header Fields Too Large"],
+  [500, "Internal Server Error"],
+  [501, "Not Implemented"],
+  [503, "Service Unavailable"],
+  [505, "HTTP Version Not Supported"],
+]);
+
+/** The body of a missing page, as the program of the notes sends it. */
+const NOT_FOUND = "===Sorry not found===";
+
+const TEXT = "text/plain; charset=utf-8";
+
+/** The interim answer to `Expect: 100-continue`. */
+export const CONTINUE: Piece = bytesPiece(Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"));
+
+/** An answer whose body is text. */
+export function textResponse(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const body = [bytesPiece(Buffer.from(text))];
+  return { status, headers: { "Content-Type": TEXT, ...headers }, body };
+}
+
+/** The answer to a refused request. */
+export function errorResponse({ status, message, headers }: HttpError): Response {
+  const text = status === 404 ? NOT_FOUND : `${status} ${REASONS.get(status)}: ${message}\n`;
+  return textResponse(status, text, headers);
+}
+
+/** The bytes of an answer, first those of its head. */
+export function writeResponse(response: Response, { method, open, version }: Exchange): Piece[] {
+  const { status, body } = response;
+  const fields: Record<string, string> = {
+    Date: new Date().toUTCString(),
+    Server: "day29",
+    ...response.headers,
+  };
+  // RFC 9110 section 8.6: in a 304 the length would be that of the answer without conditions.
+  if (status !== 304) fields["Content-Length"] = `${lengthOf(body)}`;
+  if (!open) fields.Connection = "close";
+  else if (version === "HTTP/1.0") fields.Connection = "keep-alive";
+
+  const lines = [`HTTP/1.1 ${status} ${REASONS.get(status) ?? ""}`];
+  for (const [name, value] of Object.entries(fields)) {
+    // A value can never end its line, wherever it comes from.
+    lines.push(`${name}: ${value.replace(/[^\t\x20-\x7e]/g, "?")}`);
+  }
+  const head = bytesPiece(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"));
+  return method === "HEAD" ? [head] : [head, ...body];
+}

@@ -1,0 +1,47 @@
+/** What the HTTP servers serve: the files below a root, and an echo for forms. */
+import type { Responder } from "./connection.js";
+import { echo } from "./echo.js";
+import { HttpError } from "./error.js";
+import { fileResponse } from "./fileresponse.js";
+import { Files } from "./files.js";
+import { textResponse } from "./response.js";
+import { formatPath, parseTarget } from "./target.js";
+
+/** The methods of RFC 9110 section 9, and PATCH; any other one is not implemented. */
+const METHODS = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH".split(" ");
+
+/**
+ * Answers GET and HEAD with the files below `root`, and POST to `/echo` with what arrived.
+ *
+ * Throws an error of Node's `fs` where there is no such folder.
+ *
+ * @param root The folder whose files are served.
+ */
+export function site(root: string): Responder {
+  const files = new Files(root);
+  return (request) => {
+    const { method, target: text } = request;
+    if (!METHODS.includes(method)) throw new HttpError(501, "This method is not known here.");
+    // CONNECT and OPTIONS may name no path, but a host or the server as a whole.
+    if (method === "CONNECT" || (method === "OPTIONS" && text === "*")) {
+      allow(method, ["GET", "HEAD", "POST"]);
+    }
+    const target = parseTarget(text);
+    const path = formatPath(target.segments);
+    if (path === "/echo") {
+      allow(method, ["POST"]);
+      return echo(request);
+    }
+    allow(method, ["GET", "HEAD"]);
+    const file = files.open(target);
+    if (file !== "directory") return fileResponse(file, request);
+    const location = `${path}/${target.query}`;
+    return textResponse(301, `${location}\n`, { Location: location });
+  };
+}
+
+/** Throws `HttpError` 405 for any other method. */
+function allow(method: string, methods: readonly string[]): void {
+  if (methods.includes(method)) return;
+  throw new HttpError(405, `Here is only ${methods.join(", ")}.`, { Allow: methods.join(", ") });
+}
