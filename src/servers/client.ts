@@ -1,6 +1,8 @@
 /** One client of a multiplexing server: what it sent, and what it is still to be sent. */
-import { BlockingIOError, OSError } from "../errors.js";
+import { BlockingIOError, type OSError } from "../errors.js";
 import type { Socket } from "../socket.js";
+import type { Disconnected, Message, Sent } from "./events.js";
+import { failureOf } from "./failure.js";
 
 /** As the notes' servers read. */
 const BUFSIZE = 1024;
@@ -9,55 +11,81 @@ const BUFSIZE = 1024;
 const MOST_PENDING = 64 * 1024;
 
 /**
- * The outcome of a call that select or poll announced, on a socket that does not wait, when it
- * failed. Readiness is a hint: `null` says that it was wrong this time. Other failures are results
- * too, not exceptions.
+ * The outcome of a failed call on a socket that was ready. Readiness is a hint: `null` says that
+ * it was wrong this time.
  */
-export function outcomeOf(error: unknown): OSError | null {
-  if (error instanceof BlockingIOError) return null;
-  if (error instanceof OSError) return error;
-  throw error;
+export function outcomeOf(reason: unknown): OSError | null {
+  return reason instanceof BlockingIOError ? null : failureOf(reason);
 }
 
-/** An accepted client. */
+/** An accepted client. Its socket does not wait: calls follow readiness. */
 export class Client {
+  /** The descriptor; also when it is closed by now. */
+  readonly fd: number;
   #pending: Uint8Array = new Uint8Array(0);
-
   /** Whether the client has sent all it will; what it is still to be sent, it gets. */
-  ended = false;
+  #ended = false;
+  #left = false;
+  #error: OSError | null = null;
 
   constructor(readonly socket: Socket) {
+    this.fd = socket.fileno();
     socket.setblocking(false);
   }
 
   /** Whether a part of a reply waits for room in the send buffer. */
-  get pending(): boolean {
-    return this.#pending.length > 0;
+  get writing(): boolean {
+    return this.#pending.length > 0 && !this.#left;
   }
 
-  /** Whether so much waits that the client's next message has to wait as well. */
-  get congested(): boolean {
-    return this.#pending.length >= MOST_PENDING;
+  /** Whether it may send more: not while it leaves its replies unread. */
+  get reading(): boolean {
+    return this.#pending.length < MOST_PENDING && !this.#ended && !this.#left;
   }
 
-  /** What the client sent; zero bytes at the end of its stream. */
-  receive(): Promise<Buffer | OSError | null> {
-    return this.socket.recv(BUFSIZE).catch(outcomeOf);
+  /** Whether nothing more can be done with it; `close()` it. */
+  get left(): boolean {
+    return this.#left;
   }
 
-  /** Keeps a reply for `flush()`. */
-  reply(bytes: Uint8Array): void {
-    this.#pending = this.pending ? Buffer.concat([this.#pending, bytes]) : bytes;
-  }
-
-  /** Sends as much of the replies as the send buffer takes, and answers how much that was. */
-  async flush(): Promise<number | OSError | null> {
+  /** Receives a message, and keeps the reply to it for `flush()`; `null` when there is none. */
+  async receive(reply: Uint8Array): Promise<Message | null> {
+    let data: Buffer;
     try {
-      const sent = await this.socket.send(this.#pending);
-      this.#pending = this.#pending.subarray(sent);
-      return sent;
-    } catch (error) {
-      return outcomeOf(error);
+      data = await this.socket.recv(BUFSIZE);
+    } catch (reason) {
+      return this.#fail(reason);
     }
+    if (data.length === 0) {
+      this.#ended = true;
+      this.#left = !this.writing;
+      return null;
+    }
+    this.#pending = this.writing ? Buffer.concat([this.#pending, reply]) : reply;
+    return { type: "message", socket: this.socket, data };
+  }
+
+  /** Sends as much of the replies as the send buffer takes; `null` when it took nothing. */
+  async flush(): Promise<Sent | null> {
+    let size: number;
+    try {
+      size = await this.socket.send(this.#pending);
+    } catch (reason) {
+      return this.#fail(reason);
+    }
+    this.#pending = this.#pending.subarray(size);
+    this.#left = this.#ended && !this.writing;
+    return { type: "sent", socket: this.socket, size };
+  }
+
+  close(): Disconnected {
+    this.socket.close();
+    return { type: "disconnect", fd: this.fd, error: this.#error };
+  }
+
+  #fail(reason: unknown): null {
+    this.#error = outcomeOf(reason);
+    this.#left = this.#error !== null;
+    return null;
   }
 }

@@ -3,13 +3,11 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../constants.js";
 import { OSError } from "../errors.js";
 import { Poll } from "../poll.js";
 import type { Socket } from "../socket.js";
-import { Client, outcomeOf } from "./client.js";
-import type { ServerEvent } from "./events.js";
+import { acceptReady, REST } from "./accept.js";
+import { Client } from "./client.js";
+import type { ServerEvent, ServerEvents } from "./events.js";
 
 const REPLY = Buffer.from("Receive");
-
-/** How long accepting rests, in milliseconds, when the system has no descriptor left for a client. */
-const REST = 100;
 
 /**
  * Answers each message of each client with `Receive`.
@@ -20,13 +18,19 @@ const REST = 100;
  *
  * @example
  * const listener = new Socket();
- * listener.bind(["127.0.0.1", 8888]);
+ * listener.bind(["127.0.0.1", 0]);
  * listener.listen();
+ * const client = new Socket();
+ * await client.connect(listener.getsockname());
+ * await client.sendall("hello");
  * for await (const event of pollServer(listener)) {
- *   if (event.type === "message") console.log(`${event.data}`);
+ *   if (event.type !== "message") continue;
+ *   console.log(`${event.data}`); // hello
+ *   break; // ends the server; without it, it serves for ever
  * }
+ * for (const socket of [client, listener]) socket.close();
  */
-export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent, void, void> {
+export async function* pollServer(listener: Socket): ServerEvents {
   listener.setblocking(false);
   const poller = new Poll();
   const fdmap = new Map<number, Socket>();
@@ -42,31 +46,29 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
     fdmap.delete(fd);
   }
 
-  function drop(fd: number, error: OSError | null): ServerEvent {
-    forget(fd);
-    clients.get(fd)?.socket.close();
-    clients.delete(fd);
-    return { type: "disconnect", fd, error };
-  }
-
-  /** Watches a client for what it can do next: send us more, take more of a reply. */
-  function rewatch(client: Client): void {
-    const reading = client.congested || client.ended ? 0 : POLLIN;
-    const wanted = reading | (client.pending ? POLLOUT : 0);
-    if (wanted !== poller.registered.get(client.socket.fileno())) watch(client.socket, wanted);
+  /** Watches a client for what it can do next, or lets it go. */
+  function* settle(client: Client): Iterable<ServerEvent> {
+    if (client.left) {
+      forget(client.fd);
+      clients.delete(client.fd);
+      yield client.close();
+    } else {
+      const wanted = (client.reading ? POLLIN : 0) | (client.writing ? POLLOUT : 0);
+      if (wanted !== poller.registered.get(client.fd)) watch(client.socket, wanted);
+    }
   }
 
   const listening = listener.fileno();
   watch(listener, POLLIN | POLLERR);
   try {
     while (true) {
-      const events = await poller.poll(fdmap.has(listening) ? null : REST);
+      const events = await poller.poll(fdmap.has(listening) ? null : REST * 1000);
       yield { type: "ready", call: "poll", registered: poller.registered, fdmap, events };
       if (!fdmap.has(listening)) watch(listener, POLLIN | POLLERR);
 
       for (const [fd, event] of events) {
         if (fd === listening) {
-          const accepted = await listener.accept().catch(outcomeOf);
+          const accepted = await acceptReady(listener);
           if (accepted instanceof OSError) {
             forget(listening);
             yield { type: "accept-failed", error: accepted };
@@ -76,31 +78,17 @@ export async function* pollServer(listener: Socket): AsyncGenerator<ServerEvent,
             clients.set(socket.fileno(), new Client(socket));
             yield { type: "connect", socket, address };
           }
-          continue;
-        }
-        const client = clients.get(fd) as Client;
-        if ((event & (POLLIN | POLLHUP | POLLERR)) !== 0) {
-          const data = await client.receive();
-          if (data instanceof OSError) {
-            yield drop(fd, data);
-          } else if (data?.length === 0 && client.pending) {
-            client.ended = true;
-          } else if (data?.length === 0) {
-            yield drop(fd, null);
-          } else if (data !== null) {
-            yield { type: "message", socket: client.socket, data };
-            client.reply(REPLY);
+        } else {
+          const client = clients.get(fd) as Client;
+          if ((event & (POLLIN | POLLHUP | POLLERR)) !== 0) {
+            const message = await client.receive(REPLY);
+            if (message !== null) yield message;
           }
-        }
-        if (client.pending && clients.has(fd)) {
-          const sent = await client.flush();
-          if (sent instanceof OSError) {
-            yield drop(fd, sent);
-            continue;
+          if (client.writing) {
+            const sent = await client.flush();
+            if (sent !== null) yield sent;
           }
-          if (sent !== null) yield { type: "sent", socket: client.socket, size: sent };
-          if (client.ended && !client.pending) yield drop(fd, null);
-          else rewatch(client);
+          yield* settle(client);
         }
       }
       yield { type: "handled" };

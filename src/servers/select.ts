@@ -1,14 +1,13 @@
 /** The select server: one thread, many clients, and select(2) tells whose turn it is. */
+import { FD_SETSIZE } from "../constants.js";
 import { OSError } from "../errors.js";
 import { select } from "../select.js";
 import type { Socket } from "../socket.js";
-import { Client, outcomeOf } from "./client.js";
-import type { ServerEvent } from "./events.js";
+import { acceptReady, REST } from "./accept.js";
+import { Client } from "./client.js";
+import type { ServerEvent, ServerEvents } from "./events.js";
 
 const REPLY = Buffer.from("Receive your message");
-
-/** How long accepting rests, in seconds, when the system has no descriptor left for a client. */
-const REST = 0.1;
 
 /**
  * Answers each message of each client with `Receive your message`.
@@ -19,85 +18,68 @@ const REST = 0.1;
  *
  * @example
  * const listener = new Socket();
- * listener.bind(["127.0.0.1", 8888]);
+ * listener.bind(["127.0.0.1", 0]);
  * listener.listen();
+ * const client = new Socket();
+ * await client.connect(listener.getsockname());
+ * await client.sendall("hello");
  * for await (const event of selectServer(listener)) {
- *   if (event.type === "message") console.log(`${event.data}`);
+ *   if (event.type !== "message") continue;
+ *   console.log(`${event.data}`); // hello
+ *   break; // ends the server; without it, it serves for ever
  * }
+ * for (const socket of [client, listener]) socket.close();
  */
-export async function* selectServer(listener: Socket): AsyncGenerator<ServerEvent, void, void> {
+export async function* selectServer(listener: Socket): ServerEvents {
   listener.setblocking(false);
   const clients = new Map<Socket, Client>();
   const rlist: Socket[] = [listener];
   const wlist: Socket[] = [];
   const xlist: Socket[] = [];
 
-  function drop(socket: Socket, error: OSError | null): ServerEvent {
-    const fd = socket.fileno();
-    remove(rlist, socket);
-    remove(wlist, socket);
-    clients.delete(socket);
-    socket.close();
-    return { type: "disconnect", fd, error };
+  /** Puts a client on the lists of what it can do next, or lets it go. */
+  function* settle(client: Client): Iterable<ServerEvent> {
+    put(rlist, client.socket, client.reading);
+    put(wlist, client.socket, client.writing);
+    if (client.left) {
+      clients.delete(client.socket);
+      yield client.close();
+    }
   }
 
   try {
     while (true) {
-      const [rs, ws, xs] = await select(
-        rlist,
-        wlist,
-        xlist,
-        rlist.includes(listener) ? null : REST,
-      );
+      const timeout = rlist.includes(listener) ? null : REST;
+      const [rs, ws, xs] = await select(rlist, wlist, xlist, timeout);
       yield { type: "ready", call: "select", rlist, wlist, xlist, rs, ws, xs };
-      if (!rlist.includes(listener)) rlist.push(listener);
+      put(rlist, listener, true);
 
       for (const r of rs) {
         if (r === listener) {
-          const accepted = await listener.accept().catch(outcomeOf);
+          const accepted = await acceptReady(listener, FD_SETSIZE);
           if (accepted instanceof OSError) {
-            remove(rlist, listener);
+            put(rlist, listener, false);
             yield { type: "accept-failed", error: accepted };
           } else if (accepted !== null) {
             const [socket, address] = accepted;
             clients.set(socket, new Client(socket));
-            rlist.push(socket);
+            put(rlist, socket, true);
             yield { type: "connect", socket, address };
           }
-          continue;
-        }
-        const client = clients.get(r) as Client;
-        const data = await client.receive();
-        if (data === null) continue;
-        if (data instanceof OSError) {
-          yield drop(r, data);
-        } else if (data.length === 0 && client.pending) {
-          client.ended = true;
-          remove(rlist, r);
-        } else if (data.length === 0) {
-          yield drop(r, null);
         } else {
-          if (!client.pending) wlist.push(r);
-          client.reply(REPLY);
-          if (client.congested) remove(rlist, r);
-          yield { type: "message", socket: r, data };
+          const client = clients.get(r) as Client;
+          const message = await client.receive(REPLY);
+          if (message !== null) yield message;
+          yield* settle(client);
         }
       }
 
       for (const w of ws) {
         const client = clients.get(w);
         if (client === undefined) continue;
-        const wasCongested = client.congested;
         const sent = await client.flush();
-        if (sent === null) continue;
-        if (sent instanceof OSError) {
-          yield drop(w, sent);
-        } else {
-          if (!client.pending) remove(wlist, w);
-          if (wasCongested && !client.congested) rlist.push(w);
-          yield { type: "sent", socket: w, size: sent };
-          if (client.ended && !client.pending) yield drop(w, null);
-        }
+        if (sent !== null) yield sent;
+        yield* settle(client);
       }
       yield { type: "handled" };
     }
@@ -106,7 +88,9 @@ export async function* selectServer(listener: Socket): AsyncGenerator<ServerEven
   }
 }
 
-function remove(list: Socket[], socket: Socket): void {
+/** Puts a socket on a list, or takes it off. */
+function put(list: Socket[], socket: Socket, wanted: boolean): void {
   const index = list.indexOf(socket);
-  if (index >= 0) list.splice(index, 1);
+  if (wanted && index < 0) list.push(socket);
+  else if (!wanted && index >= 0) list.splice(index, 1);
 }

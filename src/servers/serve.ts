@@ -1,34 +1,35 @@
 /** Runs a server beside other code: in the background, or step by step. */
 import { inspect } from "node:util";
-import { type Address, formatAddress } from "../address.js";
-import { SO_REUSEADDR, SOL_SOCKET } from "../constants.js";
+import { formatAddress } from "../address.js";
 import { TimeoutError } from "../errors.js";
+import type { InetAddress } from "../family.js";
 import { type Observation, observe } from "../readiness.js";
-import { Socket } from "../socket.js";
+import type { Socket } from "../socket.js";
 import { deadlineIn, getWaiting, runInScope, Scope, waitForWork } from "../wait/index.js";
-import type { ServerEvent, ServerProgram } from "./events.js";
+import type { ServerEvent, ServerEvents, ServerProgram } from "./events.js";
+import { type OpenOptions, open } from "./open.js";
 
 /** How `serve()` starts a server. */
-export interface ServeOptions {
+export interface ServeOptions extends OpenOptions {
   /** Starting a server stops the earlier one of the same name. Default: the program's own name. */
   readonly name?: string;
-  /** The address to listen on; default `"127.0.0.1"`, this machine only. */
-  readonly host?: string;
-  /** The port; default 0, which takes a free one. */
-  readonly port?: number;
-  /** How many clients may wait to be accepted; default 128. */
-  readonly backlog?: number;
   /** `true` waits for `step()` instead of running in the background. Default `false`. */
   readonly stepping?: boolean;
 }
 
 /** What one step of a server saw and did. */
 export interface Step {
-  /** What select or poll reported; `null` when the time was over first. */
+  /**
+   * What select, poll or epoll reported; `null` when the time was over first, and in servers that
+   * use none of them.
+   */
   readonly readiness: Observation | null;
   /** What the server did with it, in order. */
   readonly events: readonly ServerEvent[];
 }
+
+/** A type that follows from another argument; this one is only checked against it. */
+type NotInferred<T> = [T][T extends unknown ? 0 : never];
 
 /** Events that `until()` may still ask for; older ones are forgotten. */
 const LONGEST_LOG = 1000;
@@ -40,17 +41,22 @@ const running = new Map<string, Promise<Server>>();
  *
  * A server of the same name that still runs is stopped first and its port is free again, so the
  * same line can be run many times. Throws `OSError` when the address cannot be had (`EADDRINUSE`),
- * `Error` when waiting is `"blocking"`: this thread could then do nothing else.
+ * `Error` when waiting is `"blocking"`: this thread could then do nothing else. The options of the
+ * program itself, such as a server's `timeout`, are given together with those of `serve()`.
  *
  * @example
  * const server = await serve(selectServer);
  * const client = new Socket();
  * await client.connect(server.address);
  * await client.sendall("hello");
- * console.log(`${await client.recv(1024)}`);
+ * console.log(`${await client.recv(1024)}`); // Receive your message
  * client.close();
  * await server.stop();
  */
+export function serve<Options extends object = object>(
+  program: ServerProgram<Options>,
+  options?: ServeOptions & NotInferred<Options>,
+): Promise<Server>;
 export function serve(program: ServerProgram, options: ServeOptions = {}): Promise<Server> {
   const name = options.name ?? program.name;
   const started = replace(running.get(name), name, program, options);
@@ -78,16 +84,18 @@ export class Server {
   /** The name under which it was started. */
   readonly name: string;
   /** Where it listens. */
-  readonly address: Address;
-  readonly #listener = new Socket();
+  readonly address: InetAddress;
+  /** The type of its socket: `SOCK_STREAM`, or `SOCK_DGRAM` of a server without connections. */
+  readonly socketType: number;
+  readonly #listener: Socket;
   readonly #scope = new Scope(true);
-  readonly #events: AsyncGenerator<ServerEvent, void, void>;
+  readonly #events: ServerEvents;
   readonly #stepping: boolean;
   readonly #subscribers = new Set<(event: ServerEvent) => void>();
   /** What `until()` has not seen yet. */
   readonly #log: ServerEvent[] = [];
   readonly #waiters: (() => void)[] = [];
-  #state: "running" | "stopped" | "failed" = "running";
+  #state: "running" | "stopped" | "ended" | "failed" = "running";
   #failure: unknown;
   /** The round that is under way. */
   #round: Promise<void> | undefined;
@@ -95,19 +103,18 @@ export class Server {
 
   /** Listens at once; use `serve()`. */
   constructor(name: string, program: ServerProgram, options: ServeOptions) {
-    const { host = "127.0.0.1", port = 0, backlog = 128, stepping = false } = options;
+    const { stepping = false } = options;
     this.name = name;
     this.#stepping = stepping;
+    this.#listener = open(program, options);
     try {
-      this.#listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-      this.#listener.bind([host, port]);
-      this.#listener.listen(backlog);
       this.address = this.#listener.getsockname();
+      this.socketType = this.#listener.type;
+      this.#events = program(this.#listener, options);
     } catch (error) {
       this.#listener.close();
       throw error;
     }
-    this.#events = program(this.#listener);
     if (!stepping) void this.#run();
   }
 
@@ -122,7 +129,7 @@ export class Server {
   }
 
   /**
-   * Runs one round and answers what select or poll reported, and what the server did with it.
+   * Runs one round and answers what select, poll or epoll reported, and what the server did with it.
    * Where nothing becomes ready within `timeout` seconds, `readiness` is `null`, and the next step
    * goes on with the same round. Rejects with the error that ended the server, if one did.
    */
@@ -181,21 +188,23 @@ export class Server {
    * Rejects with the error that ended the server before, if one did.
    */
   async stop(): Promise<void> {
-    this.#scope.close(new Stopped(`${this.name} was stopped`));
+    this.#scope.close(new Error(`${this.name} was stopped`));
     if (this.#state === "running") this.#state = "stopped";
     this.#listener.close();
     await this.#events.return().catch(() => undefined);
     if (this.#state === "failed") throw this.#failure;
   }
 
+  /** How it prints: `<Server selectServer 127.0.0.1:40123 running>`. */
   [inspect.custom](): string {
     return `<Server ${this.name} ${formatAddress(this.address)} ${this.#state}>`;
   }
 
   #check(): void {
     if (this.#state === "failed") throw this.#failure;
-    if (this.#state === "stopped")
-      throw new Error(`${this.name} is stopped: serve() starts it again`);
+    if (this.#state === "running") return;
+    const state = this.#state === "stopped" ? "is stopped" : "has come to its end";
+    throw new Error(`${this.name} ${state}: serve() starts it again`);
   }
 
   async #run(): Promise<void> {
@@ -209,7 +218,7 @@ export class Server {
         for (;;) {
           const { value: event, done } = await this.#events.next();
           if (done === true) {
-            if (this.running) throw new Error(`${this.name} ended by itself`);
+            if (this.running) this.#end("ended");
             return;
           }
           this.#publish(event);
@@ -217,14 +226,19 @@ export class Server {
         }
       });
     } catch (error) {
-      if (error instanceof Stopped) return;
-      this.#state = "failed";
+      if (!this.running) return;
       this.#failure = error;
-      this.#listener.close();
+      this.#end("failed");
     } finally {
       this.#round = undefined;
       this.#wake();
     }
+  }
+
+  /** It ended by itself. */
+  #end(state: "ended" | "failed"): void {
+    this.#state = state;
+    this.#listener.close();
   }
 
   #publish(event: ServerEvent): void {
@@ -248,6 +262,3 @@ export class Server {
     for (const resolve of this.#waiters.splice(0)) resolve();
   }
 }
-
-/** How a server is told to end. */
-class Stopped extends Error {}

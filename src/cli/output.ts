@@ -1,0 +1,32 @@
+/** Writes lines at once: nothing is left in a buffer when Ctrl-C ends the program. */
+import { writeSync } from "node:fs";
+
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Writes a line to standard output. Where nobody reads it any more, the program ends. */
+export function print(line: string): void {
+  writeAll(STDOUT, line);
+}
+
+/** Writes a line to standard error. */
+export function warn(line: string): void {
+  writeAll(STDERR, line);
+}
+
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+function writeAll(fd: number, line: string): void {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(fd, bytes, written);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EPIPE") process.exit();
+      if (code !== "EAGAIN") throw error;
+      // A pipe that somebody else made non-blocking is full: its reader needs a moment.
+      Atomics.wait(clock, 0, 0, 10);
+    }
+  }
+}

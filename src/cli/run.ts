@@ -1,0 +1,57 @@
+/** Runs a server in this process, and prints what happens. */
+import type { Command } from "commander";
+import { OSError } from "../errors.js";
+import type { ServerEvent, ServerEvents } from "../servers/index.js";
+import { traceCalls } from "../trace/index.js";
+import { setWaiting } from "../wait/index.js";
+import { Narrator } from "./narrator.js";
+import { print, warn } from "./output.js";
+
+/** The options that every command has. */
+export interface RunOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Tells nothing that happens. */
+  readonly quiet?: boolean;
+  /** Tells every system call. */
+  readonly trace?: boolean;
+}
+
+/** What is told. */
+interface Telling extends Pick<RunOptions, "quiet" | "trace"> {
+  /** Events that are passed over. */
+  readonly untold: readonly ServerEvent["type"][];
+}
+
+/** What to do when the address cannot be had. */
+const ADVICE = new Map([
+  ["EADDRINUSE", "choose another port with --port (--port 0 takes a free one)"],
+  ["EACCES", "choose a port from 1024 on with --port"],
+  ["EADDRNOTAVAIL", "choose an address of this machine with --host"],
+]);
+
+/**
+ * Runs what `start` starts, in calls that block as C's and Python's do: no signal handler and no
+ * timer could run meanwhile, and none is there. Ctrl-C ends the process at once.
+ */
+export async function run(
+  command: Command,
+  start: () => ServerEvents,
+  { quiet = false, trace = false, untold }: Telling,
+): Promise<void> {
+  setWaiting("blocking");
+  if (trace) traceCalls((call) => warn(`${call}`));
+  const narrator = new Narrator();
+  try {
+    for await (const event of start()) {
+      if (quiet || untold.includes(event.type)) continue;
+      const { line, warning } = narrator.tell(event);
+      if (line !== undefined) print(line);
+      if (warning !== undefined) warn(`day29: ${warning}`);
+    }
+  } catch (error) {
+    if (!(error instanceof OSError)) throw error;
+    const advice = error.syscall === "bind" ? ADVICE.get(error.code ?? "") : undefined;
+    command.error(`error: ${error.message}${advice === undefined ? "" : `; ${advice}`}`);
+  }
+}

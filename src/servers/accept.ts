@@ -1,0 +1,42 @@
+/** Accepting clients: what may go wrong, and who is to blame. */
+import { constants as os } from "node:os";
+import { BlockingIOError, type OSError, osError } from "../errors.js";
+import type { InetAddress } from "../family.js";
+import type { Socket } from "../socket.js";
+import { failureOf } from "./failure.js";
+
+const { EMFILE } = os.errno;
+
+/** How long accepting rests, in seconds, when the system has no descriptor left for a client. */
+export const REST = 0.1;
+
+/** Errors of a socket that is closed, or does not listen: waiting does not mend them. */
+const NO_LISTENER: readonly (string | null)[] = ["EBADF", "EINVAL", "ENOTSOCK", "EOPNOTSUPP"];
+
+/** What `Socket.accept()` answers. */
+export type Accepted = [socket: Socket, address: InetAddress];
+
+/** Why no client could be accepted now. Everything else is thrown on. */
+export function acceptFailureOf(reason: unknown): OSError {
+  const error = failureOf(reason);
+  if (NO_LISTENER.includes(error.code)) throw error;
+  return error;
+}
+
+/**
+ * Accepts a client on a listener that was ready, and does not wait: `null` when it was not after
+ * all. A client whose descriptor is not below `limit` is sent away, as nobody could watch it.
+ */
+export async function acceptReady(
+  listener: Socket,
+  limit: number = Number.POSITIVE_INFINITY,
+): Promise<Accepted | OSError | null> {
+  try {
+    const [socket, address] = await listener.accept();
+    if (socket.fileno() < limit) return [socket, address];
+    socket.close();
+    return osError(EMFILE, "accept", `on fd ${listener.fileno()}, beyond the limit of ${limit}`);
+  } catch (reason) {
+    return reason instanceof BlockingIOError ? null : acceptFailureOf(reason);
+  }
+}

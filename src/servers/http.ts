@@ -1,0 +1,110 @@
+/** The HTTP servers: one client after the other, or many at the same time. */
+import { POLLIN } from "../constants.js";
+import { TimeoutError } from "../errors.js";
+import type { InetAddress } from "../family.js";
+import { acceptQueue } from "../kernelbuffers.js";
+import { Poll } from "../poll.js";
+import type { Socket } from "../socket.js";
+import type { ServerEvent, ServerEvents } from "./events.js";
+import { HttpClient } from "./httpclient.js";
+import { httpMux } from "./httpmux.js";
+import { type HttpOptions, type HttpSettings, settingsOf } from "./httpoptions.js";
+import type { Mux } from "./muxready.js";
+import { TcpServer } from "./tcp.js";
+
+/** How an HTTP server runs. */
+export interface HttpServerOptions extends HttpOptions {
+  /**
+   * Serves many clients at the same time, and waits for them with this system call. Without it,
+   * one client is served after the other.
+   */
+  readonly mux?: Mux;
+}
+
+/**
+ * Serves the files below a folder, and an echo for forms at `/echo`, to one client after the other.
+ *
+ * A connection stays open for further requests as long as nobody else waits. Whoever stalls is
+ * dropped, but until then everybody else waits: the multiplexed server does not have that problem.
+ */
+export class HttpServer extends TcpServer {
+  readonly #settings: HttpSettings;
+
+  /**
+   * `listener` listens already. Throws an error of Node's `fs` (`ENOENT`) where the root is no
+   * folder.
+   */
+  constructor(listener: Socket, options: HttpOptions = {}) {
+    super(listener);
+    this.#settings = settingsOf(options);
+  }
+
+  protected override async *handle(socket: Socket, _address: InetAddress): ServerEvents {
+    // An answer says that it is the last one, so that nobody asks again in vain.
+    const mayStay = (): boolean => (acceptQueue(this.listener)?.length ?? 0) === 0;
+    const client = new HttpClient(socket, this.#settings, mayStay);
+    let served = false;
+    try {
+      while (client.phase !== "closed") {
+        if (client.phase === "idle" && served && (await this.#othersWait(client))) return;
+        const events = await this.#step(client);
+        yield* events;
+        served ||= events.some(({ type }) => type === "response");
+        if (client.phase === "idle" || client.phase === "receiving") yield { type: "handled" };
+      }
+    } finally {
+      client.close();
+    }
+  }
+
+  /** One step of the client, which waits for it as long as the client has time. */
+  async #step(client: HttpClient): Promise<readonly ServerEvent[]> {
+    const seconds = client.secondsLeft;
+    if (seconds === 0) return client.expire();
+    client.socket.settimeout(seconds);
+    try {
+      return await client.step();
+    } catch (error) {
+      if (error instanceof TimeoutError && error.errno === null) return [];
+      throw error;
+    }
+  }
+
+  /** Waits for the next request of a client: whether another client comes first. */
+  async #othersWait(client: HttpClient): Promise<boolean> {
+    const poller = new Poll();
+    poller.register(client.socket, POLLIN);
+    poller.register(this.listener, POLLIN);
+    const events = await poller.poll(client.secondsLeft * 1000);
+    return events.length > 0 && events.every(([fd]) => fd === this.listener.fileno());
+  }
+}
+
+/**
+ * Serves the files below a folder, and an echo for forms at `/echo`: with an `HttpServer`, or with
+ * a selector where `mux` names one.
+ *
+ * GET and HEAD, conditions and ranges are answered for regular files; a folder answers with its
+ * `index.html`. What is there and nobody's business is forbidden (403): names that begin with a
+ * dot, links that lead out of the root, folders without an index, what is no regular file. The page
+ * of a missing file says `===Sorry not found===`.
+ *
+ * `options.mux` chooses the system call; the others are those of `HttpServer`. Throws an error of
+ * Node's `fs` (`ENOENT`) where the root is no folder.
+ *
+ * @example
+ * const server = await serve(httpServer);
+ * const client = await createConnection(server.address);
+ * await client.sendall("HEAD / HTTP/1.0\r\n\r\n");
+ * const [status] = `${await client.recv(1024)}`.split("\r\n");
+ * console.log(status); // HTTP/1.1 200 OK
+ * client.close();
+ * await server.stop();
+ */
+export function httpServer(
+  listener: Socket,
+  { mux, ...options }: HttpServerOptions = {},
+): ServerEvents {
+  if (mux === undefined) return new HttpServer(listener, options).run();
+  return httpMux(listener, mux, settingsOf(options));
+}

@@ -1,0 +1,113 @@
+/** One client of an HTTP server: its socket, its connection, and how long it may stall. */
+import { IPPROTO_TCP, SHUT_WR, TCP_NODELAY } from "../constants.js";
+import { TimeoutError } from "../errors.js";
+import { HttpConnection, type HttpEvent, type Phase } from "../http/connection.js";
+import type { Socket } from "../socket.js";
+import type { ServerEvent } from "./events.js";
+import { failureOf } from "./failure.js";
+import type { HttpSettings } from "./httpoptions.js";
+
+const BUFSIZE = 64 * 1024;
+
+/** The most seconds that a client has to read the last answer before its connection is closed. */
+const LONGEST_LINGERING = 2;
+
+/** An accepted client. Whoever waits for it, in whatever way, calls `step()` when it is ready. */
+export class HttpClient {
+  readonly #connection: HttpConnection;
+  readonly #timeout: number;
+  /** On the clock of `performance.now()`. */
+  #deadline = 0;
+  #phase: Phase | null = null;
+
+  /** `mayStay` says whether the connection may stay open after an answer. */
+  constructor(
+    readonly socket: Socket,
+    settings: HttpSettings,
+    mayStay?: () => boolean,
+  ) {
+    this.#connection = new HttpConnection(settings.respond, settings, mayStay);
+    this.#timeout = settings.timeout;
+    // What we send is whole as it is: the end of an answer is not to wait for an acknowledgement.
+    socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
+    this.#followPhase();
+  }
+
+  /** What it needs next. */
+  get phase(): Phase {
+    return this.#connection.phase;
+  }
+
+  /** Seconds until its time is over; 0 when it is. */
+  get secondsLeft(): number {
+    return Math.max(0, (this.#deadline - performance.now()) / 1000);
+  }
+
+  /**
+   * Receives once, or sends once in the phase of sending. Throws what `recv()` and `send()` throw.
+   */
+  async step(): Promise<ServerEvent[]> {
+    return this.phase === "sending" ? this.#send() : this.#receive();
+  }
+
+  /**
+   * Does what is due when its time is over. A client that took too long to ask is told so; one
+   * that does not take its answer is a `TimeoutError`.
+   */
+  expire(): ServerEvent[] {
+    if (this.phase === "sending") {
+      const message = `send on fd ${this.socket.fileno()}: nothing taken for ${this.#timeout} s`;
+      throw new TimeoutError(message, "send");
+    }
+    return this.#told(this.#connection.expire());
+  }
+
+  /** Frees what it holds, but for the socket. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  async #receive(): Promise<ServerEvent[]> {
+    const data = await this.socket.recv(BUFSIZE);
+    if (data.length === 0) return this.#told(this.#connection.end());
+    return this.#told(this.#connection.receive(data));
+  }
+
+  async #send(): Promise<ServerEvent[]> {
+    const bytes = this.#connection.output();
+    // A file that cannot be read any more has ended the connection.
+    if (bytes.length === 0) return [];
+    const size = await this.socket.send(bytes);
+    // Each part that the client takes gives it time for the next one.
+    this.#phase = null;
+    const { socket } = this;
+    return [{ type: "sent", socket, size }, ...this.#told(this.#connection.sent(size))];
+  }
+
+  #told(events: readonly HttpEvent[]): ServerEvent[] {
+    this.#followPhase();
+    const { socket } = this;
+    return events.map((event) => ({ ...event, socket }));
+  }
+
+  /** A phase has its own time, and lingering begins with the end of what we send. */
+  #followPhase(): void {
+    const { phase } = this;
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    const lingering = phase === "lingering";
+    if (lingering) this.#endSending();
+    const seconds = lingering ? Math.min(this.#timeout, LONGEST_LINGERING) : this.#timeout;
+    this.#deadline = performance.now() + seconds * 1000;
+  }
+
+  #endSending(): void {
+    try {
+      this.socket.shutdown(SHUT_WR);
+    } catch (reason) {
+      // The client has reset the connection: nobody is left to linger for.
+      failureOf(reason);
+      this.close();
+    }
+  }
+}
