@@ -6,7 +6,9 @@ import { inspect } from "node:util";
  * `TimeoutError: recv on fd 21: timed out after 0.5 s`. Says so when it does not fail.
  *
  * @example
- * await caught(() => socket.recv(1024));
+ * const socket = new Socket();
+ * await caught(() => socket.recv(1024)); // OSError: [ENOTCONN] recv on fd ...: ...
+ * socket.close();
  */
 export async function caught(work: () => unknown): Promise<void> {
   try {

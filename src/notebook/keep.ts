@@ -1,7 +1,8 @@
 /** The sockets that cells made, by name: for tables that name them, and for cells that run again. */
-import { type Address, formatAddress } from "../address.js";
+import { formatAddress } from "../address.js";
 import { AF_INET } from "../constants.js";
 import { OSError } from "../errors.js";
+import type { Address } from "../family.js";
 import type { Readiness } from "../readiness.js";
 import type { Socket } from "../socket.js";
 
@@ -16,7 +17,7 @@ interface Ends {
 
 interface Kept {
   readonly name: string;
-  readonly socket: Socket;
+  readonly socket: Socket<Address>;
   /** The descriptor, also when it is closed by now. */
   readonly fd: number;
   /** As they were last seen. */
@@ -37,9 +38,11 @@ const kept = new Map<string, Kept[]>();
  * const [left, right] = socketpair();
  * keep({ left, right });
  */
-export function keep(sockets: Readonly<Record<string, Socket | readonly Socket[]>>): void {
+export function keep(
+  sockets: Readonly<Record<string, Socket<Address> | readonly Socket<Address>[]>>,
+): void {
   for (const [name, value] of Object.entries(sockets)) {
-    const list: readonly Socket[] = Array.isArray(value) ? value : [value];
+    const list: readonly Socket<Address>[] = Array.isArray(value) ? value : [value];
     for (const { socket } of kept.get(name) ?? []) {
       if (!list.includes(socket)) socket.close();
     }
@@ -83,7 +86,7 @@ export function namer(): (entry: Nameable) => string {
 }
 
 /** How to call a client that a server accepted as `socket`: by the name under which it is kept. */
-export function clientName(socket: Socket, address: Address): string {
+export function clientName(socket: Socket<Address>, address: Address): string {
   const { local } = endsOf(socket, UNKNOWN);
   const peer = formatAddress(address);
   return nameOfPeer(everyone(), { local, peer }) ?? peer;
@@ -105,7 +108,7 @@ function everyone(): Kept[] {
 const UNKNOWN: Ends = { local: null, peer: null };
 
 /** The ends of a socket, or what was known of them before where it no longer tells. */
-function endsOf(socket: Socket, known: Ends): Ends {
+function endsOf(socket: Socket<Address>, known: Ends): Ends {
   if (socket.fileno() < 0 || socket.family !== AF_INET) return known;
   const local = formatAddress(socket.getsockname());
   try {

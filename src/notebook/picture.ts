@@ -1,7 +1,7 @@
 /** A recorded timeline as a picture (SVG) and as text. */
 import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, POLLRDHUP } from "../constants.js";
-import { eventNames } from "../events.js";
-import { type Fragment, type Markup, markup } from "./markup.js";
+import { maskNames } from "../events.js";
+import { type Fragment, type Markup, markup } from "../markup.js";
 import { columns } from "./round.js";
 import type { Chart, Lane, Mark } from "./timeline.js";
 
@@ -190,7 +190,7 @@ function roundName({ labels }: Chart, prefix: string, round: number): string {
 }
 
 function readyNames(chart: Chart, { ready }: Mark): string {
-  if (chart.call === "poll") return eventNames(ready);
+  if (chart.call !== "select") return maskNames[chart.call](ready);
   return SELECT_SIGNS.filter(({ bit }) => (ready & bit) !== 0)
     .map(({ meaning }) => meaning.slice(-2))
     .join(", ");
@@ -206,7 +206,7 @@ export function timelineText(chart: Chart): string {
   ]);
   const used = signsOf(chart).filter((sign) => marksOf(chart).some((mark) => visible(sign, mark)));
   const legend = used.map(({ letter, bit }) => {
-    const name = chart.call === "poll" ? eventNames(bit) : listName(bit);
+    const name = chart.call === "select" ? listName(bit) : maskNames[chart.call](bit);
     return `${letter}/${letter.toLowerCase()} ${name}`;
   });
   const ends = hasEnds(chart);

@@ -1,10 +1,11 @@
-/** A round of select or poll as a table, in HTML and in text. */
+/** A round of select, poll or epoll as a table, in HTML and in text. */
+
 import { POLLIN, POLLOUT, POLLPRI } from "../constants.js";
-import { eventNames } from "../events.js";
+import { maskNames } from "../events.js";
+import { type Fragment, type Markup, markup } from "../markup.js";
 import type { Observation, Readiness } from "../readiness.js";
 import type { ServerEvent } from "../servers/index.js";
 import { clientName, namer } from "./keep.js";
-import { type Fragment, type Markup, markup } from "./markup.js";
 import { bilingual, eventWords, reasonWords, stacked, type Words } from "./words.js";
 
 /** One descriptor of a round, ready to be printed. */
@@ -22,7 +23,7 @@ export interface Row {
 
 /** A round, ready to be printed. */
 export interface RoundTable {
-  readonly call: "select" | "poll";
+  readonly call: Observation["call"];
   readonly rows: readonly Row[];
   /** How long the call took; `null` when nobody measured it. */
   readonly milliseconds: number | null;
@@ -50,12 +51,15 @@ export function tableOf(
       watched: describe(call, watched, LISTS),
       ready: ready === 0 ? "" : describe(call, ready, RESULTS),
       why: reasons.map(reasonWords),
-      handled: own.map((event) =>
-        eventWords(event, event.type === "connect" ? clientName(event.socket, event.address) : ""),
-      ),
+      handled: own.map(told),
     };
   });
   return { call, rows, milliseconds: milliseconds ?? null, server: events !== undefined };
+}
+
+/** What a server did, with the names of clients that are kept. */
+export function told(event: ServerEvent): Words {
+  return eventWords(event, event.type === "connect" ? clientName(event.socket, event.address) : "");
 }
 
 /** The descriptor with which a server did something: a client is accepted with the listener. */
@@ -63,11 +67,18 @@ export function fdOf(event: ServerEvent, listener: number): number {
   switch (event.type) {
     case "connect":
     case "accept-failed":
+    case "waiting":
+    case "idle":
+    case "datagram":
+    case "broadcast":
+    case "send-failed":
       return listener;
     case "disconnect":
       return event.fd;
     case "message":
     case "sent":
+    case "request":
+    case "response":
       return event.socket.fileno();
     case "ready":
     case "handled":
@@ -98,7 +109,7 @@ function describe(
   mask: Readiness["ready"],
   lists: ReadonlyMap<number, string>,
 ): string {
-  if (call === "poll") return eventNames(mask);
+  if (call !== "select") return maskNames[call](mask);
   return [...lists]
     .filter(([bit]) => (mask & bit) !== 0)
     .map(([, name]) => name)

@@ -1,18 +1,34 @@
 /** `show()` and its kin: what cells call. */
+
+import { SOCK_DGRAM } from "../constants.js";
 import type { FileDescriptorLike } from "../descriptor.js";
-import type { Poll, PollEvent } from "../poll.js";
-import { type Observation, observe, type PollRound, type SelectRound } from "../readiness.js";
+import type { PollEvent } from "../events.js";
+import { markup } from "../markup.js";
+import type { Poll } from "../poll.js";
+import {
+  type EpollRound,
+  type Observation,
+  observe,
+  type PollRound,
+  type SelectRound,
+} from "../readiness.js";
 import { select } from "../select.js";
-import { Server, type Step } from "../servers/index.js";
-import { markup } from "./markup.js";
+import { Server, type ServerEvent, type Step } from "../servers/index.js";
 import { type Bundle, output } from "./output.js";
 import { timelineSvg, timelineText } from "./picture.js";
-import { type RoundTable, roundHtml, roundText, tableOf } from "./round.js";
+import { type RoundTable, roundHtml, roundText, tableOf, told } from "./round.js";
 import { Timeline } from "./timeline.js";
 import { bilingual } from "./words.js";
 
 /** What `show()` can show. */
-export type Showable = Observation | SelectRound | PollRound | Step | Server | Timeline;
+export type Showable =
+  | Observation
+  | SelectRound
+  | PollRound
+  | EpollRound
+  | Step
+  | Server
+  | Timeline;
 
 /**
  * Shows something below the cell, as a table or a picture with its text.
@@ -22,7 +38,9 @@ export type Showable = Observation | SelectRound | PollRound | Step | Server | T
  * failed it throws the error that ended it.
  *
  * @example
- * show(await server.step());
+ * const server = await serve(selectServer, { stepping: true });
+ * show(await server.step(0.1)); // nothing became ready in time
+ * await server.stop();
  */
 export function show(what: Showable): void {
   output(bundleOf(what));
@@ -36,15 +54,24 @@ export function bundleOf(what: Showable): Bundle {
     return { "text/plain": timelineText(chart), "image/svg+xml": timelineSvg(chart) };
   }
   if ("readiness" in what) {
-    return what.readiness === null
-      ? NOTHING
-      : roundBundle(tableOf(what.readiness, { events: what.events }));
+    const { readiness, events } = what;
+    if (readiness !== null) return roundBundle(tableOf(readiness, { events }));
+    return events.length > 0 ? eventsBundle(events) : NOTHING;
   }
   return roundBundle(tableOf("entries" in what ? what : observe(what)));
 }
 
 function roundBundle(table: RoundTable): Bundle {
   return { "text/plain": roundText(table), "text/html": roundHtml(table) };
+}
+
+/** What a server did that asks none of select, poll and epoll. */
+function eventsBundle(events: readonly ServerEvent[]): Bundle {
+  const phrases = events.map(told);
+  return {
+    "text/plain": phrases.map(({ en }) => en).join("\n"),
+    "text/html": markup`${phrases.map((words) => markup`<div>${bilingual(words)}</div>`)}`.source,
+  };
 }
 
 const NOTHING: Bundle = {
@@ -54,13 +81,13 @@ const NOTHING: Bundle = {
 
 function serverBundle(server: Server): Bundle {
   if (server.error !== undefined) throw server.error;
-  const { name, address, running } = server;
+  const { name, address, socketType, running } = server;
   const [host, port] = address;
   if (!running) {
     const words = { zh: `${name} 已停止`, en: `${name} is stopped` };
     return { "text/plain": words.en, "text/html": bilingual(words).source };
   }
-  const command = `nc ${host} ${port}`;
+  const command = `nc ${socketType === SOCK_DGRAM ? "-u " : ""}${host} ${port}`;
   const listens = { zh: "正在监听", en: "listens on" };
   const reach = { zh: "在终端里连接它", en: "to reach it from a terminal" };
   return {
@@ -79,7 +106,11 @@ const TIMEOUT = 5;
  * The time limit is in seconds, 5 unless given; otherwise it is `select()` in every respect.
  *
  * @example
- * const [rs] = await showSelect([listener, client], [], [], 1);
+ * const [left, right] = socketpair();
+ * await right.send("hello");
+ * const [rs] = await showSelect([left, right], [], [], 1);
+ * assert.deepEqual(rs, [left]);
+ * for (const socket of [left, right]) socket.close();
  */
 export async function showSelect<
   R extends FileDescriptorLike,
@@ -105,7 +136,12 @@ export async function showSelect<
  * The time limit is in milliseconds, 5000 unless given.
  *
  * @example
- * for (const [fd, event] of await showPoll(poller)) console.log(fd, eventNames(event));
+ * const [left, right] = socketpair();
+ * const poller = new Poll();
+ * poller.register(left, POLLIN);
+ * await right.send("hello");
+ * assert.deepEqual(await showPoll(poller), [[left.fileno(), POLLIN]]);
+ * for (const socket of [left, right]) socket.close();
  */
 export async function showPoll(
   poller: Poll,

@@ -1,5 +1,11 @@
 /** Records rounds, to be drawn: who was watched, who was ready, what was done. */
-import { type Observation, observe, type PollRound, type SelectRound } from "../readiness.js";
+import {
+  type EpollRound,
+  type Observation,
+  observe,
+  type PollRound,
+  type SelectRound,
+} from "../readiness.js";
 import type { Server, ServerEvent } from "../servers/index.js";
 import { clientName, namer } from "./keep.js";
 import { fdOf } from "./round.js";
@@ -7,8 +13,9 @@ import { callWords } from "./words.js";
 
 /** A descriptor in one round. */
 export interface Mark {
-  /** As poll masks. */
+  /** What it was watched for, as a poll mask. */
   readonly watched: number;
+  /** What came back, as a poll mask. */
   readonly ready: number;
   /** What was done, such as `recv 5`. */
   readonly handled: readonly string[];
@@ -16,6 +23,7 @@ export interface Mark {
 
 /** A descriptor from its first round to its last. */
 export interface Lane {
+  /** The descriptor. */
   readonly fd: number;
   /** What to call it; may be empty. */
   readonly name: string;
@@ -29,12 +37,15 @@ export interface Lane {
 
 /** What there is to draw. */
 export interface Chart {
-  readonly call: "select" | "poll";
-  /** Numbers of the first and the last round that are shown; the first is 1. */
+  /** Which call answered the last round. */
+  readonly call: Observation["call"];
+  /** The number of the first round that is shown; they count from 1. */
   readonly first: number;
+  /** The number of the last round. */
   readonly last: number;
   /** What rounds are about, by round; not every round needs to tell. */
   readonly labels: ReadonlyMap<number, string>;
+  /** The descriptors that are shown, in the order in which they came. */
   readonly lanes: readonly Lane[];
   /** How many lanes are not shown. */
   readonly hidden: number;
@@ -61,9 +72,14 @@ interface OpenLane extends Lane {
  * Records a server, or what `round()` is given. The last 16 rounds are kept.
  *
  * @example
+ * const server = await serve(selectServer, { stepping: true });
  * const timeline = new Timeline(server);
+ * const client = new Socket();
+ * await client.connect(server.address);
  * await server.step();
  * show(timeline);
+ * client.close();
+ * await server.stop();
  */
 export class Timeline {
   #call: Chart["call"] = "select";
@@ -84,10 +100,10 @@ export class Timeline {
   }
 
   /**
-   * Adds a round that select or poll has just answered, before anything in it is handled.
+   * Adds a round that select, poll or epoll has just answered, before anything in it is handled.
    * `label` says in a word or two what the round is about.
    */
-  round(round: SelectRound | PollRound | Observation, label: string = ""): void {
+  round(round: SelectRound | PollRound | EpollRound | Observation, label: string = ""): void {
     const { call, entries } = "entries" in round ? round : observe(round);
     const nameOf = namer();
     this.#call = call;

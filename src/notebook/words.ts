@@ -1,7 +1,8 @@
 /** What the tables say, in Chinese and English. */
+
+import { type Fragment, type Markup, markup } from "../markup.js";
 import type { Reason } from "../readiness.js";
 import type { ServerEvent } from "../servers/index.js";
-import { type Fragment, type Markup, markup } from "./markup.js";
 
 /** A phrase in both languages. */
 export interface Words {
@@ -56,18 +57,37 @@ export function eventWords(event: ServerEvent, client: string): Words {
   switch (event.type) {
     case "connect":
       return { zh: `接受 ${client}`, en: `accepted ${client}` };
-    case "message": {
+    case "message":
+    case "datagram": {
       const text = quote(event.data);
       return { zh: `收到 ${text}`, en: `received ${text}` };
     }
+    case "broadcast": {
+      const text = quote(event.data);
+      return { zh: `广播 ${text}`, en: `broadcast ${text}` };
+    }
     case "sent":
       return { zh: `发出 ${event.size} 字节`, en: `sent ${count(event.size)}` };
+    case "request": {
+      const line = quote(`${event.method} ${event.target}`);
+      return { zh: `请求 ${line}`, en: `request ${line}` };
+    }
+    case "response":
+      return { zh: `回答 ${event.status}`, en: `answered ${event.status}` };
     case "disconnect": {
-      const why = event.error === null ? "" : ` (${event.error.code})`;
+      const why = event.error === null ? "" : ` (${event.error.code ?? event.error.name})`;
       return { zh: `关闭${why}`, en: `closed${why}` };
     }
+    case "send-failed":
+      return { zh: `sendto 失败：${event.error.code}`, en: `sendto failed: ${event.error.code}` };
     case "accept-failed":
       return { zh: `accept 失败：${event.error.code}`, en: `accept failed: ${event.error.code}` };
+    case "waiting":
+      return { zh: "等待客户端", en: "waits for a client" };
+    case "idle": {
+      const why = event.error.code ?? event.error.name;
+      return { zh: `没有客户端来（${why}）`, en: `nobody came (${why})` };
+    }
     case "ready":
     case "handled":
       return { zh: event.type, en: event.type };
@@ -81,11 +101,23 @@ export function callWords(event: ServerEvent): string {
       return "accept";
     case "message":
       return `recv ${event.data.length}`;
+    case "datagram":
+      return `recvfrom ${event.data.length}`;
+    case "broadcast":
+      return `sendto ${event.data.length}`;
     case "sent":
       return `send ${event.size}`;
+    case "request":
+      return event.method;
+    case "response":
+      return `${event.status}`;
     case "disconnect":
       return "close";
+    case "waiting":
+      return "accept";
     case "accept-failed":
+    case "send-failed":
+    case "idle":
       return event.error.code ?? event.error.name;
     case "ready":
     case "handled":
@@ -99,7 +131,7 @@ function count(bytes: number): string {
 
 const LONGEST_QUOTE = 24;
 
-function quote(data: Buffer): string {
+function quote(data: Buffer | string): string {
   const text = data.toString();
   return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }
