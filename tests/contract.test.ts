@@ -1,9 +1,11 @@
-/** What select and poll promise alike, in both ways of waiting. */
+/** What select, poll and epoll promise alike, in both ways of waiting. */
 import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import {
   AF_UNIX,
+  EPOLLET,
+  Epoll,
   type FileDescriptorLike,
   MSG_OOB,
   POLLIN,
@@ -29,6 +31,8 @@ type Ready = [fd: number, events: number][];
 
 interface Mechanism {
   readonly name: string;
+  /** Whether it takes regular files, which are always ready. */
+  readonly files: boolean;
   /** Waits `seconds`, or for ever with `null`. */
   wait(interests: Interest[], seconds: number | null): Promise<Ready>;
 }
@@ -39,6 +43,7 @@ const fdOf = (source: FileDescriptorLike): number =>
 const mechanisms: Mechanism[] = [
   {
     name: "select",
+    files: true,
     async wait(interests, seconds) {
       const list = (bit: number) => interests.filter(([, e]) => (e & bit) !== 0).map(([s]) => s);
       const [rs, ws, xs] = await select(list(POLLIN), list(POLLOUT), list(POLLPRI), seconds);
@@ -53,16 +58,31 @@ const mechanisms: Mechanism[] = [
   },
   {
     name: "poll",
+    files: true,
     async wait(interests, seconds) {
       const poller = new Poll();
       for (const [source, events] of interests) poller.register(source, events);
       return poller.poll(seconds === null ? null : seconds * 1000);
     },
   },
+  { name: "epoll", files: false, wait: epollWait(0) },
+  { name: "edge-triggered epoll", files: false, wait: epollWait(EPOLLET) },
 ];
 
+function epollWait(flags: number): Mechanism["wait"] {
+  return async (interests, seconds) => {
+    const epoll = new Epoll();
+    try {
+      for (const [source, events] of interests) epoll.register(source, events | flags);
+      return await epoll.poll(seconds);
+    } finally {
+      epoll.close();
+    }
+  };
+}
+
 for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
-  for (const { name, wait } of mechanisms) {
+  for (const { name, files, wait } of mechanisms) {
     // A wait that nobody wakes fails by the time limit; a blocked thread has to end by itself.
     const patience = mode === "cooperative" ? null : 10;
 
@@ -166,10 +186,12 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         assert.deepEqual(await wait([[wrapped, POLLIN]], 5), [[b.fileno(), POLLIN]]);
       });
 
-      it("calls a regular file ready at any time", async (t) => {
+      it("calls a regular file ready at any time, or refuses it", async (t) => {
         const fd = openSync(new URL(import.meta.url), "r");
         t.after(() => closeSync(fd));
-        assert.deepEqual(await wait([[fd, POLLIN]], 5), [[fd, POLLIN]]);
+        const waiting = wait([[fd, POLLIN]], 5);
+        if (files) assert.deepEqual(await waiting, [[fd, POLLIN]]);
+        else await assert.rejects(waiting, { name: "PermissionError", code: "EPERM" });
       });
 
       it("never mistakes a reused descriptor number for the file before", async (t) => {
@@ -189,8 +211,8 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         const [a, b] = pair(t);
         let signals = 0;
         const count = (): number => ++signals;
-        process.on("SIGUSR2", count);
-        t.after(() => process.off("SIGUSR2", count));
+        process.on("SIGWINCH", count);
+        t.after(() => process.off("SIGWINCH", count));
         whenAsleep(t, { signals: 5, send: "now", fd: a.fileno() });
         assert.deepEqual(await wait([[b, POLLIN]], patience), [[b.fileno(), POLLIN]]);
         assert.ok(signals > 0, "the handler ran while the call waited");

@@ -14,8 +14,16 @@ import {
   socketpair,
 } from "day29";
 import { caught, keep, type Showable, show, showPoll, showSelect, Timeline } from "day29/notebook";
-import { pollServer, type Server, type ServerEvent, selectServer, serve } from "day29/servers";
-import { markup } from "#day29/notebook/markup.js";
+import {
+  pollServer,
+  type Server,
+  type ServerEvent,
+  selectServer,
+  serve,
+  timeoutServer,
+  udpServer,
+} from "day29/servers";
+import { markup } from "#day29/markup.js";
 import { timelineSvg, timelineText } from "#day29/notebook/picture.js";
 import { roundHtml, roundText, tableOf } from "#day29/notebook/round.js";
 import { bundleOf } from "#day29/notebook/show.js";
@@ -185,6 +193,20 @@ describe("a shown step", () => {
     assert.equal(text(await server.step(0)), "nothing became ready in time");
   });
 
+  it("tells what a server did that asks for no readiness", async (t) => {
+    const server = await serve(timeoutServer, { name: t.name, stepping: true, timeout: 0.01 });
+    t.after(() => server.stop());
+    assert.equal(text(await server.step()), "waits for a client\nnobody came (TimeoutError)");
+    const ann = await client(t, server);
+    keep({ ann });
+    assert.equal(text(await server.step()), "waits for a client\naccepted ann");
+    await ann.sendall("hello");
+    assert.equal(text(await server.step()), 'received "hello"\nsent 24 bytes');
+    await ann.recv(100);
+    ann.close();
+    assert.equal(text(await server.step()), "closed");
+  });
+
   it("knows whose connection was reset, although the kernel forgets it", async (t) => {
     const server = await stepping(t, pollServer);
     const ann = await client(t, server);
@@ -278,6 +300,13 @@ describe("keep()", () => {
 });
 
 describe("a shown server", () => {
+  it("tells how to reach one without connections", async (t) => {
+    const server = await serve(udpServer, { name: t.name });
+    t.after(() => server.stop());
+    const [host, port] = server.address;
+    assert.match(`${bundleOf(server)["text/plain"]}`, new RegExp(`: nc -u ${host} ${port}$`));
+  });
+
   it("tells how to reach it, or that it is stopped", async (t) => {
     const server = await stepping(t);
     const [host, port] = server.address;

@@ -59,8 +59,22 @@ describe("the declarations", () => {
     writeFileSync(
       join(folder, "cell.ts"),
       `import { type Address, Poll, POLLIN, Socket, select } from "day29";
-       import { type Server, selectServer, serve } from "day29/servers";
+       import { type Server, selectServer, serve, TcpServer, timeoutServer } from "day29/servers";
        import * as notebook from "day29/notebook";
+       class Shouting extends TcpServer {
+         protected override reply(message: Buffer): string {
+           return message.toString().toUpperCase();
+         }
+       }
+       export async function servers(): Promise<Server[]> {
+         // @ts-expect-error This is an option of another server.
+         const mistaken = await serve(timeoutServer, { interval: 1 });
+         return [
+           await serve((listener: Socket) => new Shouting(listener).run()),
+           await serve(timeoutServer, { timeout: 1, port: 8888 }),
+           mistaken,
+         ];
+       }
        export async function cell(): Promise<Address> {
          const server: Server = await serve(selectServer);
          const [rs]: [Socket[], Socket[], Socket[]] = await select([new Socket()], [new Socket()]);

@@ -42,7 +42,7 @@ describe("Poll", () => {
     const [a, b] = pair(t);
     const poller = new Poll();
     assert.throws(() => poller.modify(a, POLLIN), {
-      name: "OSError",
+      name: "FileNotFoundError",
       code: "ENOENT",
       message: new RegExp(`fd ${a.fileno()}, which is not registered`),
     });
@@ -115,7 +115,7 @@ describe("Poll", () => {
       assert.deepEqual(await waiting, [[a.fileno(), POLLIN]]);
       await a.recv(1);
     }
-    await assert.rejects(poller.poll(Number.NaN), { name: "TypeError", message: /timeout/ });
+    await assert.rejects(poller.poll(Number.NaN), { name: "RangeError", message: /timeout/ });
     await assert.rejects(poller.poll("1" as never), TypeError);
   });
 

@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Address } from "day29";
+import * as day29 from "day29";
+import * as servers from "day29/servers";
 import { script } from "./support/script.js";
 import { tcp } from "./support/sockets.js";
 
@@ -51,7 +52,7 @@ describe("the README", () => {
         .replace("let rlist", "console.log(listener.getsockname()[1]);\nlet rlist"),
     );
     const client = tcp(t);
-    const address: Address = ["127.0.0.1", Number(await run.line())];
+    const address: day29.Address = ["127.0.0.1", Number(await run.line())];
     await client.connect(address);
     await client.sendall("hello");
     assert.equal(await run.line(), "hello");
@@ -81,6 +82,27 @@ describe("the README", () => {
     }
     for (const [, file = ""] of readme.matchAll(/\]\(([^):#]+)\)/g)) {
       assert.ok(existsSync(join(root, file)), file);
+    }
+  });
+
+  it("names functions that there are", () => {
+    const names = [...readme.matchAll(/`(\w+)\(\)`/g)].map(([, name = ""]) => name);
+    assert.ok(names.length > 0);
+    for (const name of names) assert.ok(name in day29 || name in servers, name);
+  });
+
+  it("names servers and options that the command line has", () => {
+    const help = (...command: string[]): string => {
+      const args = [join(root, "bin/day29.js"), ...command, "--help"];
+      return spawnSync(process.execPath, args, { encoding: "utf8" }).stdout;
+    };
+    const servers = help();
+    const commands = [...readme.matchAll(/npx day29 (\w[\w-]*)([^#\n]*)/g)];
+    assert.ok(commands.length > 0);
+    for (const [, name = "", rest = ""] of commands) {
+      assert.match(servers, new RegExp(`^  ${name} `, "m"));
+      for (const [option] of rest.matchAll(/--\w+/g))
+        assert.match(help(name), RegExp(`${option} `));
     }
   });
 

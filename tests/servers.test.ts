@@ -1,81 +1,57 @@
-/** The select and the poll server, driven by real clients. */
+/** The select, poll and epoll servers, driven by real clients. */
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
+import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import {
-  type Address,
+  epollEventNames,
   eventNames,
   POLLIN,
   POLLOUT,
   SHUT_WR,
-  SO_LINGER,
   SO_RCVBUF,
   SO_REUSEADDR,
   SO_SNDBUF,
   SOL_SOCKET,
   type Socket,
   setWaiting,
+  TimeoutError,
 } from "day29";
 import {
+  type EpollOptions,
+  epollServer,
   pollServer,
-  type ServeOptions,
-  type Server,
   type ServerProgram,
+  type Step,
   selectServer,
   serve,
 } from "day29/servers";
 import { Script } from "./support/script.js";
+import { ask, client, reset, start } from "./support/servers.js";
 import { closing, drain, fill, listening, tcp } from "./support/sockets.js";
 
-async function start(
-  t: TestContext,
-  program: ServerProgram,
-  options: ServeOptions = {},
-): Promise<Server> {
-  const server = await serve(program, { name: t.name, ...options });
-  t.after(() => server.stop().catch(() => undefined));
-  return server;
+interface Case {
+  readonly program: ServerProgram<EpollOptions>;
+  readonly options: EpollOptions;
+  readonly reply: string;
 }
 
-async function client(t: TestContext, address: Address): Promise<Socket> {
-  const socket = tcp(t);
-  socket.settimeout(10);
-  await socket.connect(address);
-  return socket;
-}
-
-async function ask(socket: Socket, message: string, reply: string): Promise<void> {
-  await socket.sendall(message);
-  let answer = "";
-  while (answer.length < reply.length) {
-    const part = await socket.recv(100);
-    assert.ok(part.length > 0, "the server closed the connection");
-    answer += part;
-  }
-  assert.equal(answer, reply);
-}
-
-/** Makes close() send a reset. */
-function reset(socket: Socket): void {
-  socket.setsockopt(SOL_SOCKET, SO_LINGER, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]));
-  socket.close();
-}
-
-const programs = [
-  { program: selectServer, reply: "Receive your message" },
-  { program: pollServer, reply: "Receive" },
+const cases: readonly Case[] = [
+  { program: selectServer, options: {}, reply: "Receive your message" },
+  { program: pollServer, options: {}, reply: "Receive" },
+  { program: epollServer, options: {}, reply: "Receive" },
+  { program: epollServer, options: { edge: true }, reply: "Receive" },
 ];
 
-for (const { program, reply } of programs) {
-  describe(program.name, () => {
+for (const { program, options, reply } of cases) {
+  describe(`${program.name}${options.edge ? ", edge-triggered" : ""}`, () => {
     it(`answers each message with "${reply}"`, async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const socket = await client(t, server.address);
       for (const message of ["hello", "你好", "x".repeat(1024)]) await ask(socket, message, reply);
     });
 
     it("serves many clients at the same time", async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const clients = await Promise.all(
         Array.from({ length: 100 }, () => client(t, server.address)),
       );
@@ -85,7 +61,7 @@ for (const { program, reply } of programs) {
     });
 
     it("tells what happens, in order", async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const seen: string[] = [];
       server.subscribe((event) => seen.push(event.type));
       const socket = await client(t, server.address);
@@ -100,7 +76,7 @@ for (const { program, reply } of programs) {
     });
 
     it("survives clients that reset, half-close or say nothing", async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const silent = await client(t, server.address);
       const half = await client(t, server.address);
       half.shutdown(SHUT_WR);
@@ -113,7 +89,7 @@ for (const { program, reply } of programs) {
     });
 
     it("answers a client that has already closed its sending side", async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const socket = await client(t, server.address);
       await socket.sendall("last words");
       socket.shutdown(SHUT_WR);
@@ -125,9 +101,10 @@ for (const { program, reply } of programs) {
     });
 
     it("keeps a client that never reads its replies in bounds, and serves the others", async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const greedy = tcp(t);
       greedy.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
+      greedy.setsockopt(SOL_SOCKET, SO_SNDBUF, 4096);
       await greedy.connect(server.address);
       // Else the kernel would hold megabytes of replies, and the server read as long as it does.
       const { socket: accepted } = await server.until("connect");
@@ -155,7 +132,7 @@ for (const { program, reply } of programs) {
     });
 
     it("is stepped round by round, with the kernel's own reasons", async (t) => {
-      const server = await start(t, program, { stepping: true });
+      const server = await start(t, program, { ...options, stepping: true });
       const socket = await client(t, server.address);
       const first = await server.step();
       assert.deepEqual(
@@ -193,7 +170,7 @@ for (const { program, reply } of programs) {
     });
 
     it("may be waited for: a step that sees nothing comes back, and is gone on with later", async (t) => {
-      const server = await start(t, program, { stepping: true });
+      const server = await start(t, program, { ...options, stepping: true });
       assert.deepEqual(await server.step(0.01), { readiness: null, events: [] });
       await client(t, server.address);
       assert.deepEqual(
@@ -203,7 +180,7 @@ for (const { program, reply } of programs) {
     });
 
     it("closes its clients and frees its port when it is stopped", async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const socket = await client(t, server.address);
       await ask(socket, "hello", reply);
       await server.stop();
@@ -222,7 +199,7 @@ for (const { program, reply } of programs) {
         ...["-c", 'ulimit -n 100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
         `import { Socket } from "day29";
          import { ${program.name}, serve } from "day29/servers";
-         const server = await serve(${program.name});
+         const server = await serve(${program.name}, ${JSON.stringify(options)});
          const client = new Socket();
          const hoard = [];
          try { while (true) hoard.push(new Socket()); } catch (error) { console.log(error.code); }
@@ -239,8 +216,18 @@ for (const { program, reply } of programs) {
       assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
     });
 
+    it("ends when its listener is none, instead of trying for ever", async (t) => {
+      const listener = tcp(t);
+      await assert.rejects(
+        async () => {
+          for await (const _ of program(listener, options));
+        },
+        { code: "EINVAL", syscall: "accept" },
+      );
+    });
+
     it("talks to a client in another process", async (t) => {
-      const server = await start(t, program);
+      const server = await start(t, program, options);
       const [host, port] = server.address;
       const run = new Script(t, "python3", [
         "-c",
@@ -255,6 +242,74 @@ print(s.recv(100).decode())`,
     });
   });
 }
+
+describe("selectServer", () => {
+  it("sends clients away that select cannot watch, and serves the others", async (t) => {
+    const run = new Script(t, "sh", [
+      ...["-c", 'ulimit -n 1100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
+      `import { FD_SETSIZE, Socket } from "day29";
+       import { selectServer, serve } from "day29/servers";
+       const server = await serve(selectServer);
+       const hoard = [];
+       do hoard.push(new Socket()); while (hoard.at(-1).fileno() < FD_SETSIZE);
+       const [first, second] = hoard;
+       await first.connect(server.address);
+       console.log((await server.until("accept-failed")).error.code);
+       console.log((await first.recv(100)).length);
+       for (const socket of hoard.slice(-10)) socket.close();
+       await second.connect(server.address);
+       await second.sendall("hello");
+       console.log(String(await second.recv(100)));
+       for (const socket of hoard) socket.close();`,
+    ]);
+    assert.equal(await run.line(), "EMFILE");
+    assert.equal(await run.line(), "0");
+    assert.equal(await run.line(), "Receive your message");
+    assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
+  });
+});
+
+describe("epollServer, edge-triggered, step by step", () => {
+  const count = ({ events }: Step, wanted: string): number =>
+    events.filter(({ type }) => type === wanted).length;
+
+  it("accepts whoever is there, some at a time, and forgets nobody", async (t) => {
+    const server = await start(t, epollServer, { edge: true, stepping: true });
+    await Promise.all(Array.from({ length: 40 }, () => client(t, server.address)));
+    const accepted: number[] = [];
+    for (let i = 0; i < 3; i++) accepted.push(count(await server.step(), "connect"));
+    assert.deepEqual(accepted, [16, 16, 8]);
+    assert.deepEqual(await server.step(0.01), { readiness: null, events: [] });
+  });
+
+  it("reads until nothing is left, but lets the others have their turn", async (t) => {
+    const server = await start(t, epollServer, { edge: true, stepping: true });
+    const greedy = await client(t, server.address);
+    await greedy.sendall("x".repeat(40 * 1024));
+    const modest = await client(t, server.address);
+    await modest.sendall("hello");
+    assert.equal(count(await server.step(), "connect"), 2);
+    const messages: number[] = [];
+    for (let i = 0; i < 3; i++) messages.push(count(await server.step(), "message"));
+    assert.deepEqual(messages, [17, 16, 8]);
+    assert.equal(`${await modest.recv(100)}`, "Receive");
+    let replies = "";
+    while (replies.length < 40 * "Receive".length) replies += await greedy.recv(1000);
+    assert.equal(replies, "Receive".repeat(40));
+  });
+
+  it("reports a client once, as long as nothing new comes", async (t) => {
+    const server = await start(t, epollServer, { edge: true, stepping: true });
+    const socket = await client(t, server.address);
+    await server.step();
+    await socket.sendall("hello");
+    assert.deepEqual(
+      (await server.step()).readiness?.entries.map(({ ready }) => epollEventNames(ready)),
+      ["0", "EPOLLIN"],
+    );
+    assert.deepEqual(await server.step(0.01), { readiness: null, events: [] });
+  });
+});
 
 describe("serve()", () => {
   it("stops the earlier server of the same name and takes over its port", async (t) => {
@@ -326,6 +381,23 @@ describe("serve()", () => {
     } finally {
       setWaiting("cooperative");
     }
+  });
+
+  it("passes the program its options, and knows them", async (t) => {
+    async function* curious(_: Socket, options?: { pet?: string }): ReturnType<ServerProgram> {
+      yield { type: "idle", error: new TimeoutError(`${options?.pet}`, "accept") };
+    }
+    const server = await serve(curious, { name: t.name, pet: "cat" });
+    assert.equal((await server.until("idle")).error.message, "cat");
+    const mistakes = [
+      // @ts-expect-error No such option.
+      () => serve(curious, { pat: "cat" }),
+      // @ts-expect-error No such value.
+      () => serve(curious, { pet: 1 }),
+      // @ts-expect-error This program has no options.
+      () => serve(selectServer, { pet: "cat" }),
+    ];
+    assert.equal(mistakes.length, 3);
   });
 
   it("prints as what it is", async (t) => {

@@ -23,6 +23,10 @@ describe("a server under strace", { skip }, () => {
       calls:
         /^\d+ +p?poll\(\[\{fd=(\d+), events=POLLIN\|POLLERR\}\], 1, (?:-1|NULL).*= 1 \(\[\{fd=\1, revents=POLLIN\}\]\)/m,
     },
+    {
+      name: "epollServer",
+      calls: /^\d+ +epoll_p?wait\(\d+, \[\{events=EPOLLIN, data=.*\}\], 1023, -1.*\) = 1$/m,
+    },
   ]) {
     it(`${name} waits in the call of its name`, async (t) => {
       const folder = mkdtempSync(join(tmpdir(), "day29-"));
@@ -39,7 +43,14 @@ describe("a server under strace", { skip }, () => {
         for await (const event of ${name}(listener)) if (event.type === "disconnect") break;
         listener.close();`;
       const run = new Script(t, "strace", [
-        ...["-f", "-qq", "-o", log, "-e", "trace=select,pselect6,poll,ppoll"],
+        ...[
+          "-f",
+          "-qq",
+          "-o",
+          log,
+          "-e",
+          "trace=select,pselect6,poll,ppoll,epoll_wait,epoll_pwait",
+        ],
         ...[process.execPath, "--input-type=module", "--eval", source],
       ]);
       const client = tcp(t);

@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
-import { interruptWaits, POLLIN, POLLNVAL, Poll, Socket, select, setWaiting } from "day29";
+import {
+  EPOLLIN,
+  Epoll,
+  interruptWaits,
+  POLLIN,
+  POLLNVAL,
+  Poll,
+  Socket,
+  select,
+  setWaiting,
+} from "day29";
 import { selectServer, serve } from "day29/servers";
 import { script } from "./support/script.js";
 import { closing, connected, listening, pair, tcp } from "./support/sockets.js";
@@ -69,11 +79,14 @@ describe("an interrupt", () => {
     const [a] = pair(t);
     const poller = new Poll();
     poller.register(a, POLLIN);
+    const epoll = closing(t, new Epoll());
+    epoll.register(a, EPOLLIN);
     const waits = [
       listener.accept(),
       a.recv(1),
       select([a], []),
       poller.poll(),
+      epoll.poll(),
       select([], [], []),
     ];
     const rejected = waits.map((wait) =>
@@ -89,7 +102,7 @@ describe("an interrupt", () => {
       await listener.accept();
     }
     const waiting = assert.rejects(waitingForClients(), (error: Error) =>
-      /accept.*waitingForClients/s.test(error.stack ?? ""),
+      /waitingForClients/.test(error.stack ?? ""),
     );
     interruptWaits();
     await waiting;

@@ -29,7 +29,7 @@ if (!isMainThread && workerData !== null) {
   if ("signals" in act) {
     for (let i = 0; i < act.signals; i++) {
       waitUntilAsleep();
-      process.kill(process.pid, "SIGUSR2");
+      process.kill(process.pid, "SIGWINCH");
     }
   }
   waitUntilAsleep();

@@ -1,6 +1,6 @@
 /** Sockets for tests, closed when the test ends. */
 import type { TestContext } from "node:test";
-import { Socket, socketpair } from "day29";
+import { type Address, Socket, socketpair } from "day29";
 
 /** Closes `resource` when the test ends. */
 export function closing<T extends { close(): void }>(t: TestContext, resource: T): T {
@@ -31,13 +31,13 @@ export async function connected(t: TestContext): Promise<[client: Socket, server
 }
 
 /** Two connected sockets without an address. */
-export function pair(t: TestContext): [Socket, Socket] {
+export function pair(t: TestContext): [Socket<never>, Socket<never>] {
   const [a, b] = socketpair();
   return [closing(t, a), closing(t, b)];
 }
 
 /** Sends until the send buffer is full, and answers how many bytes it took. */
-export async function fill(socket: Socket): Promise<number> {
+export async function fill(socket: Socket<Address>): Promise<number> {
   const timeout = socket.gettimeout();
   socket.setblocking(false);
   const chunk = Buffer.alloc(64 * 1024, "x");
@@ -51,7 +51,7 @@ export async function fill(socket: Socket): Promise<number> {
 }
 
 /** Receives until nothing is left, and answers how many bytes there were. */
-export async function drain(socket: Socket): Promise<number> {
+export async function drain(socket: Socket<Address>): Promise<number> {
   const timeout = socket.gettimeout();
   socket.setblocking(false);
   let total = 0;

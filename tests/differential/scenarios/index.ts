@@ -1,0 +1,29 @@
+/** Every scenario, by subject. */
+import type { Scenario } from "../scenario.js";
+import { addresses } from "./addresses.js";
+import { datagrams } from "./datagrams.js";
+import { descriptors } from "./descriptors.js";
+import { masks } from "./masks.js";
+import { multiplexing } from "./multiplexing.js";
+import { names } from "./names.js";
+import { options } from "./options.js";
+import { receiving } from "./receiving.js";
+import { selectors } from "./selectors.js";
+import { tcp } from "./tcp.js";
+import { timeouts } from "./timeouts.js";
+import { unix } from "./unix.js";
+
+export const subjects: Readonly<Record<string, readonly Scenario[]>> = {
+  addresses,
+  datagrams,
+  descriptors,
+  masks,
+  multiplexing,
+  names,
+  options,
+  receiving,
+  selectors,
+  tcp,
+  timeouts,
+  unix,
+};

@@ -1,0 +1,20 @@
+/** The command line in a process of its own. */
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import type { InetAddress } from "day29";
+import { Script } from "./script.js";
+
+/** The program behind `npx day29`. */
+export const bin = "bin/day29.js";
+
+/** Runs a command of it. */
+export function day29(t: TestContext, ...args: string[]): Script {
+  return new Script(t, process.execPath, [bin, ...args]);
+}
+
+/** Waits until it listens, and answers where. */
+export async function address(run: Script, host: string = "127.0.0.1"): Promise<InetAddress> {
+  const [, port] = /^Listen to the port (\d+)$/.exec(await run.line()) ?? [];
+  assert.ok(port !== undefined);
+  return [host, Number(port)];
+}

@@ -1,0 +1,225 @@
+/** Makes every system call in many ways, and prints what the library's own tracing says of them. */
+import { writeSync } from "node:fs";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  EPOLL_CLOEXEC,
+  EPOLLET,
+  EPOLLEXCLUSIVE,
+  EPOLLIN,
+  EPOLLONESHOT,
+  EPOLLOUT,
+  EPOLLRDHUP,
+  IP_ADD_MEMBERSHIP,
+  IP_TTL,
+  IPPROTO_IP,
+  IPPROTO_IPV6,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  IPV6_V6ONLY,
+  MSG_DONTWAIT,
+  MSG_MORE,
+  MSG_NOSIGNAL,
+  MSG_OOB,
+  MSG_PEEK,
+  POLLIN,
+  POLLNVAL,
+  POLLOUT,
+  POLLPRI,
+  POLLRDHUP,
+  SHUT_WR,
+  SO_ERROR,
+  SO_LINGER,
+  SO_PEERCRED,
+  SO_REUSEADDR,
+  SO_TYPE,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  type SystemCall,
+  TCP_CONGESTION,
+  TCP_INFO,
+  TCP_NODELAY,
+  traceCalls,
+} from "day29";
+import * as libc from "#day29/sys/libc.js";
+import { platform } from "#day29/sys/platform.js";
+
+const { constants, epoll } = platform;
+const FLAGS = constants.SOCK_CLOEXEC | constants.SOCK_NONBLOCK;
+
+/** A call that changes nothing: from the first to the last one, the two traces are compared. */
+const mark = (): number => libc.fcntl(-1, constants.F_GETFD, 0);
+
+const buffer = Buffer.alloc(256);
+const address = new Uint8Array(128);
+const length = new Uint32Array(1);
+const int = new Int32Array(1);
+
+/** The length of a buffer for an answer. */
+function room(bytes: number): Uint32Array {
+  length[0] = bytes;
+  return length;
+}
+
+const calls: SystemCall[] = [];
+const stop = traceCalls((call) => calls.push(call));
+mark();
+
+// Sockets of each family, and none.
+const listener = libc.socket(AF_INET, SOCK_STREAM | FLAGS, 0);
+const client = libc.socket(AF_INET, SOCK_STREAM | FLAGS, IPPROTO_TCP);
+const udp6 = libc.socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
+const unix = libc.socket(AF_UNIX, SOCK_STREAM, 0);
+libc.socket(99, SOCK_STREAM, 0);
+libc.socket(AF_INET, SOCK_STREAM, 254);
+const ends = new Int32Array(2);
+libc.socketpair(AF_UNIX, SOCK_STREAM | FLAGS, 0, ends);
+const [left = -1, right = -1] = ends;
+libc.socketpair(AF_INET, SOCK_STREAM, 0, ends);
+
+// Addresses.
+libc.bind(listener, Buffer.from([2, 0, 0, 0, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]), 16);
+libc.listen(listener, 5);
+libc.getsockname(listener, address, room(8));
+libc.getsockname(listener, address, room(128));
+libc.accept4(listener, address, room(128), FLAGS);
+libc.connect(client, address.slice(0, 16), 16);
+const server = libc.accept4(listener, address, room(128), FLAGS);
+libc.getpeername(client, address, room(128));
+libc.getpeername(listener, address, room(128));
+const loopback6 = Buffer.alloc(28);
+loopback6[0] = AF_INET6;
+loopback6[7] = 5;
+loopback6[23] = 1;
+libc.bind(udp6, loopback6, 28);
+libc.getsockname(udp6, address, room(128));
+libc.sendto(udp6, Buffer.from("hi"), 2, 0, address.slice(0, 28), 28);
+libc.recvfrom(udp6, buffer, 256, MSG_DONTWAIT, address, room(128));
+libc.recvfrom(udp6, buffer, 256, MSG_DONTWAIT, address, room(128));
+const abstract = Buffer.from(`\u0001\0\0day29-everycall-${process.pid}\u0001"`);
+libc.bind(unix, abstract, abstract.length);
+libc.getsockname(unix, address, room(128));
+libc.getsockname(left, address, room(128));
+const nowhere = Buffer.from('\u0001\0/no where/"quoted"\n\0');
+libc.connect(unix, nowhere, nowhere.length);
+
+// Strings: every byte, and every byte before a digit.
+const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+const before7 = Buffer.from(Array.from({ length: 512 }, (_, at) => (at % 2 ? 0x37 : at >> 1)));
+const before8 = Buffer.from(before7.map((byte, at) => (at % 2 ? 0x38 : byte)));
+for (const text of [bytes, before7, before8]) {
+  for (let at = 0; at < text.length; at += 32) {
+    libc.send(left, text.subarray(at, at + 32), 32, MSG_DONTWAIT);
+    libc.recv(right, buffer, 32, MSG_DONTWAIT);
+  }
+}
+for (const size of [0, 31, 32, 33]) {
+  libc.send(left, bytes.subarray(0x30, 0x30 + size), size, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+libc.recv(right, buffer, 256, MSG_PEEK | MSG_DONTWAIT);
+libc.recv(right, buffer, 256, MSG_DONTWAIT);
+libc.recv(right, buffer, 256, MSG_DONTWAIT | MSG_MORE | 0x10000000);
+libc.sendto(left, Buffer.from("x"), 1, 0x10000000, null, 0);
+libc.recvfrom(right, buffer, 256, 0, address, room(128));
+libc.send(client, Buffer.from("!"), 1, MSG_OOB);
+libc.send(listener, Buffer.from("!"), 1, MSG_NOSIGNAL);
+
+// Options.
+for (const [level, name, size] of [
+  [SOL_SOCKET, SO_ERROR, 4],
+  [SOL_SOCKET, SO_TYPE, 4],
+  [SOL_SOCKET, SO_LINGER, 8],
+  [SOL_SOCKET, SO_PEERCRED, 12],
+  [SOL_SOCKET, constants.SO_RCVTIMEO, 16],
+  [SOL_SOCKET, constants.SO_BINDTODEVICE, 4],
+  [SOL_SOCKET, 999, 4],
+  [IPPROTO_TCP, TCP_NODELAY, 4],
+  [IPPROTO_TCP, TCP_INFO, 148],
+  [IPPROTO_TCP, TCP_CONGESTION, 16],
+  [IPPROTO_IP, IP_TTL, 4],
+  [IPPROTO_IPV6, IPV6_V6ONLY, 4],
+] as const) {
+  libc.getsockopt(client, level, name, Buffer.alloc(size), room(size));
+}
+libc.setsockopt(client, SOL_SOCKET, SO_REUSEADDR, Buffer.from([1, 0, 0, 0]), 4);
+libc.setsockopt(client, IPPROTO_TCP, TCP_NODELAY, Buffer.from([255, 255, 255, 255]), 4);
+libc.setsockopt(client, SOL_SOCKET, SO_LINGER, Buffer.from([1, 0, 0, 0, 5, 0, 0, 0]), 8);
+const membership = Buffer.from([224, 0, 0, 5, 127, 0, 0, 1]);
+libc.setsockopt(udp6, IPPROTO_IP, IP_ADD_MEMBERSHIP, membership, 8);
+libc.setsockopt(client, IPPROTO_TCP, TCP_CONGESTION, Buffer.from("no such\0"), 8);
+
+// ioctl and fcntl.
+int[0] = 1;
+const { FIOCLEX, FIONBIO, FIONCLEX, FIONREAD, SIOCATMARK, SIOCOUTQ, SIOCOUTQNSD } = constants;
+for (const request of [FIONBIO, FIONREAD, FIONCLEX, SIOCOUTQ, SIOCOUTQNSD, SIOCATMARK]) {
+  libc.ioctl(client, request, int);
+}
+libc.ioctl(listener, FIONREAD, int);
+libc.fcntl(client, constants.F_GETFD, 0);
+libc.ioctl(client, FIOCLEX, int);
+libc.fcntl(client, constants.F_GETFD, 0);
+libc.fcntl(client, constants.F_GETFL, 0);
+const copy = libc.fcntl(client, constants.F_DUPFD_CLOEXEC, 0);
+libc.close(copy);
+libc.close(copy);
+
+// poll.
+function poll(timeout: number, ...entries: [fd: number, events: number][]): void {
+  const fds = new DataView(new ArrayBuffer(entries.length * 8));
+  for (const [index, [fd, events]] of entries.entries()) {
+    fds.setInt32(index * 8, fd, true);
+    fds.setUint16(index * 8 + 4, events, true);
+  }
+  libc.poll(new Uint8Array(fds.buffer), entries.length, timeout);
+}
+poll(-1, [server, POLLIN | POLLPRI | POLLRDHUP], [left, POLLOUT], [999, 0], [listener, 0x7ff]);
+poll(1, [listener, POLLIN], [right, POLLNVAL]);
+poll(1);
+
+// select.
+function select(nfds: number, sets: [number[], number[], number[]], timeout: number | null): void {
+  const [read, write, except] = sets.map((fds) => {
+    const bits = new Uint8Array(128);
+    for (const fd of fds) bits[fd >> 3] = (bits[fd >> 3] ?? 0) | (1 << (fd & 7));
+    return bits;
+  }) as [Uint8Array, Uint8Array, Uint8Array];
+  const microseconds = timeout === null ? null : new Int32Array([timeout, 0, 1500, 0]);
+  libc.select(nfds, read, write, except, microseconds);
+}
+select(64, [[right, listener], [left, right], [server]], null);
+select(64, [[server, listener], [left], []], 5);
+select(listener + 1, [[listener], [], []], 0);
+select(64, [[63], [], []], 0);
+select(0, [[], [], []], 0);
+
+// epoll.
+const epfd = libc.epoll_create1(EPOLL_CLOEXEC);
+libc.epoll_create1(5);
+function control(operation: number, fd: number, mask: number): void {
+  const event = new DataView(new ArrayBuffer(epoll.event.size));
+  event.setUint32(0, mask, true);
+  event.setInt32(epoll.event.data, fd, true);
+  libc.epoll_ctl(epfd, operation, fd, new Uint8Array(event.buffer));
+}
+control(epoll.EPOLL_CTL_ADD, left, EPOLLIN | EPOLLOUT | EPOLLET);
+control(epoll.EPOLL_CTL_ADD, left, EPOLLIN);
+control(epoll.EPOLL_CTL_MOD, left, EPOLLOUT | EPOLLRDHUP | EPOLLONESHOT);
+control(epoll.EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE);
+control(epoll.EPOLL_CTL_ADD, server, 0x7df);
+control(epoll.EPOLL_CTL_MOD, right, EPOLLIN);
+const events = new Uint8Array(8 * epoll.event.size);
+libc.epoll_wait(epfd, events, 1, -1);
+libc.epoll_wait(epfd, events, 8, 0);
+control(epoll.EPOLL_CTL_DEL, server, 0);
+control(epoll.EPOLL_CTL_DEL, left, 0);
+libc.epoll_wait(epfd, events, 8, 1);
+libc.epoll_wait(epfd, events, 0, 1);
+
+libc.shutdown(client, SHUT_WR);
+libc.shutdown(listener, 7);
+libc.shutdown(999, SHUT_WR);
+mark();
+stop();
+writeSync(1, calls.map((call) => `${call}\n`).join(""));

@@ -1,0 +1,52 @@
+/** Servers in the background, and their clients. */
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { type InetAddress, SO_LINGER, SOL_SOCKET, type Socket } from "day29";
+import { type ServeOptions, type Server, type ServerProgram, serve } from "day29/servers";
+import { tcp } from "./sockets.js";
+
+/** A server in the background, stopped when the test ends. */
+export async function start<Options extends object>(
+  t: TestContext,
+  program: ServerProgram<Options>,
+  options: ServeOptions & Partial<Options> = {},
+): Promise<Server> {
+  const server = await serve(program as ServerProgram, { name: t.name, ...options });
+  t.after(() => server.stop().catch(() => undefined));
+  return server;
+}
+
+/** A client of a server; no call of it waits for ever. */
+export async function client(t: TestContext, address: InetAddress): Promise<Socket> {
+  const socket = tcp(t);
+  socket.settimeout(10);
+  await socket.connect(address);
+  return socket;
+}
+
+/** Sends a message and checks the reply. */
+export async function ask(socket: Socket, message: string, reply: string): Promise<void> {
+  await socket.sendall(message);
+  let answer = "";
+  while (answer.length < reply.length) {
+    const part = await socket.recv(100);
+    assert.ok(part.length > 0, "the server closed the connection");
+    answer += part;
+  }
+  assert.equal(answer, reply);
+}
+
+/** Makes close() send a reset. */
+export function reset(socket: Socket): void {
+  socket.setsockopt(SOL_SOCKET, SO_LINGER, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]));
+  socket.close();
+}
+
+/** All that the server still sends. */
+export async function rest(socket: Socket): Promise<string> {
+  const parts: Buffer[] = [];
+  for (let part = await socket.recv(65536); part.length > 0; part = await socket.recv(65536)) {
+    parts.push(part);
+  }
+  return `${Buffer.concat(parts)}`;
+}
