@@ -5,6 +5,11 @@ import { after, before, describe, it } from "node:test";
 import { type Exchange, Kernel } from "./kernel/driver.js";
 
 const WAIT = "await new Promise(() => {});";
+/** A cell that ends on SIGWINCH. */
+const GATE = `
+  const opened = new Promise((open) => process.once("SIGWINCH", open));
+  console.log("at the gate");
+  await opened;`;
 const INTERNALS = /tslab|node:|dist.kernel|evalmachine/;
 
 /** Types of what a cell sent to iopub, without its status. */
@@ -126,9 +131,14 @@ describe("a kernel", () => {
       ["does not compile", "const wrong: number = 'text';"],
     ] as const) {
       it(`aborts the cells that wait behind one that ${kind}`, async () => {
+        const gate = kernel.execute(GATE);
+        await gate.printed("at the gate");
         const cells = [failing, "console.log('ran')", "console.log('ran')"].map((code) =>
           kernel.execute(code),
         );
+        // Requests arrive in order, so after this answer the cells are there, and wait.
+        await kernel.send("kernel_info_request").done();
+        process.kill(kernel.pid, "SIGWINCH");
         const replies = await Promise.all(cells.map((cell) => cell.done()));
         assert.deepEqual(
           replies.map(({ status }) => status),
