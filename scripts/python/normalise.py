@@ -12,7 +12,7 @@ For a descriptor to be recognised it must be printed as such: fd=21, fd 21, 21 =
 import json
 import re
 
-from notebook import PROJECT, numbered_code_cells
+from notebook import PROJECT
 
 LOCAL = r"(?:\d{1,3}\.){3}\d{1,3}|localhost|::1"
 UNIT = r"(?:(?:ns|µs|μs|us|ms|s|seconds?|min)\b|毫秒|微秒|纳秒|秒)"
@@ -41,12 +41,8 @@ PLAIN = [
 ]
 
 
-def results(notebook):
-    """The normalised outputs of each cell that runs."""
-    return [cell_result(cell) for _, _, cell in numbered_code_cells(notebook)]
-
-
 def cell_result(cell):
+    """What a cell's outputs say, normalised."""
     normalise = Normaliser()
     varies = "varies" in cell.metadata.get("tags", [])
     parts = [part for output in cell.outputs for part in output_parts(output)]

@@ -5,8 +5,9 @@ import sys
 import time
 
 from kernel import Failed, kernel, run_all
-from normalise import results
-from notebook import clean, find, read, save, title
+from navigation import link
+from normalise import cell_result
+from notebook import clean, find, numbered_code_cells, read, save, title
 
 
 def main(names):
@@ -28,19 +29,22 @@ def run_in_place(path):
     saved = read(path)
     notebook = copy.deepcopy(saved)
     clean(notebook)
+    link(notebook, path)
     with kernel(path) as client:
         run_all(client, notebook, path)
-    if without_outputs(notebook) == without_outputs(saved) and results(notebook) == results(saved):
+    keep_outputs(notebook, saved)
+    if notebook == saved:
         return "unchanged"
     save(notebook, path)
     return "saved"
 
 
-def without_outputs(notebook):
-    bare = copy.deepcopy(notebook)
-    for cell in bare.cells:
-        cell.pop("outputs", None)
-    return bare
+def keep_outputs(notebook, saved):
+    before = {cell.id: cell for _, _, cell in numbered_code_cells(saved)}
+    for _, _, cell in numbered_code_cells(notebook):
+        old = before.get(cell.id)
+        if old and old.source == cell.source and cell_result(old) == cell_result(cell):
+            cell.outputs = old.outputs
 
 
 if __name__ == "__main__":

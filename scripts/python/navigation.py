@@ -1,0 +1,85 @@
+"""The line below each notebook's title that leads to the one before, the contents and the next one.
+
+`npm run notebooks` writes it. Run by itself, this says which lines are missing or out of date.
+"""
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+
+from notebook import FOLDER, read, save
+
+CONTENTS = "00-index.ipynb"
+HEADING = re.compile(r"# (?P<title>.+)")
+LINK = r"\[[^\]\n]*\]\([^)\s]*\.ipynb\)"
+LINE = re.compile(rf"{LINK}(?: · {LINK})*\s*")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--folder", type=Path, default=FOLDER)
+    arguments.add_argument("--write", action="store_true", help="mend them, without running anything")
+    options = arguments.parse_args()
+    folder = options.folder
+    problems = []
+    for path in sorted(folder.rglob("*.ipynb")):
+        notebook = read(path)
+        if ".ipynb_checkpoints" in path.parts or not link(notebook, path, folder):
+            continue
+        if options.write:
+            save(notebook, path)
+        else:
+            name = path.relative_to(folder).with_suffix("")
+            problems.append(f"{name}: the links below its title are old: npm run notebooks -- {name}")
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+def link(notebook, path, folder=FOLDER):
+    """Writes the line into the title cell; says whether that changed anything."""
+    if not path.is_relative_to(folder) or not notebook.cells:
+        return False
+    opening = notebook.cells[0]
+    lines = opening.source.splitlines()
+    if opening.cell_type != "markdown" or not lines or not HEADING.fullmatch(lines[0]):
+        raise ValueError(f"{path}: the first cell does not begin with a title (# ...)")
+    rest = [text for text in lines[1:] if not LINE.fullmatch(text)]
+    while rest and not rest[0].strip():
+        rest.pop(0)
+    before, opening.source = opening.source, "\n".join([lines[0], "", links(path, folder), "", *rest]).rstrip()
+    return opening.source != before
+
+
+def links(path, folder):
+    """The neighbours are those that exist; what lies deeper leads back to its namesake."""
+    series = sorted(folder.glob("*.ipynb"))
+    contents = folder / CONTENTS
+    parts = []
+    if path in series:
+        at = series.index(path)
+        if at > 0 and series[at - 1] != contents:
+            parts.append((f"← {label(series[at - 1])}", series[at - 1]))
+        after = series[at + 1 : at + 2]
+    else:
+        at, after = 0, []
+        namesake = folder / path.name
+        if namesake in series:
+            parts.append((f"← {label(namesake)}", namesake))
+    if path != contents and contents in series:
+        parts.append(("目录 · Contents", contents))
+    parts += [(f"{label(neighbour)} →", neighbour) for neighbour in after]
+    return " · ".join(f"[{text}]({os.path.relpath(to, path.parent)})" for text, to in parts)
+
+
+def label(path):
+    """ "06 · select：… · select: …" is "06 · select" for short."""
+    heading = HEADING.match(read(path).cells[0].source)
+    title = heading["title"] if heading else path.stem
+    parts = [re.split(r"：|: ", part)[0].strip() for part in title.split(" · ")]
+    return " · ".join(dict.fromkeys(parts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
