@@ -181,6 +181,7 @@ const normalised: [string, string][] = [
   ["等了 2 秒后", "等了 <time>后"],
   ["at 12:34:56.789 on 2026-01-02", "at <clock> on <date>"],
   ["Date: Mon, 23 Nov 2026 16:22:17 GMT", "Date: <date>"],
+  ["it is Mon Nov  2 16:22:17 2026 now", "it is <date> now"],
   ["pid=4711 and PID 4711", "pid=<pid 1> and PID <pid 1>"],
   ["at check (In[4]:2:25)", "at check (In[n]:2:25)"],
   ["POLLIN|POLLHUP, revents 17, 1024", "POLLIN|POLLHUP, revents 17, 1024"],

@@ -33,6 +33,7 @@ PLAIN = [
     (re.escape(str(PROJECT)), "<project>"),
     (r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?", "<date>"),
     (r"\b[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT", "<date>"),
+    (r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}\b", "<date>"),
     (r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b", "<clock>"),
     (rf"(?<![\w.,])\d[\d,]*(?:\.\d+)?\s?{UNIT}", "<time>"),
     (r"\bsocket:\[\d+\]", "socket:[<inode>]"),
