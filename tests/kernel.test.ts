@@ -267,6 +267,8 @@ await Promise.resolve();
     it("of the compiler quote the line", async () => {
       const cell = await kernel.run("const ok = 1;\n  const wrong: number = 'text';\nmissing();");
       const { execution_count, ename, evalue, traceback } = await cell.done();
+      const advice =
+        "要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
       assert.deepEqual(
         [ename, evalue],
         ["CompileError", "Type 'string' is not assignable to type 'number'. (and 1 more)"],
@@ -275,7 +277,7 @@ await Promise.resolve();
         `In[${execution_count}]:2:9 - error TS2322: Type 'string' is not assignable to type 'number'.`,
         "    const wrong: number = 'text';",
         "          ^^^^^",
-        `In[${execution_count}]:3:1 - error TS2304: Cannot find name 'missing'.`,
+        `In[${execution_count}]:3:1 - error TS2304: Cannot find name 'missing': ${advice}`,
         "  missing();",
         "  ^^^^^^^",
       ]);

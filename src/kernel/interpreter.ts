@@ -7,6 +7,7 @@ import {
   isInterrupt,
 } from "./failure.js";
 import { cancelWaits } from "./interrupt.js";
+import { tellWhatToRun } from "./missing.js";
 import { nameCell } from "./stack.js";
 import {
   type Completion,
@@ -74,7 +75,9 @@ export class Interpreter {
   #convert(name: string, code: string): Conversion {
     const conversion = this.#converter.convert(this.#declarations, code);
     const { diagnostics, output = "", declOutput = "" } = conversion;
-    if (diagnostics.length > 0) throw new CompileError(diagnostics, name, code);
+    if (diagnostics.length > 0) {
+      throw new CompileError(tellWhatToRun(diagnostics, code), name, code);
+    }
     // tslab forgets the declarations of a cell that throws; a server that it had started would be out of reach.
     this.#declarations = declOutput;
     // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`: any cell may await.

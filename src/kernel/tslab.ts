@@ -93,6 +93,11 @@ export function loadZmq(): Record<"Publisher" | "Router" | "Reply", ZmqSocketCla
   return requireAsTslab("zeromq");
 }
 
+/** Loads the TypeScript that checks cells. */
+export function loadTypeScript(): unknown {
+  return requireAsTslab("@tslab/typescript-for-tslab");
+}
+
 /** Loads tslab's converter and executor, with a TypeScript that keeps source maps. */
 export function loadTslab(): Tslab {
   const path = requireAsTslab.resolve("@tslab/typescript-for-tslab");

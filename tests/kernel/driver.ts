@@ -84,16 +84,18 @@ export class Kernel {
   #ended: Ended | undefined;
   #pid: number | undefined;
 
-  private constructor() {
+  private constructor(env: NodeJS.ProcessEnv) {
     const kernel = [process.execPath, join(ROOT, "dist", "kernel", "main.js"), "{connection_file}"];
     const script = join(ROOT, "tests", "kernel", "driver.py");
-    this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT]);
+    this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT], {
+      env: { ...process.env, ...env },
+    });
     this.driver.stderr?.pipe(process.stderr, { end: false });
   }
 
-  /** Starts a kernel and waits until it is ready. */
-  static async start(): Promise<Kernel> {
-    const kernel = new Kernel();
+  /** Starts a kernel, with more in its environment, and waits until it is ready. */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<Kernel> {
+    const kernel = new Kernel(env);
     if (!kernel.driver.stdout) throw new Error("no stdout");
     const lines = createInterface({ input: kernel.driver.stdout });
     lines.on("line", (line) => kernel.#take(JSON.parse(line)));
