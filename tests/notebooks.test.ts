@@ -101,6 +101,72 @@ describe("the comparison", { concurrency: 2 }, () => {
   });
 });
 
+describe("the check", { concurrency: 2 }, () => {
+  const imports = { ...code('import { setTimeout } from "node:timers/promises";'), id: "imports" };
+
+  it("refuses a cell, or a notebook, that takes too long", async (t) => {
+    const wait = "await setTimeout(300);";
+    const file = await writeNotebook(join(await temporaryFolder(t), "slow.ipynb"), [
+      imports,
+      code(wait),
+      code("await setTimeout(5);"),
+      code(wait),
+    ]);
+    const { code: status, stdout: report } = await python(
+      "check.py",
+      "--cell-limit=0.25",
+      "--notebook-limit=0.55",
+      file,
+    );
+    assert.equal(status, 1);
+    assert.match(report, /^slow, first run: cell \[2\] took 0\.\d s, more than 0\.25$/m);
+    assert.match(report, /^slow, first run: cell \[4\] took/m);
+    assert.doesNotMatch(report, /cell \[3\]/);
+    assert.match(report, /^slow, second run: all cells took 0\.\d s, more than 0\.55$/m);
+  });
+
+  it("lets a cell need another one if its first line says so", async (t) => {
+    const file = await writeNotebook(join(await temporaryFolder(t), "needs.ipynb"), [
+      imports,
+      prose("## 监听 · The listener"),
+      code("const listener = 1;"),
+      code(
+        '// 先运行「监听」那一格 · first run the cell "The listener"\nconst next = listener + 1;',
+      ),
+      code(
+        '// 先运行「监听」那一格 · first run the cell "The listener"\nthrow new RangeError(String(listener));',
+        [{ output_type: "error", ...{ ename: "", evalue: "", traceback: [] } }],
+        { tags: ["raises-exception", "varies"] },
+      ),
+    ]);
+    const { code: status, stdout: report } = await python("check.py", file);
+    assert.equal(status, 0, report);
+  });
+
+  it("refuses a cell that needs another one and keeps silent about it", async (t) => {
+    const file = await writeNotebook(join(await temporaryFolder(t), "silent.ipynb"), [
+      imports,
+      code("const listener = 1;"),
+      code("const next = listener + 1; // 先运行… · first run …"),
+    ]);
+    const { code: status, stdout: report } = await python("check.py", file);
+    assert.equal(status, 1);
+    assert.match(report, /^silent: cell \[3\] fails when only the imports ran, and its first line/);
+    assert.match(report, /Cannot find name 'listener'.*first run the cell that declares it/);
+  });
+
+  it("refuses a cell that works only after others, though it compiles without them", async (t) => {
+    const file = await writeNotebook(join(await temporaryFolder(t), "hidden.ipynb"), [
+      imports,
+      code("void Object.assign(globalThis, { ready: true });"),
+      code('if (!("ready" in globalThis)) throw new Error("not ready");'),
+    ]);
+    const { code: status, stdout: report } = await python("check.py", file);
+    assert.equal(status, 1);
+    assert.match(report, /^hidden: cell \[3\] failed when only the imports ran: [\s\S]*not ready/);
+  });
+});
+
 describe("npm run notebooks", { concurrency: 2 }, () => {
   it("saves the outputs, each stretch of text as one, without volatile metadata", async (t) => {
     const file = await writeNotebook(join(await temporaryFolder(t), "fresh.ipynb"), [

@@ -1,5 +1,7 @@
 """Running a notebook's cells on the real kernel."""
 
+import os
+import time
 from contextlib import contextmanager
 
 from nbclient import NotebookClient
@@ -28,22 +30,31 @@ def kernel(path):
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        with client.setup_kernel():
+        # As JupyterLab does, by which the kernel knows whose cells it runs.
+        with client.setup_kernel(env={**os.environ, "JPY_SESSION_NAME": str(path)}):
             yield client
     except RuntimeError as error:
         raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
 
 
 def run_all(client, notebook, path, backwards=False):
-    """Runs every cell, and leaves the outputs in the notebook."""
+    """Runs every cell, and leaves the outputs in the notebook; the result is the seconds of each."""
+    cells = numbered_code_cells(notebook)
+    return run_cells(client, notebook, path, reversed(cells) if backwards else cells)
+
+
+def run_cells(client, notebook, path, cells, how=""):
     client.nb = notebook
     client.reset_execution_trackers()
-    cells = numbered_code_cells(notebook)
-    for number, index, cell in reversed(cells) if backwards else cells:
+    seconds = {}
+    for number, index, cell in cells:
+        started = time.monotonic()
         problem = run_cell(client, index, cell)
+        seconds[number] = time.monotonic() - started
         if problem:
             first_line = cell.source.strip().splitlines()[0]
-            raise Failed(f"{title(path)}: cell [{number}] failed: {first_line}\n{problem}")
+            raise Failed(f"{title(path)}: cell [{number}] failed{how}: {first_line}\n{problem}")
+    return seconds
 
 
 def run_cell(client, index, cell):

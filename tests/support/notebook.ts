@@ -36,7 +36,7 @@ export async function writeNotebook(
   file: string,
   cells: (ReturnType<typeof code> | ReturnType<typeof prose>)[],
 ): Promise<string> {
-  const numbered = cells.map((cell, index) => ({ ...cell, id: `cell-${index}` }));
+  const numbered = cells.map((cell, index) => ({ ...cell, id: cell.id || `cell-${index}` }));
   const notebook = { cells: numbered, metadata: {}, nbformat: 4, nbformat_minor: 5 };
   await writeFile(file, JSON.stringify(notebook));
   return file;
