@@ -8,11 +8,15 @@ export interface Bundle {
   readonly "image/svg+xml"?: string;
 }
 
-type Write = (message: {
-  data: Bundle;
-  metadata: Record<string, never>;
-  transient: Record<string, never>;
-}) => void;
+/** tslab's function for display messages. */
+interface Write {
+  (
+    message: { data: Bundle; metadata: Record<string, never>; transient: { display_id?: string } },
+    update?: boolean,
+  ): void;
+  /** Whether it sends updates no faster than clients draw, as that of our kernel does. */
+  readonly paced?: boolean;
+}
 
 const { cache } = createRequire(import.meta.url);
 
@@ -32,4 +36,22 @@ export function output(data: Bundle): void {
   const write = tslabJupyter()?.lastWriteDisplayData;
   if (write) write({ data, metadata: {}, transient: {} });
   else console.log(data["text/plain"]);
+}
+
+/** What can be replaced in place. `null` where there is no notebook. */
+export function replaceable(id: string): Replaceable | null {
+  const write = tslabJupyter()?.lastWriteDisplayData;
+  if (!write) return null;
+  return {
+    paced: write.paced === true,
+    put: (data, update) => write({ data, metadata: {}, transient: { display_id: id } }, update),
+  };
+}
+
+/** A place below the cell. */
+export interface Replaceable {
+  /** Whether any number of updates may be sent. */
+  readonly paced: boolean;
+  /** Shows a bundle there; `update` replaces what is there. */
+  put(data: Bundle, update: boolean): void;
 }

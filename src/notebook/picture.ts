@@ -2,6 +2,7 @@
 import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, POLLRDHUP } from "../constants.js";
 import { maskNames } from "../events.js";
 import { type Fragment, type Markup, markup } from "../markup.js";
+import { FAINT, INK, num, PAPER, QUIET, svgOf, WIDTH, widthOf } from "./paint.js";
 import { columns } from "./round.js";
 import type { Chart, Lane, Mark } from "./timeline.js";
 
@@ -37,12 +38,6 @@ const signsOf = ({ call }: Chart): readonly Sign[] =>
 const visible = (sign: Sign, { watched, ready }: Mark): boolean =>
   (ready & sign.bit) !== 0 || (sign.asked && (watched & sign.bit) !== 0);
 
-const INK = "#23262b";
-const QUIET = "#62666e";
-const FAINT = "#dcd8cc";
-const PAPER = "#fffefb";
-
-const WIDTH = 700;
 const LEFT = 128;
 const TOP = 58;
 const LABELS = 14;
@@ -79,15 +74,12 @@ export function timelineSvg(chart: Chart): string {
   };
   const legend = legendOf(chart);
   const height = bottom + 14 + legend.height;
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="system-ui, sans-serif" font-size="11">
-<title>${titleOf(chart)}</title>
-<desc>${description(chart)}</desc>
-<rect width="${WIDTH}" height="${height}" rx="6" fill="${PAPER}"/>
-<text x="14" y="22" font-size="13" font-weight="600" fill="${INK}">${titleOf(chart)}</text>
+  const title = titleOf(chart);
+  const content = markup`<text x="14" y="22" font-size="13" font-weight="600" fill="${INK}">${title}</text>
 ${range(chart.first, chart.last).map((round) => roundHead(round, layout))}
 ${chart.lanes.map((lane, index) => laneOf(lane, index, layout))}
-<g transform="translate(14 ${bottom + 14})">${legend.items}</g>
-</svg>`.source;
+<g transform="translate(14 ${bottom + 14})">${legend.items}</g>`;
+  return svgOf({ title, description: description(chart), height, content });
 }
 
 function titleOf({ call, first, last, hidden }: Chart): string {
@@ -162,11 +154,6 @@ function legendOf(chart: Chart): { items: Fragment; height: number } {
     return item;
   });
   return { items, height: y + 30 };
-}
-
-/** Roughly, in pixels; a Chinese character is twice as wide as a Latin one. */
-function widthOf(text: string): number {
-  return [...text].reduce((sum, char) => sum + (char > "\u2e7f" ? 11 : 6.6), 0);
 }
 
 /** The picture in words, for those who do not see it. */
@@ -247,9 +234,4 @@ function hasEnds({ lanes }: Chart): boolean {
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-}
-
-/** Coordinates need no more than a tenth of a pixel. */
-function num(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -6,6 +6,8 @@ import { type Fragment, type Markup, markup } from "../markup.js";
 import type { Observation, Readiness } from "../readiness.js";
 import type { ServerEvent } from "../servers/index.js";
 import { clientName, namer } from "./keep.js";
+import { columnsOf } from "./paint.js";
+import { breakable, CELL, FADED, HEAD, leftOut, table as tableHtml, th } from "./table.js";
 import { bilingual, eventWords, reasonWords, stacked, type Words } from "./words.js";
 
 /** One descriptor of a round, ready to be printed. */
@@ -130,25 +132,21 @@ function pick(rows: readonly Row[]): { shown: readonly Row[]; hidden: number } {
 export function roundHtml(table: RoundTable): string {
   const { shown, hidden } = pick(table.rows);
   const handled = table.server ? [th({ zh: "处理", en: "handled" }, WIDE)] : [];
-  return markup`<table style="${TABLE}"><caption style="${CAPTION}">${caption(table)}</caption><thead><tr>${[
-    th({ zh: "套接字", en: "socket" }),
-    markup`<th scope="col" style="${HEAD}">fd</th>`,
-    th({ zh: "关注", en: "watched" }),
-    th({ zh: "就绪", en: "ready" }),
-    th({ zh: "原因", en: "why" }, WIDE),
-    ...handled,
-  ]}</tr></thead><tbody>${shown.map((row) => tr(row, table.server))}${hidden === 0 ? "" : more(hidden, table.server)}</tbody></table>`
-    .source;
+  return tableHtml(
+    caption(table),
+    [
+      th({ zh: "套接字", en: "socket" }),
+      markup`<th scope="col" style="${HEAD}">fd</th>`,
+      th({ zh: "关注", en: "watched" }),
+      th({ zh: "就绪", en: "ready" }),
+      th({ zh: "原因", en: "why" }, WIDE),
+      ...handled,
+    ],
+    [shown.map((row) => tr(row, table.server)), hidden === 0 ? "" : more(hidden, table.server)],
+  );
 }
 
-const TABLE =
-  "border-collapse:collapse;margin:0 0 6px;table-layout:auto;color:inherit;font-size:13px";
-const CAPTION = "caption-side:top;text-align:left;white-space:nowrap;padding:4px 0";
-const LINE = "text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid rgba(128,128,128,.35)";
-const HEAD = `${LINE};vertical-align:bottom;line-height:1.35`;
 const WIDE = `${HEAD};min-width:10em`;
-const CELL = `${LINE};vertical-align:top;line-height:1.35`;
-const IDLE = `${CELL};opacity:.6`;
 
 function caption({ call, rows, milliseconds }: RoundTable): Markup {
   const ready = rows.filter((row) => row.ready !== "").length;
@@ -160,12 +158,8 @@ function caption({ call, rows, milliseconds }: RoundTable): Markup {
   return markup`<b>${call}</b> · ${bilingual(words)}${time}`;
 }
 
-function th(words: Words, style = HEAD): Markup {
-  return markup`<th scope="col" style="${style}">${stacked([words])}</th>`;
-}
-
 function tr({ fd, name, watched, ready, why, handled }: Row, server: boolean): Markup {
-  const style = ready === "" ? IDLE : CELL;
+  const style = ready === "" ? FADED : CELL;
   const td = (content: Fragment): Markup => markup`<td style="${style}">${content}</td>`;
   return markup`<tr>${[
     td(name),
@@ -177,17 +171,12 @@ function tr({ fd, name, watched, ready, why, handled }: Row, server: boolean): M
   ]}</tr>`;
 }
 
-/** Lets `POLLIN|POLLOUT` take two lines where there is no room for one. */
-function breakable(mask: string): Fragment {
-  return mask.split("|").map((name, index) => [index === 0 ? "" : markup`|<wbr>`, name]);
-}
-
 function more(hidden: number, server: boolean): Markup {
   const words = {
     zh: `另有 ${hidden} 个未就绪`,
     en: `${hidden} more that are not ready`,
   };
-  return markup`<tr><td colspan="${server ? 6 : 5}" style="${IDLE}">${bilingual(words)}</td></tr>`;
+  return leftOut(words, server ? 6 : 5);
 }
 
 /** A round as lines of text, in English; the descriptor stands last, as its width varies. */
@@ -216,11 +205,13 @@ export function roundText({ call, rows, milliseconds, server }: RoundTable): str
 /** Lines of cells, padded to columns. */
 export function columns(lines: readonly (readonly string[])[]): string[] {
   const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map((line) => (line[column] ?? "").length)),
+    Math.max(...lines.map((line) => columnsOf(line[column] ?? ""))),
   );
   return lines.map((line) =>
     line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map(
+        (cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - columnsOf(cell))),
+      )
       .join("  ")
       .trimEnd(),
   );

@@ -1,8 +1,12 @@
 /** `show()` and its kin: what cells call. */
 
+import { inspect } from "node:util";
+import { BitsResult } from "../bits.js";
 import { SOCK_DGRAM } from "../constants.js";
 import type { FileDescriptorLike } from "../descriptor.js";
+import type { Epoll } from "../epoll.js";
 import type { PollEvent } from "../events.js";
+import type { KernelBuffers } from "../kernelbuffers.js";
 import { markup } from "../markup.js";
 import type { Poll } from "../poll.js";
 import {
@@ -14,9 +18,15 @@ import {
 } from "../readiness.js";
 import { select } from "../select.js";
 import { Server, type ServerEvent, type Step } from "../servers/index.js";
+import { SystemCall } from "../trace/index.js";
+import { BufferChart } from "./buffers.js";
+import { kernelBuffersBundle } from "./bufferstable.js";
+import { callsBundle } from "./callstable.js";
+import { bitsBundle } from "./digits.js";
 import { type Bundle, output } from "./output.js";
 import { timelineSvg, timelineText } from "./picture.js";
 import { type RoundTable, roundHtml, roundText, tableOf, told } from "./round.js";
+import { buffersSvg, buffersText } from "./tanks.js";
 import { Timeline } from "./timeline.js";
 import { bilingual } from "./words.js";
 
@@ -28,7 +38,11 @@ export type Showable =
   | EpollRound
   | Step
   | Server
-  | Timeline;
+  | Timeline
+  | BufferChart
+  | KernelBuffers
+  | readonly SystemCall[]
+  | BitsResult;
 
 /**
  * Shows something below the cell, as a table or a picture with its text.
@@ -36,6 +50,12 @@ export type Showable =
  * A round or a step shows which descriptors were watched for what, what came back, why, and what
  * the server did; a `Timeline` draws its rounds; a server tells how to reach it. For a server that
  * failed it throws the error that ended it.
+ *
+ * A `BufferChart` draws how full both buffers are, and were; what `kernelBuffers()` answers is a
+ * table. The calls of `trace()` are listed as strace does, the middle of a long list left out. A
+ * result of `bits` has its digits below each other.
+ *
+ * Throws `TypeError` for anything else: `console.log()` prints that.
  *
  * @example
  * const server = await serve(selectServer, { stepping: true });
@@ -53,12 +73,33 @@ export function bundleOf(what: Showable): Bundle {
     const { chart } = what;
     return { "text/plain": timelineText(chart), "image/svg+xml": timelineSvg(chart) };
   }
+  if (what instanceof BufferChart) {
+    return { "text/plain": buffersText(what.samples), "image/svg+xml": buffersSvg(what.samples) };
+  }
+  if (what instanceof BitsResult) return bitsBundle(what);
+  if (isCalls(what)) return callsBundle(what);
+  if (typeof what !== "object" || what === null) throw unshowable(what);
   if ("readiness" in what) {
     const { readiness, events } = what;
     if (readiness !== null) return roundBundle(tableOf(readiness, { events }));
     return events.length > 0 ? eventsBundle(events) : NOTHING;
   }
-  return roundBundle(tableOf("entries" in what ? what : observe(what)));
+  if ("entries" in what && "call" in what) return roundBundle(tableOf(what));
+  if ("receive" in what && "send" in what) return kernelBuffersBundle(what);
+  if ("call" in what) return roundBundle(tableOf(observe(what)));
+  throw unshowable(what);
+}
+
+function isCalls(what: unknown): what is readonly SystemCall[] {
+  return Array.isArray(what) && what.every((one) => one instanceof SystemCall);
+}
+
+function unshowable(what: unknown): TypeError {
+  const text = inspect(what, { depth: 0, breakLength: Infinity });
+  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return new TypeError(
+    `show() cannot show ${short}: it shows rounds, steps, servers, a Timeline, a BufferChart, kernelBuffers(socket), the calls of trace(), and results of bits; for the rest there is console.log()`,
+  );
 }
 
 function roundBundle(table: RoundTable): Bundle {
@@ -151,6 +192,31 @@ export async function showPoll(
   const events = await poller.poll(timeout);
   const milliseconds = performance.now() - start;
   const round: PollRound = { call: "poll", registered: poller.registered, events };
+  output(roundBundle(tableOf(observe(round), { milliseconds })));
+  return events;
+}
+
+/**
+ * Calls `epoll.poll()`, shows the round and how long it took, and answers what `poll()` answered.
+ * The time limit is in seconds, 5 unless given; `maxevents` as for `poll()`.
+ *
+ * @example
+ * const [left, right] = socketpair();
+ * const epoll = new Epoll();
+ * epoll.register(left, EPOLLIN);
+ * await right.send("hello");
+ * assert.deepEqual(await showEpoll(epoll), [[left.fileno(), EPOLLIN]]);
+ * for (const resource of [epoll, left, right]) resource.close();
+ */
+export async function showEpoll(
+  epoll: Epoll,
+  timeout: number | null = TIMEOUT,
+  maxevents: number = -1,
+): Promise<PollEvent[]> {
+  const start = performance.now();
+  const events = await epoll.poll(timeout, maxevents);
+  const milliseconds = performance.now() - start;
+  const round: EpollRound = { call: "epoll", registered: epoll.registered, events };
   output(roundBundle(tableOf(observe(round), { milliseconds })));
   return events;
 }

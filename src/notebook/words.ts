@@ -6,7 +6,9 @@ import type { ServerEvent } from "../servers/index.js";
 
 /** A phrase in both languages. */
 export interface Words {
+  /** In Chinese. */
   readonly zh: string;
+  /** In English. */
   readonly en: string;
 }
 

@@ -20,7 +20,8 @@ export class SystemCall {
   readonly error: string | null;
   /** How long it took, in seconds. */
   readonly seconds: number;
-  readonly #answer: string;
+  /** The result as it is shown: more than a number where the call fills in something. */
+  readonly answer: string;
 
   /** `result` is `-errno` on failure; `answer` is what a good one looks like. */
   constructor(
@@ -36,13 +37,13 @@ export class SystemCall {
     this.errno = result < 0 ? errnoName(-result) : null;
     this.error = result < 0 ? strerror(-result) : null;
     this.seconds = seconds;
-    this.#answer = result < 0 ? `-1 ${this.errno} (${this.error})` : answer;
+    this.answer = result < 0 ? `-1 ${this.errno} (${this.error})` : answer;
   }
 
   /** `recv(21, 0x..., 1024, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable) <0.000003>` */
   toString(): string {
     const call = `${this.name}(${Object.values(this.args).join(", ")})`;
-    return `${call} = ${this.#answer} <${this.seconds.toFixed(6)}>`;
+    return `${call} = ${this.answer} <${this.seconds.toFixed(6)}>`;
   }
 
   /** How it prints: as `toString()`. */
