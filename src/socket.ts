@@ -209,13 +209,16 @@ export class Socket<A extends Address = InetAddress> {
    * See accept(2).
    */
   accept(): Promise<[socket: Socket<A>, address: A]> {
-    return this.#perform("accept", READABLE, 0, () => {
-      const { bytes, length: size } = sockaddr.reset();
-      const fd = libc.accept4(this.#fd, bytes, size, NEW_FD_FLAGS);
-      if (fd < 0) return fd;
-      const made = new NewDescriptor(fd);
-      return [new Socket(this.family, this.type, this.proto, made), sockaddr.address as A];
-    });
+    return this.#perform("accept", READABLE, 0, () => this.#accept());
+  }
+
+  /**
+   * Accepts a client that was announced: never waits, and answers `null` when there is none after
+   * all.
+   * @internal
+   */
+  tryAccept(): [socket: Socket<A>, address: A] | null {
+    return this.#done("accept", this.#accept());
   }
 
   /**
@@ -264,12 +267,15 @@ export class Socket<A extends Address = InetAddress> {
    */
   recv(bufsize: number, flags: number = 0): Promise<Buffer> {
     if (this.#waitsForAll(flags)) return this.#recvAll(bufsize, flags);
-    return this.#perform("recv", READABLE, flags, () => {
-      const buffer = bufferFor(bufsize);
-      const count = this.#recv(buffer, bufsize, flags);
-      // Copied at once: the next socket to receive uses the same scratch buffer.
-      return count < 0 ? count : copyOf(buffer, count);
-    });
+    return this.#perform("recv", READABLE, flags, () => this.#recvBuffer(bufsize, flags));
+  }
+
+  /**
+   * Receives what was announced: never waits, and answers `null` when there is nothing after all.
+   * @internal
+   */
+  tryRecv(bufsize: number): Buffer | null {
+    return this.#done("recv", this.#recvBuffer(bufsize, MSG_DONTWAIT));
   }
 
   /**
@@ -318,6 +324,15 @@ export class Socket<A extends Address = InetAddress> {
    */
   send(data: Data, flags: number = 0): Promise<number> {
     return this.#perform("send", WRITABLE, flags, () => this.#send(toBytes(data), flags));
+  }
+
+  /**
+   * Sends into the room that was announced: never waits, and answers `null` when there is none
+   * after all.
+   * @internal
+   */
+  trySend(bytes: Uint8Array): number | null {
+    return this.#done("send", this.#send(bytes, 0));
   }
 
   /**
@@ -542,6 +557,21 @@ export class Socket<A extends Address = InetAddress> {
     return check(libc.socket(this.family, this.type | NEW_FD_FLAGS, this.proto), "socket", kind);
   }
 
+  #accept(): number | [socket: Socket<A>, address: A] {
+    const { bytes, length: size } = sockaddr.reset();
+    const fd = libc.accept4(this.#fd, bytes, size, NEW_FD_FLAGS);
+    if (fd < 0) return fd;
+    const made = new NewDescriptor(fd);
+    return [new Socket(this.family, this.type, this.proto, made), sockaddr.address as A];
+  }
+
+  #recvBuffer(bufsize: number, flags: number): number | Buffer {
+    const buffer = bufferFor(bufsize);
+    const count = this.#recv(buffer, bufsize, flags);
+    // Copied at once: the next socket to receive uses the same scratch buffer.
+    return count < 0 ? count : copyOf(buffer, count);
+  }
+
   #send(bytes: Uint8Array, flags: number): number {
     return libc.send(this.#fd, bytes, bytes.length, flags | MSG_DONTWAIT | MSG_NOSIGNAL);
   }
@@ -645,6 +675,13 @@ export class Socket<A extends Address = InetAddress> {
       until ??= deadlineIn(this.#timeout);
       await this.#ready(syscall, events, until);
     }
+  }
+
+  /** The result of a call that never waits, `null` for one that would have to. Throws other errors. */
+  #done<T>(syscall: string, result: number | T): T | null {
+    if (typeof result !== "number" || result >= 0) return result as T;
+    if (result === -EAGAIN) return null;
+    throw osError(-result, syscall, culprit(this.#fd));
   }
 
   /** Waits for an event. Throws when the time is over. */

@@ -1,6 +1,6 @@
 /** Accepting clients: what may go wrong, and who is to blame. */
 import { constants as os } from "node:os";
-import { BlockingIOError, type OSError, osError } from "../errors.js";
+import { type OSError, osError } from "../errors.js";
 import type { InetAddress } from "../family.js";
 import type { Socket } from "../socket.js";
 import { failureOf } from "./failure.js";
@@ -27,16 +27,17 @@ export function acceptFailureOf(reason: unknown): OSError {
  * Accepts a client on a listener that was ready, and does not wait: `null` when it was not after
  * all. A client whose descriptor is not below `limit` is sent away, as nobody could watch it.
  */
-export async function acceptReady(
+export function acceptReady(
   listener: Socket,
   limit: number = Number.POSITIVE_INFINITY,
-): Promise<Accepted | OSError | null> {
+): Accepted | OSError | null {
+  let accepted: Accepted | null;
   try {
-    const [socket, address] = await listener.accept();
-    if (socket.fileno() < limit) return [socket, address];
-    socket.close();
-    return osError(EMFILE, "accept", `on fd ${listener.fileno()}, beyond the limit of ${limit}`);
+    accepted = listener.tryAccept();
   } catch (reason) {
-    return reason instanceof BlockingIOError ? null : acceptFailureOf(reason);
+    return acceptFailureOf(reason);
   }
+  if (accepted === null || accepted[0].fileno() < limit) return accepted;
+  accepted[0].close();
+  return osError(EMFILE, "accept", `on fd ${listener.fileno()}, beyond the limit of ${limit}`);
 }

@@ -10,6 +10,8 @@ const BUFSIZE = 1024;
 /** A client that does not read its replies is not read from beyond this many bytes. */
 const MOST_PENDING = 64 * 1024;
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * The outcome of a failed call on a socket that was ready. Readiness is a hint: `null` says that
  * it was wrong this time.
@@ -22,7 +24,7 @@ export function outcomeOf(reason: unknown): OSError | null {
 export class Client {
   /** The descriptor; also when it is closed by now. */
   readonly fd: number;
-  #pending: Uint8Array = new Uint8Array(0);
+  #pending: Uint8Array = NOTHING;
   /** Whether the client has sent all it will; what it is still to be sent, it gets. */
   #ended = false;
   #left = false;
@@ -49,13 +51,14 @@ export class Client {
   }
 
   /** Receives a message, and keeps the reply to it for `flush()`; `null` when there is none. */
-  async receive(reply: Uint8Array): Promise<Message | null> {
-    let data: Buffer;
+  receive(reply: Uint8Array): Message | null {
+    let data: Buffer | null;
     try {
-      data = await this.socket.recv(BUFSIZE);
+      data = this.socket.tryRecv(BUFSIZE);
     } catch (reason) {
       return this.#fail(reason);
     }
+    if (data === null) return null;
     if (data.length === 0) {
       this.#ended = true;
       this.#left = !this.writing;
@@ -66,14 +69,15 @@ export class Client {
   }
 
   /** Sends as much of the replies as the send buffer takes; `null` when it took nothing. */
-  async flush(): Promise<Sent | null> {
-    let size: number;
+  flush(): Sent | null {
+    let size: number | null;
     try {
-      size = await this.socket.send(this.#pending);
+      size = this.socket.trySend(this.#pending);
     } catch (reason) {
       return this.#fail(reason);
     }
-    this.#pending = this.#pending.subarray(size);
+    if (size === null) return null;
+    this.#pending = size === this.#pending.length ? NOTHING : this.#pending.subarray(size);
     this.#left = this.#ended && !this.writing;
     return { type: "sent", socket: this.socket, size };
   }
@@ -84,8 +88,8 @@ export class Client {
   }
 
   #fail(reason: unknown): null {
-    this.#error = outcomeOf(reason);
-    this.#left = this.#error !== null;
+    this.#error = failureOf(reason);
+    this.#left = true;
     return null;
   }
 }

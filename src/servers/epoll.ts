@@ -3,9 +3,10 @@ import { EPOLLET, EPOLLIN, EPOLLOUT } from "../constants.js";
 import { Epoll } from "../epoll.js";
 import { OSError } from "../errors.js";
 import type { Socket } from "../socket.js";
+import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
 import { Client } from "./client.js";
-import type { ServerEvent, ServerEvents } from "./events.js";
+import type { Disconnected, ServerEvents } from "./events.js";
 
 const REPLY = Buffer.from("Receive");
 
@@ -51,52 +52,22 @@ export async function* epollServer(
     fdmap.set(socket.fileno(), socket);
   }
 
-  /** Accepts clients, and answers whether there may be more. */
-  async function* accept(): AsyncGenerator<ServerEvent, boolean, void> {
-    for (let count = 0; count < most; count++) {
-      const accepted = await acceptReady(listener);
-      if (accepted === null) return false;
-      if (accepted instanceof OSError) {
-        epoll.modify(listener, 0);
-        resting = true;
-        yield { type: "accept-failed", error: accepted };
-        return false;
-      }
-      const [socket, address] = accepted;
-      watch(socket);
-      clients.set(socket.fileno(), new Client(socket));
-      yield { type: "connect", socket, address };
-    }
-    return true;
+  /** What an edge-triggered descriptor has left over is reported again once it is modified. */
+  function remind(socket: Socket): void {
+    epoll.modify(socket, EPOLLIN | trigger);
   }
 
-  /** Answers messages of a client, and whether there may be more. */
-  async function* answer(client: Client): AsyncGenerator<ServerEvent, boolean, void> {
-    for (let count = 0; count < most; count++) {
-      const message = client.reading ? await client.receive(REPLY) : null;
-      if (message !== null) yield message;
-      const sent = client.writing ? await client.flush() : null;
-      if (sent !== null) yield sent;
-      if (message === null && sent === null) return false;
-    }
-    return true;
-  }
-
-  /**
-   * Watches a client for what it can do next, or lets it go. A modified descriptor is looked at
-   * anew: what an edge-triggered one has left over is reported again.
-   */
-  function* settle(client: Client, more: boolean): Iterable<ServerEvent> {
+  /** Watches a client for what it can do next, or lets it go. */
+  function settle(client: Client): Disconnected | null {
     if (client.left) {
       epoll.unregister(client.fd);
       fdmap.delete(client.fd);
       clients.delete(client.fd);
-      yield client.close();
-    } else {
-      const wanted = (client.reading ? EPOLLIN : 0) | (client.writing ? EPOLLOUT : 0) | trigger;
-      const changed = wanted >>> 0 !== epoll.registered.get(client.fd);
-      if (changed || (edge && more)) epoll.modify(client.socket, wanted);
+      return client.close();
     }
+    const wanted = (client.reading ? EPOLLIN : 0) | (client.writing ? EPOLLOUT : 0) | trigger;
+    if (wanted >>> 0 !== epoll.registered.get(client.fd)) epoll.modify(client.socket, wanted);
+    return null;
   }
 
   const listening = listener.fileno();
@@ -105,18 +76,48 @@ export async function* epollServer(
     while (true) {
       const events = await epoll.poll(resting ? REST : null);
       yield { type: "ready", call: "epoll", registered: epoll.registered, fdmap, events };
-      if (resting) epoll.modify(listener, EPOLLIN | trigger);
+      if (resting) remind(listener);
       resting = false;
 
+      const active: Client[] = [];
       for (const [fd] of events) {
         if (fd === listening) {
-          const more = yield* accept();
-          if (edge && more) epoll.modify(listener, EPOLLIN | trigger);
+          for (let count = 0; count < most; count++) {
+            const accepted = acceptReady(listener);
+            if (accepted === null) break;
+            if (accepted instanceof OSError) {
+              epoll.modify(listener, 0);
+              resting = true;
+              yield { type: "accept-failed", error: accepted };
+              break;
+            }
+            const [socket, address] = accepted;
+            watch(socket);
+            clients.set(socket.fileno(), new Client(socket));
+            yield { type: "connect", socket, address };
+            if (edge && count + 1 === most) remind(listener);
+          }
         } else {
           const client = clients.get(fd) as Client;
-          const more = yield* answer(client);
-          yield* settle(client, more);
+          active.push(client);
+          let count = 0;
+          while (count < most && client.reading) {
+            const message = client.receive(REPLY);
+            if (message === null) break;
+            count++;
+            yield message;
+          }
+          if (edge && count === most) remind(client.socket);
         }
+      }
+
+      // After all messages: a reply wakes its client, and waking takes longer than sending.
+      for (const client of active) {
+        if (turnIsDue()) await turn();
+        const sent = client.writing ? client.flush() : null;
+        if (sent !== null) yield sent;
+        const gone = settle(client);
+        if (gone !== null) yield gone;
       }
       yield { type: "handled" };
     }

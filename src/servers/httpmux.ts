@@ -35,7 +35,7 @@ export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSetting
   let resting = false;
 
   async function* accept(): ServerEvents {
-    const accepted = await acceptReady(listener, mux === "select" ? FD_SETSIZE : undefined);
+    const accepted = acceptReady(listener, mux === "select" ? FD_SETSIZE : undefined);
     if (accepted instanceof OSError) {
       selector.unregister(listener);
       resting = true;

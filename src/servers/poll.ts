@@ -3,9 +3,10 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../constants.js";
 import { OSError } from "../errors.js";
 import { Poll } from "../poll.js";
 import type { Socket } from "../socket.js";
+import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
 import { Client } from "./client.js";
-import type { ServerEvent, ServerEvents } from "./events.js";
+import type { Disconnected, ServerEvents } from "./events.js";
 
 const REPLY = Buffer.from("Receive");
 
@@ -47,15 +48,15 @@ export async function* pollServer(listener: Socket): ServerEvents {
   }
 
   /** Watches a client for what it can do next, or lets it go. */
-  function* settle(client: Client): Iterable<ServerEvent> {
+  function settle(client: Client): Disconnected | null {
     if (client.left) {
       forget(client.fd);
       clients.delete(client.fd);
-      yield client.close();
-    } else {
-      const wanted = (client.reading ? POLLIN : 0) | (client.writing ? POLLOUT : 0);
-      if (wanted !== poller.registered.get(client.fd)) watch(client.socket, wanted);
+      return client.close();
     }
+    const wanted = (client.reading ? POLLIN : 0) | (client.writing ? POLLOUT : 0);
+    if (wanted !== poller.registered.get(client.fd)) watch(client.socket, wanted);
+    return null;
   }
 
   const listening = listener.fileno();
@@ -66,9 +67,10 @@ export async function* pollServer(listener: Socket): ServerEvents {
       yield { type: "ready", call: "poll", registered: poller.registered, fdmap, events };
       if (!fdmap.has(listening)) watch(listener, POLLIN | POLLERR);
 
+      const active: Client[] = [];
       for (const [fd, event] of events) {
         if (fd === listening) {
-          const accepted = await acceptReady(listener);
+          const accepted = acceptReady(listener);
           if (accepted instanceof OSError) {
             forget(listening);
             yield { type: "accept-failed", error: accepted };
@@ -80,16 +82,20 @@ export async function* pollServer(listener: Socket): ServerEvents {
           }
         } else {
           const client = clients.get(fd) as Client;
-          if ((event & (POLLIN | POLLHUP | POLLERR)) !== 0) {
-            const message = await client.receive(REPLY);
-            if (message !== null) yield message;
-          }
-          if (client.writing) {
-            const sent = await client.flush();
-            if (sent !== null) yield sent;
-          }
-          yield* settle(client);
+          active.push(client);
+          if ((event & (POLLIN | POLLHUP | POLLERR)) === 0) continue;
+          const message = client.receive(REPLY);
+          if (message !== null) yield message;
         }
+      }
+
+      // After all messages: a reply wakes its client, and waking takes longer than sending.
+      for (const client of active) {
+        if (turnIsDue()) await turn();
+        const sent = client.writing ? client.flush() : null;
+        if (sent !== null) yield sent;
+        const gone = settle(client);
+        if (gone !== null) yield gone;
       }
       yield { type: "handled" };
     }

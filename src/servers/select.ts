@@ -3,9 +3,10 @@ import { FD_SETSIZE } from "../constants.js";
 import { OSError } from "../errors.js";
 import { select } from "../select.js";
 import type { Socket } from "../socket.js";
+import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
 import { Client } from "./client.js";
-import type { ServerEvent, ServerEvents } from "./events.js";
+import type { Disconnected, ServerEvents } from "./events.js";
 
 const REPLY = Buffer.from("Receive your message");
 
@@ -38,13 +39,12 @@ export async function* selectServer(listener: Socket): ServerEvents {
   const xlist: Socket[] = [];
 
   /** Puts a client on the lists of what it can do next, or lets it go. */
-  function* settle(client: Client): Iterable<ServerEvent> {
+  function settle(client: Client): Disconnected | null {
     put(rlist, client.socket, client.reading);
     put(wlist, client.socket, client.writing);
-    if (client.left) {
-      clients.delete(client.socket);
-      yield client.close();
-    }
+    if (!client.left) return null;
+    clients.delete(client.socket);
+    return client.close();
   }
 
   try {
@@ -56,7 +56,7 @@ export async function* selectServer(listener: Socket): ServerEvents {
 
       for (const r of rs) {
         if (r === listener) {
-          const accepted = await acceptReady(listener, FD_SETSIZE);
+          const accepted = acceptReady(listener, FD_SETSIZE);
           if (accepted instanceof OSError) {
             put(rlist, listener, false);
             yield { type: "accept-failed", error: accepted };
@@ -68,18 +68,21 @@ export async function* selectServer(listener: Socket): ServerEvents {
           }
         } else {
           const client = clients.get(r) as Client;
-          const message = await client.receive(REPLY);
+          if (turnIsDue()) await turn();
+          const message = client.receive(REPLY);
           if (message !== null) yield message;
-          yield* settle(client);
+          const gone = settle(client);
+          if (gone !== null) yield gone;
         }
       }
 
       for (const w of ws) {
         const client = clients.get(w);
         if (client === undefined) continue;
-        const sent = await client.flush();
+        const sent = client.flush();
         if (sent !== null) yield sent;
-        yield* settle(client);
+        const gone = settle(client);
+        if (gone !== null) yield gone;
       }
       yield { type: "handled" };
     }

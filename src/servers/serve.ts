@@ -31,7 +31,7 @@ export interface Step {
 /** A type that follows from another argument; this one is only checked against it. */
 type NotInferred<T> = [T][T extends unknown ? 0 : never];
 
-/** Events that `until()` may still ask for; older ones are forgotten. */
+/** At least so many events `until()` may still ask for; older ones are forgotten. */
 const LONGEST_LOG = 1000;
 
 const running = new Map<string, Promise<Server>>();
@@ -247,7 +247,8 @@ export class Server {
       else if (event.type !== "handled") this.#step.events.push(event);
     }
     this.#log.push(event);
-    if (this.#log.length > LONGEST_LOG) this.#log.shift();
+    // Many at a time: to take one from the front would move all the others, for each event.
+    if (this.#log.length === 2 * LONGEST_LOG) this.#log.splice(0, LONGEST_LOG);
     for (const subscriber of this.#subscribers) subscriber(event);
     this.#wake();
   }
