@@ -15,6 +15,7 @@ import {
 } from "day29";
 import { caught, keep, type Showable, show, showPoll, showSelect, Timeline } from "day29/notebook";
 import {
+  epollServer,
   pollServer,
   type Server,
   type ServerEvent,
@@ -413,6 +414,16 @@ describe("a timeline", () => {
       /<desc>Round 1: listener rs \(accept\)\. Round 2: ann rs \(recv 5\)\. Round 3: ann ws \(send 20\)\. Round 4: ann rs \(close\)\.<\/desc>/,
     );
     assert.doesNotMatch(svg, / id=/);
+  });
+
+  it("names events as their call does", async (t) => {
+    for (const [program, name] of [
+      [pollServer, "POLLIN"],
+      [epollServer, "EPOLLIN"],
+    ] as const) {
+      const svg = bundleOf(await recorded(t, program))["image/svg+xml"] ?? "";
+      assert.match(svg, new RegExp(`>${name}</text>`));
+    }
   });
 
   it("takes rounds by hand, with labels", async (t) => {

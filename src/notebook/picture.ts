@@ -125,11 +125,16 @@ function disc({ letter, color }: Sign, ready: boolean, x: number, y: number): Ma
   return markup`<circle cx="${num(x)}" cy="${y}" r="${RADIUS}" fill="${fill}" stroke="${stroke}" stroke-width="1.3"/><text x="${num(x)}" y="${y + 3.5}" text-anchor="middle" font-size="10" font-weight="700" fill="${ink}">${letter}</text>`;
 }
 
+/** Epoll has the events of poll, under names of its own. */
+function meaningOf({ bit, meaning }: Sign, { call }: Chart): string {
+  return call === "epoll" ? maskNames.epoll(bit) : meaning;
+}
+
 function legendOf(chart: Chart): { items: Fragment; height: number } {
   const marks = marksOf(chart);
   const signs = signsOf(chart).filter((sign) => marks.some((mark) => visible(sign, mark)));
   const samples: { sample: Fragment; text: string }[] = [
-    ...signs.map((sign) => ({ sample: disc(sign, true, 9, 9), text: sign.meaning })),
+    ...signs.map((sign) => ({ sample: disc(sign, true, 9, 9), text: meaningOf(sign, chart) })),
     {
       sample: markup`<circle cx="9" cy="9" r="${RADIUS}" fill="${PAPER}" stroke="#a5a193" stroke-width="1.3"/>`,
       text: "只关注，未就绪 watched only",
