@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { HtmlValidate } from "html-validate";
 import { code, prose, writeNotebook } from "./support/notebook.js";
-import { notebooks, python, temporaryFolder } from "./support/project.js";
+import { notebooks, python } from "./support/project.js";
 
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -48,6 +49,26 @@ function requests(html: string): string[] {
   const inStyles = styles.matchAll(/(?:url\(|@import)\s*["']?([^"')\s]*)/g);
   const found = [...html.matchAll(tags), ...inStyles].map(([, address]) => address ?? "");
   return found.filter((address) => !address.startsWith("data:"));
+}
+
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:recommended", "html-validate:document"],
+  rules: {
+    "attribute-boolean-style": "off",
+    "attribute-empty-style": "off",
+    "long-title": "off",
+    "no-inline-style": "off", // the outputs' own, which must do in JupyterLab as well
+    "prefer-tbody": "off",
+    "valid-id": ["error", { relaxed: true }], // JupyterLab names a heading by its text
+  },
+});
+
+/** What is wrong with a page. */
+async function faults(html: string): Promise<string[]> {
+  const { results } = await validator.validateString(html);
+  const messages = results.flatMap((result) => result.messages);
+  return messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`);
 }
 
 describe("an exported page", () => {
@@ -102,6 +123,48 @@ describe("an exported page", () => {
     holds(page, /localStorage/);
   });
 
+  it("is as light or dark as the system, or as the reader likes", () => {
+    const choices = [...page.matchAll(/<input[^>]*name="theme"[^>]*value="(\w+)"/g)];
+    assert.deepEqual(
+      choices.map(([, value]) => value),
+      ["system", "light", "dark"],
+    );
+    holds(page, /--paper: light-dark\(/);
+  });
+
+  it("has a button that copies each piece of code, and a place to say so", () => {
+    const pieces = page.match(/<div class="code"/g) ?? [];
+    const buttons = page.match(/<div class="code"[^>]*>\s*<button[^>]*class="copy"/g) ?? [];
+    assert.equal(pieces.length, 2);
+    assert.equal(buttons.length, 2);
+    holds(page, /role="status"/);
+  });
+
+  it("can be walked by landmarks, and past the bar", () => {
+    holds(page, /<a class="skip" href="#main">/);
+    holds(page, /<main id="main"/);
+    const names = [...page.matchAll(/<nav [^>]*aria-label="([^"]*)"/g)].map(([, name]) => name);
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it("is valid HTML, with headings in order and words for each picture", async () => {
+    assert.deepEqual(await faults(page), []);
+    assert.deepEqual(await faults(index), []);
+    const wrong: [part: string, rule: string][] = [
+      ["<h5>deep</h5>", "heading-level"],
+      ['<img src="data:,">', "wcag/h37"],
+      ["<p><div>inside</div></p>", "close-order"],
+      ['<a id="main" href="#main">twice</a>', "no-dup-id"],
+    ];
+    for (const [part, rule] of wrong) {
+      const found = await faults(page.replace("</main>", `${part}</main>`));
+      assert.ok(
+        found.some((fault) => fault.startsWith(rule)),
+        `it sees ${part}`,
+      );
+    }
+  });
+
   it("lists its sections, each under a name of its own", () => {
     const contents = /<nav[^>]*class="contents"[\s\S]*?<\/nav>/.exec(page)?.[0] ?? "";
     const links = [...contents.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
@@ -132,15 +195,55 @@ describe("an exported page", () => {
   });
 });
 
-describe("the page of", { concurrency: 2 }, () => {
-  for (const name of notebooks) {
-    it(`${name} is light, and asks the network for nothing`, async (t) => {
-      const place = await temporaryFolder(t);
-      const { code: status, stdout, stderr } = await python("export.py", "--output", place, name);
-      assert.equal(status, 0, stdout + stderr);
-      const page = await readFile(join(place, `${name}.html`), "utf8");
-      assert.deepEqual(requests(page), []);
-      assert.ok(Buffer.byteLength(page) < 1.5e6, `${Buffer.byteLength(page)} bytes`);
+describe("the page of", () => {
+  const pages = new Map<string, string>();
+
+  before(async () => {
+    const place = await mkdtemp(join(tmpdir(), "day29-"));
+    const {
+      code: status,
+      stdout,
+      stderr,
+    } = await python("export.py", "--saved", "--output", place);
+    assert.equal(status, 0, stdout + stderr);
+    for (const name of ["index", ...notebooks]) {
+      pages.set(name, await readFile(join(place, `${name}.html`), "utf8"));
+    }
+    await rm(place, { recursive: true });
+  });
+
+  /** Where the links of a page lead: to a page, and a place in it. */
+  function links(name: string): { to: string; place: string }[] {
+    const hrefs = (pages.get(name) ?? "").matchAll(/<a\b[^>]*\bhref="(?!\w+:)([^"]*)"/g);
+    return [...hrefs].map(([, href = ""]) => {
+      const { pathname, hash } = new URL(href.replaceAll("&amp;", "&"), `file:///${name}.html`);
+      const to = decodeURIComponent(pathname)
+        .slice(1)
+        .replace(/\.html$/, "");
+      return { to, place: decodeURIComponent(hash.slice(1)) };
+    });
+  }
+
+  for (const name of ["index", ...notebooks]) {
+    describe(name, () => {
+      it("is light, and asks the network for nothing", () => {
+        const page = pages.get(name) ?? "";
+        assert.deepEqual(requests(page), []);
+        assert.ok(Buffer.byteLength(page) < 1.5e6, `${Buffer.byteLength(page)} bytes`);
+      });
+
+      it("is valid HTML, with headings in order and words for each picture", async () => {
+        assert.deepEqual(await faults(pages.get(name) ?? ""), []);
+      });
+
+      it("leads to pages and places that exist", () => {
+        assert.ok(links(name).length > 1);
+        for (const { to, place } of links(name)) {
+          const page = pages.get(to);
+          assert.ok(page !== undefined, `there is no page ${to}`);
+          assert.ok(place === "" || page.includes(` id="${place}"`), `${to} has no #${place}`);
+        }
+      });
     });
   }
 });

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from kernel import Failed, kernel, run_all
+from navigation import neighbours
 from notebook import PROJECT, clean, find, read, title
 from page import Page, PageExporter
 
@@ -13,6 +14,7 @@ from page import Page, PageExporter
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("notebooks", nargs="*")
+    arguments.add_argument("--saved", action="store_true", help="show the saved outputs, run nothing")
     arguments.add_argument("--output", type=Path, default=PROJECT / "build/html")
     options = arguments.parse_args()
 
@@ -25,7 +27,7 @@ def main():
         started = time.monotonic()
         print(f"{title(path)} ... ", end="", flush=True)
         try:
-            html = export(exporter, path, pages)
+            html = export(exporter, path, pages, options.saved)
             write(options.output / pages[path].href, html)
             print(f"{len(html.encode()) // 1024} kB, {time.monotonic() - started:.1f} s")
         except Failed as failure:
@@ -36,19 +38,19 @@ def main():
     return 1 if failures else 0
 
 
-def export(exporter, path, pages):
+def export(exporter, path, pages, saved):
     notebook = read(path)
     clean(notebook)
-    with kernel(path) as client:
-        run_all(client, notebook, path)
-    order = list(pages)
-    at = order.index(path)
+    if not saved:
+        with kernel(path) as client:
+            run_all(client, notebook, path)
+    before, after = neighbours(path)
     resources = {
         "metadata": {"name": path.stem, "path": str(path.parent)},
         "title": pages[path].plain_title,
         "up": pages[path].up,
-        "previous": pages[order[at - 1]] if at > 0 else None,
-        "next": pages[order[at + 1]] if at + 1 < len(order) else None,
+        "previous": pages.get(before),
+        "next": pages.get(after),
     }
     html, _ = exporter.from_notebook_node(notebook, resources)
     return html

@@ -53,24 +53,27 @@ def link(notebook, path, folder=FOLDER):
 
 
 def links(path, folder):
-    """The neighbours are those that exist; what lies deeper leads back to its namesake."""
-    series = sorted(folder.glob("*.ipynb"))
+    before, after = neighbours(path, folder)
     contents = folder / CONTENTS
     parts = []
-    if path in series:
-        at = series.index(path)
-        if at > 0 and series[at - 1] != contents:
-            parts.append((f"← {label(series[at - 1])}", series[at - 1]))
-        after = series[at + 1 : at + 2]
-    else:
-        at, after = 0, []
-        namesake = folder / path.name
-        if namesake in series:
-            parts.append((f"← {label(namesake)}", namesake))
-    if path != contents and contents in series:
+    if before and before != contents:
+        parts.append((f"← {label(before)}", before))
+    if path != contents and contents.exists():
         parts.append(("目录 · Contents", contents))
-    parts += [(f"{label(neighbour)} →", neighbour) for neighbour in after]
+    if after:
+        parts.append((f"{label(after)} →", after))
     return " · ".join(f"[{text}]({os.path.relpath(to, path.parent)})" for text, to in parts)
+
+
+def neighbours(path, folder=FOLDER):
+    """The notebooks before and after; what lies deeper leads back to its namesake."""
+    series = sorted(folder.glob("*.ipynb"))
+    if path not in series:
+        namesake = folder / path.name
+        return namesake if namesake in series else None, None
+    at = series.index(path)
+    before, after = series[max(at - 1, 0) : at], series[at + 1 : at + 2]
+    return next(iter(before), None), next(iter(after), None)
 
 
 def label(path):

@@ -65,6 +65,7 @@ class PageExporter(HTMLExporter):
         soup = parse(html)
         for prose in soup.select(".prose"):
             finish_prose(prose)
+        mark_links(soup)
         name_headings(soup)
         fill_contents(soup)
         embed_images(soup, Path(resources["metadata"]["path"]))
@@ -92,10 +93,37 @@ def finish_prose(soup):
     for heading in soup.find_all(["h1", "h2", "h3"]):
         heading["id"] = heading.get_text().strip().replace(" ", "-")  # as JupyterLab names it
         part_languages(heading)
+    for cell in soup.select("thead th"):
+        if cell.get_text(strip=True):
+            cell["scope"] = "col"
+        else:
+            cell.name = "td"
     for table in soup.find_all("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for link in soup.find_all("a", href=re.compile(r"^[^:]*\.ipynb(#|$)")):
         link["href"] = link["href"].replace(".ipynb", ".html")
+
+
+def mark_links(soup):
+    """The line of links below the title is navigation, with arrows that are not read out."""
+    heading = soup.find("h1")
+    line = heading.find_next_sibling() if heading else None
+    links = line.find_all("a", recursive=False) if line else []
+    if not links or line.get_text() != " · ".join(link.get_text() for link in links):
+        return
+    line.name = "nav"
+    line["class"] = "links"
+    line["aria-label"] = "前后各页 Neighbouring pages"
+    line.clear()
+    for link in links:
+        before, text, after = re.fullmatch(r"(← )?(.*?)( →)?", link.decode_contents()).groups()
+        link.clear()
+        link.extend(list(parse(text).children))
+        part_languages(link)
+        for arrow, at in (before, 0), (after, len(link.contents)):
+            if arrow:
+                link.insert(at, soup.new_tag("span", attrs={"aria-hidden": "true"}, string=arrow))
+        line.append(link)
 
 
 def part_languages(heading):

@@ -39,7 +39,7 @@ const DIGIT =
 const GAP = ";padding-left:9px";
 const RESULT = ";background:rgba(31,111,235,.14)";
 const ONE = "font-weight:700";
-const ZERO = "opacity:.55";
+const ZERO = "opacity:.72";
 
 function bitsHtml(result: BitsResult): string {
   const { rows, operator } = result;

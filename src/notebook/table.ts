@@ -15,7 +15,7 @@ export const HEAD = `${LINE};vertical-align:bottom;line-height:1.35`;
 /** A cell of the body. */
 export const CELL = `${LINE};vertical-align:top;line-height:1.35`;
 /** A cell whose row matters less. */
-export const FADED = `${CELL};opacity:.6`;
+export const FADED = `${CELL};opacity:.72`;
 /** What is code. */
 export const CODE = "font-family:ui-monospace,monospace;font-size:12px;background:none";
 /** A background that both light and dark pages bear. */

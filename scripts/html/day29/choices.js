@@ -1,7 +1,7 @@
-// The style sheet shows the language that is checked; this only remembers it.
-(() => {
-  const choices = [...document.getElementsByName("language")];
-  const key = "day29.language";
+// The style sheet shows what is checked; this only remembers it, from page to page.
+for (const group of document.querySelectorAll("fieldset[data-remember]")) {
+  const choices = [...group.querySelectorAll("input")];
+  const key = `day29.${group.dataset.remember}`;
   try {
     const known = choices.find((choice) => choice.value === localStorage.getItem(key));
     if (known) known.checked = true;
@@ -11,4 +11,4 @@
   } catch {
     // Without storage (a locked-down browser) the choice lasts as long as the page.
   }
-})();
+}

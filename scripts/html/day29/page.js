@@ -1,0 +1,64 @@
+// What a page does beyond showing itself: everything can be read without it.
+
+// A wide screen has room for the list of sections.
+document.querySelector(".contents details").open = matchMedia("(min-width: 72rem)").matches;
+
+// What scrolls can be reached by keyboard.
+const scrollers = [...document.querySelectorAll(".highlight pre, .text, .rich, .scroll, .picture")];
+const fits = (box) => box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight;
+function reach() {
+  for (const box of scrollers) {
+    if (fits(box)) box.removeAttribute("tabindex");
+    else box.tabIndex = 0;
+  }
+}
+reach();
+addEventListener("resize", reach);
+
+// A button copies each piece of code, and says so.
+const status = document.querySelector("[role=status]");
+const words = {
+  copied: { zh: "已复制", en: "Copied", both: "已复制 Copied" },
+  failed: {
+    zh: "复制失败，请手动选择",
+    en: "Not copied: select it by hand",
+    both: "复制失败，请手动选择 Not copied: select it by hand",
+  },
+};
+for (const button of document.querySelectorAll(".copy")) {
+  const label = button.innerHTML;
+  let timer;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const code = button.closest(".code").querySelector("pre").textContent.trimEnd();
+    const outcome = (await copied(code)) || copiedBySelection(code, button) ? "copied" : "failed";
+    const { value } = document.querySelector("[name=language]:checked");
+    status.textContent = button.textContent = words[outcome][value];
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      button.innerHTML = label;
+      status.textContent = "";
+    }, 3000);
+  });
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The old way, for browsers that keep the clipboard from pages on a disk. */
+function copiedBySelection(text, button) {
+  const box = document.createElement("textarea");
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  button.focus();
+  return done;
+}
