@@ -1,6 +1,6 @@
 /** docs/python.md keeps its promises: Python has these names, and we offer what it says. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import * as day29 from "day29";
@@ -75,6 +75,13 @@ print(json.dumps({
 }))
 `;
 
+/** Everything that is declared to the users of the package; what is internal is not. */
+const declared = new Set(
+  readdirSync(join(root, "dist"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".d.ts"))
+    .flatMap((file) => readFileSync(join(root, "dist", file), "utf8").match(/\w+/g) ?? []),
+);
+
 /** The public members of an object, and those of its class. */
 function members(object: object): string[] {
   const names: string[] = [];
@@ -83,7 +90,7 @@ function members(object: object): string[] {
     if (Object.hasOwn(o, "constructor")) names.push(...Object.getOwnPropertyNames(o.constructor));
   }
   const everywhere = ["constructor", "length", "name", "prototype"];
-  return names.filter((name) => !everywhere.includes(name));
+  return names.filter((name) => declared.has(name) && !everywhere.includes(name));
 }
 
 /** Fails where some of `names` are not among `known`. */
