@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -17,6 +18,7 @@ import { describe, it, type TestContext } from "node:test";
 import { HttpConnection, type Responder } from "#day29/http/connection.js";
 import { formatHttpDate, parseHttpDate } from "#day29/http/dates.js";
 import { site } from "#day29/http/site.js";
+import { SmallFiles } from "#day29/http/smallfiles.js";
 import { type Answer, answersIn, converse, www } from "./support/http.js";
 import { temporaryFolder } from "./support/project.js";
 
@@ -319,6 +321,70 @@ describe("files below a root", () => {
     assert.equal(openDescriptors(), before + 1);
     abandoned.close();
     assert.equal(openDescriptors(), before);
+  });
+
+  describe("that are small, and were left alone for a while,", () => {
+    /** Whether a descriptor is open while the answer is on its way. */
+    function isRead(respond: Responder, target: string): boolean {
+      const before = openDescriptors();
+      const connection = new HttpConnection(respond);
+      connection.receive(request(target));
+      const opened = openDescriptors() - before;
+      connection.close();
+      return opened > 0;
+    }
+
+    const later = (): number => Date.now() + 60_000;
+
+    it("are read once", async (t) => {
+      const { root, respond } = await folder(t);
+      writeFileSync(join(root, "large"), Buffer.alloc(64 * 1024 + 1));
+      assert.ok(isRead(respond, "/page.html"), "it was written just now");
+      const patient = site(root, later);
+      for (const target of ["/page.html", "/none", "/indexed/", "/inside"]) {
+        assert.ok(!isRead(patient, target), target);
+      }
+      assert.ok(isRead(patient, "/large"));
+      const whole = ask(patient, "/page.html");
+      assert.equal(whole.body, "0123456789");
+      const { etag } = whole.headers;
+      assert.equal(ask(patient, "/page.html", ["Range: bytes=2-5"]).body, "2345");
+      assert.equal(ask(patient, "/page.html", [`If-None-Match: ${etag}`]).status, 304);
+      assert.equal(ask(patient, "/page.html", [], "HEAD").headers["content-length"], "10");
+      assert.equal(ask(patient, "/page.html/").status, 404);
+    });
+
+    it("are read again when they have changed, and are gone when they are", async (t) => {
+      const { root } = await folder(t);
+      const respond = site(root, later);
+      const body = (target: string): string => ask(respond, target).body;
+      for (const target of ["/page.html", "/inside", "/indexed/"]) body(target);
+      const file = join(root, "page.html");
+      writeFileSync(file, "9876543210");
+      utimesSync(file, 1e9, 1e9);
+      assert.equal(body("/page.html"), "9876543210");
+      assert.equal(body("/inside"), "9876543210");
+      rmSync(join(root, "inside"));
+      symlinkSync("../secret.txt", join(root, "inside"));
+      assert.equal(ask(respond, "/inside").status, 403);
+      rmSync(join(root, "indexed/index.html"));
+      assert.equal(ask(respond, "/indexed/").status, 403);
+      rmSync(file);
+      assert.equal(ask(respond, "/page.html").status, 404);
+    });
+
+    it("are forgotten, the first one first, beyond the most that are kept", async (t) => {
+      const { root } = await folder(t);
+      const files = new SmallFiles<number>();
+      // Many paths of the same file.
+      const paths = Array.from({ length: 257 }, (_, i) => `${root}${"/".repeat(i + 1)}page.html`);
+      const state = statSync(join(root, "page.html"), { bigint: true });
+      for (const [i, path] of paths.entries()) files.keep(path, state, i);
+      assert.deepEqual(
+        [0, 1, 256].map((i) => files.find(`${paths[i]}`)),
+        [undefined, 1, 256],
+      );
+    });
   });
 
   it("are sent in ranges, one or several", async (t) => {

@@ -68,7 +68,7 @@ export class HttpConnection {
   readonly #respond: Responder;
   readonly #mayStay: () => boolean;
   readonly #parser: RequestParser;
-  readonly #events: HttpEvent[] = [];
+  #events: HttpEvent[] = [];
   #answer: Answer | null = null;
   /** Whether the client sends no more. */
   #ended = false;
@@ -98,8 +98,8 @@ export class HttpConnection {
     return this.#parser.started ? "receiving" : "idle";
   }
 
-  /** Takes bytes that have arrived; they are copied. */
-  receive(bytes: Uint8Array): HttpEvent[] {
+  /** Takes bytes that have arrived, and are not changed any more. */
+  receive(bytes: Buffer): HttpEvent[] {
     if (this.#rest === "open") this.#parser.push(bytes);
     return this.#proceed();
   }
@@ -167,16 +167,14 @@ export class HttpConnection {
   }
 
   #take(request: Request): void {
-    const { body: _, ...head } = request;
-    const { method, version } = head;
-    this.#events.push({ type: "request", ...head });
+    const { method, target, version, headers, lines } = request;
+    this.#events.push({ type: "request", method, target, version, headers, lines });
     const exchange = { method, version, open: staysOpen(request) && this.#mayStay() };
     try {
       this.#reply(this.#respond(request), exchange);
     } catch (error) {
       if (error instanceof HttpError) this.#reply(errorResponse(error), exchange);
-      else
-        this.#reply(errorResponse(new HttpError(500, "The server failed.")), exchange, { error });
+      else this.#fail(error, exchange);
     }
   }
 
@@ -191,14 +189,23 @@ export class HttpConnection {
     this.#reply(errorResponse(error), { method, version: null, open: false });
   }
 
-  #reply(response: Response, exchange: Exchange, failure: { error?: unknown } = {}): void {
-    const size = exchange.method === "HEAD" ? 0 : lengthOf(response.body);
+  #reply(response: Response, exchange: Exchange): void {
+    const { status, body, close } = response;
+    const size = exchange.method === "HEAD" ? 0 : lengthOf(body);
+    const output = new Output(writeResponse(response, exchange));
     this.#answer = {
-      output: new Output(writeResponse(response, exchange)),
-      event: { type: "response", status: response.status, size, ...failure },
+      output,
+      event: { type: "response", status, size },
       open: exchange.open,
-      close: response.close,
+      close,
     };
+  }
+
+  /** Answers that the server itself has made a mistake, and tells which. */
+  #fail(error: unknown, exchange: Exchange): void {
+    this.#reply(errorResponse(new HttpError(500, "The server failed.")), exchange);
+    const answer = this.#answer as Answer;
+    this.#answer = { ...answer, event: { ...(answer.event as ResponseSent), error } };
   }
 
   #finish(): void {
@@ -207,6 +214,9 @@ export class HttpConnection {
   }
 
   #takeEvents(): HttpEvent[] {
-    return this.#events.splice(0);
+    const events = this.#events;
+    if (events.length === 0) return events;
+    this.#events = [];
+    return events;
   }
 }

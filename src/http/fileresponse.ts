@@ -1,22 +1,19 @@
 /** The answer to GET and HEAD of a file: whole, in part, unchanged or refused. */
 import { randomUUID } from "node:crypto";
-import { closeSync } from "node:fs";
 import { rangeApplies, weigh } from "./conditions.js";
-import { formatHttpDate } from "./dates.js";
 import { HttpError } from "./error.js";
-import type { OpenFile } from "./files.js";
-import { bytesPiece, filePiece, type Piece } from "./output.js";
+import type { FoundFile } from "./files.js";
+import { bytesPiece, type Piece } from "./output.js";
 import { type ByteRange, parseRange } from "./ranges.js";
 import type { RequestHead } from "./request.js";
 import { errorResponse, type Response } from "./response.js";
 
 /** Answers with a file, which is closed with the answer. */
-export function fileResponse(file: OpenFile, { method, headers }: RequestHead): Response {
-  const close = (): void => closeSync(file.fd);
-  const validators = { ETag: file.etag, "Last-Modified": formatHttpDate(file.lastModified) };
+export function fileResponse(file: FoundFile, { method, headers }: RequestHead): Response {
+  const { close, fields } = file;
 
   const verdict = weigh(headers, file);
-  if (verdict === "not modified") return { status: 304, headers: validators, body: [], close };
+  if (verdict === "not modified") return { status: 304, headers: fields, body: [], close };
   if (verdict === "failed") {
     return { ...errorResponse(new HttpError(412, "The file is not what you expect.")), close };
   }
@@ -31,15 +28,15 @@ export function fileResponse(file: OpenFile, { method, headers }: RequestHead): 
     return { ...errorResponse(error), close };
   }
   const part = ranges === null ? whole(file) : partial(file, ranges);
-  return { ...part, headers: { "Accept-Ranges": "bytes", ...validators, ...part.headers }, close };
+  return { ...part, headers: { "Accept-Ranges": "bytes", ...fields, ...part.headers }, close };
 }
 
-function whole(file: OpenFile): Response {
-  const body = [filePiece(file.fd, 0, file.size)];
+function whole(file: FoundFile): Response {
+  const body = [file.piece(0, file.size)];
   return { status: 200, headers: { "Content-Type": file.type }, body };
 }
 
-function partial(file: OpenFile, ranges: readonly ByteRange[]): Response {
+function partial(file: FoundFile, ranges: readonly ByteRange[]): Response {
   const [first, ...others] = ranges as [ByteRange, ...ByteRange[]];
   if (others.length > 0) return multipart(file, ranges);
   const headers = { "Content-Type": file.type, "Content-Range": contentRange(file, first) };
@@ -47,7 +44,7 @@ function partial(file: OpenFile, ranges: readonly ByteRange[]): Response {
 }
 
 /** Several parts in one body, each with its own head: section 14.6. */
-function multipart(file: OpenFile, ranges: readonly ByteRange[]): Response {
+function multipart(file: FoundFile, ranges: readonly ByteRange[]): Response {
   const boundary = randomUUID();
   const body = ranges.flatMap((range) => [
     bytesPiece(
@@ -63,10 +60,10 @@ function multipart(file: OpenFile, ranges: readonly ByteRange[]): Response {
   return { status: 206, headers: { "Content-Type": type }, body };
 }
 
-function pieceOf({ fd }: OpenFile, { start, end }: ByteRange): Piece {
-  return filePiece(fd, start, end - start + 1);
+function pieceOf(file: FoundFile, { start, end }: ByteRange): Piece {
+  return file.piece(start, end - start + 1);
 }
 
-function contentRange({ size }: OpenFile, { start, end }: ByteRange): string {
+function contentRange({ size }: FoundFile, { start, end }: ByteRange): string {
   return `bytes ${start}-${end}/${size}`;
 }

@@ -3,29 +3,49 @@ import { closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs
 import { join, sep } from "node:path";
 import mime from "mime";
 import type { Validators } from "./conditions.js";
+import { formatHttpDate } from "./dates.js";
 import { HttpError } from "./error.js";
+import { bytesPiece, filePiece, type Piece } from "./output.js";
+import { SmallFiles, smallContent } from "./smallfiles.js";
 import type { Target } from "./target.js";
 
-/** A regular file, open for reading. */
-export interface OpenFile extends Validators {
-  /** The descriptor; whoever has the file closes it. */
-  readonly fd: number;
+/** A regular file, ready to be sent. */
+export interface FoundFile extends Validators {
   /** In bytes. */
   readonly size: number;
   /** The media type, with its character set where it is text. */
   readonly type: string;
+  /** The header fields that every answer with it has. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** `length` of its bytes, from `start` on. */
+  piece(start: number, length: number): Piece;
+  /** Frees what is held for reading it: whoever was given the file calls it once. */
+  readonly close: (() => void) | undefined;
 }
 
 /** `O_NONBLOCK`: opening a FIFO does not wait for its writer. `O_NOFOLLOW`: the path is real already. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
+/** The file that a directory answers with. */
+const INDEX = "index.html";
+
 /** Files below a root. */
 export class Files {
   readonly #root: string;
+  /** What every path below the root begins with. */
+  readonly #prefix: string;
+  readonly #small = new SmallFiles<FoundFile>();
 
-  /** @param root A folder; throws an error of Node's `fs` (`ENOENT`) where there is none. */
-  constructor(root: string) {
+  readonly #now: () => number;
+
+  /**
+   * @param root A folder; throws an error of Node's `fs` (`ENOENT`) where there is none.
+   * @param now The time, in milliseconds since 1970.
+   */
+  constructor(root: string, now: () => number) {
+    this.#now = now;
     this.#root = realpathSync.native(root);
+    this.#prefix = this.#root === sep ? sep : this.#root + sep;
   }
 
   /**
@@ -36,30 +56,32 @@ export class Files {
    * (names that begin with a dot, links that lead out of the root, directories without an index,
    * what is no regular file or may not be read), 503 without a free descriptor.
    */
-  open({ segments, isDirectory }: Target): OpenFile | "directory" {
+  open({ segments, isDirectory }: Target): FoundFile | "directory" {
     if (segments.some((name) => name.startsWith("."))) throw forbidden();
-    const path = join(this.#root, ...segments);
+    const path = this.#prefix + segments.join(sep);
+    const kept = this.#small.find(isDirectory ? join(path, INDEX) : path);
+    if (kept !== undefined) return kept;
+
     const found = this.#openBelowRoot(path);
     if (found !== "directory") {
       if (!isDirectory) return found;
-      closeSync(found.fd);
+      found.close?.();
       throw missing();
     }
     if (!isDirectory) return found;
     try {
-      const index = this.#openBelowRoot(join(path, "index.html"));
-      if (index !== "directory") return index;
+      const file = this.#openBelowRoot(join(path, INDEX));
+      if (file !== "directory") return file;
     } catch (error) {
       if (!(error instanceof HttpError && error.status === 404)) throw error;
     }
     throw forbidden();
   }
 
-  #openBelowRoot(path: string): OpenFile | "directory" {
+  #openBelowRoot(path: string): FoundFile | "directory" {
     const [real, fd] = attempt(() => {
       const real = realpathSync.native(path);
-      if (!`${real}${sep}`.startsWith(this.#root === sep ? sep : this.#root + sep))
-        throw forbidden();
+      if (!`${real}${sep}`.startsWith(this.#prefix)) throw forbidden();
       return [real, openSync(real, FLAGS)];
     });
     const stat = fstatSync(fd, { bigint: true });
@@ -68,14 +90,29 @@ export class Files {
       if (stat.isDirectory()) return "directory";
       throw forbidden();
     }
-    const modified = Math.min(Number(stat.mtimeMs), Date.now());
-    return {
-      fd,
+    const now = this.#now();
+    const modified = Math.min(Number(stat.mtimeMs), now);
+    const lastModified = Math.floor(modified / 1000) * 1000;
+    const etag = `"${[stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36)).join("-")}"`;
+    const facts = {
       size: Number(stat.size),
       type: typeOf(real),
-      etag: `"${[stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36)).join("-")}"`,
-      lastModified: Math.floor(modified / 1000) * 1000,
+      etag,
+      lastModified,
+      fields: { ETag: etag, "Last-Modified": formatHttpDate(lastModified) },
     };
+    const content = smallContent(fd, stat, now);
+    if (content === null) {
+      const piece: FoundFile["piece"] = (start, length) => filePiece(fd, start, length);
+      return { ...facts, piece, close: () => closeSync(fd) };
+    }
+    closeSync(fd);
+    const all = bytesPiece(content);
+    const piece: FoundFile["piece"] = (start, length) =>
+      length === all.length ? all : bytesPiece(content.subarray(start, start + length));
+    const file = { ...facts, piece, close: undefined };
+    this.#small.keep(path, stat, file);
+    return file;
   }
 }
 

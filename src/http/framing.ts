@@ -38,7 +38,9 @@ export function framingOf({ version, headers }: RequestHead): Framing {
 
 /** Whether the connection stays open after the answer: section 9.3. */
 export function staysOpen({ version, headers }: RequestHead): boolean {
-  const options = listOf(headers.get("connection"));
+  const connection = headers.get("connection");
+  if (connection === undefined) return version !== "HTTP/1.0";
+  const options = listOf(connection);
   if (options.includes("close")) return false;
   return version !== "HTTP/1.0" || options.includes("keep-alive");
 }

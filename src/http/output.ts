@@ -38,7 +38,9 @@ export function filePiece(fd: number, start: number, length: number): Piece {
 
 /** The sum of the lengths of some pieces. */
 export function lengthOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, { length }) => sum + length, 0);
+  let sum = 0;
+  for (const { length } of pieces) sum += length;
+  return sum;
 }
 
 /** Pieces in the course of being sent. */

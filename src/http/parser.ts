@@ -63,9 +63,9 @@ export class RequestParser {
     return this.#line?.method ?? null;
   }
 
-  /** Adds bytes for `next()` to read. They are copied. */
-  push(bytes: Uint8Array): void {
-    this.#input = Buffer.concat([this.#input, bytes]);
+  /** Adds bytes for `next()` to read; they are not to change any more. */
+  push(bytes: Buffer): void {
+    this.#input = this.#input.length === 0 ? bytes : Buffer.concat([this.#input, bytes]);
   }
 
   /**
@@ -167,7 +167,9 @@ export class RequestParser {
   }
 
   #complete(): void {
-    this.#request = { ...this.#head(), body: this.#body.toBuffer() };
+    const { method, target, version } = this.#line as RequestLine;
+    const body = this.#body.toBuffer();
+    this.#request = { method, target, version, headers: this.#headers, lines: this.#lines, body };
     this.#line = null;
     this.#headers = new Map();
     this.#fields = 0;
@@ -178,7 +180,8 @@ export class RequestParser {
   }
 
   #head(): RequestHead {
-    return { ...(this.#line as RequestLine), headers: this.#headers, lines: this.#lines };
+    const { method, target, version } = this.#line as RequestLine;
+    return { method, target, version, headers: this.#headers, lines: this.#lines };
   }
 
   /** Expects so many bytes of the body more. */

@@ -1,4 +1,5 @@
 /** Answers, and how they are written: RFC 9112 section 4, RFC 9110 section 15. */
+import { formatHttpDate } from "./dates.js";
 import type { HttpError } from "./error.js";
 import { bytesPiece, lengthOf, type Piece } from "./output.js";
 
@@ -11,7 +12,7 @@ export interface Response {
   /** The body. */
   readonly body: readonly Piece[];
   /** Frees what the body is read from; called once, however the answer ends. */
-  readonly close?: () => void;
+  readonly close?: (() => void) | undefined;
 }
 
 /** What the answer depends on besides itself. */
@@ -70,24 +71,31 @@ export function errorResponse({ status, message, headers }: HttpError): Response
   return textResponse(status, text, headers);
 }
 
+/** What a value may not have: it can never end its line, wherever it comes from. */
+const UNPRINTABLE = /[^\t\x20-\x7e]/g;
+
 /** The bytes of an answer, first those of its head. */
 export function writeResponse(response: Response, { method, open, version }: Exchange): Piece[] {
-  const { status, body } = response;
-  const fields: Record<string, string> = {
-    Date: new Date().toUTCString(),
-    Server: "day29",
-    ...response.headers,
-  };
+  const { status, headers, body } = response;
+  let head = `HTTP/1.1 ${status} ${REASONS.get(status) ?? ""}\r\nDate: ${now()}\r\nServer: day29\r\n`;
+  for (const name in headers) head += `${name}: ${headers[name]?.replace(UNPRINTABLE, "?")}\r\n`;
   // RFC 9110 section 8.6: in a 304 the length would be that of the answer without conditions.
-  if (status !== 304) fields["Content-Length"] = `${lengthOf(body)}`;
-  if (!open) fields.Connection = "close";
-  else if (version === "HTTP/1.0") fields.Connection = "keep-alive";
+  if (status !== 304) head += `Content-Length: ${lengthOf(body)}\r\n`;
+  if (!open) head += "Connection: close\r\n";
+  else if (version === "HTTP/1.0") head += "Connection: keep-alive\r\n";
+  const first = bytesPiece(Buffer.from(`${head}\r\n`, "latin1"));
+  return method === "HEAD" ? [first] : [first, ...body];
+}
 
-  const lines = [`HTTP/1.1 ${status} ${REASONS.get(status) ?? ""}`];
-  for (const [name, value] of Object.entries(fields)) {
-    // A value can never end its line, wherever it comes from.
-    lines.push(`${name}: ${value.replace(/[^\t\x20-\x7e]/g, "?")}`);
+let second = 0;
+let date = "";
+
+/** The date of an answer, which is written once a second. */
+function now(): string {
+  const current = Math.floor(Date.now() / 1000);
+  if (current !== second) {
+    second = current;
+    date = formatHttpDate(current * 1000);
   }
-  const head = bytesPiece(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"));
-  return method === "HEAD" ? [head] : [head, ...body];
+  return date;
 }

@@ -16,9 +16,10 @@ const METHODS = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH".split(" "
  * Throws an error of Node's `fs` where there is no such folder.
  *
  * @param root The folder whose files are served.
+ * @param now The time, in milliseconds since 1970.
  */
-export function site(root: string): Responder {
-  const files = new Files(root);
+export function site(root: string, now: () => number = Date.now): Responder {
+  const files = new Files(root, now);
   return (request) => {
     const { method, target: text } = request;
     if (!METHODS.includes(method)) throw new HttpError(501, "This method is not known here.");

@@ -1,10 +1,10 @@
 /** The HTTP servers: one client after the other, or many at the same time. */
 import { POLLIN } from "../constants.js";
-import { TimeoutError } from "../errors.js";
 import type { InetAddress } from "../family.js";
 import { acceptQueue } from "../kernelbuffers.js";
 import { Poll } from "../poll.js";
 import type { Socket } from "../socket.js";
+import { readyOne, turn, turnIsDue } from "../wait/index.js";
 import type { ServerEvent, ServerEvents } from "./events.js";
 import { HttpClient } from "./httpclient.js";
 import { httpMux } from "./httpmux.js";
@@ -59,15 +59,13 @@ export class HttpServer extends TcpServer {
 
   /** One step of the client, which waits for it as long as the client has time. */
   async #step(client: HttpClient): Promise<readonly ServerEvent[]> {
-    const seconds = client.secondsLeft;
-    if (seconds === 0) return client.expire();
-    client.socket.settimeout(seconds);
-    try {
-      return await client.step();
-    } catch (error) {
-      if (error instanceof TimeoutError && error.errno === null) return [];
-      throw error;
+    while (performance.now() < client.deadline) {
+      if (turnIsDue()) await turn();
+      const events = client.step();
+      if (events !== null) return events;
+      await readyOne(client.socket.fileno(), client.wanted, client.deadline);
     }
+    return client.expire();
   }
 
   /** Waits for the next request of a client: whether another client comes first. */
@@ -75,7 +73,7 @@ export class HttpServer extends TcpServer {
     const poller = new Poll();
     poller.register(client.socket, POLLIN);
     poller.register(this.listener, POLLIN);
-    const events = await poller.poll(client.secondsLeft * 1000);
+    const events = await poller.poll(Math.max(0, client.deadline - performance.now()));
     return events.length > 0 && events.every(([fd]) => fd === this.listener.fileno());
   }
 }

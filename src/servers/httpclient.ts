@@ -1,5 +1,5 @@
 /** One client of an HTTP server: its socket, its connection, and how long it may stall. */
-import { IPPROTO_TCP, SHUT_WR, TCP_NODELAY } from "../constants.js";
+import { IPPROTO_TCP, POLLIN, POLLOUT, SHUT_WR, TCP_NODELAY } from "../constants.js";
 import { TimeoutError } from "../errors.js";
 import { HttpConnection, type HttpEvent, type Phase } from "../http/connection.js";
 import type { Socket } from "../socket.js";
@@ -16,7 +16,6 @@ const LONGEST_LINGERING = 2;
 export class HttpClient {
   readonly #connection: HttpConnection;
   readonly #timeout: number;
-  /** On the clock of `performance.now()`. */
   #deadline = 0;
   #phase: Phase | null = null;
 
@@ -38,15 +37,21 @@ export class HttpClient {
     return this.#connection.phase;
   }
 
-  /** Seconds until its time is over; 0 when it is. */
-  get secondsLeft(): number {
-    return Math.max(0, (this.#deadline - performance.now()) / 1000);
+  /** The event that its next step waits for. */
+  get wanted(): number {
+    return this.phase === "sending" ? POLLOUT : POLLIN;
+  }
+
+  /** When its time is over, in milliseconds on the clock of `performance.now()`. */
+  get deadline(): number {
+    return this.#deadline;
   }
 
   /**
-   * Receives once, or sends once in the phase of sending. Throws what `recv()` and `send()` throw.
+   * Receives once, or sends once in the phase of sending, and never waits: `null` when nothing can
+   * be received or sent now. Throws what `recv()` and `send()` throw.
    */
-  async step(): Promise<ServerEvent[]> {
+  step(): ServerEvent[] | null {
     return this.phase === "sending" ? this.#send() : this.#receive();
   }
 
@@ -59,7 +64,7 @@ export class HttpClient {
       const message = `send on fd ${this.socket.fileno()}: nothing taken for ${this.#timeout} s`;
       throw new TimeoutError(message, "send");
     }
-    return this.#told(this.#connection.expire());
+    return this.#told(this.#connection.expire(), []);
   }
 
   /** Frees what it holds, but for the socket. */
@@ -67,27 +72,39 @@ export class HttpClient {
     this.#connection.close();
   }
 
-  async #receive(): Promise<ServerEvent[]> {
-    const data = await this.socket.recv(BUFSIZE);
-    if (data.length === 0) return this.#told(this.#connection.end());
-    return this.#told(this.#connection.receive(data));
+  #receive(): ServerEvent[] | null {
+    const data = this.socket.tryRecv(BUFSIZE);
+    if (data === null) return null;
+    return this.#told(
+      data.length === 0 ? this.#connection.end() : this.#connection.receive(data),
+      [],
+    );
   }
 
-  async #send(): Promise<ServerEvent[]> {
+  #send(): ServerEvent[] | null {
     const bytes = this.#connection.output();
     // A file that cannot be read any more has ended the connection.
     if (bytes.length === 0) return [];
-    const size = await this.socket.send(bytes);
+    const size = this.socket.trySend(bytes);
+    if (size === null) return null;
     // Each part that the client takes gives it time for the next one.
     this.#phase = null;
-    const { socket } = this;
-    return [{ type: "sent", socket, size }, ...this.#told(this.#connection.sent(size))];
+    return this.#told(this.#connection.sent(size), [{ type: "sent", socket: this.socket, size }]);
   }
 
-  #told(events: readonly HttpEvent[]): ServerEvent[] {
+  /** What happened on the connection, after what is told already. */
+  #told(events: readonly HttpEvent[], told: ServerEvent[]): ServerEvent[] {
     this.#followPhase();
     const { socket } = this;
-    return events.map((event) => ({ ...event, socket }));
+    for (const event of events) {
+      if (event.type === "response") {
+        told.push({ ...event, socket });
+      } else {
+        const { type, method, target, version, headers, lines } = event;
+        told.push({ type, method, target, version, headers, lines, socket });
+      }
+    }
+    return told;
   }
 
   /** A phase has its own time, and lingering begins with the end of what we send. */

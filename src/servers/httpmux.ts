@@ -11,9 +11,10 @@ import {
   SelectSelector,
 } from "../selectors/index.js";
 import type { Socket } from "../socket.js";
+import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
-import { outcomeOf } from "./client.js";
 import type { ServerEvent, ServerEvents } from "./events.js";
+import { failureOf } from "./failure.js";
 import { HttpClient } from "./httpclient.js";
 import type { HttpSettings } from "./httpoptions.js";
 import { type Mux, muxReady } from "./muxready.js";
@@ -24,6 +25,9 @@ const SELECTORS = {
   epoll: EpollSelector,
 } satisfies Record<Mux, unknown>;
 
+/** How many chunks a client is sent in a row, before the others' turn. */
+const MOST_SENDS = 4;
+
 /**
  * Serves many clients at the same time. Nobody waits for one that stalls: each has its own time,
  * and is dropped when it is over. The clients are closed when the generator ends.
@@ -33,35 +37,40 @@ export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSetting
   const selector: BaseSelector<HttpClient | null> = new SELECTORS[mux]();
   const clients = new Set<HttpClient>();
   let resting = false;
+  /** No client's time is over before this. */
+  let earliest = Number.POSITIVE_INFINITY;
 
-  async function* accept(): ServerEvents {
+  function accept(): ServerEvent | null {
     const accepted = acceptReady(listener, mux === "select" ? FD_SETSIZE : undefined);
+    if (accepted === null) return null;
     if (accepted instanceof OSError) {
       selector.unregister(listener);
       resting = true;
-      yield { type: "accept-failed", error: accepted };
-    } else if (accepted !== null) {
-      const [socket, address] = accepted;
-      socket.setblocking(false);
-      const client = new HttpClient(socket, settings);
-      selector.register(socket, EVENT_READ, client);
-      clients.add(client);
-      yield { type: "connect", socket, address };
+      return { type: "accept-failed", error: accepted };
     }
+    const [socket, address] = accepted;
+    socket.setblocking(false);
+    const client = new HttpClient(socket, settings);
+    selector.register(socket, EVENT_READ, client);
+    clients.add(client);
+    earliest = Math.min(earliest, client.deadline);
+    return { type: "connect", socket, address };
   }
 
   /** Lets a client act, and then go on or go away. */
-  async function* turn(
-    client: HttpClient,
-    action: () => Promise<ServerEvent[]> | ServerEvent[],
-  ): ServerEvents {
+  function act(client: HttpClient, action: () => readonly ServerEvent[] | null): ServerEvent[] {
+    const events: ServerEvent[] = [];
     let error: OSError | null = null;
     try {
-      yield* await action();
+      events.push(...(action() ?? []));
       // There is nearly always room: an answer need not wait for another round.
-      if (client.phase === "sending") yield* await client.step();
+      for (let count = 0; client.phase === "sending" && count < MOST_SENDS; count++) {
+        const sent = client.step();
+        if (sent === null) break;
+        events.push(...sent);
+      }
     } catch (reason) {
-      error = outcomeOf(reason);
+      error = failureOf(reason);
     }
     const { socket, phase } = client;
     if (error !== null || phase === "closed") {
@@ -70,30 +79,43 @@ export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSetting
       selector.unregister(socket);
       client.close();
       socket.close();
-      yield { type: "disconnect", fd, error };
+      events.push({ type: "disconnect", fd, error });
     } else {
-      selector.modify(socket, phase === "sending" ? EVENT_WRITE : EVENT_READ, client);
+      const wanted = phase === "sending" ? EVENT_WRITE : EVENT_READ;
+      if (selector.getKey(socket).events !== wanted) selector.modify(socket, wanted, client);
+      earliest = Math.min(earliest, client.deadline);
     }
+    return events;
   }
 
   try {
     selector.register(listener, EVENT_READ, null);
     while (true) {
-      const seconds = [...clients].reduce(
-        (least, client) => Math.min(least, client.secondsLeft),
-        resting ? REST : Number.POSITIVE_INFINITY,
-      );
-      const ready = await selector.select(seconds === Number.POSITIVE_INFINITY ? null : seconds);
+      const until = resting ? Math.min(earliest, performance.now() + REST * 1000) : earliest;
+      const seconds =
+        until === Number.POSITIVE_INFINITY ? null : (until - performance.now()) / 1000;
+      const ready = await selector.select(seconds);
       yield muxReady(mux, selector.getMap() as SelectorMap, ready);
       if (resting) selector.register(listener, EVENT_READ, null);
       resting = false;
 
       for (const [{ data: client }] of ready) {
-        if (client === null) yield* accept();
-        else yield* turn(client, () => client.step());
+        if (turnIsDue()) await turn();
+        if (client !== null) {
+          for (const event of act(client, () => client.step())) yield event;
+        } else {
+          const event = accept();
+          if (event !== null) yield event;
+        }
       }
-      for (const client of clients) {
-        if (client.secondsLeft === 0) yield* turn(client, () => client.expire());
+
+      const now = performance.now();
+      if (now >= earliest) {
+        earliest = Number.POSITIVE_INFINITY;
+        for (const client of clients) {
+          if (now < client.deadline) earliest = Math.min(earliest, client.deadline);
+          else for (const event of act(client, () => client.expire())) yield event;
+        }
       }
       yield { type: "handled" };
     }

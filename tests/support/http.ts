@@ -113,7 +113,7 @@ export interface Exchange {
 }
 
 /** Passes pieces to a connection, and takes all that it sends in between. */
-export function converse(connection: HttpConnection, pieces: readonly Uint8Array[]): Exchange {
+export function converse(connection: HttpConnection, pieces: readonly Buffer[]): Exchange {
   const output: Buffer[] = [];
   const events: HttpEvent[] = [];
   const drain = (): void => {

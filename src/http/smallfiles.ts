@@ -1,0 +1,80 @@
+/** The contents of small files, kept in memory: a file that has not changed is not read again. */
+import { type BigIntStats, statSync } from "node:fs";
+import { filePiece } from "./output.js";
+
+/** A larger file is read as it is sent. */
+const LARGEST = 64 * 1024;
+/** The most files that are kept; the one that was kept first goes first. */
+const MOST = 256;
+/**
+ * How many nanoseconds a file must have been left alone. A later change that leaves its size as it
+ * is would not show in the times of a file system that counts in ticks, or in seconds.
+ */
+const SETTLED = 3_000_000_000n;
+
+/** What tells one state of a file from another. */
+type State = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
+
+interface Kept<File> {
+  readonly state: State;
+  readonly file: File;
+}
+
+/** Files by their paths, each as long as stat(2) says that it is still the same. */
+export class SmallFiles<File> {
+  readonly #kept = new Map<string, Kept<File>>();
+
+  /** The file that a path names, if it was kept and is unchanged. */
+  find(path: string): File | undefined {
+    const kept = this.#kept.get(path);
+    if (kept === undefined) return undefined;
+    const state = stateOf(path);
+    if (state !== undefined && same(state, kept.state)) return kept.file;
+    this.#kept.delete(path);
+    return undefined;
+  }
+
+  /** Keeps a file by its path, in the state that its bytes were read in. */
+  keep(path: string, state: State, file: File): void {
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size === MOST && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(path, { state, file });
+  }
+}
+
+/** The bytes of an open file that may be kept; `null` of one that is large, just changed, or cannot be read. */
+export function smallContent(
+  fd: number,
+  { size, mtimeNs, ctimeNs }: State,
+  now: number,
+): Buffer | null {
+  if (size > LARGEST) return null;
+  const settled = BigInt(Math.floor(now)) * 1_000_000n - SETTLED;
+  if (mtimeNs > settled || ctimeNs > settled) return null;
+  const bytes = Buffer.allocUnsafeSlow(Number(size));
+  try {
+    filePiece(fd, 0, bytes.length).read(0, bytes);
+  } catch {
+    return null;
+  }
+  return bytes;
+}
+
+function stateOf(path: string): State | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    // Whoever opens it meets the same error, and knows what it means.
+    return undefined;
+  }
+}
+
+function same(a: State, b: State): boolean {
+  return (
+    a.mtimeNs === b.mtimeNs &&
+    a.ctimeNs === b.ctimeNs &&
+    a.ino === b.ino &&
+    a.dev === b.dev &&
+    a.size === b.size
+  );
+}
