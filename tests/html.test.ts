@@ -33,6 +33,9 @@ console.log("<ready>", answer);
 display.html("<table><tr><td>21</td></tr></table>");
 display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><title>Who &amp; why</title></svg>');`),
   prose("## 就绪 · Readiness\n\n### 为什么 · Why"),
+  prose(
+    "| 笔记 · Notes | |\n|---|---|\n| `a · b` 和缓冲区 · Buffers | 01 [`fill`](01-review.ipynb#cell-id=fill), [三步 · Steps](#a-·-b) |",
+  ),
   code('throw new RangeError("fd 2000");', [], { tags: ["raises-exception"] }),
 ];
 
@@ -60,6 +63,7 @@ const validator = new HtmlValidate({
     "long-title": "off",
     "no-trailing-whitespace": "off", // what a program printed
     "no-inline-style": "off", // the outputs' own, which must do in JupyterLab as well
+    "no-trailing-whitespace": "off", // what a program printed stays as it is
     "prefer-tbody": "off",
     "valid-id": ["error", { relaxed: true }], // JupyterLab names a heading by its text
   },
@@ -113,6 +117,14 @@ describe("an exported page", () => {
       page,
       /<h1[^>]*><span lang="zh-CN">6 · 选择<\/span><span class="sep"> · <\/span><span lang="en">Choosing<\/span>/,
     );
+  });
+
+  it("says it of the headings, cells and links of a table that both languages share", () => {
+    const cell = (zh: string, en: string) =>
+      `<span lang="zh-CN">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
+    assert.ok(page.includes(`<th scope="col">${cell("笔记", "Notes")}</th>`));
+    assert.ok(page.includes(`<td>${cell("<code>a · b</code> 和缓冲区", "Buffers")}</td>`));
+    assert.ok(page.includes(`<a href="#a-%C2%B7-b">${cell("三步", "Steps")}</a>`));
   });
 
   it("offers Chinese, English or both", () => {
@@ -184,6 +196,12 @@ describe("an exported page", () => {
   it("holds its pictures, and leads to other pages rather than notebooks", () => {
     assert.ok(page.includes(`data:image/png;base64,${PIXEL}`));
     holds(page, /href="08-poll\.html#events"/);
+  });
+
+  it("has a place for each cell, named as JupyterLab names it", () => {
+    holds(page, /href="01-review\.html#cell-id=fill"/);
+    holds(page, /<div class="prose" id="cell-id=cell-0">/);
+    holds(page, /<div class="cell" id="cell-id=cell-2">/);
   });
 
   it("leaves the notebook as it was", () => {

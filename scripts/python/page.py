@@ -98,6 +98,9 @@ def finish_prose(soup):
             cell["scope"] = "col"
         else:
             cell.name = "td"
+    for part in [*soup.select("td a"), *soup.select("th, td")]:
+        if not around(part):
+            part_languages(part)
     for table in soup.find_all("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
     for link in soup.find_all("a", href=re.compile(r"^[^:]*\.ipynb(#|$)")):
@@ -127,7 +130,7 @@ def mark_links(soup):
 
 
 def part_languages(heading):
-    """Marks "中文 · English", so that each language can stand alone."""
+    """Marks "中文 · English" in a heading, a link or a cell of a table, so that each can stand alone."""
     if not heading.find(lang=True):
         parts = heading.decode_contents().split(" · ")
         for at in range(1, len(parts)):
@@ -139,6 +142,12 @@ def part_languages(heading):
                 break
     for text in heading.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
         text.wrap(parse("").new_tag("span", attrs={"class": "sep"}))
+
+
+def around(tag):
+    """The language that a part of the page around this tag is in."""
+    part = tag.find_parent(lang=True)
+    return part["lang"] if part and part.name != "html" else None
 
 
 def with_language(paragraph, language):
@@ -168,9 +177,8 @@ def fill_contents(soup):
     contents = soup.select_one(".contents ol")
     for heading in soup.select(".prose :is(h2, h3)"):
         item = soup.new_tag("li", attrs={"class": heading.name})
-        within = heading.find_parent(lang=True)
-        if within and within.name != "html":
-            item["lang"] = within["lang"]
+        if language := around(heading):
+            item["lang"] = language
         link = soup.new_tag("a", href=f"#{heading['id']}")
         link.extend(list(parse(heading.decode_contents()).children))
         item.append(link)
