@@ -115,7 +115,7 @@ async function importsOf({ module, code }: Example): Promise<string> {
   const imports: string[] = [];
   const take = (name: string): boolean => used.delete(name) && !declared.has(name);
   if (take("assert")) imports.push('import assert from "node:assert/strict";');
-  for (const from of ["day29", "day29/servers", "day29/notebook", module]) {
+  for (const from of ["day29", "day29/servers", "day29/notebook", "day29/exercises", module]) {
     if (from === module && used.size === 0) continue;
     const names = Object.keys(await import(from)).filter(take);
     if (names.length > 0) imports.push(`import { ${names.join(", ")} } from "${from}";`);

@@ -28,17 +28,9 @@ import { markup } from "#day29/markup.js";
 import { timelineSvg, timelineText } from "#day29/notebook/picture.js";
 import { roundHtml, roundText, tableOf } from "#day29/notebook/round.js";
 import { bundleOf } from "#day29/notebook/show.js";
+import { printed } from "./support/printed.js";
 import { script } from "./support/script.js";
 import { closing, fill, listening, pair } from "./support/sockets.js";
-
-/** What `work` prints. */
-async function printed(t: TestContext, work: () => unknown): Promise<string> {
-  const lines: string[] = [];
-  const log = t.mock.method(console, "log", (...values: unknown[]) => lines.push(values.join(" ")));
-  await work();
-  log.mock.restore();
-  return lines.join("\n");
-}
 
 async function stepping(t: TestContext, program = selectServer): Promise<Server> {
   const server = await serve(program, { name: t.name, stepping: true });

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const require = createRequire(import.meta.url);
-const entries = ["day29", "day29/servers", "day29/notebook"];
+const entries = ["day29", "day29/servers", "day29/notebook", "day29/exercises"];
 
 describe("the package", () => {
   for (const entry of entries) {
@@ -61,6 +61,11 @@ describe("the declarations", () => {
       `import { type Address, Poll, POLLIN, Socket, select } from "day29";
        import { type Server, selectServer, serve, TcpServer, timeoutServer } from "day29/servers";
        import * as notebook from "day29/notebook";
+       import { checkRecvExactly, todo } from "day29/exercises";
+       export const answer = async (socket: Socket, size: number): Promise<Buffer> => {
+         todo(socket, size);
+       };
+       export const checked: Promise<void> = checkRecvExactly(answer);
        class Shouting extends TcpServer {
          protected override reply(message: Buffer): string {
            return message.toString().toUpperCase();

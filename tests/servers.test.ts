@@ -13,6 +13,7 @@ import {
   SO_SNDBUF,
   SOL_SOCKET,
   type Socket,
+  select,
   setWaiting,
   TimeoutError,
 } from "day29";
@@ -20,6 +21,7 @@ import {
   type EpollOptions,
   epollServer,
   pollServer,
+  type ServerEvents,
   type ServerProgram,
   type Step,
   selectServer,
@@ -340,6 +342,22 @@ describe("serve()", () => {
       message: new RegExp(`bind 127.0.0.1:${port}`),
     });
     await start(t, selectServer);
+  });
+
+  it("stops a program that catches each error and goes on", { timeout: 10_000 }, async (t) => {
+    let rounds = 0;
+    async function* stubborn(listener: Socket): ServerEvents {
+      while (true) {
+        rounds++;
+        await select([listener], []).catch(() => undefined);
+      }
+    }
+    const server = await start(t, stubborn);
+    await server.stop();
+    await select([], [], [], 0.1);
+    const stopped = rounds;
+    await select([], [], [], 0.1);
+    assert.equal(rounds, stopped, "it has come to rest");
   });
 
   it("reports a server that failed to whoever touches it next", async (t) => {

@@ -29,6 +29,7 @@ const subjects = [
   ["Running servers", /^servers\/serve: /],
   ["What servers tell", /^(servers\/events|http\/(connection|request)): /],
   ["In the cells of a notebook", /^notebook\//],
+  ["Exercises", /^exercises\//],
 ];
 
 /** @param {import("typedoc").Application} app */

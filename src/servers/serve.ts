@@ -191,7 +191,9 @@ export class Server {
     this.#scope.close(new Error(`${this.name} was stopped`));
     if (this.#state === "running") this.#state = "stopped";
     this.#listener.close();
-    await this.#events.return().catch(() => undefined);
+    const ended = this.#events.return().catch(() => undefined);
+    // A program that catches each error and goes on would never get there: its waits stop it.
+    await Promise.race([ended, this.#scope.whenIgnored()]);
     if (this.#state === "failed") throw this.#failure;
   }
 

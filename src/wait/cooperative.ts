@@ -94,6 +94,11 @@ class Wait {
   }
 }
 
+/** Waits for ever: for code that does not listen when it is told to end. */
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
+
 /**
  * Resolves when one of the descriptors has one of its events, at the deadline, or for no
  * reason at all. Rejects when the scope of the caller is interrupted.
@@ -103,6 +108,7 @@ export async function waitForEvents(
   events: ArrayLike<number>,
   deadline: Deadline,
 ): Promise<void> {
+  if (currentScope().ignored) await never();
   await ended(new Wait(fds, events, deadline));
 }
 
@@ -119,6 +125,7 @@ export async function waitForWork(work: Promise<unknown>, deadline: Deadline): P
 
 /** Resolves after everything else had a turn: timers, input and output, other waits. */
 export async function waitForTurn(): Promise<void> {
+  if (currentScope().ignored) await never();
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);
   setImmediate(() => wait.wake());
   await ended(wait);

@@ -11,10 +11,15 @@ export interface Cancellable {
   cancel(reason: Error): void;
 }
 
+/** So many waits of a closed scope are refused; more come from code that does not listen. */
+const MOST_REFUSALS = 100;
+
 /** A group of waits that are cancelled together. */
 export class Scope {
   readonly #waits = new Set<Cancellable>();
   #cancelled: Error | undefined;
+  #refusals = 0;
+  #onIgnored: () => void = () => {};
 
   constructor(readonly background: boolean) {}
 
@@ -22,9 +27,29 @@ export class Scope {
     return this.#waits.size;
   }
 
+  /**
+   * Whether code goes on to wait however often it was told that the scope is closed, such as a loop
+   * that catches every error. It would keep the thread busy for ever.
+   */
+  get ignored(): boolean {
+    return this.#refusals > MOST_REFUSALS;
+  }
+
+  /** Resolves when the scope is ignored. */
+  whenIgnored(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onIgnored = resolve;
+      if (this.ignored) resolve();
+    });
+  }
+
   /** Throws the reason once the scope was closed. */
   add(wait: Cancellable): void {
-    if (this.#cancelled !== undefined) throw this.#cancelled;
+    if (this.#cancelled !== undefined) {
+      this.#refusals++;
+      if (this.ignored) this.#onIgnored();
+      throw this.#cancelled;
+    }
     this.#waits.add(wait);
   }
 
