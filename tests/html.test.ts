@@ -63,7 +63,6 @@ const validator = new HtmlValidate({
     "long-title": "off",
     "no-trailing-whitespace": "off", // what a program printed
     "no-inline-style": "off", // the outputs' own, which must do in JupyterLab as well
-    "no-trailing-whitespace": "off", // what a program printed stays as it is
     "prefer-tbody": "off",
     "valid-id": ["error", { relaxed: true }], // JupyterLab names a heading by its text
   },

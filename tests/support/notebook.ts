@@ -10,8 +10,9 @@ export interface Output {
 }
 
 export interface Cell {
+  id: string;
   cell_type: "code" | "markdown";
-  source: string;
+  source: string | string[];
   metadata: { tags?: string[] } & Record<string, unknown>;
   outputs: Output[];
 }

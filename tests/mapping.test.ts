@@ -1,0 +1,164 @@
+/** The tables of 00-index: every point of the notes is taught, and every cell that they name is there. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import { commands } from "#day29/cli/commands.js";
+import { type Cell, readNotebook } from "./support/notebook.js";
+import { points, programs } from "./support/notes.js";
+import { notebooks, root } from "./support/project.js";
+
+/** A row of a table: its first cell, and where the rest of it leads. */
+interface Row {
+  readonly point: string;
+  readonly text: string;
+  readonly links: readonly Link[];
+}
+
+interface Link {
+  /** A notebook, by its path below notebooks/. */
+  readonly to: string;
+  /** The id of a cell, or the name of a heading as JupyterLab makes it. */
+  readonly cell: string | undefined;
+  readonly heading: string | undefined;
+}
+
+const LINK = /\]\(([^)#]*)\.ipynb(?:#(?:cell-id=)?([^)]*))?\)/g;
+
+/** The rows of the tables below each heading, whose English name is the key. */
+function tables(cells: readonly Cell[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  let rows: Row[] = [];
+  for (const line of cells.flatMap((cell) => [cell.source].flat().join("").split("\n"))) {
+    const heading = /^#{2,3} (.*)/.exec(line)?.[1];
+    if (heading) {
+      rows = [];
+      found.set(english(heading), rows);
+    } else if (/^\|[- |]+\|$/.test(line))
+      rows.length = 0; // what stood above was the table's head
+    else if (line.startsWith("|")) rows.push(row(line));
+  }
+  return found;
+}
+
+function row(line: string): Row {
+  const [first = "", ...rest] = line.slice(1, -1).split(/(?<!\\)\|/);
+  const text = rest.join("|").trim();
+  const links = [...text.matchAll(LINK)].map(([link, to = "", place]) =>
+    link.includes("#cell-id=")
+      ? { to, cell: place, heading: undefined }
+      : { to, cell: undefined, heading: place && decodeURIComponent(place) },
+  );
+  return { point: english(first.replaceAll("\\|", "|").trim()), text, links };
+}
+
+/** The second half of "中文 · English". */
+function english(text: string): string {
+  return text.split(" · ").slice(1).join(" · ") || text;
+}
+
+/** The links of rows that lead nowhere, and the rows that lead to no cell. */
+function faults(rows: readonly Row[], series: ReadonlyMap<string, Cell[]>): string[] {
+  return rows.flatMap(({ point, links }) => {
+    const lost = links.filter((link) => !exists(link, series));
+    const cells = links.filter(({ cell }) => cell !== undefined);
+    return [
+      ...lost.map(({ to, cell, heading }) => `${point}: ${to} has no ${cell ?? heading}`),
+      ...(cells.length === 0 ? [`${point}: no cell`] : []),
+    ];
+  });
+}
+
+function exists({ to, cell, heading }: Link, series: ReadonlyMap<string, Cell[]>): boolean {
+  const cells = series.get(to);
+  if (cells === undefined) return false;
+  if (cell !== undefined) return cells.some(({ id }) => id === cell);
+  return heading === undefined || headings(cells).includes(heading);
+}
+
+/** The headings of a notebook, as JupyterLab names them. */
+function headings(cells: readonly Cell[]): string[] {
+  const prose = cells.filter((cell) => cell.cell_type === "markdown");
+  const lines = prose.flatMap(({ source }) => [source].flat().join("").split("\n"));
+  const found = lines.map((line) => /^#{1,6} (.*)/.exec(line)?.[1]);
+  return found.flatMap((text) => (text ? [text.replaceAll("`", "").replaceAll(" ", "-")] : []));
+}
+
+/** What the notebooks that are still being written will teach. */
+const pending = new Set(["I/O", "Blocking I/O", "Daily exercises"]);
+
+describe("the index", () => {
+  const series = new Map<string, Cell[]>();
+  let found: Map<string, Row[]>;
+  before(async () => {
+    for (const name of notebooks) {
+      series.set(name, (await readNotebook(join(root, "notebooks", `${name}.ipynb`))).cells);
+    }
+    found = tables(series.get("00-index") ?? []);
+  });
+
+  const rowsOf = (heading: string) => found.get(heading) ?? [];
+  const everyRow = () => Object.keys(points).flatMap(rowsOf);
+
+  it("lists the notebooks, each with its sections of the notes", () => {
+    const rows = rowsOf("Table of contents");
+    const listed = rows.flatMap(({ links }) => links.map(({ to }) => to));
+    const others = notebooks.filter((name) => name !== "00-index" && !name.includes("/"));
+    assert.deepEqual(listed, others);
+    for (const { text } of rows) assert.match(text, /\) \| ./);
+  });
+
+  for (const [section, expected] of Object.entries(points)) {
+    it(`leads from each point of "${section}" to the cells that teach it`, {
+      todo: pending.has(section),
+    }, () => {
+      const rows = rowsOf(section);
+      assert.deepEqual(
+        rows.map(({ point }) => point),
+        expected,
+      );
+      assert.deepEqual(faults(rows, series), []);
+    });
+  }
+
+  it("leads to every notebook but itself", () => {
+    const reached = new Set(everyRow().flatMap(({ links }) => links.map(({ to }) => to)));
+    const others = notebooks.filter((name) => name !== "00-index" && !name.includes("/"));
+    assert.deepEqual([...reached].sort(), others);
+  });
+
+  for (const [program, { server, command }] of Object.entries(programs)) {
+    it(`has a counterpart of ${program}, in the library, on the command line and in a cell`, {
+      todo: pending.has(program),
+    }, () => {
+      const row = rowsOf("The five programs").find(({ point }) => point.includes(program));
+      assert.ok(row, "no row");
+      assert.deepEqual(faults([row], series), []);
+      assert.ok(row.text.includes(`\`${server.name}\``));
+      assert.ok(row.text.includes(`\`npx day29 ${command}\``));
+      assert.ok(commands.some((known) => known.name() === command));
+      const sources = row.links.map(
+        ({ to, cell }) => series.get(to)?.find(({ id }) => id === cell)?.source,
+      );
+      const runs = new RegExp(`\\bserve\\(${server.name}\\b`);
+      assert.ok(sources.some((source) => runs.test([source].flat().join(""))));
+    });
+  }
+
+  it("would miss a cell or a heading that was renamed, and a notebook that is gone", () => {
+    const rows = rowsOf("Review of day 28");
+    const renamed = (change: (cell: Cell) => Cell) =>
+      new Map([...series].map(([name, cells]) => [name, cells.map(change)]));
+    const names = (seen: string[]) => seen.map((fault) => fault.replace(/.* has no /, ""));
+
+    const other = renamed((cell) => (cell.id === "sticky" ? { ...cell, id: "glued" } : cell));
+    assert.deepEqual(names(faults(rows, other)), ["sticky"]);
+    const retitled = renamed((cell) => ({
+      ...cell,
+      source: [cell.source].flat().join("").replace("### 粘包", "### 黏包"),
+    }));
+    assert.deepEqual(names(faults(rows, retitled)), ["粘包-·-Sticky-messages"]);
+    const fewer = new Map([...series].filter(([name]) => name !== "01-day28-review"));
+    assert.ok(faults(rows, fewer).length > rows.length);
+    assert.match(faults([row("| 点 · Point | words |")], series).join(), /^Point: no cell$/);
+  });
+});

@@ -1,0 +1,113 @@
+/** The notes of the course's day 29, as the tests of the notebooks need them. */
+import { blockServer, httpServer, pollServer, selectServer, timeoutServer } from "day29/servers";
+
+/** What the notes of day 29 hold, point by point and in their order, told in words of our own. */
+export const points: Record<string, string[]> = {
+  "Review of day 28": [
+    "TCP's buffers, which reconcile fast and slow",
+    "Sticky messages in TCP",
+    "UDP sockets",
+    "What UDP and TCP do differently",
+    "The attribute `fileno()`",
+    "The attribute `getpeername()`",
+    "The attribute `setsockopt()`",
+    "Broadcast",
+    "HTTP requests: GET and POST",
+    "HTTP responses: 200, 404 and other codes",
+  ],
+  "The HTTP server": [
+    "Receive a request, print it line by line",
+    "Read `index.html`, or answer 404",
+    "The response: status, empty line, body; sent to the browser",
+    "Before it starts: `SO_REUSEADDR`, `bind`, `listen`",
+    "Accept one, serve it, close it",
+  ],
+  "I/O": [
+    "What counts as I/O",
+    "With the terminal: `input`, `print`",
+    "With the disk: `read`, `write`",
+    "With the network: `recv`, `send`",
+    "I/O-bound programs",
+    "CPU-bound programs",
+  ],
+  "Blocking I/O": [
+    "Blocking is the default",
+    "Waiting for a condition: `accept`, `input`, `recv`",
+    "Waiting for a transfer: network, files",
+  ],
+  "Non-blocking I/O": [
+    "Functions that would wait return instead",
+    "Used with a loop",
+    "The method `setblocking(False)`",
+    "No client: `BlockingIOError`, rest and ask again",
+    "A client: each message is answered with the time",
+  ],
+  "Timeout detection": [
+    "A longest wait for functions that block",
+    "Time is up: go on, or throw",
+    "The method `settimeout(sec)`",
+    "No client: tell the time at each timeout",
+    "A client: each message is answered with the time",
+  ],
+  "I/O multiplexing": [
+    "Watch many, handle whichever is ready",
+    "What ready means",
+    "Three steps: choose, let the kernel wait, handle",
+    "Three schemes, and the systems that have them",
+  ],
+  "The call select": [
+    "What `select` takes and returns",
+    "`rlist`: what may come in",
+    "`wlist`: what we want to send",
+    "`xlist`: for exceptions, say the notes",
+    "`timeout`: the longest wait",
+    "`rs`, `ws`, `xs`: those that are ready",
+    "The listener is ready: `accept`, and watch the new one",
+    "A client is ready: receive, print, put it in `wlist`",
+    "A client leaves: out of `rlist`, and close",
+    "The loops over `ws` and `xs`",
+    "Conclusion one: with a `wlist` it returns at once",
+    "Conclusion two: no client may hold the server",
+    "Conclusion three: it is cheap",
+  ],
+  "Bitwise operations": [
+    "Integers bit by bit; 11 and 14",
+    "`&` and",
+    "`|` or",
+    "`^` exclusive or",
+    "`<<` shift left",
+    "`>>` shift right",
+  ],
+  "The calls of poll": [
+    "Step one: make a poll object",
+    "Step two: `register` events",
+    "`POLLIN`, as `rlist`",
+    "`POLLOUT`, as `wlist`",
+    "`POLLERR`, as `xlist`?",
+    "`POLLHUP`: hung up",
+    "`POLLNVAL`: invalid",
+    "`unregister`: no longer watched",
+    "Step three: `poll()` waits",
+    "The result: a list of descriptors and their events",
+    "From descriptor to socket: a dictionary",
+    "Step four: handle what is ready",
+    "The listener is ready: accept, register, remember",
+    "`POLLIN`: receive, print, answer",
+    "A client leaves: unregister, close, forget",
+  ],
+  "Daily exercises": [
+    "Know the select code well",
+    "Understand how multiplexing works",
+    "Practise HTTP",
+    "Classes: inheritance, `super`, `__init__`",
+  ],
+};
+
+/** Their five programs, and what each is in day29/servers and on the command line. */
+export const programs: Record<string, { server: { name: string }; command: string }> = {
+  "http_server.py": { server: httpServer, command: "http-server" },
+  "block_server.py": { server: blockServer, command: "block-server" },
+  "time_out.py": { server: timeoutServer, command: "timeout-server" },
+  "select_server.py": { server: selectServer, command: "select-server" },
+  "poll_server.py": { server: pollServer, command: "poll-server" },
+};
