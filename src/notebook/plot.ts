@@ -164,6 +164,7 @@ const CONFIG: Config = {
     gridDash: [2, 3],
     labelColor: INK,
     labelFontSize: 11,
+    labelLimit: 320,
     tickColor: QUIET,
     titleColor: INK,
     titleFontSize: 12,
