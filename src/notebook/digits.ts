@@ -35,7 +35,7 @@ function digitsOf({ rows }: BitsResult): string {
 }
 
 const DIGIT =
-  "border-bottom:1px solid rgba(128,128,128,.35);text-align:center;padding:3px 0;min-width:15px";
+  "border-bottom:1px solid rgba(128,128,128,.35);box-sizing:content-box;text-align:center;padding:3px 0;min-width:15px";
 const GAP = ";padding-left:9px";
 const RESULT = ";background:rgba(31,111,235,.14)";
 const ONE = "font-weight:700";
