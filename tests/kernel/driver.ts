@@ -90,7 +90,7 @@ export class Kernel {
     this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT], {
       env: { ...process.env, ...env },
     });
-    this.driver.stderr?.pipe(process.stderr, { end: false });
+    this.driver.stderr?.on("data", (said) => process.stderr.write(said));
   }
 
   /** Starts a kernel, with more in its environment, and waits until it is ready. */
