@@ -1,0 +1,116 @@
+/** The system's Chromium, and what a test asks of its pages. */
+import { accessSync, constants } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { after, type TestContext } from "node:test";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+type PageOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
+
+const NAMES = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"];
+
+const ADVICE =
+  "needs a browser: apt install chromium, or install Chrome, or name one: CHROMIUM_PATH=/path/to/chrome";
+
+function onPath(): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const files = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const executable = process.env.CHROMIUM_PATH || onPath();
+
+/** In CI a missing browser is a failure. */
+export const skip = executable !== undefined || process.env.CI !== undefined ? false : ADVICE;
+
+/** What Chromium would otherwise ask the network for by itself, and what a container lacks. */
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A browser for the tests of a `describe`, with a fresh profile; closed after them. */
+export function browserForTests(): () => Promise<Browser> {
+  let browser: Promise<Browser> | undefined;
+  after(async () => (await browser)?.close());
+  return async () => {
+    if (executable === undefined) throw new Error(ADVICE);
+    browser ??= chromium.launch({ executablePath: executable, args: ARGUMENTS });
+    return browser;
+  };
+}
+
+/** A window of its own: no cookies, no storage, and whatever a page complains of is collected. */
+export class Window {
+  readonly complaints: string[] = [];
+
+  private constructor(readonly context: BrowserContext) {
+    context.on("console", (message) => {
+      const { url } = message.location();
+      // Chromium asks for one by itself where a page, such as a text file, names none.
+      if (url.endsWith("/favicon.ico")) return;
+      if (["error", "warning"].includes(message.type())) {
+        this.complaints.push(`${message.text()} (${url})`);
+      }
+    });
+    context.on("weberror", (error) => this.complaints.push(`${error.error()}`));
+    context.on("requestfailed", (request) => {
+      this.complaints.push(`${request.url()}: ${request.failure()?.errorText}`);
+    });
+    context.on("response", (response) => {
+      if (response.status() >= 400) this.complaints.push(`${response.status()} ${response.url()}`);
+    });
+  }
+
+  /** Opens one that closes when the test ends. */
+  static async open(t: TestContext, browser: Browser, options: PageOptions = {}): Promise<Window> {
+    const context = await browser.newContext(options);
+    t.after(() => context.close());
+    return new Window(context);
+  }
+
+  /** A new page in it. */
+  page(): Promise<Page> {
+    return this.context.newPage();
+  }
+
+  /** Aborts, and complains of, each request that does not stay on this machine's disk. */
+  async offline(): Promise<this> {
+    await this.context.route(/^(?!file:|data:|blob:)/, (route) => {
+      this.complaints.push(`asks the network for ${route.request().url()}`);
+      return route.abort();
+    });
+    return this;
+  }
+}
+
+const axe = createRequire(import.meta.url).resolve("axe-core");
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: unknown; readonly failureSummary: string }[];
+}
+
+/** What axe-core finds wrong with a page for people who do not see, hear or point as others do. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  const found = (await page.evaluate(
+    "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  )) as Violation[];
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target}: ${failureSummary}`),
+  );
+}
