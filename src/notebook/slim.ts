@@ -12,6 +12,7 @@ export function slimSvg(svg: string): string {
       "",
     )
     .replace(/<path class="background"(?![^>]*(?:fill|stroke)=)[^>]*\/>/g, "")
+    .replace(/<g\b[^>]*\/>/g, "")
     .replace(/<[^>]+>/g, (tag) => tag.replace(MUTE, "").replace(NUMBERS, rounded))
     .replaceAll(' transform="translate(0,0)"', "");
   for (let before = ""; before !== slim; ) {
