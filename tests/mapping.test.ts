@@ -84,7 +84,7 @@ function headings(cells: readonly Cell[]): string[] {
 }
 
 /** What the notebooks that are still being written will teach. */
-const pending = new Set(["I/O", "Blocking I/O", "Daily exercises"]);
+const pending = new Set(["Daily exercises"]);
 
 describe("the index", () => {
   const series = new Map<string, Cell[]>();

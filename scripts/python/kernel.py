@@ -1,6 +1,7 @@
 """Running a notebook's cells on the real kernel."""
 
 import os
+import subprocess
 import time
 from contextlib import contextmanager
 
@@ -31,7 +32,9 @@ def kernel(path):
     )
     try:
         # As JupyterLab does, by which the kernel knows whose cells it runs.
-        with client.setup_kernel(env={**os.environ, "JPY_SESSION_NAME": str(path)}):
+        environment = {**os.environ, "JPY_SESSION_NAME": str(path)}
+        # What a cell prints past its kernel, to the terminal, is not for our list of notebooks.
+        with client.setup_kernel(env=environment, stdout=subprocess.DEVNULL):
             yield client
     except RuntimeError as error:
         raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
