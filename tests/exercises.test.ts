@@ -128,7 +128,7 @@ describe("a check", () => {
     assert.equal(descriptors().length, before);
   });
 
-  it("ends code that catches every error and goes on", async (t) => {
+  it("leaves code where it stands that catches every error and goes on", async (t) => {
     let rounds = 0;
     const stubborn = async (socket: Socket): Promise<Buffer> => {
       while (true) {
@@ -138,12 +138,9 @@ describe("a check", () => {
       }
     };
     await printed(t, () => exercises.checkRecvExactly(stubborn));
-    const after = rounds;
+    const ended = rounds;
     await select([], [], [], 0.1);
-    const later = rounds;
-    await select([], [], [], 0.1);
-    assert.ok(after > 10);
-    assert.equal(rounds, later, "it has come to rest");
+    assert.equal(rounds, ended);
   });
 
   it("shows an error of the student's code as what came", async (t) => {

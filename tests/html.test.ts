@@ -61,7 +61,6 @@ const validator = new HtmlValidate({
     "attribute-boolean-style": "off",
     "attribute-empty-style": "off",
     "long-title": "off",
-    "no-trailing-whitespace": "off", // what a program printed
     "no-inline-style": "off", // the outputs' own, which must do in JupyterLab as well
     "prefer-tbody": "off",
     "valid-id": ["error", { relaxed: true }], // JupyterLab names a heading by its text

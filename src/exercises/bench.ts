@@ -1,10 +1,12 @@
 /** Where an answer is tried: its sockets, the student's code, and the time that it has. */
 import { inspect } from "node:util";
+import { SO_LINGER, SOL_SOCKET } from "../constants.js";
 import type { Data } from "../data.js";
 import { InterruptedError, OSError, TimeoutError } from "../errors.js";
 import type { InetAddress } from "../family.js";
 import { kernelBuffers } from "../kernelbuffers.js";
 import type { Words } from "../notebook/words.js";
+import { select } from "../select.js";
 import { Socket } from "../socket.js";
 import { deadlineIn, runInScope, Scope, turn, waitForWork } from "../wait/index.js";
 import type { Mistake, Said } from "./report.js";
@@ -99,6 +101,12 @@ export class Bench {
     return [ours, theirs];
   }
 
+  /** Closes our end so that the other one is reset instead of seeing the end of the stream. */
+  reset(ours: Socket): void {
+    ours.setsockopt(SOL_SOCKET, SO_LINGER, { onoff: true, linger: 0 });
+    ours.close();
+  }
+
   /** What the student's code answers. An error of it, or too long a wait, ends the trial. */
   async answer<T>(work: () => T | Promise<T>, expected: Said, hint?: Words): Promise<T> {
     const outcome = await this.#run(work, expected, hint);
@@ -118,6 +126,20 @@ export class Bench {
     const running = runInScope(this.#scope, async () => work());
     running.catch(() => undefined); // whoever asks for the result is told
     return running;
+  }
+
+  /** Runs our other end of a trial beside it. What becomes of it shows in what the student gets. */
+  serve(work: () => Promise<void>): Promise<void> {
+    const served = work().catch((error) => {
+      if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
+    });
+    served.catch(() => undefined); // whoever waits for it is told
+    return served;
+  }
+
+  /** Waits. */
+  async nap(seconds: number): Promise<void> {
+    await select([], [], [], seconds);
   }
 
   /**
@@ -141,15 +163,10 @@ export class Bench {
     }
   }
 
-  /** Ends whatever still runs, and closes everything. */
-  async close(): Promise<void> {
-    this.#scope.close(new Error("检查已经结束 · the check is over"));
-    // The student's code sees the end of its waits before its sockets go.
-    try {
-      await turn();
-    } finally {
-      for (const resource of this.#resources.reverse()) resource.close();
-    }
+  /** Leaves whatever still runs where it stands, and closes everything. */
+  close(): void {
+    this.#scope.abandon();
+    for (const resource of this.#resources.reverse()) resource.close();
   }
 
   async #run<T>(

@@ -1,14 +1,13 @@
 /** How an answer is checked: one trial after the other, each on a bench of its own. */
 import { type Bundle, output } from "../notebook/output.js";
-import type { Words } from "../notebook/words.js";
 import { Bench, mistakeOf, SECONDS, type Wrong } from "./bench.js";
-import { notWritten, reportOf, type Trial } from "./report.js";
+import { notWritten, reportOf, type Said, type Trial } from "./report.js";
 import { NotWritten } from "./todo.js";
 
 /** One thing to try with the student's code. */
 export interface Attempt {
   /** What is tried. */
-  readonly tried: Words;
+  readonly tried: Said;
   /** Throws `Wrong` where the code does something else than it should. */
   readonly run: (bench: Bench) => void | Promise<void>;
   /** How long it may take. */
@@ -48,6 +47,6 @@ async function outcomeOf({ run, seconds = SECONDS }: Attempt): Promise<Wrong | n
     if (error instanceof NotWritten) throw error;
     return mistakeOf(error);
   } finally {
-    await bench.close();
+    bench.close();
   }
 }

@@ -17,7 +17,7 @@ export interface Mistake {
 
 /** One thing that was tried, and its mistake, if there was one. */
 export interface Trial {
-  readonly tried: Words;
+  readonly tried: Said;
   readonly mistake: Mistake | null;
 }
 

@@ -83,6 +83,10 @@ class Wait {
     this.#reject(reason);
   }
 
+  abandon(): void {
+    this.#end();
+  }
+
   #end(): void {
     clearTimeout(this.#timer);
     this.#scope.delete(this);
@@ -94,7 +98,7 @@ class Wait {
   }
 }
 
-/** Waits for ever: for code that does not listen when it is told to end. */
+/** Waits for ever: for code that is left where it stands. */
 function never(): Promise<never> {
   return new Promise(() => {});
 }
@@ -108,7 +112,7 @@ export async function waitForEvents(
   events: ArrayLike<number>,
   deadline: Deadline,
 ): Promise<void> {
-  if (currentScope().ignored) await never();
+  if (currentScope().silent) await never();
   await ended(new Wait(fds, events, deadline));
 }
 
@@ -117,6 +121,7 @@ export async function waitForEvents(
  * caller is interrupted; the work itself goes on.
  */
 export async function waitForWork(work: Promise<unknown>, deadline: Deadline): Promise<void> {
+  if (currentScope().silent) await never();
   const wait = new Wait([], [], deadline);
   const wake = (): void => wait.wake();
   work.then(wake, wake);
@@ -125,7 +130,7 @@ export async function waitForWork(work: Promise<unknown>, deadline: Deadline): P
 
 /** Resolves after everything else had a turn: timers, input and output, other waits. */
 export async function waitForTurn(): Promise<void> {
-  if (currentScope().ignored) await never();
+  if (currentScope().silent) await never();
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);
   setImmediate(() => wait.wake());
   await ended(wait);

@@ -8,7 +8,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What a scope can do to a wait. */
 export interface Cancellable {
+  /** Ends it with an error. */
   cancel(reason: Error): void;
+  /** Ends it without a word: whoever waits is left there. */
+  abandon(): void;
 }
 
 /** So many waits of a closed scope are refused; more come from code that does not listen. */
@@ -18,6 +21,7 @@ const MOST_REFUSALS = 100;
 export class Scope {
   readonly #waits = new Set<Cancellable>();
   #cancelled: Error | undefined;
+  #abandoned = false;
   #refusals = 0;
   #onIgnored: () => void = () => {};
 
@@ -28,18 +32,19 @@ export class Scope {
   }
 
   /**
-   * Whether code goes on to wait however often it was told that the scope is closed, such as a loop
-   * that catches every error. It would keep the thread busy for ever.
+   * Whether waits of this scope never end any more: it was abandoned, or its code goes on to wait
+   * however often it is told that the scope is closed, as a loop does that catches every error. Such
+   * a loop would keep the thread busy for ever.
    */
-  get ignored(): boolean {
-    return this.#refusals > MOST_REFUSALS;
+  get silent(): boolean {
+    return this.#abandoned || this.#refusals > MOST_REFUSALS;
   }
 
-  /** Resolves when the scope is ignored. */
+  /** Resolves when code ignores that the scope is closed. */
   whenIgnored(): Promise<void> {
     return new Promise((resolve) => {
       this.#onIgnored = resolve;
-      if (this.ignored) resolve();
+      if (this.silent) resolve();
     });
   }
 
@@ -47,7 +52,7 @@ export class Scope {
   add(wait: Cancellable): void {
     if (this.#cancelled !== undefined) {
       this.#refusals++;
-      if (this.ignored) this.#onIgnored();
+      if (this.silent) this.#onIgnored();
       throw this.#cancelled;
     }
     this.#waits.add(wait);
@@ -60,6 +65,12 @@ export class Scope {
   /** Rejects the waits of this moment; later ones are not touched. */
   interrupt(reason: Error): void {
     for (const wait of [...this.#waits]) wait.cancel(reason);
+  }
+
+  /** Leaves the waits of this moment and every later one without an end: nobody asks for it any more. */
+  abandon(): void {
+    this.#abandoned = true;
+    for (const wait of [...this.#waits]) wait.abandon();
   }
 
   /** Rejects the waits of this moment and every later one. */

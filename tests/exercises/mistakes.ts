@@ -1,6 +1,41 @@
 /** Typical mistakes, by the check that must refuse them, and what it says. */
-import { POLLIN, type Socket } from "day29";
-import { checkMasks, checkRecvExactly, checkSelectRound, type Masks } from "day29/exercises";
+import {
+  BlockingIOError,
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLNVAL,
+  POLLOUT,
+  type Poll,
+  SHUT_WR,
+  SO_BROADCAST,
+  SO_ERROR,
+  SOL_SOCKET,
+  type Socket,
+  select,
+  TimeoutError,
+} from "day29";
+import {
+  checkAnnounce,
+  checkAsk,
+  checkBits,
+  checkConnectNow,
+  checkCpuShare,
+  checkDrain,
+  checkFraming,
+  checkMasks,
+  checkPollMasks,
+  checkReceiveNow,
+  checkReceiveWithin,
+  checkRecvExactly,
+  checkSelectRound,
+  checkSendSome,
+  checkStatusLine,
+  checkTriggers,
+  checkWatching,
+  type Framing,
+  type Masks,
+} from "day29/exercises";
 
 /** A wrong answer. */
 export interface MistakeCase {
@@ -17,6 +52,45 @@ const masks: Masks = {
   has: (mask, event) => (mask & event) !== 0,
   remove: (mask, event) => mask & ~event,
 };
+
+async function take(socket: Socket, size: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for (let missing = size; missing > 0; ) {
+    const part = await socket.recv(missing);
+    if (part.length === 0) throw new Error("the stream ended");
+    parts.push(part);
+    missing -= part.length;
+  }
+  return Buffer.concat(parts);
+}
+
+const framing: Framing = {
+  pack(text) {
+    const body = Buffer.from(text);
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(body.length);
+    return Buffer.concat([head, body]);
+  },
+  unpack: async (socket) => `${await take(socket, (await take(socket, 4)).readUInt32BE())}`,
+};
+
+async function untilEnd(socket: Socket): Promise<string> {
+  const parts: Buffer[] = [];
+  for (let part = await socket.recv(1024); part.length > 0; part = await socket.recv(1024)) {
+    parts.push(part);
+  }
+  return `${Buffer.concat(parts)}`;
+}
+
+function watch(
+  poller: Poll,
+  sockets: Map<number, Socket>,
+  socket: Socket,
+  eventmask: number,
+): void {
+  poller.register(socket, eventmask);
+  sockets.set(socket.fileno(), socket);
+}
 
 export const mistakes: Record<string, MistakeCase[]> = {
   checkRecvExactly: [
@@ -109,6 +183,488 @@ export const mistakes: Record<string, MistakeCase[]> = {
       mistake: "a fixed mask",
       check: () => checkMasks({ ...masks, add: () => POLLIN }),
       says: /❌ add：加上一个事件/,
+    },
+  ],
+  checkFraming: [
+    {
+      mistake: "a length in characters",
+      check: () =>
+        checkFraming({
+          ...framing,
+          pack(text) {
+            const bytes = framing.pack(text);
+            Buffer.from(bytes.buffer, bytes.byteOffset).writeUInt32BE(text.length);
+            return bytes;
+          },
+        }),
+      says: /❌ pack\("你好"\)\n.*00 00 00 06.*\n.*00 00 00 02.*\n.*counts bytes, not characters/,
+    },
+    {
+      mistake: "the lowest byte first",
+      check: () =>
+        checkFraming({
+          ...framing,
+          pack(text) {
+            const bytes = Buffer.from(framing.pack(text));
+            bytes.subarray(0, 4).reverse();
+            return bytes;
+          },
+        }),
+      says: /❌ pack\("hi"\)\n.*00 00 00 02 68 69.*\n.*02 00 00 00 68 69.*\n.*writeUInt32BE/,
+    },
+    {
+      mistake: "a length that comes whole",
+      check: () =>
+        checkFraming({
+          ...framing,
+          unpack: async (socket) => {
+            const head = await socket.recv(4);
+            return `${await take(socket, head.readUInt32BE())}`;
+          },
+        }),
+      says: /❌ unpack：一个字节[^✅]*RangeError[^✅]*the length itself may come in pieces/,
+    },
+    {
+      mistake: "everything that is there",
+      check: () =>
+        checkFraming({
+          ...framing,
+          unpack: async (socket) => {
+            const all = await socket.recv(100_000);
+            return `${all.subarray(4)}`;
+          },
+        }),
+      says: /❌ unpack：三条消息[^✅]*expected: 'one'[^✅]*this message's own bytes only/,
+    },
+    {
+      mistake: "a recv of zero bytes for an empty message, taken for the end",
+      check: () =>
+        checkFraming({
+          ...framing,
+          unpack: async (socket) => {
+            const size = (await take(socket, 4)).readUInt32BE();
+            const first = await socket.recv(size);
+            if (first.length === 0) throw new Error("the stream ended");
+            return `${Buffer.concat([first, await take(socket, size - first.length)])}`;
+          },
+        }),
+      says: /❌ unpack：三条消息[^✅]*expected: ''\n.*the stream ended[^✅]*an empty message has length 0/,
+    },
+    {
+      mistake: "half a message",
+      check: () =>
+        checkFraming({
+          ...framing,
+          unpack: async (socket) => {
+            const size = (await take(socket, 4)).readUInt32BE();
+            let text = Buffer.alloc(0);
+            while (text.length < size) {
+              const part = await socket.recv(size - text.length);
+              if (part.length === 0) break;
+              text = Buffer.concat([text, part]);
+            }
+            return `${text}`;
+          },
+        }),
+      says: /❌ unpack：消息没发完[^✅]*came: 'hel'\n.*which is an error/,
+    },
+  ],
+  checkAsk: [
+    {
+      mistake: "no shutdown",
+      check: () =>
+        checkAsk(async (socket, question) => {
+          await socket.sendall(question);
+          return untilEnd(socket);
+        }),
+      says: /❌ 服务器读到流结束[^✅]*2 seconds\n.*shutdown\(SHUT_WR\)/,
+    },
+    {
+      mistake: "a close",
+      check: () =>
+        checkAsk(async (socket, question) => {
+          await socket.sendall(question);
+          socket.close();
+          return untilEnd(socket);
+        }),
+      says: /❌ 服务器读到流结束[^✅]*EBADF[^✅]*no close/,
+    },
+    {
+      mistake: "a single recv",
+      check: () =>
+        checkAsk(async (socket, question) => {
+          await socket.sendall(question);
+          socket.shutdown(SHUT_WR);
+          return `${await socket.recv(1024)}`;
+        }),
+      says: /❌ 回答分两次到[^✅]*came: 'you asked '\n.*in parts/,
+    },
+    {
+      mistake: "a single send",
+      check: () =>
+        checkAsk(async (socket, question) => {
+          await socket.send(question);
+          socket.shutdown(SHUT_WR);
+          return untilEnd(socket);
+        }),
+      says: /❌ 问题有 3,000,000[^✅]*use sendall/,
+    },
+  ],
+  checkAnnounce: [
+    {
+      mistake: "no SO_BROADCAST",
+      check: () => checkAnnounce((socket, text, address) => socket.sendto(text, address)),
+      says: /❌ 两个接收者[^✅]*PermissionError[^✅]*SO_BROADCAST, true/,
+    },
+    {
+      mistake: "one datagram for each receiver",
+      check: () =>
+        checkAnnounce(async (socket, text, address) => {
+          socket.setsockopt(SOL_SOCKET, SO_BROADCAST, true);
+          for (let count = 0; count < 2; count++) await socket.sendto(text, address);
+        }),
+      says: /❌ 两个接收者[^✅]*sent once/,
+    },
+  ],
+  checkStatusLine: [
+    {
+      mistake: "a reason of one word",
+      check: () =>
+        checkStatusLine((line) => {
+          const [version = "", status = "", reason = ""] = line.split(" ");
+          if (!/^\d{3}$/.test(status)) throw new Error("no status line");
+          return { version, status: Number(status), reason };
+        }),
+      says: /❌ 真正的服务器：GET \/missing[^✅]*reason: 'Not Found'[^✅]*reason: 'Not'[^✅]*hold spaces/,
+    },
+    {
+      mistake: "a status that is text",
+      check: () =>
+        checkStatusLine((line) => {
+          const [, version, status, reason] = /^(HTTP\S+) (\d{3}) (.*)$/.exec(line) ?? [];
+          if (version === undefined) throw new Error("no status line");
+          return { version, status: status as unknown as number, reason: reason ?? "" };
+        }),
+      says: /❌ 真正的服务器：GET \/ ·[^✅]*status: '200'[^✅]*Number\(\)/,
+    },
+    {
+      mistake: "whatever it is given",
+      check: () =>
+        checkStatusLine((line) => {
+          const [, version = "", status = "0", reason = ""] =
+            /^(\S*) ?(\S*) ?(.*)$/.exec(line) ?? [];
+          return { version, status: Number(status), reason };
+        }),
+      says: /❌ 不是状态行的[^✅]*'' throws an error[^✅]*throw an error/,
+    },
+  ],
+  checkCpuShare: [
+    {
+      mistake: "work that is not awaited",
+      check: () =>
+        checkCpuShare(async (work) => {
+          const cpu = process.cpuUsage();
+          const start = performance.now();
+          void work();
+          const { user, system } = process.cpuUsage(cpu);
+          return (user + system) / 1000 / (performance.now() - start);
+        }),
+      says: /❌ 只等待的程序[^✅]*an answer once work is done[^✅]*await work/,
+    },
+    {
+      mistake: "microseconds divided by milliseconds",
+      check: () =>
+        checkCpuShare(async (work) => {
+          const cpu = process.cpuUsage();
+          const start = performance.now();
+          await work();
+          const { user, system } = process.cpuUsage(cpu);
+          return (user + system) / (performance.now() - start);
+        }),
+      says: /❌ 只计算的程序[^✅]*expected: \d\.\d\d ±[^✅]*came: \d+\.\d\d\n.*in microseconds/,
+    },
+    {
+      mistake: "the earlier usage left out",
+      check: () =>
+        checkCpuShare(async (work) => {
+          const start = performance.now();
+          await work();
+          const { user, system } = process.cpuUsage();
+          return (user + system) / 1000 / (performance.now() - start);
+        }),
+      says: /❌ 只等待的程序/,
+    },
+  ],
+  checkReceiveNow: [
+    {
+      mistake: "an error for nothing",
+      check: () => checkReceiveNow((socket) => socket.recv(1024)),
+      says: /❌ 什么也没到[^✅]*BlockingIOError[^✅]*catch it and answer null/,
+    },
+    {
+      mistake: "null at the end of the stream",
+      check: () =>
+        checkReceiveNow(async (socket) => {
+          try {
+            const data = await socket.recv(1024);
+            return data.length === 0 ? null : data;
+          } catch (error) {
+            if (error instanceof BlockingIOError) return null;
+            throw error;
+          }
+        }),
+      says: /❌ 对方已经关闭[^✅]*came: null\n.*which is not "nothing now"/,
+    },
+    {
+      mistake: "null for every error",
+      check: () => checkReceiveNow((socket) => socket.recv(1024).catch(() => null)),
+      says: /❌ 对方重置了连接[^✅]*came: null\n.*looks like a silent one/,
+    },
+    {
+      mistake: "waiting",
+      check: () =>
+        checkReceiveNow((socket) => {
+          socket.setblocking(true);
+          return socket.recv(1024);
+        }),
+      says: /❌ 什么也没到[^✅]*2 seconds/,
+    },
+  ],
+  checkConnectNow: [
+    {
+      mistake: "writable taken for connected",
+      check: () =>
+        checkConnectNow(async (socket, address, seconds) => {
+          socket.setblocking(false);
+          await socket.connectEx(address);
+          const [, ws] = await select([], [socket], [], seconds);
+          return ws.length === 1 ? 0 : null;
+        }),
+      says: /❌ 没有人监听[^✅]*expected: ECONNREFUSED \(111\)\n.*came: 0\n.*SO_ERROR/,
+    },
+    {
+      mistake: "a connect that waits",
+      check: () =>
+        checkConnectNow(async (socket, address, seconds) => {
+          socket.settimeout(seconds);
+          return socket.connectEx(address);
+        }),
+      says: /❌ 有人在监听[^✅]*getblocking\(\) → true\n.*setblocking\(false\) first/,
+    },
+    {
+      mistake: "no look at whether the time is over",
+      check: () =>
+        checkConnectNow(async (socket, address, seconds) => {
+          socket.setblocking(false);
+          await socket.connectEx(address);
+          await select([], [socket], [], seconds);
+          return socket.getsockopt(SOL_SOCKET, SO_ERROR);
+        }),
+      says: /❌ accept 队列满了[^✅]*came: 0\n.*answer null then/,
+    },
+    {
+      mistake: "the answer of connectEx",
+      check: () =>
+        checkConnectNow(async (socket, address) => {
+          socket.setblocking(false);
+          return socket.connectEx(address);
+        }),
+      says: /❌ 有人在监听[^✅]*came: 115/,
+    },
+  ],
+  checkReceiveWithin: [
+    {
+      mistake: "a limit for each call",
+      check: () =>
+        checkReceiveWithin((socket, size, seconds) => {
+          socket.settimeout(seconds);
+          return take(socket, size);
+        }),
+      says: /❌ 每 0.1 秒来一个字节[^✅]*each recv starts its own count/,
+    },
+    {
+      mistake: "no limit",
+      check: () => checkReceiveWithin(take),
+      says: /❌ 每 0.1 秒来一个字节/,
+    },
+    {
+      mistake: "another error",
+      check: () =>
+        checkReceiveWithin(async (socket, size, seconds) => {
+          const deadline = performance.now() + seconds * 1000;
+          const parts: Buffer[] = [];
+          for (let missing = size; missing > 0; ) {
+            const left = (deadline - performance.now()) / 1000;
+            const [rs] = await select([socket], [], [], Math.max(left, 0));
+            if (rs.length === 0) throw new Error("too late");
+            const part = await socket.recv(missing);
+            parts.push(part);
+            missing -= part.length;
+          }
+          return Buffer.concat(parts);
+        }),
+      says: /❌ 每 0.1 秒来一个字节[^✅]*Error: too late/,
+    },
+    {
+      mistake: "an error before the time is over",
+      check: () =>
+        checkReceiveWithin(async (socket, size) => {
+          socket.settimeout(0.05);
+          try {
+            return await take(socket, size);
+          } catch {
+            throw new TimeoutError("too early", "recv");
+          }
+        }),
+      says: /❌ 每 0.1 秒来一个字节[^✅]*it came after 0\.\d+ s already/,
+    },
+  ],
+  checkSendSome: [
+    {
+      mistake: "no look at what send answers",
+      check: () =>
+        checkSendSome(async (socket, data) => {
+          await socket.send(data);
+          return Buffer.alloc(0);
+        }),
+      says: /❌ 8,000,000[^✅]*the answer that all was sent\n.*answers how many bytes it took/,
+    },
+    {
+      mistake: "sendall",
+      check: () =>
+        checkSendSome(async (socket, data) => {
+          await socket.sendall(data);
+          return Buffer.alloc(0);
+        }),
+      says: /❌ 8,000,000[^✅]*BlockingIOError/,
+    },
+    {
+      mistake: "a full buffer that is an error",
+      check: () => checkSendSome(async (socket, data) => data.subarray(await socket.send(data))),
+      says: /❌ 发送缓冲区已经满了[^✅]*BlockingIOError[^✅]*all of it is left/,
+    },
+    {
+      mistake: "the wrong part",
+      check: () =>
+        checkSendSome(async (socket, data) => {
+          try {
+            return data.subarray(0, data.length - (await socket.send(data)));
+          } catch (error) {
+            if (error instanceof BlockingIOError) return data;
+            throw error;
+          }
+        }),
+      says: /❌ 8,000,000[^✅]*other bytes\n.*nothing lost, nothing twice/,
+    },
+  ],
+  checkBits: [
+    {
+      mistake: "| taken for ^",
+      check: () => checkBits({ and: 8, or: 6, xor: 14, left: 48, right: 3 }),
+      says: /✅ 12 & 10\n❌ 12 \| 10\n.*expected: 14 = 0b1110\n.*came: 6 = 0b110\n.*either bit is 1/,
+    },
+    {
+      mistake: "a shift by the factor",
+      check: () => checkBits({ and: 8, or: 14, xor: 6, left: 24, right: 6 }),
+      says: /❌ 12 << 2\n.*expected: 48[^❌]*each step doubles\n❌ 12 >> 2/,
+    },
+  ],
+  checkPollMasks: [
+    {
+      mistake: "POLLHUP for a peer that closes",
+      check: () =>
+        checkPollMasks({
+          ann: POLLIN | POLLOUT,
+          bob: 0,
+          cat: POLLIN | POLLHUP,
+          dan: POLLIN | POLLERR | POLLHUP,
+          eve: POLLNVAL,
+        }),
+      says: /❌ cat\n.*expected: POLLIN \(1\)\n.*came: POLLIN\|POLLHUP \(17\)\n.*takes both directions/,
+    },
+    {
+      mistake: "only what was asked for",
+      check: () => checkPollMasks({ ann: POLLIN, bob: POLLIN, cat: POLLIN, dan: POLLIN, eve: 0 }),
+      says: /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*come unasked\n❌ eve[^✅]*POLLNVAL \(32\)/,
+    },
+  ],
+  checkWatching: [
+    {
+      mistake: "a socket that is closed first",
+      check: () =>
+        checkWatching({
+          watch: watch,
+          forget(poller, sockets, socket) {
+            const fd = socket.fileno();
+            socket.close();
+            poller.unregister(fd);
+            sockets.delete(socket.fileno());
+          },
+        }),
+      says: /❌ forget：关闭[^✅]*registered 1, sockets 2, fileno\(\) -1\n.*take the descriptor first/,
+    },
+    {
+      mistake: "a map that is forgotten",
+      check: () =>
+        checkWatching({
+          watch: (poller, _sockets, socket, eventmask) => poller.register(socket, eventmask),
+          forget(poller, sockets, socket) {
+            poller.unregister(socket);
+            sockets.delete(socket.fileno());
+            socket.close();
+          },
+        }),
+      says: /❌ watch[^✅]*undefined[^✅]*both have to know it/,
+    },
+    {
+      mistake: "a socket that stays open",
+      check: () =>
+        checkWatching({
+          watch,
+          forget(poller, sockets, socket) {
+            poller.unregister(socket);
+            sockets.delete(socket.fileno());
+          },
+        }),
+      says: /❌ forget：关闭[^✅]*fileno\(\) ≥ 0/,
+    },
+  ],
+  checkTriggers: [
+    {
+      mistake: "an edge that reminds",
+      check: () => checkTriggers({ level: 3, edge: 3, left: 0 }),
+      says: /✅ level\n❌ edge\n.*expected: 1\n.*came: 3\n.*no reminder[^✅]*❌ left\n.*expected: 6/,
+    },
+    {
+      mistake: "a level that is told each time",
+      check: () => checkTriggers({ level: 5, edge: 1, left: 6 }),
+      says: /❌ level\n.*expected: 3\n.*came: 5/,
+    },
+  ],
+  checkDrain: [
+    {
+      mistake: "a single recv",
+      check: () => checkDrain(async (socket) => ({ data: await socket.recv(1024), ended: false })),
+      says: /❌ 200,000[^✅]*came: data: 1024 bytes, ended: false\n.*an edge is told once/,
+    },
+    {
+      mistake: "a loop that waits for the end of the stream",
+      check: () =>
+        checkDrain(async (socket) => ({ data: Buffer.from(await untilEnd(socket)), ended: true })),
+      says: /❌ 200,000[^✅]*BlockingIOError/,
+    },
+    {
+      mistake: "an end that it does not see",
+      check: () =>
+        checkDrain(async (socket) => {
+          const parts: Buffer[] = [];
+          try {
+            while (true) parts.push(await socket.recv(65536));
+          } catch {
+            return { data: Buffer.concat(parts), ended: false };
+          }
+        }),
+      says: /❌ 5 个字节，然后流结束[^✅]*2 seconds\n.*stop there/,
     },
   ],
 };
