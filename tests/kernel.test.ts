@@ -68,6 +68,30 @@ describe("a kernel", () => {
       assert.equal(updated.transient.display_id, shown.transient.display_id);
     });
 
+    it("updates a display no faster than clients draw, and shows the last frame before the cell ends", async () => {
+      const cell = await kernel.run(`
+        import { newDisplay } from "tslab";
+        const film = newDisplay();
+        for (let i = 0; i <= 200; i++) {
+          film.text("frame " + i);
+          await new Promise((next) => setTimeout(next, 1));
+        }
+        film.text("the end");`);
+      const texts = cell.contents("update_display_data").map(({ data }) => data["text/plain"]);
+      assert.ok(texts.length > 1 && texts.length < 60, `${texts.length} updates`);
+      assert.equal(texts.at(-1), "the end");
+    });
+
+    it("updates each of several displays", async () => {
+      const cell = await kernel.run(`
+        import { newDisplay } from "tslab";
+        const [left, right] = [newDisplay(), newDisplay()];
+        for (const side of [left, right]) side.text("first");
+        for (let i = 0; i < 10; i++) { left.text("left " + i); right.text("right " + i); }`);
+      const texts = cell.contents("update_display_data").map(({ data }) => data["text/plain"]);
+      assert.deepEqual(texts.slice(-2).sort(), ["left 9", "right 9"]);
+    });
+
     it("shows while a cell that never awaits is still running", async () => {
       const cell = await kernel.run(`
         function work() { for (const end = Date.now() + 100; Date.now() < end; ); }

@@ -25,6 +25,7 @@ import {
   udpServer,
 } from "day29/servers";
 import { markup } from "#day29/markup.js";
+import { bytesBundle } from "#day29/notebook/bytes.js";
 import { timelineSvg, timelineText } from "#day29/notebook/picture.js";
 import { roundHtml, roundText, tableOf } from "#day29/notebook/round.js";
 import { bundleOf } from "#day29/notebook/show.js";
@@ -471,6 +472,40 @@ describe("a timeline", () => {
     assert.deepEqual([lanes.length, hidden], [12, 3]);
     assert.equal(lanes.at(-1)?.fd, rlist[14]?.fileno());
     assert.match(text(timeline), /^\(3 descriptors left out\)$/m);
+  });
+});
+
+describe("showBytes", () => {
+  it("has a row for each part, named in both languages or in one, and for the rest", () => {
+    const bundle = bytesBundle("GET / HTTP/1.1\r\n", [
+      ["方法 · method", 3],
+      ["SP", 1],
+      [{ zh: "目标", en: "target" }, 1],
+    ]);
+    assert.equal(
+      bundle["text/plain"],
+      [
+        "16 bytes",
+        "  at  part    bytes  text             hex",
+        '   0  method  3      "GET"            47 45 54',
+        '   3  SP      1      " "              20',
+        '   4  target  1      "/"              2f',
+        '   5  rest    11     " HTTP/1.1\\r\\n"  20 48 54 54 50 2f 31 2e 31 0d 0a',
+      ].join("\n"),
+    );
+    const html = bundle["text/html"] ?? "";
+    assertWellFormed(html);
+    for (const word of ["方法", "method", "目标", "target"])
+      assert.match(html, RegExp(`>${word}<`));
+    assert.equal(html.match(/>SP</g)?.length, 1);
+  });
+
+  it("names the part that is longer than what is left", () => {
+    const bytes = () => bytesBundle("GET", [["方法 · method", 4]]);
+    assert.throws(
+      bytes,
+      /^RangeError: parts\[0\] \(method\) takes 4 bytes, but only 3 of 3 are left/,
+    );
   });
 });
 

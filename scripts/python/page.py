@@ -59,6 +59,7 @@ class PageExporter(HTMLExporter):
     def default_filters(self):
         yield from super().default_filters()
         yield "described", described
+        yield "narrow", narrow
 
     def from_notebook_node(self, notebook, resources=None, **kw):
         html, resources = super().from_notebook_node(notebook, resources, **kw)
@@ -85,6 +86,12 @@ def described(data):
     """What a picture shows, in words: its own title and description, else the text beside it."""
     own = re.findall(r"<(?:title|desc)>(.*?)</", data.get("image/svg+xml", ""), flags=re.S)
     return unescape(". ".join(own)) or data.get("text/plain", "图 Picture")
+
+
+def narrow(data):
+    """Whether a picture is legible when a telephone shows it as a whole."""
+    width = re.match(r'<svg [^>]*?\bwidth="(\d+)', data.get("image/svg+xml", ""))
+    return width is not None and int(width[1]) <= 440
 
 
 def finish_prose(soup):

@@ -22,7 +22,7 @@ async function main(connectionFile: string): Promise<void> {
   const kernel = new Kernel(channels, interpreter, output, { interrupt, shutdown: exit });
   channels.publish("status", { execution_state: "starting" });
   output.capture();
-  onDisplay((data, update) => output.send(update ? "update_display_data" : "display_data", data));
+  onDisplay((data, update) => (update ? output.update(data) : output.send("display_data", data)));
   reportBackgroundErrors();
   onSigint(interrupt);
   channels.listen((incoming) => kernel.receive(incoming));

@@ -11,6 +11,8 @@ type StreamName = "stdout" | "stderr";
 const QUIET_MS = 50;
 /** A cell that awaits shows what it printed after this time. */
 const PAUSE_MS = 10;
+/** A display is updated no more often: clients would draw what nobody sees. */
+const FRAME_MS = 50;
 const MESSAGE_CHARS = 1 << 16;
 
 /**
@@ -29,6 +31,10 @@ export class Output {
   #text = "";
   #sent = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** By display, the latest update that has not been published. */
+  readonly #updates = new Map<unknown, Content>();
+  #updated = 0;
+  #frame: NodeJS.Timeout | undefined;
   readonly #pace = new Pace();
 
   constructor(publish: (type: string, content: Content, parent: Header | undefined) => void) {
@@ -43,21 +49,47 @@ export class Output {
 
   /** Adds text to a stream. */
   write(name: StreamName, text: string): void {
-    if (name !== this.#name) this.flush();
+    if (name !== this.#name) this.#flushText();
     this.#name = name;
     this.#text += text;
-    if (this.#text.length >= MESSAGE_CHARS || Date.now() - this.#sent >= QUIET_MS) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), PAUSE_MS);
+    if (this.#text.length >= MESSAGE_CHARS || Date.now() - this.#sent >= QUIET_MS)
+      this.#flushText();
+    else this.#timer ??= setTimeout(() => this.#flushText(), PAUSE_MS);
   }
 
   /** Publishes anything that is not text, after the text that was written before it. */
   send(type: string, content: Content): void {
-    this.flush();
+    this.#flushText();
     this.#publish(type, content, this.#parent);
   }
 
-  /** Publishes the text that still waits. */
+  /** Replaces a display; of updates that follow fast upon each other the last one counts. */
+  update(content: Content): void {
+    const { display_id } = content.transient as { display_id?: string };
+    this.#updates.set(display_id, content);
+    const rest = this.#updated + FRAME_MS - Date.now();
+    if (rest <= 0) this.#flushUpdates();
+    else this.#frame ??= setTimeout(() => this.#flushUpdates(), rest);
+  }
+
+  /** Publishes the text and the updates that still wait. */
   flush(): void {
+    this.#flushText();
+    this.#flushUpdates();
+  }
+
+  #flushUpdates(): void {
+    clearTimeout(this.#frame);
+    this.#frame = undefined;
+    if (this.#updates.size === 0) return;
+    this.#updated = Date.now();
+    for (const content of this.#updates.values()) {
+      this.#publish("update_display_data", content, this.#parent);
+    }
+    this.#updates.clear();
+  }
+
+  #flushText(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#text === "") return;

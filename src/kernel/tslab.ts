@@ -111,7 +111,10 @@ export function loadTslab(): Tslab {
   };
 }
 
-/** Makes `display()` and `newDisplay()` of the module "tslab", which cells import, publish through `write`. */
+/**
+ * Makes `display()` and `newDisplay()` of the module "tslab", which cells import, publish through `write`. It is said
+ * to be paced: whoever draws may send as many updates as he likes.
+ */
 export function onDisplay(write: (data: DisplayData, update: boolean | undefined) => void): void {
-  require("tslab/dist/jupyter.js").lastWriteDisplayData = write;
+  require("tslab/dist/jupyter.js").lastWriteDisplayData = Object.assign(write, { paced: true });
 }

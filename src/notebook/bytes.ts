@@ -7,7 +7,10 @@ import { columns } from "./round.js";
 import { CELL, CODE, FADED, HEAD, leftOut, table, th } from "./table.js";
 import { bilingual, stacked, type Words } from "./words.js";
 
-/** A piece of a message: what to call it, in one language or both, and its length in bytes. */
+/**
+ * A piece of a message: what to call it, and its length in bytes. The name is in both languages, as in
+ * `"方法 · method"`, or in one that serves for both.
+ */
 export type BytesPart = readonly [label: string | Words, length: number];
 
 /** How many bytes a row of a dump has, and how many of a part are shown in hexadecimal. */
@@ -26,11 +29,11 @@ const MOST_ROWS = 24;
  *
  * @example
  * showBytes("GET / HTTP/1.1\r\n", [
- *   [{ zh: "方法", en: "method" }, 3],
+ *   ["方法 · method", 3],
  *   ["SP", 1],
- *   [{ zh: "目标", en: "target" }, 1],
+ *   ["目标 · target", 1],
  *   ["SP", 1],
- *   [{ zh: "版本", en: "version" }, 8],
+ *   ["版本 · version", 8],
  *   ["CRLF", 2],
  * ]);
  */
@@ -55,7 +58,7 @@ const REST: Words = { zh: "其余", en: "rest" };
 function piecesOf(bytes: Buffer, parts: readonly BytesPart[]): Piece[] {
   let offset = 0;
   const pieces = parts.map(([label, length], index): Piece => {
-    const words = typeof label === "string" ? { zh: label, en: label } : label;
+    const words = typeof label === "string" ? wordsOf(label) : label;
     const name = `parts[${index}] (${words.en})`;
     if (!Number.isInteger(length) || length < 0) {
       throw new RangeError(`${name}: the length must be an integer >= 0, not ${inspect(length)}`);
@@ -80,15 +83,15 @@ function partsBundle(bytes: Buffer, parts: readonly BytesPart[]): Bundle {
     `${offset}`.padStart(`${bytes.length}`.length),
     label.en,
     `${piece.length}`,
-    hexStart(piece),
     quotedStart(piece),
+    hexStart(piece),
   ]);
   const tr = ({ label, offset, bytes: piece }: Piece): Markup =>
-    markup`<tr><td style="${FADED};${CODE};text-align:right">${offset}</td><td style="${CELL}">${label.zh === label.en ? label.en : stacked([label])}</td><td style="${CELL};${CODE};text-align:right">${piece.length}</td><td style="${CELL};${CODE};white-space:nowrap">${hexStart(piece)}</td><td style="${CELL};${CODE};overflow-wrap:anywhere">${quotedStart(piece)}</td></tr>`;
+    markup`<tr><td style="${FADED};${CODE};text-align:right">${offset}</td><td style="${CELL}">${label.zh === label.en ? label.en : stacked([label])}</td><td style="${CELL};${CODE};text-align:right">${piece.length}</td><td style="${CELL};${CODE};overflow-wrap:anywhere">${quotedStart(piece)}</td><td style="${CELL};${CODE};white-space:nowrap">${hexStart(piece)}</td></tr>`;
   return {
     "text/plain": [
       `${bytes.length} bytes`,
-      ...columns([["at", "part", "bytes", "hex", "text"], ...lines]).map((line) => `  ${line}`),
+      ...columns([["at", "part", "bytes", "text", "hex"], ...lines]).map((line) => `  ${line}`),
     ].join("\n"),
     "text/html": table(
       caption(bytes),
@@ -96,12 +99,18 @@ function partsBundle(bytes: Buffer, parts: readonly BytesPart[]): Bundle {
         th({ zh: "位置", en: "at" }),
         th({ zh: "部分", en: "part" }),
         th({ zh: "字节", en: "bytes" }),
+        th({ zh: "文本", en: "text" }, `${HEAD};min-width:11em`),
         th({ zh: "十六进制", en: "hex" }),
-        th({ zh: "文本", en: "text" }, `${HEAD};min-width:12em`),
       ],
       pieces.map(tr),
     ),
   };
+}
+
+/** `"方法 · method"` in both languages; what has no such point is the same in both. */
+function wordsOf(label: string): Words {
+  const [zh = label, en = zh] = label.split(" · ");
+  return { zh, en };
 }
 
 function caption({ length }: Buffer): Markup {

@@ -1,7 +1,7 @@
 /** What the pictures have in common: colours, sizes of text, the frame of an SVG document. */
 import { type Fragment, markup } from "../markup.js";
 
-/** The width of every picture: the column of a page. */
+/** The width of most pictures: the column of a page. */
 export const WIDTH = 700;
 
 /** Text and lines. */
@@ -34,16 +34,19 @@ export interface Drawing {
   readonly title: string;
   /** What there is to see, in words. */
   readonly description: string;
+  /** `WIDTH` unless given. A telephone shows one of at most 440 as a whole, and scrolls a wider one. */
+  readonly width?: number;
   readonly height: number;
   readonly content: Fragment;
 }
 
 /** A whole SVG document that brings its own background. */
-export function svgOf({ title, description, height, content }: Drawing): string {
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="${FONT}" font-size="11">
+export function svgOf(drawing: Drawing): string {
+  const { title, description, width = WIDTH, height, content } = drawing;
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${FONT}" font-size="11">
 <title>${title}</title>
 <desc>${description}</desc>
-<rect width="${WIDTH}" height="${height}" rx="6" fill="${PAPER}"/>
+<rect width="${width}" height="${height}" rx="6" fill="${PAPER}"/>
 ${content}
 </svg>`.source;
 }

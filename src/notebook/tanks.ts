@@ -1,7 +1,7 @@
 /** A buffer chart as a picture: two tanks at this moment, and below how they filled and drained. */
 import { type Fragment, type Markup, markup } from "../markup.js";
 import type { BufferSample } from "./buffers.js";
-import { BLUE, BROWN, FAINT, INK, num, PAPER, QUIET, RED, svgOf, WIDTH, widthOf } from "./paint.js";
+import { BLUE, BROWN, FAINT, INK, num, PAPER, QUIET, RED, svgOf, widthOf } from "./paint.js";
 
 /** One of the two buffers. */
 interface Tank {
@@ -33,6 +33,10 @@ const RECEIVE: Tank = {
 
 const TANKS = [SEND, RECEIVE];
 
+/** Narrow, with large letters: it is watched while it moves, also on a telephone. */
+const WIDTH = 440;
+const FONT_SIZE = 12.5;
+
 /** The chart as a picture; what the samples do not tell is not drawn. */
 export function buffersSvg(samples: readonly BufferSample[]): string {
   const last = samples.at(-1);
@@ -40,18 +44,19 @@ export function buffersSvg(samples: readonly BufferSample[]): string {
   const title = "发送缓冲区和接收缓冲区 · Send buffer and receive buffer";
   if (last === undefined) {
     const content = markup`<text x="14" y="26" fill="${QUIET}">还没有取样 · no sample yet</text>`;
-    return svgOf({ title, description, height: 42, content });
+    return svgOf({ title, description, width: WIDTH, height: 42, content });
   }
-  const content = markup`${[
+  const parts = [
     tankOf(SEND, last, 14),
     pipe(),
     tankOf(RECEIVE, last, 14 + TANK + GAP),
     history(samples),
-  ]}`;
-  return svgOf({ title, description, height: BOTTOM + 38, content });
+  ];
+  const content = markup`<g font-size="${FONT_SIZE}">${parts}</g>`;
+  return svgOf({ title, description, width: WIDTH, height: BOTTOM + 42, content });
 }
 
-const GAP = 72;
+const GAP = 48;
 const TANK = (WIDTH - 28 - GAP) / 2;
 const TANK_TOP = 34;
 const TANK_HEIGHT = 64;
@@ -65,18 +70,18 @@ function tankOf(tank: Tank, sample: BufferSample, x: number): Markup {
   const level = num(fill * (TANK_HEIGHT - 4));
   const capacity = size === null ? "" : `${option} ${count(size)}`;
   const amount = bytes === null ? "已关闭 closed" : `${count(bytes)} 字节 bytes`;
-  return markup`<text x="${x}" y="24" font-size="13" font-weight="600" fill="${INK}">${zh} ${en}</text><rect x="${x + 2}" y="${num(TANK_TOP + TANK_HEIGHT - 2 - level)}" width="${TANK - 4}" height="${level}" fill="${color}" opacity=".8"/><path d="M${x} ${TANK_TOP}v${TANK_HEIGHT}h${TANK}v-${TANK_HEIGHT}" fill="none" stroke="${INK}" stroke-width="1.8"/><text x="${x + TANK / 2}" y="${TANK_TOP + 25}" text-anchor="middle" font-size="15" font-weight="700" fill="${INK}" stroke="${PAPER}" stroke-width="4" paint-order="stroke">${amount}</text><text x="${x + TANK}" y="${TANK_TOP + TANK_HEIGHT + 15}" text-anchor="end" fill="${QUIET}">${capacity}</text>`;
+  return markup`<text x="${x}" y="24" font-weight="600" fill="${INK}">${zh} ${en}</text><rect x="${x + 2}" y="${num(TANK_TOP + TANK_HEIGHT - 2 - level)}" width="${TANK - 4}" height="${level}" fill="${color}" opacity=".8"/><path d="M${x} ${TANK_TOP}v${TANK_HEIGHT}h${TANK}v-${TANK_HEIGHT}" fill="none" stroke="${INK}" stroke-width="1.8"/><text x="${x + TANK / 2}" y="${TANK_TOP + 25}" text-anchor="middle" font-size="15" font-weight="700" fill="${INK}" stroke="${PAPER}" stroke-width="4" paint-order="stroke">${amount}</text><text x="${x + TANK}" y="${TANK_TOP + TANK_HEIGHT + 17}" text-anchor="end" fill="${QUIET}">${capacity}</text>`;
 }
 
 function pipe(): Markup {
-  const x = 14 + TANK + 10;
+  const x = 14 + TANK + 7;
   const y = TANK_TOP + TANK_HEIGHT - 12;
-  const end = x + GAP - 20;
+  const end = x + GAP - 14;
   return markup`<path d="M${x} ${y}H${end - 7}" stroke="${QUIET}" stroke-width="2"/><path d="M${end} ${y}l-9 -5v10z" fill="${QUIET}"/><text x="${(x + end) / 2}" y="${y - 9}" text-anchor="middle" fill="${QUIET}">网络</text>`;
 }
 
-const PLOT_LEFT = 78;
-const PLOT_TOP = 160;
+const PLOT_LEFT = 62;
+const PLOT_TOP = 176;
 const PLOT_HEIGHT = 130;
 const BOTTOM = PLOT_TOP + PLOT_HEIGHT;
 
@@ -98,7 +103,7 @@ function history(samples: readonly BufferSample[]): Markup {
   const lines = TANKS.map((tank) => lineOf(tank, samples, x, y));
   const first = samples[0]?.number ?? 1;
   const last = samples.at(-1)?.number ?? 1;
-  const ends = markup`<text x="${PLOT_LEFT}" y="${BOTTOM + 15}" text-anchor="middle" fill="${QUIET}">${first}</text><text x="${x(samples.length - 1)}" y="${BOTTOM + 15}" text-anchor="middle" fill="${QUIET}">${last > first ? last : ""}</text><text x="${right}" y="${BOTTOM + 30}" text-anchor="end" fill="${QUIET}">第几次取样 sample →</text>`;
+  const ends = markup`<text x="${PLOT_LEFT}" y="${BOTTOM + 17}" text-anchor="middle" fill="${QUIET}">${first}</text><text x="${x(samples.length - 1)}" y="${BOTTOM + 17}" text-anchor="middle" fill="${QUIET}">${last > first ? last : ""}</text><text x="${right}" y="${BOTTOM + 34}" text-anchor="end" fill="${QUIET}">第几次取样 sample →</text>`;
   return markup`${[legend(), grid, eventsOf(samples, x), lines, ends]}`;
 }
 
@@ -120,12 +125,12 @@ function lineOf(
 }
 
 function legend(): Markup {
-  let x = PLOT_LEFT;
+  let x = 14;
   const items = TANKS.map(({ zh, en, color }, index) => {
     const dash = index === 0 ? "" : markup` stroke-dasharray="6 3"`;
     const text = `${zh} ${en}`;
-    const item = markup`<line x1="${x}" y1="${PLOT_TOP - 30}" x2="${x + 22}" y2="${PLOT_TOP - 30}" stroke="${color}" stroke-width="2"${dash}/><text x="${x + 28}" y="${PLOT_TOP - 26}" fill="${INK}">${text}</text>`;
-    x += 50 + widthOf(text);
+    const item = markup`<line x1="${x}" y1="${PLOT_TOP - 36}" x2="${x + 22}" y2="${PLOT_TOP - 36}" stroke="${color}" stroke-width="2"${dash}/><text x="${x + 28}" y="${PLOT_TOP - 32}" fill="${INK}">${text}</text>`;
+    x += 46 + widthOf(text, FONT_SIZE);
     return item;
   });
   return markup`${items}`;
@@ -139,12 +144,12 @@ function eventsOf(samples: readonly BufferSample[], x: (index: number) => number
     if (label === "" || samples[index - 1]?.label === label) return "";
     const at = x(index);
     const line = markup`<line x1="${at}" y1="${PLOT_TOP - 6}" x2="${at}" y2="${BOTTOM}" stroke="${RED}" stroke-dasharray="1 3"/>`;
-    const width = widthOf(label, 10);
+    const width = widthOf(label, FONT_SIZE);
     const anchor = at + width + 4 > WIDTH ? "end" : "start";
     const start = anchor === "end" ? at - width : at;
     if (start < free) return line;
     free = start + width + 6;
-    return markup`${line}<text x="${at}" y="${PLOT_TOP - 9}" text-anchor="${anchor}" font-size="10" fill="${RED}">${label}</text>`;
+    return markup`${line}<text x="${at}" y="${PLOT_TOP - 9}" text-anchor="${anchor}" fill="${RED}">${label}</text>`;
   });
   return markup`${marks}`;
 }
