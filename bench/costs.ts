@@ -1,0 +1,82 @@
+/** What the parts cost: system calls for a message, a round among idle connections, memory. */
+import { clientsCommand, loading } from "./clients.js";
+import { program, python, source } from "./paths.js";
+import { descriptorLimit, Program, running } from "./processes.js";
+
+const CALLS = ["select", "poll", "epoll"] as const;
+
+/** System calls by name, for one message. */
+export interface CallsFigures {
+  readonly call: string;
+  readonly clients: number;
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** A round with one ready descriptor. */
+export interface RoundFigures {
+  readonly call: string;
+  readonly idle: number;
+  readonly microseconds: number;
+}
+
+/** A server's memory. */
+export interface MemoryFigures {
+  readonly contestant: string;
+  readonly clients: number;
+  /** Bytes for each connection that does nothing. */
+  readonly each: number;
+}
+
+const LOAD = { message: "hello from day29", warmUp: 0.2 };
+
+/** Counts system calls, by our own tracing, at 1 and at 50 clients. */
+export async function measureCalls(messages: number): Promise<CallsFigures[]> {
+  const figures: CallsFigures[] = [];
+  for (const call of CALLS) {
+    for (const clients of [1, 50]) {
+      const command = [process.execPath, program("costs/calls"), call, `${messages}`];
+      const calls = await running(new Program("server", command), async (server) => {
+        const replySize = call === "select" ? "Receive your message".length : "Receive".length;
+        const options = [await server.line(), clients, clients, replySize, 0.2, 3600, LOAD.message];
+        const asking = new Program("clients", [...clientsCommand(), ...options.map(String)]);
+        return running(asking, async () => JSON.parse(await server.line()));
+      });
+      figures.push({ call, clients, calls });
+    }
+  }
+  return figures;
+}
+
+/** Times a round among idle descriptors. */
+export async function measureRounds(sizes: readonly number[]): Promise<RoundFigures[]> {
+  const fitting = sizes.filter((idle) => idle < descriptorLimit() - 100).map(String);
+  const command = [process.execPath, program("costs/rounds"), ...fitting];
+  const text = await running(new Program("server", command), (rounds) => rounds.output());
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+/** Compares a server's memory with many connections and with one. */
+export async function measureMemory(most: number): Promise<MemoryFigures[]> {
+  const clients = Math.min(most, descriptorLimit() - 100);
+  const servers = {
+    day29: [process.execPath, program("echo/day29"), "epoll", "blocking"],
+    "Node net": [process.execPath, program("echo/net")],
+    CPython: [python, source("echo/server.py"), "epoll"],
+  };
+  const memoryWith = (command: readonly string[], count: number): Promise<number> =>
+    running(new Program("server", command), async (server) => {
+      const load = { ...LOAD, port: await server.line(), clients: count, active: 1 };
+      const size = "Receive".length;
+      return (await loading(server, clientsCommand(), { ...load, replySize: size, seconds: 0.1 }))
+        .memory;
+    });
+  const figures: MemoryFigures[] = [];
+  for (const [contestant, command] of Object.entries(servers)) {
+    const difference = (await memoryWith(command, clients)) - (await memoryWith(command, 1));
+    figures.push({ contestant, clients, each: difference / (clients - 1) });
+  }
+  return figures;
+}

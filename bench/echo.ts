@@ -1,0 +1,119 @@
+/** Messages answered by select, poll and epoll servers: day29 beside CPython, C and Node's net. */
+import { clientsCommand, loading } from "./clients.js";
+import { compiled } from "./compile.js";
+import { program, python, source } from "./paths.js";
+import { descriptorLimit, Program, running } from "./processes.js";
+import { type Summary, summary } from "./statistics.js";
+
+const CALLS = ["select", "poll", "epoll"] as const;
+type Call = (typeof CALLS)[number];
+
+/** Clients that are connected. At most so many of them say something at a time. */
+export const SIZES = [1, 50, 800, 5000] as const;
+const ACTIVE = 50;
+/** Of a select server: its own descriptors, and the limit of 1024. */
+const MOST_BY_SELECT = 1000;
+
+/** What is measured against what. */
+export const CONTESTANTS = [
+  "day29 blocking",
+  "day29 cooperative",
+  "CPython",
+  "C",
+  "Node net",
+] as const;
+export type Contestant = (typeof CONTESTANTS)[number];
+
+/** The figures of one contestant with one call and number of clients. */
+export interface EchoFigures {
+  readonly call: Call;
+  readonly contestant: Contestant;
+  readonly clients: number;
+  /** Messages answered in a second. */
+  readonly rate: Summary;
+  /** Microseconds of processor time that the server needs for a message. */
+  readonly cpu: Summary;
+}
+
+/** How long it takes. */
+export interface EchoOptions {
+  readonly rounds: number;
+  readonly warmUp: number;
+  readonly seconds: number;
+  readonly sizes: readonly number[];
+}
+
+interface Race {
+  readonly call: Call;
+  readonly contestant: Contestant;
+  readonly clients: number;
+  readonly rates: number[];
+  readonly cpus: number[];
+}
+
+/** Measures all contestants, round by round, so that a busy moment does not hit one of them alone. */
+export async function measureEcho(
+  { rounds, warmUp, seconds, sizes }: EchoOptions,
+  progress: (what: string) => void,
+): Promise<EchoFigures[]> {
+  const server = compiled("server");
+  const asking = clientsCommand();
+  const most = descriptorLimit() - 100;
+
+  const races: Race[] = [];
+  for (const clients of sizes) {
+    if (clients > most) {
+      progress(`${clients} clients: only ${most} descriptors, left out`);
+      continue;
+    }
+    for (const call of CALLS) {
+      if (call === "select" && clients > MOST_BY_SELECT) continue;
+      for (const contestant of CONTESTANTS) {
+        if (contestant === "C" && server === null) continue;
+        // Node chooses the call itself: epoll, on Linux.
+        if (contestant === "Node net" && call !== "epoll") continue;
+        races.push({ call, contestant, clients, rates: [], cpus: [] });
+      }
+    }
+  }
+
+  for (let round = 1; round <= rounds; round++) {
+    progress(`echo, round ${round} of ${rounds}`);
+    for (const { call, contestant, clients, rates, cpus } of races) {
+      const command = serverCommand(contestant, call, server);
+      const { rate, cpu } = await running(new Program("server", command), async (serving) =>
+        loading(serving, asking, {
+          port: await serving.line(),
+          clients,
+          active: Math.min(clients, ACTIVE),
+          message: "hello from day29",
+          replySize: call === "select" ? "Receive your message".length : "Receive".length,
+          warmUp,
+          seconds,
+        }),
+      );
+      rates.push(rate);
+      cpus.push(cpu);
+    }
+  }
+  return races.map(({ rates, cpus, ...race }) => ({
+    ...race,
+    rate: summary(rates),
+    cpu: summary(cpus),
+  }));
+}
+
+function serverCommand(contestant: Contestant, call: Call, c: string | null): string[] {
+  switch (contestant) {
+    case "day29 blocking":
+      return [process.execPath, program("echo/day29"), call, "blocking"];
+    case "day29 cooperative":
+      return [process.execPath, program("echo/day29"), call, "cooperative"];
+    case "CPython":
+      return [python, source("echo/server.py"), call];
+    case "C":
+      return [c as string, call];
+    case "Node net":
+      return [process.execPath, program("echo/net")];
+  }
+}

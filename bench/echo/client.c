@@ -1,0 +1,91 @@
+/*
+ * The clients of the echo benchmark, all in one process:
+ *   client PORT TOTAL ACTIVE REPLY-SIZE WARM-UP-SECONDS SECONDS MESSAGE
+ * TOTAL clients connect; ACTIVE of them send the message, and again when the reply is there.
+ * Prints "begin" after warming up, and "end MESSAGES SECONDS".
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MOST_EVENTS = 1024, MOST_FDS = 65536 };
+
+static const char *message;
+static int missing[MOST_FDS];
+
+static void check(long result, const char *call) {
+  if (result >= 0) return;
+  perror(call);
+  exit(1);
+}
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+static void ask(int fd, int reply_size) {
+  missing[fd] = reply_size;
+  check(send(fd, message, strlen(message), MSG_NOSIGNAL), "send");
+}
+
+int main(int argc, char **argv) {
+  if (argc != 8) return 2;
+  message = argv[7];
+  int port = atoi(argv[1]), total = atoi(argv[2]), active = atoi(argv[3]), size = atoi(argv[4]);
+  double warmup = atof(argv[5]), seconds = atof(argv[6]);
+  struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  int epfd = epoll_create1(0), yes = 1;
+  check(epfd, "epoll_create1");
+  int *clients = calloc(total, sizeof *clients);
+  for (int i = 0; i < total; i++) {
+    int fd = clients[i] = socket(AF_INET, SOCK_STREAM, 0);
+    check(fd, "socket");
+    if (fd >= MOST_FDS) return 3;
+    check(connect(fd, (struct sockaddr *)&address, sizeof address), "connect");
+    check(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes), "setsockopt");
+  }
+  for (int i = 0; i < active; i++) {
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = clients[i]};
+    check(epoll_ctl(epfd, EPOLL_CTL_ADD, clients[i], &event), "epoll_ctl");
+    ask(clients[i], size);
+  }
+
+  double start = 0, warm = now() + warmup;
+  long messages = 0;
+  for (;;) {
+    struct epoll_event events[MOST_EVENTS];
+    int ready = epoll_wait(epfd, events, MOST_EVENTS, 10000);
+    if (ready <= 0) return 4;
+    for (int i = 0; i < ready; i++) {
+      static char data[65536];
+      int fd = events[i].data.fd;
+      ssize_t got = recv(fd, data, sizeof data, 0);
+      check(got - 1, "recv");
+      missing[fd] -= got;
+      if (missing[fd] < 0) return 5;
+      if (missing[fd] > 0) continue;
+      messages++;
+      ask(fd, size);
+    }
+    double time = now();
+    if (start == 0 && time >= warm) {
+      printf("begin\n");
+      fflush(stdout);
+      start = time;
+      messages = 0;
+    } else if (start > 0 && time >= start + seconds) {
+      printf("end %ld %f\n", messages, time - start);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** The echo server of the benchmark on day29: day29.js select|poll|epoll blocking|cooperative. Prints its port. */
+import { createServer, setWaiting } from "day29";
+import { epollServer, pollServer, type ServerProgram, selectServer, serve } from "day29/servers";
+
+const programs: Record<string, ServerProgram> = {
+  select: selectServer,
+  poll: pollServer,
+  epoll: epollServer,
+};
+const [call = "", waiting] = process.argv.slice(2);
+const program = programs[call];
+if (program === undefined) throw new Error(`no server is called ${call}`);
+
+if (waiting === "cooperative") {
+  // As a notebook does: in the background of a process that has other things to do as well.
+  const server = await serve(program);
+  console.log(server.address[1]);
+  setInterval(() => {}, 1000);
+} else {
+  setWaiting("blocking");
+  const listener = createServer(["127.0.0.1", 0], { backlog: 128 });
+  console.log(listener.getsockname()[1]);
+  for await (const _ of program(listener)) {
+    // What happens interests nobody.
+  }
+}

@@ -1,0 +1,106 @@
+"""The echo server of the benchmark on CPython: server.py select|poll|epoll. Prints its port."""
+
+import select
+import socket
+import sys
+
+BUFSIZE = 1024
+
+
+def accept(listener):
+    try:
+        client, _ = listener.accept()
+    except BlockingIOError:
+        return None
+    client.setblocking(False)
+    return client
+
+
+def receive(client):
+    """A message, empty at the end of the stream, None when there is none after all."""
+    try:
+        return client.recv(BUFSIZE)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
+
+
+def serve_select(listener):
+    rlist, wlist = [listener], []
+    while True:
+        rs, ws, _ = select.select(rlist, wlist, [])
+        for r in rs:
+            if r is listener:
+                client = accept(listener)
+                if client is not None:
+                    rlist.append(client)
+                continue
+            data = receive(r)
+            if data:
+                if r not in wlist:
+                    wlist.append(r)
+            elif data is not None:
+                rlist.remove(r)
+                r.close()
+        for w in ws:
+            w.send(b"Receive your message")
+            wlist.remove(w)
+
+
+def serve_poll(listener):
+    poll = select.poll()
+    poll.register(listener, select.POLLIN)
+    listening = listener.fileno()
+    fdmap = {}
+    while True:
+        active = []
+        for fd, _ in poll.poll():
+            if fd == listening:
+                client = accept(listener)
+                if client is not None:
+                    fdmap[client.fileno()] = client
+                    poll.register(client, select.POLLIN)
+                continue
+            client = fdmap[fd]
+            data = receive(client)
+            if data:
+                active.append(client)
+            elif data is not None:
+                poll.unregister(fd)
+                del fdmap[fd]
+                client.close()
+        for client in active:
+            client.send(b"Receive")
+
+
+def serve_epoll(listener):
+    epoll = select.epoll()
+    epoll.register(listener, select.EPOLLIN)
+    listening = listener.fileno()
+    fdmap = {}
+    while True:
+        active = []
+        for fd, _ in epoll.poll():
+            if fd == listening:
+                client = accept(listener)
+                if client is not None:
+                    fdmap[client.fileno()] = client
+                    epoll.register(client, select.EPOLLIN)
+                continue
+            client = fdmap[fd]
+            data = receive(client)
+            if data:
+                active.append(client)
+            elif data is not None:
+                epoll.unregister(fd)
+                del fdmap[fd]
+                client.close()
+        for client in active:
+            client.send(b"Receive")
+
+
+listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+listener.setblocking(False)
+print(listener.getsockname()[1], flush=True)
+{"select": serve_select, "poll": serve_poll, "epoll": serve_epoll}[sys.argv[1]](listener)

@@ -1,0 +1,177 @@
+/** The results as tables in Markdown, and as pictures. */
+import type { PlotSpec } from "day29/notebook";
+import { plotBundle } from "#day29/notebook/plot.js";
+import { CONTESTANTS } from "./echo.js";
+import { type Results, targets } from "./results.js";
+import { readable, type Summary } from "./statistics.js";
+
+/** The tables. */
+export function markdown(results: Results): string {
+  const { machine, echo, http, calls, rounds, memory, imports, notebooks } = results;
+  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+  const parts = [
+    `Measured on ${machine.date}: ${machine.processor}, ${machine.cores} cores, ${machine.system}, ` +
+      `${versions.join(", ")}. ` +
+      (machine.pinned
+        ? "Server and clients had a core each. "
+        : "Server and clients shared the cores. ") +
+      "A figure is the median of its rounds; behind it, the least and the most.",
+  ];
+  const reached = targets(results);
+  if (reached.length > 0) {
+    parts.push("## Targets");
+    const rows = reached.map(({ what, wanted, measured, met }) => [
+      what,
+      wanted,
+      readable(measured),
+      met ? "yes" : "no",
+    ]);
+    parts.push(table(["what", "target", "measured", "reached"], rows));
+  }
+  if (echo !== undefined) {
+    for (const [what, unit] of [
+      ["cpu", "Echo: microseconds of the server's processor time for a message"],
+      ["rate", "Echo: messages a second"],
+    ] as const) {
+      parts.push(`## ${unit}`);
+      const races = [...new Set(echo.map(({ call, clients }) => `${clients} ${call}`))];
+      const rows = races.map((race) => {
+        const [clients, call = ""] = race.split(" ");
+        const cells = CONTESTANTS.map((contestant) => {
+          const found = echo.find(
+            (one) =>
+              one.contestant === contestant && one.call === call && one.clients === Number(clients),
+          );
+          return found === undefined ? "" : spread(found[what]);
+        });
+        return [readable(Number(clients)), call, ...cells];
+      });
+      parts.push(table(["clients", "call", ...CONTESTANTS], rows));
+    }
+  }
+  if (http !== undefined) {
+    parts.push("## HTTP: 50 clients that keep their connections");
+    const rows = http.map(({ file, contestant, rate, cpu }) => [
+      ...[file, contestant, spread(rate), spread(cpu)],
+    ]);
+    parts.push(table(["file", "server", "requests/s", "µs of CPU a request"], rows));
+  }
+  if (calls !== undefined) {
+    parts.push("## System calls for a message");
+    const rows = calls.map(({ call, clients, calls: each }) => [
+      call,
+      `${clients}`,
+      Object.entries(each)
+        .map(([name, count]) => `${name} ${readable(count)}`)
+        .join(", "),
+    ]);
+    parts.push(table(["server", "clients", "calls"], rows));
+  }
+  if (rounds !== undefined) {
+    parts.push("## A round with one descriptor ready, in microseconds");
+    const sizes = [...new Set(rounds.map(({ idle }) => idle))];
+    const rows = ["select", "poll", "epoll"].map((call) => [
+      call,
+      ...sizes.map((idle) => {
+        const found = rounds.find((one) => one.call === call && one.idle === idle);
+        return found === undefined ? "" : readable(found.microseconds);
+      }),
+    ]);
+    parts.push(table(["call", ...sizes.map((idle) => `${readable(idle)} idle`)], rows));
+  }
+  if (memory !== undefined) {
+    parts.push("## Memory of an idle connection in the server's process");
+    const rows = memory.map(({ contestant, clients, each }) => [
+      ...[contestant, readable(clients), `${readable(each / 1024)} KiB`],
+    ]);
+    parts.push(table(["server", "connections", "each"], rows));
+  }
+  if (imports !== undefined || notebooks !== undefined) {
+    parts.push("## Beginning");
+    const rows = (notebooks ?? []).map(({ name, seconds }) => [name, `${readable(seconds)} s`]);
+    const total = (notebooks ?? []).slice(1).reduce((sum, { seconds }) => sum + seconds, 0);
+    if (total > 0) rows.push(["all notebooks", `${readable(total)} s`]);
+    if (imports) rows.unshift(["import of day29, over an empty script", `${spread(imports)} ms`]);
+    parts.push(table(["what", "time"], rows));
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function spread({ median, least, most }: Summary): string {
+  return `${readable(median)} (${readable(least)} to ${readable(most)})`;
+}
+
+/** The pictures, as SVG by name. */
+export async function pictures({
+  machine,
+  echo,
+  http,
+  rounds,
+}: Results): Promise<Map<string, string>> {
+  const specs = new Map<string, PlotSpec>();
+  const subtitle = `${machine.date} · ${machine.processor} · Node ${machine.versions.Node}`;
+  if (echo?.some(({ clients }) => clients === 50)) {
+    const values = echo
+      .filter(({ clients }) => clients === 50)
+      .map(({ call, contestant, cpu }) => ({ call, contestant, microseconds: cpu.median }));
+    specs.set("echo", {
+      title: { text: "Processor time for a message, 50 clients", subtitle },
+      data: { values },
+      mark: "bar",
+      height: 260,
+      encoding: {
+        x: { field: "microseconds", type: "quantitative", title: "microseconds (less is better)" },
+        y: { field: "call", type: "nominal", sort: null, title: null },
+        yOffset: { field: "contestant", sort: [...CONTESTANTS] },
+        color: { field: "contestant", type: "nominal", sort: [...CONTESTANTS], title: null },
+      },
+    });
+  }
+  if (http !== undefined) {
+    const values = http
+      .filter(({ file }) => file === "1 KB")
+      .map(({ contestant, rate }) => ({ contestant, rate: rate.median }));
+    specs.set("http", {
+      title: { text: "Requests a second for a file of 1 KB, 50 clients", subtitle },
+      data: { values },
+      mark: "bar",
+      height: 120,
+      encoding: {
+        x: { field: "rate", type: "quantitative", title: "requests/s (more is better)" },
+        y: { field: "contestant", type: "nominal", sort: null, title: null },
+      },
+    });
+  }
+  if (rounds !== undefined) {
+    specs.set("rounds", {
+      title: { text: "A round with one descriptor ready among idle ones", subtitle },
+      data: { values: [...rounds] as unknown as Record<string, unknown>[] },
+      mark: { type: "line", point: true },
+      encoding: {
+        x: {
+          field: "idle",
+          type: "quantitative",
+          scale: { type: "log" },
+          title: "idle descriptors",
+        },
+        y: {
+          field: "microseconds",
+          type: "quantitative",
+          scale: { type: "log" },
+          title: "microseconds",
+        },
+        color: { field: "call", type: "nominal", sort: null, title: null },
+      },
+    });
+  }
+  const drawn = new Map<string, string>();
+  for (const [name, spec] of specs) {
+    drawn.set(name, (await plotBundle(spec))["image/svg+xml"] ?? "");
+  }
+  return drawn;
+}

@@ -1,0 +1,121 @@
+/** Everything that was measured, and what it comes to beside the targets. */
+import { spawnSync } from "node:child_process";
+import { cpus, release } from "node:os";
+import type { CallsFigures, MemoryFigures, RoundFigures } from "./costs.js";
+import type { Contestant, EchoFigures } from "./echo.js";
+import type { HttpFigures } from "./http.js";
+import { python } from "./paths.js";
+import { pinned } from "./processes.js";
+import type { NotebookFigures } from "./startup.js";
+import type { Summary } from "./statistics.js";
+
+/** Where and when it was measured, and with what. */
+export interface Machine {
+  readonly date: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly pinned: boolean;
+  readonly system: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The results of a run. What was not asked for is missing. */
+export interface Results {
+  readonly machine: Machine;
+  readonly echo?: readonly EchoFigures[];
+  readonly http?: readonly HttpFigures[];
+  readonly calls?: readonly CallsFigures[];
+  readonly rounds?: readonly RoundFigures[];
+  readonly memory?: readonly MemoryFigures[];
+  readonly imports?: Summary;
+  readonly notebooks?: readonly NotebookFigures[];
+}
+
+export function machine(): Machine {
+  const [first] = cpus();
+  const version = (command: string): string =>
+    /\d+\.[\d.]+/.exec(`${spawnSync(command, ["--version"], { encoding: "utf8" }).stdout}`)?.[0] ??
+    "none";
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    processor: first?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    pinned,
+    system: `Linux ${release()}`,
+    versions: {
+      Node: process.versions.node,
+      CPython: version(python),
+      "C compiler": version("cc"),
+    },
+  };
+}
+
+/** A ratio that is to be reached. */
+export interface Target {
+  readonly what: string;
+  readonly wanted: string;
+  readonly measured: number;
+  readonly met: boolean;
+}
+
+/** The targets that these results can tell of. */
+export function targets({ echo = [], http = [], rounds = [], imports }: Results): Target[] {
+  const found: Target[] = [];
+  const atMost = (what: string, measured: number | undefined, most: number, unit = ""): void => {
+    if (measured === undefined) return;
+    found.push({ what, wanted: `≤ ${most}${unit}`, measured, met: measured <= most });
+  };
+  const atLeast = (what: string, measured: number | undefined, least: number): void => {
+    if (measured === undefined) return;
+    found.push({ what, wanted: `≥ ${least}`, measured, met: measured >= least });
+  };
+  const figure = (
+    contestant: Contestant,
+    call: string,
+    clients: number,
+    what: "cpu" | "rate",
+  ): number | undefined =>
+    echo.find(
+      (one) => one.contestant === contestant && one.call === call && one.clients === clients,
+    )?.[what].median;
+  const requests = (contestant: string): number | undefined =>
+    http.find((one) => one.contestant === contestant && one.file === "1 KB")?.rate.median;
+  const round = (idle: number): number | undefined =>
+    rounds.find((one) => one.call === "epoll" && one.idle === idle)?.microseconds;
+
+  for (const clients of new Set(echo.map((one) => one.clients))) {
+    for (const call of ["select", "poll", "epoll"]) {
+      const ours = figure("day29 blocking", call, clients, "cpu");
+      const what = `CPU a message, ${call}, ${clients} clients, day29 / `;
+      atMost(`${what}CPython`, ratio(ours, figure("CPython", call, clients, "cpu")), 0.85);
+      if (clients !== 50) continue;
+      atMost(`${what}C`, ratio(ours, figure("C", call, clients, "cpu")), 1.4);
+      const notebook = figure("day29 cooperative", call, clients, "rate");
+      const python = figure("CPython", call, clients, "rate");
+      atLeast(
+        `messages/s, ${call}, 50 clients, day29 cooperative / CPython`,
+        ratio(notebook, python),
+        1,
+      );
+    }
+  }
+  atLeast(
+    "messages/s, epoll, 5,000 clients, day29 / Node net",
+    ratio(
+      figure("day29 blocking", "epoll", 5000, "rate"),
+      figure("Node net", "epoll", 5000, "rate"),
+    ),
+    1.4,
+  );
+  const ours = requests("day29 blocking");
+  atLeast("requests/s, 1 KB, day29 / Node http", ratio(ours, requests("Node http")), 2);
+  const python = requests("python3 -m http.server");
+  atLeast("requests/s, 1 KB, day29 / python3 -m http.server", ratio(ours, python), 15);
+  atMost("an epoll round among 10,000 idle / among 10", ratio(round(10_000), round(10)), 1.3);
+  atMost("import of day29 over an empty script", imports?.median, 60, " ms");
+  return found;
+}
+
+function ratio(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a / b;
+}

@@ -1,0 +1,39 @@
+/** How long things take to begin: the import, a kernel's first output, each notebook. */
+import { spawnSync } from "node:child_process";
+import { python, root, source } from "./paths.js";
+import { type Summary, summary } from "./statistics.js";
+
+/** Milliseconds of an import of the package, beyond those of an empty script. */
+export function measureImport(rounds: number): Summary {
+  const time = (script: string): number => {
+    const start = performance.now();
+    const options = ["--input-type=module", "--eval", script];
+    const { status, stderr } = spawnSync(process.execPath, options, { cwd: root });
+    if (status !== 0) throw new Error(`${stderr}`);
+    return performance.now() - start;
+  };
+  const differences: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const difference = time('import "day29";') - time(";");
+    // The first one warms the disk's cache.
+    if (round >= 0) differences.push(difference);
+  }
+  return summary(differences);
+}
+
+/** Seconds that something in a notebook took. */
+export interface NotebookFigures {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** Times a kernel from its start to its first readiness, and all notebooks if they are asked for. */
+export function measureNotebooks(all: boolean): NotebookFigures[] {
+  const options = [source("startup/notebooks.py"), ...(all ? ["--all"] : [])];
+  const { status, stdout, stderr } = spawnSync(python, options, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
