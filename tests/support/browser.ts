@@ -1,11 +1,13 @@
 /** The system's Chromium, and what a test asks of its pages. */
+import assert from "node:assert/strict";
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { after, type TestContext } from "node:test";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
-type PageOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
+/** How a window is: its size, its colours. */
+export type PageOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
 
 const NAMES = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"];
 
@@ -57,6 +59,7 @@ export class Window {
   readonly complaints: string[] = [];
 
   private constructor(readonly context: BrowserContext) {
+    context.setDefaultTimeout(120_000);
     context.on("console", (message) => {
       const { url } = message.location();
       // Chromium asks for one by itself where a page, such as a text file, names none.
@@ -104,13 +107,17 @@ interface Violation {
   readonly nodes: readonly { readonly target: unknown; readonly failureSummary: string }[];
 }
 
-/** What axe-core finds wrong with a page for people who do not see, hear or point as others do. */
+/**
+ * What axe-core finds wrong with a page for people who do not see, hear or point as others do:
+ * a line for each rule that is broken, with the first place.
+ */
 export async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: axe });
   const found = (await page.evaluate(
     "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)",
   )) as Violation[];
-  return found.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target}: ${failureSummary}`),
-  );
+  return found.map(({ id, help, nodes }) => {
+    const { target, failureSummary } = nodes[0] ?? assert.fail();
+    return `${id}: ${help}: ${nodes.length} times, first ${target}: ${failureSummary}`;
+  });
 }
