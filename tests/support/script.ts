@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { TestContext } from "node:test";
+import type { Cleanup } from "./cleanup.js";
 
 const root = new URL("../../../", import.meta.url);
 
@@ -19,7 +19,7 @@ export class Script {
   readonly #exit: Promise<unknown[]>;
   stderr = "";
 
-  constructor(t: TestContext, command: string, args: readonly string[]) {
+  constructor(t: Cleanup, command: string, args: readonly string[]) {
     this.process = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     this.#exit = once(this.process, "close");
     this.process.stderr?.on("data", (data) => {
@@ -45,6 +45,6 @@ export class Script {
 }
 
 /** Runs the source of an ES module that can import `day29`. */
-export function script(t: TestContext, source: string): Script {
+export function script(t: Cleanup, source: string): Script {
   return new Script(t, process.execPath, ["--input-type=module", "--eval", source]);
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { type InetAddress, SO_LINGER, SOL_SOCKET, type Socket } from "day29";
 import { type ServeOptions, type Server, type ServerProgram, serve } from "day29/servers";
+import type { Cleanup } from "./cleanup.js";
 import { tcp } from "./sockets.js";
 
 /** A server in the background, stopped when the test ends. */
@@ -17,7 +18,7 @@ export async function start<Options extends object>(
 }
 
 /** A client of a server; no call of it waits for ever. */
-export async function client(t: TestContext, address: InetAddress): Promise<Socket> {
+export async function client(t: Cleanup, address: InetAddress): Promise<Socket> {
   const socket = tcp(t);
   socket.settimeout(10);
   await socket.connect(address);

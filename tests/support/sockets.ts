@@ -1,20 +1,20 @@
 /** Sockets for tests, closed when the test ends. */
-import type { TestContext } from "node:test";
 import { type Address, Socket, socketpair } from "day29";
+import type { Cleanup } from "./cleanup.js";
 
 /** Closes `resource` when the test ends. */
-export function closing<T extends { close(): void }>(t: TestContext, resource: T): T {
+export function closing<T extends { close(): void }>(t: Cleanup, resource: T): T {
   t.after(() => resource.close());
   return resource;
 }
 
 /** A new TCP socket. */
-export function tcp(t: TestContext): Socket {
+export function tcp(t: Cleanup): Socket {
   return closing(t, new Socket());
 }
 
 /** A TCP socket that listens on a free port of 127.0.0.1. */
-export function listening(t: TestContext, backlog?: number): Socket {
+export function listening(t: Cleanup, backlog?: number): Socket {
   const listener = tcp(t);
   listener.bind(["127.0.0.1", 0]);
   listener.listen(backlog);
@@ -22,7 +22,7 @@ export function listening(t: TestContext, backlog?: number): Socket {
 }
 
 /** Both ends of a TCP connection. */
-export async function connected(t: TestContext): Promise<[client: Socket, server: Socket]> {
+export async function connected(t: Cleanup): Promise<[client: Socket, server: Socket]> {
   const listener = listening(t);
   const client = tcp(t);
   await client.connect(listener.getsockname());
@@ -31,7 +31,7 @@ export async function connected(t: TestContext): Promise<[client: Socket, server
 }
 
 /** Two connected sockets without an address. */
-export function pair(t: TestContext): [Socket<never>, Socket<never>] {
+export function pair(t: Cleanup): [Socket<never>, Socket<never>] {
   const [a, b] = socketpair();
   return [closing(t, a), closing(t, b)];
 }

@@ -1,0 +1,30 @@
+/** As many clients at the same time as a server is made for. */
+import { Crowd } from "../crowd.js";
+import { greet } from "../greet.js";
+import { descriptorLimit } from "../limits.js";
+import type { Scenario } from "../scenario.js";
+
+/** Descriptors that neither side has left for its clients. */
+const TAKEN = 100;
+
+export const crowd: Scenario = {
+  title: "many clients at the same time, every byte checked",
+  patience: 60,
+  async run({ t, target, server, scale }) {
+    const messages = scale(target.kind === "http" ? 20 : 100, 5);
+    if (target.most === 1) {
+      const clients = scale(200, 5);
+      for (let i = 0; i < clients; i++) await greet(target, server.address, messages);
+      return `${clients} clients, one after the other × ${messages} messages`;
+    }
+    const room = descriptorLimit() - TAKEN;
+    const wanted = scale(target.most, 50);
+    const clients = Math.min(wanted, room);
+    const many = new Crowd(target);
+    t.after(() => many.close());
+    await many.gather(server.address, clients);
+    await many.chat(messages - 1);
+    const limit = room < wanted ? `, no more for the limit of descriptors (ulimit -Hn)` : "";
+    return `${clients} clients × ${messages} messages${limit}`;
+  },
+};

@@ -1,0 +1,25 @@
+/** Clients that connect and say nothing. */
+import assert from "node:assert/strict";
+import { connect, greet } from "../greet.js";
+import { isMultiplexed, isTcp, type Scenario } from "../scenario.js";
+
+export const silent: Scenario = {
+  title: "clients that say nothing",
+  concerns: isTcp,
+  async run({ t, target, server, scale, patience }) {
+    const clients = isMultiplexed(target) ? scale(500, 20) : scale(3, 1);
+    const sockets = [];
+    for (let i = 0; i < clients; i++) {
+      const socket = await connect(target, server.address);
+      t.after(() => socket.close());
+      sockets.push(socket);
+      // The accept queue is not to overflow.
+      if (isMultiplexed(target) && i % 50 === 0) await greet(target, server.address);
+    }
+    // One that speaks is answered, at once or when the others were dropped.
+    await greet(target, server.address);
+    if (target.kind === "echo") return `${clients} clients, who stay`;
+    for (const socket of sockets) assert.equal((await socket.recv(100)).length, 0);
+    return `${clients} clients, each dropped after ${patience} s`;
+  },
+};

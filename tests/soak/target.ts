@@ -1,0 +1,38 @@
+/** The servers under load, each as it is started from the command line. */
+import { echo, files, type Talk, time } from "./talk.js";
+
+/** A server under load. */
+export interface Target {
+  /** The command and its options, as they are typed. */
+  readonly name: string;
+  /** What it does: tell the time, answer messages, serve files, answer datagrams. */
+  readonly kind: "time" | "echo" | "http" | "udp";
+  /** How many clients it is to serve at the same time. */
+  readonly most: number;
+  /** What to say to it, and what it answers. */
+  readonly talk: Talk;
+}
+
+/** All of them, in the order of the course. */
+export const targets: readonly Target[] = [
+  { name: "http-server", kind: "http", most: 1, talk: files },
+  { name: "block-server", kind: "time", most: 1, talk: time },
+  { name: "timeout-server", kind: "time", most: 1, talk: time },
+  { name: "select-server", kind: "echo", most: 1000, talk: echo("Receive your message") },
+  { name: "poll-server", kind: "echo", most: 10_000, talk: echo("Receive") },
+  { name: "epoll-server", kind: "echo", most: 10_000, talk: echo("Receive") },
+  { name: "epoll-server --edge", kind: "echo", most: 10_000, talk: echo("Receive") },
+  { name: "http-server --mux select", kind: "http", most: 1000, talk: files },
+  { name: "http-server --mux poll", kind: "http", most: 10_000, talk: files },
+  { name: "http-server --mux epoll", kind: "http", most: 10_000, talk: files },
+  { name: "udp-server", kind: "udp", most: 200, talk: echo("Receive") },
+];
+
+/** The arguments of its command, where a client may stall for so many seconds. */
+export function argumentsOf({ name, kind }: Target, patience: number, root: string): string[] {
+  const args = [...name.split(" "), "--port", "0", "--quiet"];
+  if (kind === "time") args.push("--client-timeout", `${patience}`);
+  if (name === "block-server") args.push("--interval", "0.001");
+  if (kind === "http") args.push("--timeout", `${patience}`, "--root", root);
+  return args;
+}
