@@ -14,21 +14,24 @@ interface Row {
   readonly links: readonly Link[];
 }
 
+type Series = ReadonlyMap<string, readonly Cell[]>;
+
 interface Link {
+  /** The heading that is named, or the id of a cell. */
+  readonly text: string;
   /** A notebook, by its path below notebooks/. */
   readonly to: string;
-  /** The id of a cell, or the name of a heading as JupyterLab makes it. */
+  /** The id of the cell that it leads to. */
   readonly cell: string | undefined;
-  readonly heading: string | undefined;
 }
 
-const LINK = /\]\(([^)#]*)\.ipynb(?:#(?:cell-id=)?([^)]*))?\)/g;
+const LINK = /\[([^\]]*)\]\(([^)#]*)\.ipynb(?:#cell-id=([^)]*))?\)/g;
 
 /** The rows of the tables below each heading, whose English name is the key. */
 function tables(cells: readonly Cell[]): Map<string, Row[]> {
   const found = new Map<string, Row[]>();
   let rows: Row[] = [];
-  for (const line of cells.flatMap((cell) => [cell.source].flat().join("").split("\n"))) {
+  for (const line of cells.flatMap((cell) => source(cell).split("\n"))) {
     const heading = /^#{2,3} (.*)/.exec(line)?.[1];
     if (heading) {
       rows = [];
@@ -41,14 +44,14 @@ function tables(cells: readonly Cell[]): Map<string, Row[]> {
 }
 
 function row(line: string): Row {
-  const [first = "", ...rest] = line.slice(1, -1).split(/(?<!\\)\|/);
+  const [first = "", ...rest] = line.slice(1, -1).split("|");
   const text = rest.join("|").trim();
-  const links = [...text.matchAll(LINK)].map(([link, to = "", place]) =>
-    link.includes("#cell-id=")
-      ? { to, cell: place, heading: undefined }
-      : { to, cell: undefined, heading: place && decodeURIComponent(place) },
-  );
-  return { point: english(first.replaceAll("\\|", "|").trim()), text, links };
+  const links = [...text.matchAll(LINK)].map(([, text = "", to = "", cell]) => ({
+    text,
+    to,
+    cell,
+  }));
+  return { point: english(first.trim()), text, links };
 }
 
 /** The second half of "中文 · English". */
@@ -56,31 +59,36 @@ function english(text: string): string {
   return text.split(" · ").slice(1).join(" · ") || text;
 }
 
-/** The links of rows that lead nowhere, and the rows that lead to no cell. */
-function faults(rows: readonly Row[], series: ReadonlyMap<string, Cell[]>): string[] {
+/** The links of rows that lead nowhere, and the rows that lead to no cell that runs. */
+function faults(rows: readonly Row[], series: Series): string[] {
   return rows.flatMap(({ point, links }) => {
     const lost = links.filter((link) => !exists(link, series));
-    const cells = links.filter(({ cell }) => cell !== undefined);
+    const runs = links.some((link) => find(link, series)?.cell_type === "code");
     return [
-      ...lost.map(({ to, cell, heading }) => `${point}: ${to} has no ${cell ?? heading}`),
-      ...(cells.length === 0 ? [`${point}: no cell`] : []),
+      ...lost.map(({ text, to, cell }) => `${point}: ${to} has no ${text} at ${cell}`),
+      ...(runs ? [] : [`${point}: no cell`]),
     ];
   });
 }
 
-function exists({ to, cell, heading }: Link, series: ReadonlyMap<string, Cell[]>): boolean {
-  const cells = series.get(to);
-  if (cells === undefined) return false;
-  if (cell !== undefined) return cells.some(({ id }) => id === cell);
-  return heading === undefined || headings(cells).includes(heading);
+/** A link names the cell by its id, or by a heading in it. */
+function exists(link: Link, series: Series): boolean {
+  const cell = find(link, series);
+  if (cell === undefined) return false;
+  return link.text === `\`${cell.id}\`` || headings(cell).includes(link.text);
 }
 
-/** The headings of a notebook, as JupyterLab names them. */
-function headings(cells: readonly Cell[]): string[] {
-  const prose = cells.filter((cell) => cell.cell_type === "markdown");
-  const lines = prose.flatMap(({ source }) => [source].flat().join("").split("\n"));
-  const found = lines.map((line) => /^#{1,6} (.*)/.exec(line)?.[1]);
-  return found.flatMap((text) => (text ? [text.replaceAll("`", "").replaceAll(" ", "-")] : []));
+function find({ to, cell }: Link, series: Series): Cell | undefined {
+  return series.get(to)?.find(({ id }) => id === cell);
+}
+
+function headings(cell: Cell): string[] {
+  if (cell.cell_type !== "markdown") return [];
+  return [...source(cell).matchAll(/^#{1,6} (.*)/gm)].map(([, text = ""]) => text);
+}
+
+function source(cell: Cell): string {
+  return [cell.source].flat().join("");
 }
 
 /** What the notebooks that are still being written will teach. */
@@ -135,11 +143,9 @@ describe("the index", () => {
       assert.ok(row.text.includes(`\`${server.name}\``));
       assert.ok(row.text.includes(`\`npx day29 ${command}\``));
       assert.ok(commands.some((known) => known.name() === command));
-      const sources = row.links.map(
-        ({ to, cell }) => series.get(to)?.find(({ id }) => id === cell)?.source,
-      );
       const runs = new RegExp(`\\bserve\\(${server.name}\\b`);
-      assert.ok(sources.some((source) => runs.test([source].flat().join(""))));
+      const cells = row.links.map((link) => find(link, series));
+      assert.ok(cells.some((cell) => cell !== undefined && runs.test(source(cell))));
     });
   }
 
@@ -147,15 +153,15 @@ describe("the index", () => {
     const rows = rowsOf("Review of day 28");
     const renamed = (change: (cell: Cell) => Cell) =>
       new Map([...series].map(([name, cells]) => [name, cells.map(change)]));
-    const names = (seen: string[]) => seen.map((fault) => fault.replace(/.* has no /, ""));
+    const names = (seen: string[]) => seen.map((fault) => / has no (.*) at /.exec(fault)?.[1]);
 
     const other = renamed((cell) => (cell.id === "sticky" ? { ...cell, id: "glued" } : cell));
-    assert.deepEqual(names(faults(rows, other)), ["sticky"]);
+    assert.deepEqual(names(faults(rows, other)), ["`sticky`"]);
     const retitled = renamed((cell) => ({
       ...cell,
-      source: [cell.source].flat().join("").replace("### 粘包", "### 黏包"),
+      source: source(cell).replace("### 粘包", "### 黏包"),
     }));
-    assert.deepEqual(names(faults(rows, retitled)), ["粘包-·-Sticky-messages"]);
+    assert.deepEqual(names(faults(rows, retitled)), ["粘包 · Sticky messages"]);
     const fewer = new Map([...series].filter(([name]) => name !== "01-day28-review"));
     assert.ok(faults(rows, fewer).length > rows.length);
     assert.match(faults([row("| 点 · Point | words |")], series).join(), /^Point: no cell$/);

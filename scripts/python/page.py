@@ -139,13 +139,14 @@ def mark_links(soup):
 def part_languages(heading):
     """Marks "中文 · English" in a heading, a link or a cell of a table, so that each can stand alone."""
     if not heading.find(lang=True):
-        parts = heading.decode_contents().split(" · ")
+        number, text = re.fullmatch(r"(\d+ · )?(.*)", heading.decode_contents(), flags=re.S).groups("")
+        parts = text.split(" · ")
         for at in range(1, len(parts)):
             chinese, english = " · ".join(parts[:at]), " · ".join(parts[at:])
             if CHINESE.search(chinese) and not CHINESE.search(english):
                 spans = f'<span lang="zh-CN">{chinese}</span> · <span lang="en">{english}</span>'
                 heading.clear()
-                heading.extend(list(parse(spans).children))
+                heading.extend(list(parse(number + spans).children))
                 break
     for text in heading.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
         text.wrap(parse("").new_tag("span", attrs={"class": "sep"}))

@@ -73,7 +73,7 @@ export const points: Record<string, string[]> = {
   "Bitwise operations": [
     "Integers bit by bit; 11 and 14",
     "`&` and",
-    "`|` or",
+    "<code>&#124;</code> or",
     "`^` exclusive or",
     "`<<` shift left",
     "`>>` shift right",
