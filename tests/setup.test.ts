@@ -44,9 +44,9 @@ function setUp(
 async function pending(project: string): Promise<string> {
   const { steps } = await import(join(project, "scripts/setup/index.mjs"));
   type Step = { what: string; isDone(): boolean };
-  return steps
-    .filter((step: Step) => !step.isDone())
-    .map((step: Step) => step.what)
+  return Object.values<Step>(steps)
+    .filter((step) => !step.isDone())
+    .map((step) => step.what)
     .join("; ");
 }
 

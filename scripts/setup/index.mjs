@@ -7,13 +7,13 @@ import { packages } from "./packages.mjs";
 import { say } from "./run.mjs";
 
 /** The quick refusals come first: a missing Python shows before npm has downloaded anything. */
-export const steps = [jupyter, kernelspec, packages, build];
+export const steps = { jupyter, kernelspec, packages, build };
 
-export async function setUp() {
-  if (steps.every((step) => step.isDone())) return;
+export async function setUp(needed = Object.values(steps)) {
+  if (needed.every((step) => step.isDone())) return;
   const unlock = await lock();
   try {
-    for (const step of steps) {
+    for (const step of needed) {
       if (step.isDone()) continue;
       say(step.what);
       await step.run();

@@ -46,15 +46,7 @@ function ownFiles() {
   return [
     // JupyterLab runs CommonJS scripts below .venv, which must not count as this ES module package's.
     [join(venv, "package.json"), json({})],
-    [
-      join(share, "kernels/tslab/kernel.json"),
-      json({
-        argv: [process.execPath, inProject("dist/kernel/main.js"), "{connection_file}"],
-        display_name: "TypeScript (day29)",
-        language: "typescript",
-        interrupt_mode: "signal",
-      }),
-    ],
+    [join(share, "kernels/tslab/kernel.json"), kernelFile()],
     [
       join(share, "lab/settings/overrides.json"),
       json({
@@ -65,6 +57,16 @@ function ownFiles() {
       }),
     ],
   ];
+}
+
+/** What tells a Jupyter how to start the kernel. */
+export function kernelFile() {
+  return json({
+    argv: [process.execPath, inProject("dist/kernel/main.js"), "{connection_file}"],
+    display_name: "TypeScript (day29)",
+    language: "typescript",
+    interrupt_mode: "signal",
+  });
 }
 
 /** @param {unknown} value */
