@@ -27,7 +27,8 @@ const subjects = [
   ["Constants of limits", /^constants: (SOMAXCONN|FD_SETSIZE)$/],
   ["Servers", /^(servers\/(?!serve:|events:)|http\/limits:)/],
   ["Running servers", /^servers\/serve: /],
-  ["What servers tell", /^(servers\/events|http\/(connection|request)): /],
+  ["What servers tell", /^(servers\/events|http\/connection): |^http\/request: RequestHead$/],
+  ["What HTTP servers answer", /^http\/(request|response|output): /],
   ["In the cells of a notebook", /^notebook\//],
   ["Exercises", /^exercises\//],
 ];

@@ -1,6 +1,6 @@
 /** Where an answer is tried: its sockets, the student's code, and the time that it has. */
 import { inspect } from "node:util";
-import { SO_LINGER, SOL_SOCKET } from "../constants.js";
+import { SO_LINGER, SO_RCVBUF, SOL_SOCKET } from "../constants.js";
 import type { Data } from "../data.js";
 import { InterruptedError, OSError, TimeoutError } from "../errors.js";
 import type { InetAddress } from "../family.js";
@@ -84,10 +84,11 @@ export class Bench {
     return listener;
   }
 
-  /** A client of ours, which waits no longer than the trial. */
-  async connect(address: InetAddress): Promise<Socket> {
+  /** A client of ours, which does not wait for ever. Its receive buffer may be a small one. */
+  async connect(address: InetAddress, receiveBuffer?: number): Promise<Socket> {
     const client = this.keep(new Socket());
-    client.settimeout(this.#seconds);
+    client.settimeout(SECONDS);
+    if (receiveBuffer !== undefined) client.setsockopt(SOL_SOCKET, SO_RCVBUF, receiveBuffer);
     await client.connect(address);
     return client;
   }
@@ -128,6 +129,17 @@ export class Bench {
     return running;
   }
 
+  /** Starts the student's server, which runs until the end of the trial. */
+  start(
+    program: (listener: Socket) => AsyncIterable<unknown>,
+    listener: Socket = this.listen(),
+  ): StudentServer {
+    const running = this.beside(async () => {
+      for await (const _ of program(listener));
+    });
+    return new StudentServer(listener.getsockname(), running);
+  }
+
   /** Runs our other end of a trial beside it. What becomes of it shows in what the student gets. */
   serve(work: () => Promise<void>): Promise<void> {
     const served = work().catch((error) => {
@@ -137,9 +149,10 @@ export class Bench {
     return served;
   }
 
-  /** Waits. */
-  async nap(seconds: number): Promise<void> {
-    await select([], [], [], seconds);
+  /** Waits; without a time, until everything else had a turn. */
+  async nap(seconds: number = 0): Promise<void> {
+    if (seconds === 0) await turn();
+    else await select([], [], [], seconds);
   }
 
   /**
@@ -191,6 +204,55 @@ export class Bench {
     if (ended === null) throw late(expected, this.#seconds, hint);
     if ("error" in ended && ended.error instanceof NotWritten) throw ended.error;
     return ended;
+  }
+}
+
+/** A server of the student's. */
+export class StudentServer {
+  /** Rejects with what ended it; a server that goes on never settles this. */
+  readonly #ended: Promise<never>;
+
+  constructor(
+    readonly address: InetAddress,
+    running: Promise<void>,
+  ) {
+    this.#ended = running.then(
+      () => {
+        throw new Ended(null);
+      },
+      (error: unknown) => {
+        throw error instanceof NotWritten ? error : new Ended(error);
+      },
+    );
+    this.#ended.catch(() => undefined); // whoever talks to it is told
+  }
+
+  /** What a client of it gets. An end of the server, or of the connection, ends the trial. */
+  async talk<T>(work: () => Promise<T>, expected: Said, hint?: Words): Promise<T> {
+    const working = work();
+    working.catch(() => undefined);
+    try {
+      return await Promise.race([working, this.#ended]);
+    } catch (error) {
+      if (error instanceof Ended) throw new Wrong({ expected, came: error.words, hint });
+      if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
+      if (error instanceof TimeoutError) throw late(expected, SECONDS, hint);
+      const came = { zh: `客户端得到 ${shown(error)}`, en: `the client got ${shown(error)}` };
+      throw new Wrong({ expected, came, hint });
+    }
+  }
+}
+
+/** The end of a server that should go on. */
+class Ended extends Error {
+  constructor(readonly reason: unknown) {
+    super("the server ended");
+  }
+
+  get words(): Words {
+    if (this.reason === null) return { zh: "服务器结束了", en: "the server came to its end" };
+    const text = shown(this.reason);
+    return { zh: `服务器停在 ${text}`, en: `the server ended with ${text}` };
   }
 }
 

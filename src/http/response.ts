@@ -55,7 +55,7 @@ const TEXT = "text/plain; charset=utf-8";
 /** The interim answer to `Expect: 100-continue`. */
 export const CONTINUE: Piece = bytesPiece(Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"));
 
-/** An answer whose body is text. */
+/** An answer whose body is text, and which may have more fields. */
 export function textResponse(
   status: number,
   text: string,

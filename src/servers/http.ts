@@ -1,6 +1,8 @@
 /** The HTTP servers: one client after the other, or many at the same time. */
 import { POLLIN } from "../constants.js";
 import type { InetAddress } from "../family.js";
+import type { Request } from "../http/request.js";
+import type { Response } from "../http/response.js";
 import { acceptQueue } from "../kernelbuffers.js";
 import { Poll } from "../poll.js";
 import type { Socket } from "../socket.js";
@@ -42,7 +44,8 @@ export class HttpServer extends TcpServer {
   protected override async *handle(socket: Socket, _address: InetAddress): ServerEvents {
     // An answer says that it is the last one, so that nobody asks again in vain.
     const mayStay = (): boolean => (acceptQueue(this.listener)?.length ?? 0) === 0;
-    const client = new HttpClient(socket, this.#settings, mayStay);
+    const respond = (request: Request): Response => this.respond(request);
+    const client = new HttpClient(socket, { ...this.#settings, respond }, mayStay);
     let served = false;
     try {
       while (client.phase !== "closed") {
@@ -55,6 +58,26 @@ export class HttpServer extends TcpServer {
     } finally {
       client.close();
     }
+  }
+
+  /**
+   * What a request is answered with: a file, the echo, or an error of HTTP, which is thrown. A
+   * subclass answers some requests itself, and leaves the others to `super.respond(request)`.
+   *
+   * @example
+   * class Greeter extends HttpServer {
+   *   protected override respond(request: RequestMessage): ResponseMessage {
+   *     if (request.target === "/hello") return textResponse(200, "Hello!\n");
+   *     return super.respond(request);
+   *   }
+   * }
+   * const server = await serve((listener: Socket) => new Greeter(listener).run());
+   * const answer = await fetch(`http://127.0.0.1:${server.address[1]}/hello`);
+   * console.log(await answer.text()); // Hello!
+   * await server.stop();
+   */
+  protected respond(request: Request): Response {
+    return this.#settings.respond(request);
   }
 
   /** One step of the client, which waits for it as long as the client has time. */

@@ -1,0 +1,454 @@
+/** Typical mistakes in the large exercises. */
+import {
+  BlockingIOError,
+  type InetAddress,
+  OSError,
+  POLLIN,
+  POLLOUT,
+  Poll,
+  type Socket,
+  select,
+} from "day29";
+import {
+  checkChatServer,
+  checkCountingServer,
+  checkHttpConversation,
+  checkSelectServer,
+} from "day29/exercises";
+import {
+  HttpServer,
+  type RequestMessage,
+  type ResponseMessage,
+  type ServerEvents,
+  textResponse,
+} from "day29/servers";
+import type { MistakeCase } from "./mistakes.js";
+
+/** What is wrong with a select server. */
+interface SelectFaults {
+  /** As in the notes: replies go to the client that was read last. */
+  readonly toTheLast?: boolean;
+  /** A client that closes stays on wlist. */
+  readonly staysOnWlist?: boolean;
+  /** An error of a client ends the server. */
+  readonly dies?: boolean;
+}
+
+function selectServer({ toTheLast, staysOnWlist, dies }: SelectFaults) {
+  return async function* (listener: Socket): ServerEvents {
+    const rlist = [listener];
+    const wlist: Socket[] = [];
+    const remove = (list: Socket[], socket: Socket): void => {
+      if (list.includes(socket)) list.splice(list.indexOf(socket), 1);
+    };
+    const leave = (client: Socket): void => {
+      remove(rlist, client);
+      if (!staysOnWlist) remove(wlist, client);
+      client.close();
+    };
+    const attempt = async (client: Socket, work: () => Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        if (dies || !(error instanceof OSError)) throw error;
+        leave(client);
+      }
+    };
+    let last = listener;
+    while (true) {
+      const [rs, ws] = await select(rlist, wlist);
+      for (const r of rs) {
+        last = r;
+        if (r === listener) {
+          rlist.push((await r.accept())[0]);
+          continue;
+        }
+        await attempt(r, async () => {
+          const data = await r.recv(1024);
+          if (data.length === 0) leave(r);
+          else if (!wlist.includes(r)) wlist.push(r);
+        });
+      }
+      for (const w of ws) {
+        if (staysOnWlist) {
+          await w.sendall("Receive your message");
+          remove(wlist, w);
+        }
+        if (!wlist.includes(w)) continue;
+        remove(wlist, w);
+        const to = toTheLast ? last : w;
+        await attempt(w, () => to.sendall("Receive your message"));
+      }
+    }
+  };
+}
+
+/** What is wrong with a chat. */
+interface ChatFaults {
+  readonly echoes?: boolean;
+  readonly perPacket?: boolean;
+  readonly textBuffer?: boolean;
+  readonly silentLeaving?: boolean;
+  readonly dies?: boolean;
+  readonly tellsOfNobody?: boolean;
+  readonly waits?: boolean;
+  readonly dropsTheRest?: boolean;
+}
+
+interface Guest {
+  readonly socket: Socket;
+  name: string;
+  input: Buffer;
+  text: string;
+  output: Buffer;
+}
+
+function chatServer(faults: ChatFaults) {
+  return async function* (listener: Socket): ServerEvents {
+    const poller = new Poll();
+    const guests = new Map<number, Guest>();
+    poller.register(listener, POLLIN);
+    const tell = async (line: string, from: Guest): Promise<void> => {
+      for (const [fd, guest] of guests) {
+        if ((guest === from && !faults.echoes) || guest.name === "") continue;
+        const bytes = Buffer.from(`${line}\n`);
+        if (faults.waits) await guest.socket.sendall(bytes);
+        else if (faults.dropsTheRest) await guest.socket.send(bytes).catch(() => 0);
+        else {
+          guest.output = Buffer.concat([guest.output, bytes]);
+          poller.modify(fd, POLLIN | POLLOUT);
+        }
+      }
+    };
+    const leave = async (fd: number, guest: Guest): Promise<void> => {
+      poller.unregister(fd);
+      guests.delete(fd);
+      guest.socket.close();
+      if (faults.silentLeaving) return;
+      if (guest.name !== "" || faults.tellsOfNobody) await tell(`* ${guest.name} left`, guest);
+    };
+    const linesOf = (guest: Guest, data: Buffer): string[] => {
+      if (faults.perPacket) return `${data}`.trimEnd().split("\n");
+      if (faults.textBuffer) {
+        const lines = (guest.text + data).split("\n");
+        guest.text = lines.pop() ?? "";
+        return lines;
+      }
+      const all = Buffer.concat([guest.input, data]);
+      const end = all.lastIndexOf(10);
+      guest.input = all.subarray(end + 1);
+      return end < 0 ? [] : `${all.subarray(0, end)}`.split("\n");
+    };
+    const handle = async (fd: number, guest: Guest, event: number): Promise<void> => {
+      if ((event & POLLOUT) !== 0) {
+        guest.output = guest.output.subarray(await guest.socket.send(guest.output));
+        if (guest.output.length === 0) poller.modify(fd, POLLIN);
+      }
+      if ((event & ~POLLOUT) === 0) return;
+      const data = await guest.socket.recv(65536);
+      if (data.length === 0) return leave(fd, guest);
+      for (const line of linesOf(guest, data)) {
+        const named = guest.name !== "";
+        if (!named) guest.name = line;
+        await tell(named ? `${guest.name}: ${line}` : `* ${line} joined`, guest);
+      }
+    };
+    while (true) {
+      for (const [fd, event] of await poller.poll()) {
+        const guest = guests.get(fd);
+        if (fd === listener.fileno()) {
+          const [socket] = await listener.accept();
+          if (!faults.waits) socket.setblocking(false);
+          poller.register(socket, POLLIN);
+          const empty = { name: "", input: Buffer.alloc(0), text: "", output: Buffer.alloc(0) };
+          guests.set(socket.fileno(), { socket, ...empty });
+        } else if (guest !== undefined) {
+          try {
+            await handle(fd, guest, event);
+          } catch (error) {
+            if (error instanceof BlockingIOError) continue;
+            if (faults.dies || !(error instanceof OSError)) throw error;
+            await leave(fd, guest);
+          }
+        }
+      }
+    }
+  };
+}
+
+/** What is wrong with a conversation in HTTP. */
+interface HttpFaults {
+  readonly oneRecv?: boolean;
+  readonly characters?: boolean;
+  readonly headWithBody?: boolean;
+  readonly closesAlways?: boolean;
+  readonly forgetsTheRest?: boolean;
+  readonly neverCloses?: boolean;
+  readonly believesAnything?: boolean;
+  readonly bareMissing?: boolean;
+  readonly noLength?: boolean;
+}
+
+function conversation(faults: HttpFaults) {
+  const response = (status: string, body: string, method: string): string => {
+    const size = faults.characters ? body.length : Buffer.byteLength(body);
+    const length = faults.noLength ? "" : `Content-Length: ${size}\r\n`;
+    const head = `HTTP/1.1 ${status}\r\n${length}\r\n`;
+    return method === "HEAD" && !faults.headWithBody ? head : head + body;
+  };
+  return async (socket: Socket, pages: ReadonlyMap<string, string>): Promise<void> => {
+    let input = Buffer.alloc(0);
+    while (true) {
+      let end = input.indexOf("\r\n\r\n");
+      while (end < 0) {
+        const data = await socket.recv(4096);
+        if (data.length === 0) return;
+        input = Buffer.concat([input, data]);
+        end = input.indexOf("\r\n\r\n");
+        if (faults.oneRecv && end < 0) end = input.length;
+      }
+      const [line = "", ...fields] = `${input.subarray(0, end)}`.split("\r\n");
+      input = faults.forgetsTheRest ? Buffer.alloc(0) : input.subarray(end + 4);
+      const strict = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(line);
+      const [, method = "GET", target = "/"] =
+        strict ?? (faults.believesAnything ? line.split(" ") : []);
+      if (strict === null && !faults.believesAnything) {
+        await socket.sendall(response("400 Bad Request", "No HTTP\n", "GET"));
+        return;
+      }
+      const page = pages.get(target);
+      const missing = faults.bareMissing ? "" : "Not here\n";
+      await socket.sendall(
+        page === undefined
+          ? response("404 Not Found", missing, method)
+          : response("200 OK", page, method),
+      );
+      if (faults.closesAlways) return;
+      if (!faults.neverCloses && fields.some((field) => /^connection: close$/i.test(field))) return;
+    }
+  };
+}
+
+/** The counting server as it should be; each mistake changes one method. */
+class Counting extends HttpServer {
+  protected requests = 0;
+  protected clients = 0;
+
+  constructor(
+    listener: Socket,
+    protected readonly name: string,
+  ) {
+    super(listener);
+  }
+
+  protected override respond(request: RequestMessage): ResponseMessage {
+    this.requests++;
+    if (request.target !== "/count") return super.respond(request);
+    return textResponse(200, `${this.name}: ${this.requests} requests, ${this.clients} clients\n`);
+  }
+
+  protected override async *handle(socket: Socket, address: InetAddress): ServerEvents {
+    this.clients++;
+    yield* super.handle(socket, address);
+  }
+}
+
+let everybodys = 0;
+
+/** By the check that must refuse them. */
+export const largeMistakes: Record<string, MistakeCase[]> = {
+  checkSelectServer: [
+    {
+      mistake: "the slip of the notes",
+      check: () => checkSelectServer(selectServer({ toTheLast: true })),
+      says: /❌ ann 和 bob 各说一句[^✅]*ann got 0 replies, bob got 2 replies\n.*it holds w/,
+    },
+    {
+      mistake: "a closed client that stays on wlist",
+      check: () => checkSelectServer(selectServer({ staysOnWlist: true })),
+      says: /❌ eve 说完就关闭[^✅]*the server ended with OSError: \[EBADF\][^✅]*take it off both lists/,
+    },
+    {
+      mistake: "a reset that ends the server",
+      check: () => checkSelectServer(selectServer({ dies: true })),
+      says: /❌ fay 重置了连接[^✅]*the server ended with ConnectionResetError[^✅]*let the server go on/,
+    },
+    {
+      mistake: "a server that ends at once",
+      check: () =>
+        checkSelectServer(async function* (): ServerEvents {
+          yield { type: "handled" };
+        }),
+      says: /the server came to its end/,
+    },
+  ],
+  checkChatServer: [
+    {
+      mistake: "an echo",
+      check: () => checkChatServer(chatServer({ echoes: true })),
+      says: /expected: bob 收到 'ann: hello, bob'|came: .*ann got '(\* ann joined|ann: hello, bob)'/,
+    },
+    {
+      mistake: "a message for each packet",
+      check: () => checkChatServer(chatServer({ perPacket: true })),
+      says: /❌ 一行分几个包到[^✅]*bob gets 'ann: hello'\n.*bob got 'ann: hel'\n.*only what ends with/,
+    },
+    {
+      mistake: "packets that are made text too early",
+      check: () => checkChatServer(chatServer({ textBuffer: true })),
+      says: /❌ 一个汉字分在两个包里[^✅]*'ann: 你好'[^✅]*�[^✅]*keep bytes in the buffer/,
+    },
+    {
+      mistake: "leaving without a word",
+      check: () => checkChatServer(chatServer({ silentLeaving: true })),
+      says: /❌ bob 离开[^✅]*expected: .*'\* bob left'\n.*2 seconds\n.*tell the others/,
+    },
+    {
+      mistake: "a reset that ends the server",
+      check: () => checkChatServer(chatServer({ dies: true })),
+      says: /❌ bob 离开[^✅]*the server ended with ConnectionResetError/,
+    },
+    {
+      mistake: "news of somebody without a name",
+      check: () => checkChatServer(chatServer({ tellsOfNobody: true })),
+      says: /❌ 有人没报名字就走了[^✅]*'\* {2}left'[^✅]*without a name/,
+    },
+    {
+      mistake: "waiting for one who does not read",
+      check: () => checkChatServer(chatServer({ waits: true })),
+      says: /❌ ann 说了 2 MB[^✅]*2 seconds\n.*neither sit in send/,
+    },
+    {
+      mistake: "throwing away what does not fit",
+      check: () => checkChatServer(chatServer({ dropsTheRest: true })),
+      says: /❌ ann 说了 2 MB[^✅]*nor lose what send did not take/,
+    },
+  ],
+  checkHttpConversation: [
+    {
+      mistake: "one recv for one request",
+      check: () => checkHttpConversation(conversation({ oneRecv: true })),
+      says: /❌ 请求分成六段到[^✅]*status: 400[^✅]*one recv is not one request/,
+    },
+    {
+      mistake: "a length in characters",
+      check: () => checkHttpConversation(conversation({ characters: true })),
+      says: /❌ GET \/\n[^✅]*counts bytes/,
+    },
+    {
+      mistake: "no length",
+      check: () => checkHttpConversation(conversation({ noLength: true })),
+      says: /❌ GET \/\n.*Content-Length: …\n.*no such field/,
+    },
+    {
+      mistake: "a body for HEAD",
+      check: () => checkHttpConversation(conversation({ headWithBody: true })),
+      says: /❌ HEAD \/day29\n.*HTTP\/1.1 200 OK\n.*IO 多路复用\n.*\n.*and no body/,
+    },
+    {
+      mistake: "a connection for one request",
+      check: () => checkHttpConversation(conversation({ closesAlways: true })),
+      says: /❌ 同一个连接上[^✅]*the connection was closed[^✅]*belongs to the next one/,
+    },
+    {
+      mistake: "losing what comes behind a request",
+      check: () => checkHttpConversation(conversation({ forgetsTheRest: true })),
+      says: /❌ 同一个连接上[^✅]*2 seconds\n.*belongs to the next one|❌ HEAD[^✅]*2 seconds/,
+    },
+    {
+      mistake: "a connection that is never closed",
+      check: () => checkHttpConversation(conversation({ neverCloses: true })),
+      says: /❌ Connection: close\n.*the connection is closed\n.*2 seconds\n.*end after the answer/,
+    },
+    {
+      mistake: "anything taken for a request",
+      check: () => checkHttpConversation(conversation({ believesAnything: true })),
+      says: /❌ 不是 HTTP 的请求[^✅]*expected: 400\n.*came: 200\n.*answer 400/,
+    },
+    {
+      mistake: "a 404 without a word",
+      check: () => checkHttpConversation(conversation({ bareMissing: true })),
+      says: /❌ GET \/missing\n[^✅]*hasBody: false[^✅]*a body that says so/,
+    },
+  ],
+  checkCountingServer: [
+    {
+      mistake: "no request left to the parent",
+      check: () =>
+        checkCountingServer(
+          class extends Counting {
+            protected override respond(): ResponseMessage {
+              return textResponse(200, `${this.name}: ${++this.requests} requests\n`);
+            }
+          },
+        ),
+      says: /❌ 网站照旧[^✅]*page: false[^✅]*leave the rest to the parent/,
+    },
+    {
+      mistake: "only its own requests counted",
+      check: () =>
+        checkCountingServer(
+          class extends Counting {
+            protected override respond(request: RequestMessage): ResponseMessage {
+              if (request.target === "/count") return super.respond(request);
+              this.requests--; // the parent counts it
+              return super.respond(request);
+            }
+          },
+        ),
+      says: /❌ GET \/count[^✅]*200 ann: 4 requests[^✅]*200 ann: 2 requests[^✅]*count first/,
+    },
+    {
+      mistake: "one number for all servers",
+      check: () =>
+        checkCountingServer(
+          class extends Counting {
+            protected override respond(request: RequestMessage): ResponseMessage {
+              everybodys++;
+              if (request.target !== "/count") return super.respond(request);
+              return textResponse(200, `${this.name}: ${everybodys} requests, 1 clients\n`);
+            }
+          },
+        ),
+      says: /❌ (GET \/count|两个服务器)[^✅]*(count first|a field of the instance)/,
+    },
+    {
+      mistake: "a client for each request",
+      check: () =>
+        checkCountingServer(
+          class extends Counting {
+            protected override respond(request: RequestMessage): ResponseMessage {
+              this.clients = this.requests + 1;
+              return super.respond(request);
+            }
+          },
+        ),
+      says: /❌ 一个连接上的三个请求[^✅]*dan: 3 requests, 1 clients[^✅]*dan: 3 requests, 3 clients/,
+    },
+    {
+      mistake: "a conversation that is never had",
+      check: () =>
+        checkCountingServer(
+          class extends Counting {
+            protected override async *handle(socket: Socket, address: InetAddress): ServerEvents {
+              super.handle(socket, address); // made, and not run
+              yield { type: "handled" };
+            }
+          },
+        ),
+      says: /❌ 网站照旧[^✅]*(the connection was closed|ConnectionResetError)[^✅]*yield\* super.handle/,
+    },
+    {
+      mistake: "a name that is not kept",
+      check: () =>
+        checkCountingServer(
+          class extends Counting {
+            constructor(listener: Socket) {
+              super(listener, "server");
+            }
+          },
+        ),
+      says: /❌ GET \/count[^✅]*200 ann: 1 requests[^✅]*200 server: 1 requests[^✅]*keeps the name/,
+    },
+  ],
+};
