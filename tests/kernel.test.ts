@@ -207,6 +207,26 @@ describe("a kernel", () => {
       assert.equal(cell.stdout, "1 2 3\n");
     });
 
+    it("sees the names of earlier cells in shorthand properties", async () => {
+      await kernel.run(`
+        import { sep } from "node:path";
+        const five = 5;
+        let six = 0;
+        let seven = 0;`);
+      const cell = await kernel.run(`
+        const own = 1;
+        const nested = (own: number) => ({ own, deeper: { five } });
+        ({ six, seven = 7 } = { six: 6 } as { six: number; seven?: number });
+        console.log(JSON.stringify([{ sep }, { five, own }, nested(2), { six, seven }]));`);
+      assert.deepEqual(cell.contents("error"), []);
+      assert.deepEqual(JSON.parse(cell.stdout), [
+        { sep: "/" },
+        { five: 5, own: 1 },
+        { own: 2, deeper: { five: 5 } },
+        { six: 6, seven: 7 },
+      ]);
+    });
+
     it("keeps what a failed cell had declared", async () => {
       await kernel.run("const kept: number = 42; throw new Error('later');");
       assert.equal((await kernel.run("kept + 1")).stdout, "43\n");

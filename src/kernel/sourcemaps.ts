@@ -29,7 +29,7 @@ function splitMap(script: string): [code: string, map: string | undefined] {
 }
 
 /** Returns `typescript` changed so that what tslab's converter emits ends with the maps of both its steps. */
-export function keepSourceMaps(typescript: TypeScript): TypeScript {
+export function keepSourceMaps<T extends TypeScript>(typescript: T): T {
   return {
     ...typescript,
     createWatchCompilerHost: (files, options, ...rest) =>

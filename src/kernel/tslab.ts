@@ -1,5 +1,6 @@
 /** The parts of tslab 1.0.22 that the kernel is built of. tslab does not export them, so they are described here. */
 import { createRequire } from "node:module";
+import { seeShorthand, type Walker } from "./shorthand.js";
 import { keepSourceMaps, type TypeScript } from "./sourcemaps.js";
 
 /** A place in a cell; `line` and `character` count from zero. */
@@ -98,12 +99,12 @@ export function loadTypeScript(): unknown {
   return requireAsTslab("@tslab/typescript-for-tslab");
 }
 
-/** Loads tslab's converter and executor, with a TypeScript that keeps source maps. */
+/** Loads tslab's converter and executor, with a TypeScript that keeps source maps and sees shorthand properties. */
 export function loadTslab(): Tslab {
   const path = requireAsTslab.resolve("@tslab/typescript-for-tslab");
   requireAsTslab(path);
-  const typescript = require.cache[path] as { exports: TypeScript };
-  typescript.exports = keepSourceMaps(typescript.exports);
+  const typescript = require.cache[path] as { exports: TypeScript & Walker };
+  typescript.exports = seeShorthand(keepSourceMaps(typescript.exports));
   return {
     ...require("tslab/dist/converter.js"),
     ...require("tslab/dist/executor.js"),

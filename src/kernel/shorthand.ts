@@ -1,0 +1,64 @@
+/** `{ name }` in a cell, where an earlier cell declared `name`: tslab overlooks that the cell uses it. */
+import type ts from "typescript";
+
+/** What tslab's converter calls to watch a cell's types, and to walk through its code. */
+export interface Walker {
+  factory: ts.NodeFactory;
+  isShorthandPropertyAssignment(node: ts.Node): node is ts.ShorthandPropertyAssignment;
+  visitEachChild(node: ts.Node, visitor: ts.Visitor, ...rest: unknown[]): ts.Node | undefined;
+  createWatchProgram(host: Host): unknown;
+}
+
+interface Host {
+  afterProgramCreate?: (builder: { getProgram(): ts.Program }) => void;
+}
+
+/**
+ * Returns `typescript` changed so that tslab's converter, which writes `exports.name` for a name of an earlier cell,
+ * makes `{ name: exports.name }` of `{ name }`.
+ */
+export function seeShorthand<T extends Walker>(typescript: T): T {
+  const { factory } = typescript;
+  return {
+    ...typescript,
+    visitEachChild(node, visitor, ...rest) {
+      if (typescript.isShorthandPropertyAssignment(node)) {
+        const value = visitor(node.name) as ts.Expression;
+        const initial = node.objectAssignmentInitializer; // `{ name = 1 } = ...`
+        if (value !== node.name) {
+          const assigned =
+            initial && factory.createAssignment(value, visitor(initial) as ts.Expression);
+          return factory.createPropertyAssignment(node.name, assigned ?? value);
+        }
+      }
+      return typescript.visitEachChild(node, visitor, ...rest);
+    },
+    createWatchProgram(host) {
+      const { afterProgramCreate } = host;
+      host.afterProgramCreate = (builder) => {
+        const program = builder.getProgram();
+        const { getTypeChecker } = program;
+        program.getTypeChecker = () => seeValues(typescript, getTypeChecker());
+        afterProgramCreate?.(builder);
+      };
+      return typescript.createWatchProgram(host);
+    },
+  };
+}
+
+const seeing = new WeakSet<ts.TypeChecker>();
+
+/** In `{ name }` the name stands for a property and for a variable; the checker shall tell of the variable. */
+function seeValues(typescript: Walker, checker: ts.TypeChecker): ts.TypeChecker {
+  if (seeing.has(checker)) return checker;
+  seeing.add(checker);
+  const { getSymbolAtLocation } = checker;
+  checker.getSymbolAtLocation = (node) => {
+    const { parent } = node;
+    const shorthand = parent && typescript.isShorthandPropertyAssignment(parent);
+    return shorthand && parent.name === node
+      ? checker.getShorthandAssignmentValueSymbol(parent)
+      : getSymbolAtLocation(node);
+  };
+  return checker;
+}
