@@ -15,6 +15,18 @@ function reach() {
 reach();
 addEventListener("resize", reach);
 
+// Nobody opens an answer on paper.
+const folded = [...document.querySelectorAll("main details")];
+addEventListener("beforeprint", () => {
+  for (const part of folded) {
+    part.dataset.was = part.open;
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of folded) part.open = part.dataset.was === "true";
+});
+
 // A button copies each piece of code, and says so.
 const status = document.querySelector("[role=status]");
 const words = {
