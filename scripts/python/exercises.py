@@ -105,6 +105,7 @@ def keep_outputs(notebook, saved):
         old = before.get(cell.id)
         if old and cell.cell_type == "code" and old.source == cell.source:
             cell.outputs = old.outputs
+            cell.execution_count = old.execution_count
 
 
 if __name__ == "__main__":

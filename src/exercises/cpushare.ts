@@ -16,7 +16,7 @@ const AWAIT: Words = {
 };
 
 /** The shares may differ by this much: the student measures with a little more around it. */
-const tolerance = (share: number): number => Math.max(0.05, share / 4);
+const TOLERANCE = 0.3;
 const SECONDS = 0.15;
 
 /**
@@ -72,12 +72,12 @@ async function measured(
   };
   const number: Words = { zh: "一个 0 到 1 左右的数", en: "a number from 0 to about 1" };
   const came = await bench.answer(() => cpuShare(work), number, hint);
-  if (Math.abs(came - expected) <= tolerance(expected)) return;
+  if (Math.abs(came - expected) <= TOLERANCE) return;
   if (Number.isNaN(expected)) {
     wrong({ zh: "work 做完以后才回答", en: "an answer once work is done" }, `${came}`, AWAIT);
   }
   wrong(
-    `${expected.toFixed(2)} ± ${tolerance(expected).toFixed(2)}`,
+    `${expected.toFixed(2)} ± ${TOLERANCE}`,
     `${typeof came === "number" ? came.toFixed(2) : came}`,
     hint,
   );

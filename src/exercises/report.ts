@@ -33,7 +33,7 @@ const NOT_WRITTEN: Words = {
 
 /** One line of a report. */
 interface Line {
-  readonly mark: string;
+  readonly mark: "✅" | "❌" | "";
   readonly label?: Words;
   readonly said: Said;
   readonly weight?: "strong" | "faint";
@@ -54,7 +54,7 @@ export function notWritten(): Bundle {
   return bundleOf([{ mark: "❌", said: NOT_WRITTEN, weight: "strong" }]);
 }
 
-function verdict(mark: string, { zh, en }: Words, count: string): Line {
+function verdict(mark: "✅" | "❌", { zh, en }: Words, count: string): Line {
   return { mark, said: { zh: `${zh} ${count}`, en: `${en} ${count}` }, weight: "strong" };
 }
 
@@ -90,9 +90,16 @@ function htmlOf({ mark, label, said, weight }: Line): Markup {
   const style = weight === undefined ? LINE : LINE + WEIGHTS[weight];
   if (label === undefined) {
     const hanging = `${style};text-indent:-1.7em`;
-    return markup`<div style="${hanging}">${mark} ${htmlOfSaid(said)}</div>`;
+    return markup`<div style="${hanging}">${htmlOfMark(mark)} ${htmlOfSaid(said)}</div>`;
   }
   return markup`<div style="${style}">${bilingual(label)}: ${htmlOfSaid(said)}</div>`;
+}
+
+/** Not every system has a font for the marks of the text. */
+function htmlOfMark(mark: Line["mark"]): Fragment {
+  if (mark === "") return "";
+  const [sign, color] = mark === "✅" ? ["✔", "#2da44e"] : ["✘", "#e5484d"];
+  return markup`<span style="color:${color};font-weight:700">${sign}</span>`;
 }
 
 function htmlOfSaid(said: Said): Fragment {

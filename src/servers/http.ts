@@ -67,7 +67,7 @@ export class HttpServer extends TcpServer {
    * @example
    * class Greeter extends HttpServer {
    *   protected override respond(request: RequestMessage): ResponseMessage {
-   *     if (request.target === "/hello") return textResponse(200, "Hello!\n");
+   *     if (request.target === "/hello") return textResponse(200, "Hello!");
    *     return super.respond(request);
    *   }
    * }
