@@ -5,13 +5,14 @@ import { once } from "node:events";
 import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { type InetAddress, POLLIN, SHUT_WR, SO_RCVBUF, SOL_SOCKET, type Socket } from "day29";
 import { type HttpServerOptions, httpServer, type ServeOptions, type Server } from "day29/servers";
 import { answersIn, assertAnswers, corpus } from "./support/http.js";
 import { run, temporaryFolder } from "./support/project.js";
 import { Script } from "./support/script.js";
 import { client, reset, start } from "./support/servers.js";
-import { tcp } from "./support/sockets.js";
+import { listening, tcp } from "./support/sockets.js";
 
 const get = (target: string, fields: string = ""): string =>
   `GET ${target} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`;
@@ -386,6 +387,22 @@ describe("the multiplexed HTTP server", () => {
       );
       assert.deepEqual(readiness?.entries[1]?.reasons, [{ kind: "data", bytes: 8 }]);
       assert.deepEqual(events, []);
+    });
+
+    it(`lets nobody pay for a round that takes long (${mux})`, async (t) => {
+      const listener = listening(t);
+      const root = await largeFile(t, 1 << 20);
+      const timeout = 0.05;
+      const socket = await client(t, listener.getsockname());
+      await socket.sendall(get("/large.bin", "Connection: close\r\n"));
+      const answer = rest(socket);
+      for await (const event of httpServer(listener, { mux, root, timeout })) {
+        if (event.type === "sent") await setTimeout(timeout * 1000 + 2);
+        if (event.type !== "disconnect") continue;
+        assert.equal(event.error, null);
+        break;
+      }
+      assert.ok((await answer).length > 1 << 20);
     });
 
     it(`serves many clients beside some that stall (${mux})`, async (t) => {

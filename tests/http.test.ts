@@ -448,6 +448,22 @@ describe("files below a root", () => {
     assert.equal(openDescriptors(), before);
   });
 
+  it("are answered with 500 when nothing of them can be read, and the connection goes on", async (t) => {
+    const { root, respond } = await folder(t);
+    const before = openDescriptors();
+    truncateSync(join(root, "page.html"), 200_000);
+    const connection = new HttpConnection(respond);
+    connection.receive(request("/page.html"));
+    truncateSync(join(root, "page.html"), 100);
+    const { output, events } = converse(connection, [request("/sub/deep/file.json")]);
+    const statuses = answersIn(output).map(({ status }) => status);
+    assert.deepEqual(statuses, [500, 200]);
+    const failed = events.find((event) => event.type === "response");
+    assert.match(`${failed?.error}`, /shorter/);
+    assert.equal(openDescriptors(), before);
+    connection.close();
+  });
+
   it("have the media types of their names", async (t) => {
     const root = await temporaryFolder(t);
     const respond = site(root);

@@ -59,7 +59,7 @@ export type Phase = "idle" | "receiving" | "sending" | "lingering" | "closed";
 interface Answer {
   readonly output: Output;
   readonly event: ResponseSent | null;
-  readonly open: boolean;
+  readonly exchange: Exchange;
   readonly close: (() => void) | undefined;
 }
 
@@ -115,21 +115,27 @@ export class HttpConnection {
   output(): Uint8Array {
     try {
       return this.#answer?.output.next() ?? new Uint8Array(0);
-    } catch {
-      // The client sees that the body is shorter than announced: there is no other way to tell it.
-      this.close();
-      return new Uint8Array(0);
+    } catch (error) {
+      const { output, exchange, close } = this.#answer as Answer;
+      if (output.begun) {
+        // The client sees that the body is shorter than announced: there is no other way to tell it.
+        this.close();
+        return new Uint8Array(0);
+      }
+      close?.();
+      this.#fail(error, exchange);
+      return this.output();
     }
   }
 
   /** Takes note that the socket took so many bytes of `output()`. */
   sent(count: number): HttpEvent[] {
     if (this.#answer?.output.sent(count) === true) {
-      const { event, open, close } = this.#answer;
+      const { event, exchange, close } = this.#answer;
       this.#answer = null;
       close?.();
       if (event !== null) this.#events.push(event);
-      if (!open) this.#finish();
+      if (!exchange.open) this.#finish();
     }
     return this.#proceed();
   }
@@ -179,7 +185,8 @@ export class HttpConnection {
   }
 
   #sendContinue(): void {
-    this.#answer = { output: new Output([CONTINUE]), event: null, open: true, close: undefined };
+    const exchange = { method: this.#parser.method, version: null, open: true };
+    this.#answer = { output: new Output([CONTINUE]), event: null, exchange, close: undefined };
   }
 
   /** Answers what is no request, and reads no further. */
@@ -196,7 +203,7 @@ export class HttpConnection {
     this.#answer = {
       output,
       event: { type: "response", status, size },
-      open: exchange.open,
+      exchange,
       close,
     };
   }

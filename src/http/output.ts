@@ -50,10 +50,16 @@ export class Output {
   #position = 0;
   #chunk: Uint8Array = new Uint8Array(0);
   #left: number;
+  #begun = false;
 
   constructor(pieces: readonly Piece[]) {
     this.#pieces = [...pieces];
     this.#left = lengthOf(pieces);
+  }
+
+  /** Whether a part of it was sent. */
+  get begun(): boolean {
+    return this.#begun;
   }
 
   /** What is to be sent next; nothing at the end. Throws when a file cannot be read. */
@@ -64,6 +70,7 @@ export class Output {
 
   /** Notes that so many bytes of `next()` were sent; whether these were the last ones. */
   sent(count: number): boolean {
+    this.#begun ||= count > 0;
     this.#chunk = this.#chunk.subarray(count);
     return this.#chunk.length === 0 && this.#left === 0;
   }

@@ -95,6 +95,8 @@ export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSetting
       const seconds =
         until === Number.POSITIVE_INFINITY ? null : (until - performance.now()) / 1000;
       const ready = await selector.select(seconds);
+      // Who is ready now was in time, however long it takes until its turn: a disk may be slow.
+      const now = performance.now();
       yield muxReady(mux, selector.getMap() as SelectorMap, ready);
       if (resting) selector.register(listener, EVENT_READ, null);
       resting = false;
@@ -109,7 +111,6 @@ export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSetting
         }
       }
 
-      const now = performance.now();
       if (now >= earliest) {
         earliest = Number.POSITIVE_INFINITY;
         for (const client of clients) {

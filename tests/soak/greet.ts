@@ -23,6 +23,11 @@ export async function connect({ kind }: Target, address: InetAddress): Promise<S
 /** One exchange on an open connection. */
 export async function exchange(socket: Socket, talk: Talk): Promise<void> {
   await socket.sendall(talk.message);
+  await receive(socket, talk);
+}
+
+/** Receives an answer, and nothing but it. */
+export async function receive(socket: Socket, talk: Talk): Promise<void> {
   let answer: Buffer = Buffer.alloc(0);
   while (!talk.complete(answer)) {
     const part = await socket.recv(65536);

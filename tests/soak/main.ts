@@ -2,9 +2,10 @@
 import { Cleanups } from "./cleanups.js";
 import { describe, Report } from "./report.js";
 import { makeRoot } from "./root.js";
+import { lackOf } from "./scenario.js";
 import { scenarios } from "./scenarios/index.js";
 import { targets } from "./target.js";
-import { Soak } from "./trial.js";
+import { type Outcome, Soak } from "./trial.js";
 
 /** How many seconds the servers let a client stall. */
 const PATIENCE = 3;
@@ -18,11 +19,22 @@ const report = new Report();
 console.log(`${describe()}\n`);
 try {
   for (const scenario of scenarios) {
-    for (const target of targets.filter(scenario.concerns ?? (() => true))) {
+    const concerned = targets.filter((target) => {
       const name = `${scenario.title} ${target.name}`;
-      if (!words.every((word) => name.includes(word))) continue;
-      console.log(report.add(await soak.try(scenario, target)));
+      return scenario.concerns?.(target) !== false && words.every((word) => name.includes(word));
+    });
+    const lack = lackOf(scenario);
+    if (lack !== false) {
+      for (const target of concerned) console.log(report.skip(scenario, target, lack));
+      continue;
     }
+    const outcomes: Promise<Outcome>[] = [];
+    for (const target of concerned) {
+      const outcome = soak.try(scenario, target);
+      if (scenario.together !== true) await outcome;
+      outcomes.push(outcome);
+    }
+    for (const outcome of outcomes) console.log(report.add(await outcome));
   }
 } finally {
   await soak.close();

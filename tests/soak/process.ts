@@ -16,6 +16,8 @@ export class ServerProcess {
 
   private constructor(
     script: Script,
+    /** The server's own process. */
+    readonly pid: number,
     /** Where it is to be reached. */
     readonly address: InetAddress,
   ) {
@@ -30,13 +32,12 @@ export class ServerProcess {
   ): Promise<ServerProcess> {
     const [program, ...rest] = [...by, process.execPath, bin, ...args] as [string, ...string[]];
     const script = new Script(t, program, rest);
-    return new ServerProcess(script, await address(script));
-  }
-
-  get pid(): number {
-    const { pid } = this.#script.process;
+    const where = await address(script);
+    const { pid } = script.process;
     assert.ok(pid !== undefined);
-    return pid;
+    const server = new ServerProcess(script, childOf(pid) ?? pid, where);
+    t.after(() => server.kill());
+    return server;
   }
 
   /** Whether it still runs; what it said otherwise. */
@@ -47,7 +48,7 @@ export class ServerProcess {
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.#script.process.kill(signal);
+    process.kill(this.pid, signal);
   }
 
   /** Ends it as nobody can prevent. */
@@ -93,4 +94,10 @@ export class ServerProcess {
     assert.ok(kilobytes !== undefined, `${name} is in /proc/${this.pid}/status`);
     return (Number(kilobytes) * 1024) / MEGABYTE;
   }
+}
+
+/** The server, where it is the child of the program that started it, such as strace(1). */
+function childOf(pid: number): number | undefined {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+  return child === undefined || child === "" ? undefined : Number(child);
 }

@@ -1,6 +1,8 @@
 /** The report of the soak: a line for each trial, as a table of Markdown. */
 import { cpus, release, totalmem } from "node:os";
 import { descriptorLimit } from "./limits.js";
+import type { Scenario } from "./scenario.js";
+import type { Target } from "./target.js";
 import type { Outcome } from "./trial.js";
 
 const HEAD = ["tried", "server", "how much", "descriptors", "memory, MB (peak)", "s", "outcome"];
@@ -34,21 +36,24 @@ export class Report {
   add(outcome: Outcome): string {
     const { scenario, target, amount = "", descriptors, memory, seconds, error } = outcome;
     if (error !== undefined) this.#failures.push(outcome);
-    const title = scenario.title === this.#title ? "″" : scenario.title;
-    this.#title = scenario.title;
-    const line = row([
-      title,
+    const rounded = memory && {
+      before: Math.round(memory.before),
+      peak: Math.round(memory.peak),
+      after: Math.round(memory.after),
+    };
+    return this.#line(scenario, [
       target.name,
       amount,
-      descriptors === undefined ? "" : descriptors.join(" → "),
-      memory === undefined
-        ? ""
-        : `${Math.round(memory.before)} → ${Math.round(memory.after)} (${Math.round(memory.peak)})`,
+      descriptors?.join(" → ") ?? "",
+      rounded === undefined ? "" : `${rounded.before} → ${rounded.after} (${rounded.peak})`,
       seconds.toFixed(1),
       error === undefined ? "ok" : "**failed**",
     ]);
-    this.#count++;
-    return this.#count > 1 ? line : [row(HEAD), row(HEAD.map(() => "---")), line].join("\n");
+  }
+
+  /** Takes note of what could not be tried, and answers its line. */
+  skip(scenario: Scenario, target: Target, why: string): string {
+    return this.#line(scenario, [target.name, why, "", "", "", "not tried"]);
   }
 
   /** What went wrong, or that nothing did. */
@@ -60,6 +65,13 @@ export class Report {
       return `${scenario.title}, ${target.name}:\n${text}`;
     });
     return [`${length} of ${this.#count} trials failed.`, ...told].join("\n\n");
+  }
+
+  #line({ title }: Scenario, cells: readonly string[]): string {
+    const line = row([title === this.#title ? "″" : title, ...cells]);
+    this.#title = title;
+    this.#count++;
+    return this.#count > 1 ? line : [row(HEAD), row(HEAD.map(() => "---")), line].join("\n");
   }
 }
 

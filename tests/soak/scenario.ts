@@ -1,4 +1,5 @@
 /** What is tried on a server. */
+import { spawnSync } from "node:child_process";
 import type { Cleanup } from "../support/cleanup.js";
 import type { ServerProcess } from "./process.js";
 import type { Target } from "./target.js";
@@ -25,14 +26,24 @@ export interface Scenario {
   readonly title: string;
   /** Whether a server is concerned. All are, unless this is given. */
   readonly concerns?: (target: Target) => boolean;
+  /** Whether it is mostly waiting, so that all servers have it at the same time. */
+  readonly together?: true;
   /** How many seconds the server lets a client stall, where that matters. */
   readonly patience?: number;
+  /** The program that it cannot do without, and the Debian package of that name. */
+  readonly needs?: string;
   /** By which program the server is started. It is then started for this scenario alone. */
-  readonly by?: readonly string[];
+  readonly by?: (root: string) => readonly string[];
   /** How many megabytes the server may need beyond what it had before, at any moment. */
   readonly memory?: number;
   /** Tries it, and answers how much was tried. Rejects when something is not as it must be. */
   readonly run: (trial: Trial) => Promise<string>;
+}
+
+/** What a scenario lacks on this machine; `false` when it lacks nothing. */
+export function lackOf({ needs }: Scenario): string | false {
+  if (needs === undefined || spawnSync(needs, ["-V"]).error === undefined) return false;
+  return `needs ${needs}: apt install ${needs}`;
 }
 
 export const isTcp = ({ kind }: Target): boolean => kind !== "udp";

@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 export interface Talk {
   /** What is sent. */
   readonly message: Buffer;
+  /** How many bytes an answer has, where all have the same. */
+  readonly length: number;
   /** Whether an answer has arrived whole. Throws for one that is not as it must be. */
   complete(answer: Buffer): boolean;
 }
@@ -14,6 +16,7 @@ export function echo(reply: string): Talk {
   const expected = Buffer.from(reply);
   return {
     message: Buffer.from("hello, is anybody there?"),
+    length: expected.length,
     complete(answer) {
       if (answer.equals(expected)) return true;
       assert.ok(expected.subarray(0, answer.length).equals(answer), `the answer was ${answer}`);
@@ -28,6 +31,7 @@ const CTIME_LENGTH = 24;
 /** The time is asked for. */
 export const time: Talk = {
   message: Buffer.from("what time is it?"),
+  length: CTIME_LENGTH,
   complete(answer) {
     if (answer.length < CTIME_LENGTH) return false;
     assert.match(`${answer}`, CTIME);
@@ -41,6 +45,7 @@ export const smallFile = { name: "small.txt", bytes: Buffer.from("0123456789".re
 /** A file is asked for, on a connection that stays open. */
 export const files: Talk = {
   message: Buffer.from(`GET /${smallFile.name} HTTP/1.1\r\nHost: soak\r\n\r\n`),
+  length: Number.NaN,
   complete(answer) {
     const end = answer.indexOf("\r\n\r\n") + 4;
     if (end < 4) return false;

@@ -29,8 +29,13 @@ export const targets: readonly Target[] = [
 ];
 
 /** The arguments of its command, where a client may stall for so many seconds. */
-export function argumentsOf({ name, kind }: Target, patience: number, root: string): string[] {
-  const args = [...name.split(" "), "--port", "0", "--quiet"];
+export function argumentsOf(
+  { name, kind }: Target,
+  patience: number,
+  root: string,
+  port: number = 0,
+): string[] {
+  const args = [...name.split(" "), "--port", `${port}`, "--quiet"];
   if (kind === "time") args.push("--client-timeout", `${patience}`);
   if (name === "block-server") args.push("--interval", "0.001");
   if (kind === "http") args.push("--timeout", `${patience}`, "--root", root);

@@ -59,8 +59,9 @@ export class Soak {
 
   /** Tries a scenario on a server. Answers also what went wrong. */
   async try(scenario: Scenario, target: Target): Promise<Outcome> {
-    const { patience = this.patience, by } = scenario;
+    const { patience = this.patience } = scenario;
     const { scale, root } = this;
+    const by = scenario.by?.(root);
     const args = argumentsOf(target, patience, root);
     const key = JSON.stringify([args, by]);
     const t = new Cleanups();
@@ -86,9 +87,8 @@ export class Soak {
       assert.ok(grown <= most, `it needed ${Math.round(grown)} MB more, ${most} MB are allowed`);
     } catch (error) {
       result = { ...result, error };
+      await t.run().catch(() => undefined);
       await this.#drop(key);
-    } finally {
-      await t.run();
     }
     if (by !== undefined) await this.#drop(key);
     return { target, scenario, seconds: seconds(), ...result };

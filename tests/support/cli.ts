@@ -1,14 +1,14 @@
 /** The command line in a process of its own. */
 import assert from "node:assert/strict";
-import type { TestContext } from "node:test";
 import type { InetAddress } from "day29";
+import type { Cleanup } from "./cleanup.js";
 import { Script } from "./script.js";
 
 /** The program behind `npx day29`. */
 export const bin = "bin/day29.js";
 
 /** Runs a command of it. */
-export function day29(t: TestContext, ...args: string[]): Script {
+export function day29(t: Cleanup, ...args: string[]): Script {
   return new Script(t, process.execPath, [bin, ...args]);
 }
 

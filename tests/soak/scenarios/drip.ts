@@ -1,0 +1,53 @@
+/** Clients that send one byte a second. */
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import { type Socket, TimeoutError } from "day29";
+import { connect, greet, receive } from "../greet.js";
+import { isMultiplexed, isTcp, type Scenario, type Trial } from "../scenario.js";
+
+/** Sends byte after byte until the server has had enough, and answers what it then says. */
+async function dripUntilRefused(socket: Socket, seconds: number): Promise<string> {
+  await socket.sendall("GET /small.txt HTTP/1.1\r\nX: ");
+  socket.settimeout(seconds);
+  while (true) {
+    await socket.sendall("y");
+    try {
+      return `${await socket.recv(65536)}`;
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+    }
+  }
+}
+
+/** One client, a byte at a time. To a server of messages each byte is one. */
+async function drip({ t, target, server, scale }: Trial): Promise<void> {
+  const socket = await connect(target, server.address);
+  t.after(() => socket.close());
+  const seconds = scale(1, 0.1);
+  if (target.kind === "http") {
+    assert.match(await dripUntilRefused(socket, seconds), /^HTTP\/1\.1 408 /);
+    return;
+  }
+  for (let i = 0; i < 5; i++) {
+    await socket.sendall("x");
+    await receive(socket, target.talk);
+    await setTimeout(seconds * 1000);
+  }
+  socket.close();
+}
+
+export const dripping: Scenario = {
+  title: "one byte a second",
+  concerns: isTcp,
+  together: true,
+  async run(trial) {
+    const { target, server, scale, patience } = trial;
+    const clients = isMultiplexed(target) ? scale(100, 10) : 1;
+    const all = Promise.all(Array.from({ length: clients }, () => drip(trial)));
+    // Others are served meanwhile, if the server can do more than one thing at a time.
+    await greet(target, server.address);
+    await all;
+    const end = target.kind === "http" ? `each refused (408) after ${patience} s` : "5 bytes each";
+    return `${clients} clients, ${end}`;
+  },
+};

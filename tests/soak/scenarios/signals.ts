@@ -1,0 +1,43 @@
+/** Signals that interrupt the server's system calls, many times a second. */
+import { Crowd } from "../crowd.js";
+import { greet } from "../greet.js";
+import { isMultiplexed, type Scenario } from "../scenario.js";
+
+/** A signal that nobody handles interrupts nothing; the pause does, epoll_wait(2) at least. */
+const HANDLED = "--import=data:text/javascript,process.on('SIGWINCH',()=>{})";
+const SIGNALS_TO_A_PAUSE = 20;
+
+export const signals: Scenario = {
+  title: "a storm of signals (EINTR)",
+  patience: 60,
+  by: () => ["env", `NODE_OPTIONS=${HANDLED}`],
+  async run({ t, target, server, scale }) {
+    let sent = 0;
+    let storming = true;
+    const end = (): void => {
+      storming = false;
+    };
+    t.after(end);
+    const storm = (): void => {
+      if (!storming) return;
+      server.signal("SIGWINCH");
+      if (++sent % SIGNALS_TO_A_PAUSE === 0) {
+        server.signal("SIGSTOP");
+        server.signal("SIGCONT");
+      }
+      setImmediate(storm);
+    };
+    storm();
+    const messages = scale(2000, 50);
+    if (isMultiplexed(target)) {
+      const crowd = new Crowd(target);
+      t.after(() => crowd.close());
+      await crowd.gather(server.address, 20);
+      await crowd.chat(messages);
+    } else {
+      for (let i = 0; i < 20; i++) await greet(target, server.address, messages);
+    }
+    end();
+    return `20 clients × ${messages} messages among ${sent} signals`;
+  },
+};
