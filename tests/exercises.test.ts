@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { type Socket, select } from "day29";
 import * as exercises from "day29/exercises";
 import { largeMistakes } from "./exercises/largemistakes.js";
 import { mistakes as smallMistakes } from "./exercises/mistakes.js";
+import { Kernel } from "./kernel/driver.js";
 import { type Cell, code, prose, readNotebook, writeNotebook } from "./support/notebook.js";
 import { printed } from "./support/printed.js";
 import { interpreter, python, root, run, temporaryFolder } from "./support/project.js";
@@ -155,6 +156,53 @@ describe("a check", () => {
       throw new RangeError("my mistake");
     };
     const report = await printed(t, () => exercises.checkRecvExactly(broken));
-    assert.match(report, /抛出了 RangeError: my mistake · it threw RangeError: my mistake/);
+    assert.match(report, /抛出了错误 · an error: RangeError: my mistake/);
+  });
+});
+
+describe("a check in a cell", () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await Kernel.start();
+    await kernel.run('import { checkRecvExactly, todo } from "day29/exercises";');
+  });
+  after(() => kernel.stop());
+
+  /** What a cell shows in the end. */
+  async function shown(source: string): Promise<string> {
+    const cell = await kernel.run(source);
+    assert.deepEqual(cell.contents("error"), []);
+    assert.equal(cell.stderr, "");
+    return cell.contents("display_data").at(-1).data["text/plain"];
+  }
+
+  it("says where the student's code went wrong", async () => {
+    const report = await shown(`async function broken(): Promise<Buffer> {
+      throw new RangeError("my mistake");
+    }
+    await checkRecvExactly(broken);`);
+    assert.match(report, /an error: RangeError: my mistake \(In\[\d+\]:2\)/);
+  });
+
+  it("never fails the cell, whatever the student's code leaves behind", async () => {
+    const careless = `await checkRecvExactly(async (socket, size) => {
+      void socket.recv(1);
+      void Promise.resolve().then(() => socket.recv(1));
+      return Buffer.alloc(size);
+    });`;
+    for (let run = 0; run < 2; run++) assert.match(await shown(careless), /not passed 0\/5/);
+    assert.match(await shown("await checkRecvExactly(() => todo());"), /not written yet/);
+  });
+
+  it("can be interrupted, and run again", async () => {
+    const cell = kernel.execute(`await checkRecvExactly(async (socket) => {
+      console.log("in");
+      return socket.recv(2 ** 16).then(() => socket.recv(1));
+    });`);
+    await cell.printed("in");
+    kernel.interrupt();
+    await cell.done();
+    assert.equal(cell.contents("error")[0].ename, "InterruptedError");
+    assert.match(await shown("await checkRecvExactly(() => todo());"), /not written yet/);
   });
 });

@@ -234,10 +234,10 @@ export class StudentServer {
     try {
       return await Promise.race([working, this.#ended]);
     } catch (error) {
-      if (error instanceof Ended) throw new Wrong({ expected, came: error.words, hint });
+      if (error instanceof Ended) throw new Wrong({ expected, came: error.said, hint });
       if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
       if (error instanceof TimeoutError) throw late(expected, SECONDS, hint);
-      const came = { zh: `客户端得到 ${shown(error)}`, en: `the client got ${shown(error)}` };
+      const came = { zh: "客户端出错", en: "the client failed", code: shown(error) };
       throw new Wrong({ expected, came, hint });
     }
   }
@@ -249,10 +249,9 @@ class Ended extends Error {
     super("the server ended");
   }
 
-  get words(): Words {
+  get said(): Said {
     if (this.reason === null) return { zh: "服务器结束了", en: "the server came to its end" };
-    const text = shown(this.reason);
-    return { zh: `服务器停在 ${text}`, en: `the server ended with ${text}` };
+    return { ...thrown(this.reason), zh: "服务器因错误停下", en: "the server ended" };
   }
 }
 
@@ -271,19 +270,19 @@ export function late(expected: Said, seconds: number, hint?: Words): Wrong {
 }
 
 /** An error as the report shows it. */
-export function thrown(error: unknown): Words {
-  const text = shown(error);
-  return { zh: `抛出了 ${text}`, en: `it threw ${text}` };
+export function thrown(error: unknown): Words & { code: string } {
+  // Where in the cell, if the error tells.
+  const place =
+    error instanceof Error ? /\(?(In\[\d+\]:\d+):\d+\)?$/m.exec(error.stack ?? "") : null;
+  const where = place === null ? "" : ` (${place[1]})`;
+  return { zh: "抛出了错误", en: "an error", code: shown(error) + where };
 }
 
 /** What an error of our own end of a trial says of the student's code. */
 export function mistakeOf(error: unknown): Wrong {
   if (error instanceof Wrong) return error;
   if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
-  const came = {
-    zh: `检查的客户端遇到 ${shown(error)}`,
-    en: `the client of the check got ${shown(error)}`,
-  };
+  const came = { zh: "检查的客户端出错", en: "the client of the check failed", code: shown(error) };
   const expected = { zh: "连接一直正常", en: "a connection that works" };
   return new Wrong({ expected, came }, error instanceof TimeoutError);
 }

@@ -1,7 +1,7 @@
 /** Exercise: so many bytes of a stream, not fewer and not more. */
 import type { Words } from "../notebook/words.js";
 import type { Socket } from "../socket.js";
-import { expect, shown } from "./bench.js";
+import { expect, shown, wrong } from "./bench.js";
 import { examine } from "./examine.js";
 
 const PARTS: Words = {
@@ -68,6 +68,9 @@ export function checkRecvExactly(
         const work = (): Promise<Uint8Array> => recvExactly(theirs, 300_000);
         const came = await bench.answer(work, "300000 bytes", PARTS);
         expect(`${came.length} bytes`, "300000 bytes", PARTS);
+        const sent: Words = { zh: "发来的那些字节", en: "the bytes that were sent" };
+        const other: Words = { zh: "别的字节", en: "other bytes" };
+        if (!came.every((byte) => byte === 0x78)) wrong(sent, other, PARTS);
       },
     },
     {

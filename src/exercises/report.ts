@@ -4,8 +4,8 @@ import type { Bundle } from "../notebook/output.js";
 import { CODE } from "../notebook/table.js";
 import { bilingual, type Words } from "../notebook/words.js";
 
-/** What was expected, or what came: words in both languages, or code. */
-export type Said = Words | string;
+/** What was expected, or what came: words in both languages, code, or words that name some code. */
+export type Said = Words | string | (Words & { readonly code: string });
 
 /** Why an attempt does not pass. */
 export interface Mistake {
@@ -22,7 +22,7 @@ export interface Trial {
 }
 
 const EXPECTED: Words = { zh: "期望", en: "expected" };
-const CAME: Words = { zh: "得到", en: "came" };
+const CAME: Words = { zh: "得到", en: "got" };
 const HINT: Words = { zh: "想一想", en: "think" };
 const PASSED: Words = { zh: "通过", en: "passed" };
 const FAILED: Words = { zh: "未通过", en: "not passed" };
@@ -81,9 +81,15 @@ function bundleOf(lines: readonly Line[]): Bundle {
 }
 
 function textOf({ mark, label, said }: Line): string {
-  const text = typeof said === "string" ? said : `${said.zh} · ${said.en}`;
+  const text = textOfSaid(said);
   if (label === undefined) return `${mark} ${text}`;
   return `     ${label.zh} ${label.en}: ${text.replaceAll("\n", "\n       ")}`;
+}
+
+function textOfSaid(said: Said): string {
+  if (typeof said === "string") return said;
+  const words = `${said.zh} · ${said.en}`;
+  return "code" in said ? `${words}: ${said.code}` : words;
 }
 
 function htmlOf({ mark, label, said, weight }: Line): Markup {
@@ -103,6 +109,10 @@ function htmlOfMark(mark: Line["mark"]): Fragment {
 }
 
 function htmlOfSaid(said: Said): Fragment {
-  if (typeof said !== "string") return bilingual(said);
-  return markup`<code style="${CODE};white-space:pre-wrap">${said}</code>`;
+  if (typeof said === "string") return htmlOfCode(said);
+  return "code" in said ? [bilingual(said), ": ", htmlOfCode(said.code)] : bilingual(said);
+}
+
+function htmlOfCode(code: string): Markup {
+  return markup`<code style="${CODE};white-space:pre-wrap;overflow-wrap:anywhere">${code}</code>`;
 }

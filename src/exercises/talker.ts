@@ -4,6 +4,7 @@ import type { Lines } from "../lines.js";
 import type { Words } from "../notebook/words.js";
 import type { Socket } from "../socket.js";
 import { type Bench, type StudentServer, shown, wrong } from "./bench.js";
+import type { Said } from "./report.js";
 
 /** What a line has to look like. */
 export class Talker {
@@ -35,16 +36,17 @@ export class Talker {
 
   /** Ends the trial unless this is the next line that comes. */
   async hears(line: string, hint?: Words): Promise<void> {
-    const expected: Words = {
-      zh: `${this.name} 收到 ${quote(line)}`,
-      en: `${this.name} gets ${quote(line)}`,
+    const expected: Said = {
+      zh: `${this.name} 收到`,
+      en: `${this.name} gets`,
+      code: quote(line),
     };
     const { value } = await this.server.talk(() => this.#lines.next(), expected, hint);
     if (value === line) return;
-    const came: Words =
+    const came: Said =
       value === undefined
         ? { zh: `${this.name} 被断开了`, en: `${this.name} was disconnected` }
-        : { zh: `${this.name} 收到 ${quote(value)}`, en: `${this.name} got ${quote(value)}` };
+        : { zh: `${this.name} 收到`, en: `${this.name} gets`, code: quote(value) };
     wrong(expected, came, hint);
   }
 }

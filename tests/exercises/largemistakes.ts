@@ -266,12 +266,12 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a closed client that stays on wlist",
       check: () => checkSelectServer(selectServer({ staysOnWlist: true })),
-      says: /❌ eve 说完就关闭[^✅]*the server ended with OSError: \[EBADF\][^✅]*take it off both lists/,
+      says: /❌ eve 说完就关闭[^✅]*the server ended: OSError: \[EBADF\][^✅]*take it off both lists/,
     },
     {
       mistake: "a reset that ends the server",
       check: () => checkSelectServer(selectServer({ dies: true })),
-      says: /❌ fay 重置了连接[^✅]*the server ended with ConnectionResetError[^✅]*let the server go on/,
+      says: /❌ fay 重置了连接[^✅]*the server ended: ConnectionResetError[^✅]*let the server go on/,
     },
     {
       mistake: "a server that ends at once",
@@ -286,12 +286,12 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "an echo",
       check: () => checkChatServer(chatServer({ echoes: true })),
-      says: /expected: bob 收到 'ann: hello, bob'|came: .*ann got '(\* ann joined|ann: hello, bob)'/,
+      says: /got: .*ann gets: '(\* ann joined|ann: hello, bob)'/,
     },
     {
       mistake: "a message for each packet",
       check: () => checkChatServer(chatServer({ perPacket: true })),
-      says: /❌ 一行分几个包到[^✅]*bob gets 'ann: hello'\n.*bob got 'ann: hel'\n.*only what ends with/,
+      says: /❌ 一行分几个包到[^✅]*bob gets: 'ann: hello'\n.*bob gets: 'ann: hel'\n.*only what ends with/,
     },
     {
       mistake: "packets that are made text too early",
@@ -306,7 +306,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a reset that ends the server",
       check: () => checkChatServer(chatServer({ dies: true })),
-      says: /❌ bob 离开[^✅]*the server ended with ConnectionResetError/,
+      says: /❌ bob 离开[^✅]*the server ended: ConnectionResetError/,
     },
     {
       mistake: "news of somebody without a name",
@@ -363,7 +363,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "anything taken for a request",
       check: () => checkHttpConversation(conversation({ believesAnything: true })),
-      says: /❌ 不是 HTTP 的请求[^✅]*expected: 400\n.*came: 200\n.*answer 400/,
+      says: /❌ 不是 HTTP 的请求[^✅]*expected: 400\n.*got: 200\n.*answer 400/,
     },
     {
       mistake: "a 404 without a word",

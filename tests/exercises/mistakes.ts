@@ -97,7 +97,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a single recv",
       check: () => checkRecvExactly((socket, size) => socket.recv(size)),
-      says: /❌ 5 个字节一个一个地到.*\n.*expected: 'hello'\n.*came: 'h'\n.*receive in a loop/,
+      says: /❌ 5 个字节一个一个地到.*\n.*expected: 'hello'\n.*got: 'h'\n.*receive in a loop/,
     },
     {
       mistake: "a buffer larger than what is missing",
@@ -111,7 +111,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return data.subarray(0, size);
         }),
-      says: /❌ 两条消息粘在一起[^❌]*came: .*2 seconds\n.*belong to the next message/,
+      says: /❌ 两条消息粘在一起[^❌]*got: .*2 seconds\n.*belong to the next message/,
     },
     {
       mistake: "an end that it does not see",
@@ -123,7 +123,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return data;
         }),
-      says: /❌ 要 5 个字节，对方发了 3 个就关闭[^❌]*came: .*2 seconds\n.*zero bytes from recv/,
+      says: /❌ 要 5 个字节，对方发了 3 个就关闭[^❌]*got: .*2 seconds\n.*zero bytes from recv/,
     },
     {
       mistake: "what is there at the end, as if it were all",
@@ -138,14 +138,14 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return Buffer.concat(parts);
         }),
-      says: /expected: .*an error is thrown\n.*came: <Buffer 68 65 6c>/,
+      says: /expected: .*an error is thrown\n.*got: <Buffer 68 65 6c>/,
     },
   ],
   checkSelectRound: [
     {
       mistake: "a closed peer that is not readable",
       check: () => checkSelectRound({ rs: ["listener", "ann"], ws: ["ann"], xs: [] }),
-      says: /❌ 内核的 rs.*\n.*expected: \[listener, ann, cat\]\n.*came: \[listener, ann\]\n.*zero bytes at once/,
+      says: /❌ 内核的 rs.*\n.*expected: \[listener, ann, cat\]\n.*got: \[listener, ann\]\n.*zero bytes at once/,
     },
     {
       mistake: "a full send buffer that is writable",
@@ -266,7 +266,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return `${text}`;
           },
         }),
-      says: /❌ unpack：消息没发完[^✅]*came: 'hel'\n.*which is an error/,
+      says: /❌ unpack：消息没发完[^✅]*got: 'hel'\n.*which is an error/,
     },
   ],
   checkAsk: [
@@ -297,7 +297,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.shutdown(SHUT_WR);
           return `${await socket.recv(1024)}`;
         }),
-      says: /❌ 回答分两次到[^✅]*came: 'you asked '\n.*in parts/,
+      says: /❌ 回答分两次到[^✅]*got: 'you asked '\n.*in parts/,
     },
     {
       mistake: "a single send",
@@ -381,7 +381,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const { user, system } = process.cpuUsage(cpu);
           return (user + system) / (performance.now() - start);
         }),
-      says: /❌ 只计算的程序[^✅]*expected: \d\.\d\d ±[^✅]*came: \d+\.\d\d\n.*in microseconds/,
+      says: /❌ 只计算的程序[^✅]*expected: \d\.\d\d ±[^✅]*got: \d+\.\d\d\n.*in microseconds/,
     },
     {
       mistake: "the earlier usage left out",
@@ -413,12 +413,12 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw error;
           }
         }),
-      says: /❌ 对方已经关闭[^✅]*came: null\n.*which is not "nothing now"/,
+      says: /❌ 对方已经关闭[^✅]*got: null\n.*which is not "nothing now"/,
     },
     {
       mistake: "null for every error",
       check: () => checkReceiveNow((socket) => socket.recv(1024).catch(() => null)),
-      says: /❌ 对方重置了连接[^✅]*came: null\n.*looks like a silent one/,
+      says: /❌ 对方重置了连接[^✅]*got: null\n.*looks like a silent one/,
     },
     {
       mistake: "waiting",
@@ -440,7 +440,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const [, ws] = await select([], [socket], [], seconds);
           return ws.length === 1 ? 0 : null;
         }),
-      says: /❌ 没有人监听[^✅]*expected: ECONNREFUSED \(111\)\n.*came: 0\n.*SO_ERROR/,
+      says: /❌ 没有人监听[^✅]*expected: ECONNREFUSED \(111\)\n.*got: 0\n.*SO_ERROR/,
     },
     {
       mistake: "a connect that waits",
@@ -460,7 +460,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           await select([], [socket], [], seconds);
           return socket.getsockopt(SOL_SOCKET, SO_ERROR);
         }),
-      says: /❌ accept 队列满了[^✅]*came: 0\n.*answer null then/,
+      says: /❌ accept 队列满了[^✅]*got: 0\n.*answer null then/,
     },
     {
       mistake: "the answer of connectEx",
@@ -469,7 +469,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.setblocking(false);
           return socket.connectEx(address);
         }),
-      says: /❌ 有人在监听[^✅]*came: 115/,
+      says: /❌ 有人在监听[^✅]*got: 115/,
     },
   ],
   checkReceiveWithin: [
@@ -561,7 +561,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "| taken for ^",
       check: () => checkBits({ and: 8, or: 6, xor: 14, left: 48, right: 3 }),
-      says: /✅ 12 & 10\n❌ 12 \| 10\n.*expected: 14 = 0b1110\n.*came: 6 = 0b110\n.*either bit is 1/,
+      says: /✅ 12 & 10\n❌ 12 \| 10\n.*expected: 14 = 0b1110\n.*got: 6 = 0b110\n.*either bit is 1/,
     },
     {
       mistake: "a shift by the factor",
@@ -580,7 +580,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           dan: POLLIN | POLLERR | POLLHUP,
           eve: POLLNVAL,
         }),
-      says: /❌ cat\n.*expected: POLLIN \(1\)\n.*came: POLLIN\|POLLHUP \(17\)\n.*takes both directions/,
+      says: /❌ cat\n.*expected: POLLIN \(1\)\n.*got: POLLIN\|POLLHUP \(17\)\n.*takes both directions/,
     },
     {
       mistake: "only what was asked for",
@@ -633,19 +633,19 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "an edge that reminds",
       check: () => checkTriggers({ level: 3, edge: 3, left: 0 }),
-      says: /✅ level\n❌ edge\n.*expected: 1\n.*came: 3\n.*no reminder[^✅]*❌ left\n.*expected: 6/,
+      says: /✅ level\n❌ edge\n.*expected: 1\n.*got: 3\n.*no reminder[^✅]*❌ left\n.*expected: 6/,
     },
     {
       mistake: "a level that is told each time",
       check: () => checkTriggers({ level: 5, edge: 1, left: 6 }),
-      says: /❌ level\n.*expected: 3\n.*came: 5/,
+      says: /❌ level\n.*expected: 3\n.*got: 5/,
     },
   ],
   checkDrain: [
     {
       mistake: "a single recv",
       check: () => checkDrain(async (socket) => ({ data: await socket.recv(1024), ended: false })),
-      says: /❌ 200,000[^✅]*came: data: 1024 bytes, ended: false\n.*an edge is told once/,
+      says: /❌ 200,000[^✅]*got: data: 1024 bytes, ended: false\n.*an edge is told once/,
     },
     {
       mistake: "a loop that waits for the end of the stream",
