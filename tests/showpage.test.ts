@@ -37,7 +37,13 @@ describe("showPage", () => {
     assert.match(source(PAGE), /<a class="x">form<\/a>/);
     assert.match(source(PAGE), /<img src="data:image\/png;base64,AA"/);
     assert.match(source("<a href=/x title=y>z</a>"), /<a title=y>z<\/a>/);
-    assert.match(source("<link href='s.css'>"), /<link href='s.css'>/);
+  });
+
+  it("leaves out what it could only fail to fetch", () => {
+    assert.doesNotMatch(source("<link rel=stylesheet href='/s.css'><p>a</p>"), /s\.css|<link/);
+    for (const address of ['"/p.svg"', "'p.svg'", "/p.svg"]) {
+      assert.match(source(`<img alt="b" src=${address}>c`), /<img alt="b">c/);
+    }
   });
 
   it("has the words of the page as text, without those of the head and of scripts", () => {

@@ -30,7 +30,7 @@ const FRAME = "width:100%;border:1px solid #b9b4a6;border-radius:6px";
 
 /** The forms of a page. */
 export function pageBundle(html: string, { height = 420 }: PageOptions = {}): Bundle {
-  const alone = html.replace(LINKS, "$1");
+  const alone = html.replace(LINKS, "$1").replace(FETCHED, "$1");
   const source = /<head\b[^>]*>/i.test(alone)
     ? alone.replace(/<head\b[^>]*>/i, (head) => head + POLICY)
     : POLICY + alone;
@@ -45,6 +45,10 @@ export function pageBundle(html: string, { height = 420 }: PageOptions = {}): Bu
 
 /** The address of a link, of which only what stands before it is kept. */
 const LINKS = /(<(?:a|area)\b[^>]*?)\shref\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
+
+/** What the frame could only fail to fetch, and complain of: a style sheet's link, a picture's address. */
+const FETCHED =
+  /<link\b[^>]*>|(<img\b[^>]*?)\ssrc(?:set)?\s*=\s*(?:"(?!data:)[^"]*"|'(?!data:)[^']*'|(?!["']|data:)[^\s>]+)/gi;
 
 /** What ends a line of text. */
 const BLOCKS = /<\/?(?:p|div|h[1-6]|li|tr|br|pre|main|section|table|ul|ol|form)\b[^>]*>/gi;
