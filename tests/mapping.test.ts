@@ -91,9 +91,6 @@ function source(cell: Cell): string {
   return [cell.source].flat().join("");
 }
 
-/** What the notebooks that are still being written will teach. */
-const pending = new Set<string>();
-
 describe("the index", () => {
   const series = new Map<string, Cell[]>();
   let found: Map<string, Row[]>;
@@ -115,9 +112,7 @@ describe("the index", () => {
   });
 
   for (const [section, expected] of Object.entries(points)) {
-    it(`leads from each point of "${section}" to the cells that teach it`, {
-      todo: pending.has(section),
-    }, () => {
+    it(`leads from each point of "${section}" to the cells that teach it`, () => {
       const rows = rowsOf(section);
       assert.deepEqual(
         rows.map(({ point }) => point),
@@ -134,9 +129,7 @@ describe("the index", () => {
   });
 
   for (const [program, { server, command }] of Object.entries(programs)) {
-    it(`has a counterpart of ${program}, in the library, on the command line and in a cell`, {
-      todo: pending.has(program),
-    }, () => {
+    it(`has a counterpart of ${program}, in the library, on the command line and in a cell`, () => {
       const row = rowsOf("The five programs").find(({ point }) => point.includes(program));
       assert.ok(row, "no row");
       assert.deepEqual(faults([row], series), []);

@@ -31,7 +31,7 @@ export const points: Record<string, string[]> = {
     "CPU-bound programs",
   ],
   "Blocking I/O": [
-    "Blocking is the default",
+    "Blocking is the default, and inefficient",
     "Waiting for a condition: `accept`, `input`, `recv`",
     "Waiting for a transfer: network, files",
   ],
