@@ -17,6 +17,7 @@ import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { HttpConnection, type Responder } from "#day29/http/connection.js";
 import { formatHttpDate, parseHttpDate } from "#day29/http/dates.js";
+import { bytesPiece } from "#day29/http/output.js";
 import { site } from "#day29/http/site.js";
 import { SmallFiles } from "#day29/http/smallfiles.js";
 import { type Answer, answersIn, converse, www } from "./support/http.js";
@@ -41,7 +42,7 @@ describe("a connection", () => {
   const echo: Responder = ({ body }) => ({
     status: 200,
     headers: {},
-    body: [{ length: body.length, read: (at, target) => target.set(body.subarray(at)) }],
+    body: [bytesPiece(body)],
   });
 
   it("says what it needs next", () => {

@@ -10,30 +10,27 @@ import { errorResponse, type Response } from "./response.js";
 
 /** Answers with a file, which is closed with the answer. */
 export function fileResponse(file: FoundFile, { method, headers }: RequestHead): Response {
-  const { close, fields } = file;
-
+  const { size, validators, close } = file;
   const verdict = weigh(headers, file);
-  if (verdict === "not modified") return { status: 304, headers: fields, body: [], close };
+  if (verdict === "not modified") return { status: 304, headers: validators, body: [], close };
   if (verdict === "failed") {
     return { ...errorResponse(new HttpError(412, "The file is not what you expect.")), close };
   }
 
   // RFC 9110 section 14.2: a range means something for GET only.
   const range = method === "GET" && rangeApplies(headers, file) ? headers.get("range") : undefined;
-  const ranges = range === undefined ? null : parseRange(range, file.size);
-  if (ranges?.length === 0) {
+  const ranges = range === undefined ? null : parseRange(range, size);
+  if (ranges === null) {
+    return { status: 200, headers: file.headers, body: [file.piece(0, size)], close };
+  }
+  if (ranges.length === 0) {
     const error = new HttpError(416, "The file has no such bytes.", {
-      "Content-Range": `bytes */${file.size}`,
+      "Content-Range": `bytes */${size}`,
     });
     return { ...errorResponse(error), close };
   }
-  const part = ranges === null ? whole(file) : partial(file, ranges);
-  return { ...part, headers: { "Accept-Ranges": "bytes", ...fields, ...part.headers }, close };
-}
-
-function whole(file: FoundFile): Response {
-  const body = [file.piece(0, file.size)];
-  return { status: 200, headers: { "Content-Type": file.type }, body };
+  const part = partial(file, ranges);
+  return { ...part, headers: { ...file.headers, ...part.headers }, close };
 }
 
 function partial(file: FoundFile, ranges: readonly ByteRange[]): Response {

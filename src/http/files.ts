@@ -15,8 +15,10 @@ export interface FoundFile extends Validators {
   readonly size: number;
   /** The media type, with its character set where it is text. */
   readonly type: string;
-  /** The header fields that every answer with it has. */
-  readonly fields: Readonly<Record<string, string>>;
+  /** Its validators as header fields. */
+  readonly validators: Readonly<Record<string, string>>;
+  /** The header fields of an answer that sends all of it. */
+  readonly headers: Readonly<Record<string, string>>;
   /** `length` of its bytes, from `start` on. */
   piece(start: number, length: number): Piece;
   /** Frees what is held for reading it: whoever was given the file calls it once. */
@@ -94,12 +96,11 @@ export class Files {
     const modified = Math.min(Number(stat.mtimeMs), now);
     const lastModified = Math.floor(modified / 1000) * 1000;
     const etag = `"${[stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36)).join("-")}"`;
+    const validators = { ETag: etag, "Last-Modified": formatHttpDate(lastModified) };
+    const type = typeOf(real);
     const facts = {
-      size: Number(stat.size),
-      type: typeOf(real),
-      etag,
-      lastModified,
-      fields: { ETag: etag, "Last-Modified": formatHttpDate(lastModified) },
+      ...{ size: Number(stat.size), type, etag, lastModified, validators },
+      headers: { "Accept-Ranges": "bytes", ...validators, "Content-Type": type },
     };
     const content = smallContent(fd, stat, now);
     if (content === null) {

@@ -4,20 +4,36 @@ import { readSync } from "node:fs";
 /** The most bytes that are given out, and kept, at a time. */
 const CHUNK = 64 * 1024;
 
+const NOTHING = new Uint8Array(0);
+
 /** A part of an answer: bytes in memory, or of a file. */
 export interface Piece {
   /** In bytes. */
   readonly length: number;
-  /** Fills `target` with the bytes from `position` on. Throws when they are not there. */
-  read(position: number, target: Uint8Array): void;
+  /**
+   * Writes `count` bytes, from `position` on, into `target` at `offset`. Throws when they are not
+   * there.
+   */
+  read(position: number, count: number, target: Buffer, offset: number): void;
 }
 
 /** A piece that is in memory. */
-export function bytesPiece(bytes: Uint8Array): Piece {
+export function bytesPiece(bytes: Buffer): Piece {
   return {
     length: bytes.length,
-    read(position, target) {
-      target.set(bytes.subarray(position, position + target.length));
+    read(position, count, target, offset) {
+      bytes.copy(target, offset, position, position + count);
+    },
+  };
+}
+
+/** A piece of text that has a byte for each character. */
+export function latin1Piece(text: string): Piece {
+  return {
+    length: text.length,
+    read(position, count, target, offset) {
+      const part = count === text.length ? text : text.slice(position, position + count);
+      target.write(part, offset, "latin1");
     },
   };
 }
@@ -26,11 +42,11 @@ export function bytesPiece(bytes: Uint8Array): Piece {
 export function filePiece(fd: number, start: number, length: number): Piece {
   return {
     length,
-    read(position, target) {
-      for (let done = 0; done < target.length; ) {
-        const count = readSync(fd, target, done, target.length - done, start + position + done);
-        if (count === 0) throw new Error("the file has become shorter while it was sent");
-        done += count;
+    read(position, count, target, offset) {
+      for (let done = 0; done < count; ) {
+        const size = readSync(fd, target, offset + done, count - done, start + position + done);
+        if (size === 0) throw new Error("the file has become shorter while it was sent");
+        done += size;
       }
     },
   };
@@ -45,15 +61,16 @@ export function lengthOf(pieces: readonly Piece[]): number {
 
 /** Pieces in the course of being sent. */
 export class Output {
-  readonly #pieces: Piece[];
-  /** How much of the first piece was read. */
+  readonly #pieces: readonly Piece[];
+  /** The piece that is read next, and how much of it was read. */
+  #piece = 0;
   #position = 0;
-  #chunk: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array = NOTHING;
   #left: number;
   #begun = false;
 
   constructor(pieces: readonly Piece[]) {
-    this.#pieces = [...pieces];
+    this.#pieces = pieces;
     this.#left = lengthOf(pieces);
   }
 
@@ -71,7 +88,7 @@ export class Output {
   /** Notes that so many bytes of `next()` were sent; whether these were the last ones. */
   sent(count: number): boolean {
     this.#begun ||= count > 0;
-    this.#chunk = this.#chunk.subarray(count);
+    this.#chunk = count === this.#chunk.length ? NOTHING : this.#chunk.subarray(count);
     return this.#chunk.length === 0 && this.#left === 0;
   }
 
@@ -79,13 +96,13 @@ export class Output {
   #read(): Uint8Array {
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK, this.#left));
     for (let filled = 0; filled < chunk.length; ) {
-      const piece = this.#pieces[0] as Piece;
+      const piece = this.#pieces[this.#piece] as Piece;
       const count = Math.min(piece.length - this.#position, chunk.length - filled);
-      piece.read(this.#position, chunk.subarray(filled, filled + count));
+      piece.read(this.#position, count, chunk, filled);
       filled += count;
       this.#position += count;
       if (this.#position === piece.length) {
-        this.#pieces.shift();
+        this.#piece++;
         this.#position = 0;
       }
     }

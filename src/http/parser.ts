@@ -19,6 +19,7 @@ import {
   refuseLongLine,
 } from "./request.js";
 
+const NOTHING = Buffer.alloc(0);
 const LF = 0x0a;
 const CR = 0x0d;
 /** Section 7.1: a size in hexadecimal, and extensions that nobody has to understand. */
@@ -29,7 +30,9 @@ const MAX_CHUNK_LINE = 1024;
 /** A parser for the requests of one connection. After an error it is of no further use. */
 export class RequestParser {
   readonly #limits: HttpLimits;
-  #input: Buffer = Buffer.alloc(0);
+  #input: Buffer = NOTHING;
+  /** How much of the input was read. */
+  #position = 0;
   /** So far no end of a line was found in the input. */
   #searched = 0;
   #state: () => boolean = this.#requestLine;
@@ -50,12 +53,12 @@ export class RequestParser {
 
   /** Whether a request has begun and is not whole yet. */
   get started(): boolean {
-    return this.#line !== null || this.#input.length > 0;
+    return this.#line !== null || this.hasInput;
   }
 
   /** Whether bytes are left that `next()` has not read. */
   get hasInput(): boolean {
-    return this.#input.length > 0;
+    return this.#position < this.#input.length;
   }
 
   /** The method of the request that has begun, once its first line is read. */
@@ -65,7 +68,10 @@ export class RequestParser {
 
   /** Adds bytes for `next()` to read; they are not to change any more. */
   push(bytes: Buffer): void {
-    this.#input = this.#input.length === 0 ? bytes : Buffer.concat([this.#input, bytes]);
+    const rest = this.#input.subarray(this.#position);
+    this.#input = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#searched = Math.max(0, this.#searched - this.#position);
+    this.#position = 0;
   }
 
   /**
@@ -91,7 +97,7 @@ export class RequestParser {
   #requestLine(): boolean {
     const line = this.#takeLine(this.#limits.maxRequestLine, refuseLongLine);
     if (line === null) {
-      checkStart(this.#input.toString("latin1", 0, 1));
+      checkStart(this.#input.toString("latin1", this.#position, this.#position + 1));
       return false;
     }
     // Section 2.2: empty lines before a request are ignored.
@@ -194,10 +200,10 @@ export class RequestParser {
 
   /** Takes what there is of the bytes that are missing; whether none is missing any more. */
   #takeBody(): boolean {
-    const part = this.#input.subarray(0, this.#missing);
+    const part = this.#input.subarray(this.#position, this.#position + this.#missing);
     this.#body.append(part);
     this.#missing -= part.length;
-    this.#input = this.#input.subarray(part.length);
+    this.#position += part.length;
     return this.#missing === 0;
   }
 
@@ -226,19 +232,19 @@ export class RequestParser {
     tooLong: (line: string) => HttpError,
     allowsBareLf: boolean = true,
   ): string | null {
-    const end = this.#input.indexOf(LF, this.#searched);
+    const start = this.#position;
+    const end = this.#input.indexOf(LF, Math.max(start, this.#searched));
     const available = end < 0 ? this.#input.length : end;
-    const hasCr = this.#input[available - 1] === CR;
-    const length = hasCr ? available - 1 : available;
-    if (length > limit) throw tooLong(this.#input.toString("latin1", 0, limit + 1));
+    const hasCr = available > start && this.#input[available - 1] === CR;
+    const stop = hasCr ? available - 1 : available;
+    if (stop - start > limit)
+      throw tooLong(this.#input.toString("latin1", start, start + limit + 1));
     if (end < 0) {
       this.#searched = available;
       return null;
     }
     if (!hasCr && !allowsBareLf) throw new HttpError(400, "Lines end with CR and LF.");
-    const line = this.#input.toString("latin1", 0, length);
-    this.#input = this.#input.subarray(end + 1);
-    this.#searched = 0;
-    return line;
+    this.#position = end + 1;
+    return this.#input.toString("latin1", start, stop);
   }
 }

@@ -1,7 +1,7 @@
 /** Answers, and how they are written: RFC 9112 section 4, RFC 9110 section 15. */
 import { formatHttpDate } from "./dates.js";
 import type { HttpError } from "./error.js";
-import { bytesPiece, lengthOf, type Piece } from "./output.js";
+import { bytesPiece, latin1Piece, lengthOf, type Piece } from "./output.js";
 
 /** An answer. */
 export interface Response {
@@ -71,20 +71,34 @@ export function errorResponse({ status, message, headers }: HttpError): Response
   return textResponse(status, text, headers);
 }
 
-/** What a value may not have: it can never end its line, wherever it comes from. */
-const UNPRINTABLE = /[^\t\x20-\x7e]/g;
-
 /** The bytes of an answer, first those of its head. */
 export function writeResponse(response: Response, { method, open, version }: Exchange): Piece[] {
   const { status, headers, body } = response;
-  let head = `HTTP/1.1 ${status} ${REASONS.get(status) ?? ""}\r\nDate: ${now()}\r\nServer: day29\r\n`;
-  for (const name in headers) head += `${name}: ${headers[name]?.replace(UNPRINTABLE, "?")}\r\n`;
+  const line = `HTTP/1.1 ${status} ${REASONS.get(status) ?? ""}`;
+  let head = `${line}\r\nDate: ${now()}\r\nServer: day29\r\n${written(headers)}`;
   // RFC 9110 section 8.6: in a 304 the length would be that of the answer without conditions.
   if (status !== 304) head += `Content-Length: ${lengthOf(body)}\r\n`;
   if (!open) head += "Connection: close\r\n";
   else if (version === "HTTP/1.0") head += "Connection: keep-alive\r\n";
-  const first = bytesPiece(Buffer.from(`${head}\r\n`, "latin1"));
+  const first = latin1Piece(`${head}\r\n`);
   return method === "HEAD" ? [first] : [first, ...body];
+}
+
+/** What a value may not have: it can never end its line, wherever it comes from. */
+const UNPRINTABLE = /[^\t\x20-\x7e]/g;
+
+/** The lines of header fields, written once: those of a file that is kept come again and again. */
+const lines = new WeakMap<Response["headers"], string>();
+
+function written(headers: Response["headers"]): string {
+  let text = lines.get(headers);
+  if (text === undefined) {
+    text = Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value.replace(UNPRINTABLE, "?")}\r\n`)
+      .join("");
+    lines.set(headers, text);
+  }
+  return text;
 }
 
 let second = 0;

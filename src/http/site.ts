@@ -28,15 +28,15 @@ export function site(root: string, now: () => number = Date.now): Responder {
       allow(method, ["GET", "HEAD", "POST"]);
     }
     const target = parseTarget(text);
-    const path = formatPath(target.segments);
-    if (path === "/echo") {
+    const { segments, query } = target;
+    if (segments.length === 1 && segments[0] === "echo") {
       allow(method, ["POST"]);
       return echo(request);
     }
     allow(method, ["GET", "HEAD"]);
     const file = files.open(target);
     if (file !== "directory") return fileResponse(file, request);
-    const location = `${path}/${target.query}`;
+    const location = `${formatPath(segments)}/${query}`;
     return textResponse(301, `${location}\n`, { Location: location });
   };
 }

@@ -53,7 +53,7 @@ export function smallContent(
   if (mtimeNs > settled || ctimeNs > settled) return null;
   const bytes = Buffer.allocUnsafeSlow(Number(size));
   try {
-    filePiece(fd, 0, bytes.length).read(0, bytes);
+    filePiece(fd, 0, bytes.length).read(0, bytes.length, bytes, 0);
   } catch {
     return null;
   }

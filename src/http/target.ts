@@ -47,9 +47,9 @@ export function formatPath(segments: readonly string[]): string {
 
 /** Decodes a segment once, after the path was split: an encoded slash separates nothing. */
 function decode(segment: string): string {
-  let name: string;
+  let name = segment;
   try {
-    name = decodeURIComponent(segment);
+    if (segment.includes("%")) name = decodeURIComponent(segment);
   } catch {
     throw new HttpError(400, "A percent sign begins the code of a byte, and bytes are UTF-8.");
   }

@@ -98,7 +98,8 @@ export class HttpClient {
     const { socket } = this;
     for (const event of events) {
       if (event.type === "response") {
-        told.push({ ...event, socket });
+        const { type, status, size, error } = event;
+        told.push(error === undefined ? { type, status, size, socket } : { ...event, socket });
       } else {
         const { type, method, target, version, headers, lines } = event;
         told.push({ type, method, target, version, headers, lines, socket });
