@@ -151,6 +151,12 @@ describe("a check", () => {
     assert.equal(rounds, ended);
   });
 
+  it("takes no answer at all for a mistake", async (t) => {
+    const nothing = (async () => undefined) as never;
+    const report = await printed(t, () => exercises.checkRecvExactly(nothing));
+    assert.match(report, /a value of the kind that is asked for[^✅]*not passed 0\/5$/);
+  });
+
   it("shows an error of the student's code as what came", async (t) => {
     const broken = (): never => {
       throw new RangeError("my mistake");

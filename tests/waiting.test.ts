@@ -14,6 +14,7 @@ import {
   setWaiting,
 } from "day29";
 import { selectServer, serve } from "day29/servers";
+import { runInScope, Scope, turn } from "#day29/wait/index.js";
 import { script } from "./support/script.js";
 import { closing, connected, listening, pair, tcp } from "./support/sockets.js";
 
@@ -311,5 +312,39 @@ describe("a process", () => {
       run.process.kill("SIGINT");
       assert.deepEqual(await run.exit(), { code: null, signal: "SIGINT" }, run.stderr);
     }
+  });
+});
+
+describe("a scope", () => {
+  it("that is closed rejects what waits in it, and what will", async (t) => {
+    const [a] = pair(t);
+    const scope = new Scope(true);
+    const waiting = runInScope(scope, () => a.recv(1));
+    scope.close(new RangeError("closed"));
+    await assert.rejects(waiting, { message: "closed" });
+    await assert.rejects(
+      runInScope(scope, () => a.recv(1)),
+      { message: "closed" },
+    );
+  });
+
+  it("that is abandoned leaves what waits in it where it stands, even when its socket closes", async (t) => {
+    const [a, b] = pair(t);
+    const scope = new Scope(true);
+    const ended: string[] = [];
+    const work = async (name: string): Promise<void> => {
+      await a.recv(1).catch(() => undefined);
+      ended.push(name);
+    };
+    void runInScope(scope, () => work("before"));
+    await turn();
+    scope.abandon();
+    void runInScope(scope, () => work("after"));
+    const outside = a.recv(1);
+    await b.send("x");
+    assert.equal(`${await outside}`, "x", "whoever else waits is not touched");
+    a.close();
+    await select([], [], [], 0.05);
+    assert.deepEqual(ended, []);
   });
 });

@@ -281,7 +281,17 @@ export function thrown(error: unknown): Words & { code: string } {
 /** What an error of our own end of a trial says of the student's code. */
 export function mistakeOf(error: unknown): Wrong {
   if (error instanceof Wrong) return error;
-  if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
+  if (error instanceof InterruptedError) throw error;
+  if (!(error instanceof OSError)) {
+    // The types forbid it, but a cell can get round them.
+    const expected = { zh: "题目要的那种值", en: "a value of the kind that is asked for" };
+    const came = {
+      zh: "别的东西，检查时出错",
+      en: "another, on which the check fails",
+      code: shown(error),
+    };
+    return new Wrong({ expected, came });
+  }
   const came = { zh: "检查的客户端出错", en: "the client of the check failed", code: shown(error) };
   const expected = { zh: "连接一直正常", en: "a connection that works" };
   return new Wrong({ expected, came }, error instanceof TimeoutError);

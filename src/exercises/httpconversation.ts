@@ -43,6 +43,10 @@ const CLOSE: Words = {
   zh: "请求里有 Connection: close：答完就结束",
   en: "the request says Connection: close: end after the answer",
 };
+const FIELD: Words = {
+  zh: "字段名不分大小写，冒号后面的空格可有可无：名字先变成小写，值去掉两头的空格",
+  en: "the case of a field name does not matter, nor do spaces after the colon: lower the name, trim the value",
+};
 const MALFORMED: Words = {
   zh: "请求行不是“方法 目标 HTTP/1.1”：答 400，然后结束",
   en: 'a request line is "METHOD TARGET HTTP/1.1": answer 400 to anything else, and end',
@@ -132,6 +136,18 @@ export function checkHttpConversation(
         await client.send(request("/", "GET", "Connection: close\r\n"));
         expect((await client.response(CLOSE)).status, 200, CLOSE);
         await client.ends(CLOSE);
+      },
+    },
+    {
+      tried: {
+        zh: "同样的字段，写成 CONNECTION:close",
+        en: "the same field, written CONNECTION:close",
+      },
+      async run(bench) {
+        const client = await HttpTalker.connect(bench, serve(bench));
+        await client.send(request("/", "GET", "CONNECTION:close\r\n"));
+        expect((await client.response(FIELD)).status, 200, FIELD);
+        await client.ends(FIELD);
       },
     },
     {

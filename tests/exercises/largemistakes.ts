@@ -184,6 +184,7 @@ interface HttpFaults {
   readonly closesAlways?: boolean;
   readonly forgetsTheRest?: boolean;
   readonly neverCloses?: boolean;
+  readonly fieldsAsSent?: boolean;
   readonly believesAnything?: boolean;
   readonly bareMissing?: boolean;
   readonly noLength?: boolean;
@@ -224,7 +225,8 @@ function conversation(faults: HttpFaults) {
           : response("200 OK", page, method),
       );
       if (faults.closesAlways) return;
-      if (!faults.neverCloses && fields.some((field) => /^connection: close$/i.test(field))) return;
+      const close = faults.fieldsAsSent ? /^Connection: close$/ : /^connection: *close *$/i;
+      if (!faults.neverCloses && fields.some((field) => close.test(field))) return;
     }
   };
 }
@@ -359,6 +361,11 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
       mistake: "a connection that is never closed",
       check: () => checkHttpConversation(conversation({ neverCloses: true })),
       says: /❌ Connection: close\n.*the connection is closed\n.*2 seconds\n.*end after the answer/,
+    },
+    {
+      mistake: "a field name only as it was expected",
+      check: () => checkHttpConversation(conversation({ fieldsAsSent: true })),
+      says: /✅ Connection: close\n❌ 同样的字段[^✅]*2 seconds\n.*lower the name/,
     },
     {
       mistake: "anything taken for a request",
