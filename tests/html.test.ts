@@ -31,7 +31,8 @@ Predict **first**, then run; see the [manual](https://man7.org/linux/man-pages/m
 const answer: number = 42;
 console.log("<ready>", answer);
 display.html("<table><tr><td>21</td></tr></table>");
-display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><title>Who &amp; why</title></svg>');`),
+display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><title>Who &amp; why</title></svg>');
+display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" width="440"><title>Small</title></svg>');`),
   prose("## 就绪 · Readiness\n\n### 为什么 · Why"),
   prose(
     "| 笔记 · Notes | |\n|---|---|\n| `a · b` 和缓冲区 · Buffers | 01 [`fill`](01-review.ipynb#cell-id=fill), [三步 · Steps](#a-·-b) |",
@@ -188,7 +189,8 @@ describe("an exported page", () => {
     holds(page, /<span class="kd">const<\/span>/);
     holds(page, /<pre class="text">&lt;ready&gt; 42/);
     holds(page, /<td>21<\/td>/);
-    holds(page, /<img alt="Who &amp; why" src="data:image\/svg\+xml;base64,/);
+    holds(page, /<div class="picture"><img alt="Who &amp; why" src="data:image\/svg\+xml;base64,/);
+    holds(page, /<div class="picture narrow"><img alt="Small"/);
     holds(page, /<pre class="text error">[^/]*RangeError: fd 2000/);
   });
 
