@@ -8,6 +8,7 @@ import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as day29 from "day29";
 import * as servers from "day29/servers";
+import { notebooks } from "./support/project.js";
 import { script } from "./support/script.js";
 import { tcp } from "./support/sockets.js";
 
@@ -83,6 +84,10 @@ describe("the README", () => {
     for (const [, file = ""] of readme.matchAll(/\]\(([^):#]+)\)/g)) {
       assert.ok(existsSync(join(root, file)), file);
     }
+  });
+
+  it("leads to every notebook", () => {
+    for (const name of notebooks) assert.ok(readme.includes(`(notebooks/${name}.ipynb)`), name);
   });
 
   it("names functions that there are", () => {
