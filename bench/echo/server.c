@@ -78,6 +78,9 @@ static void serve_select(void) {
       if (got < 0) {
         close(fd);
         rlist[i--] = rlist[--readers];
+        for (int w = 0; w < writers; w++)
+          if (wlist[w] == fd) wlist[w--] = wlist[--writers];
+        wants_reply[fd] = 0;
       } else if (got > 0 && !wants_reply[fd]) {
         wants_reply[fd] = 1;
         wlist[writers++] = fd;
