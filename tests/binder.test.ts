@@ -16,6 +16,46 @@ function start(home: string, ...command: string[]) {
   return run(join(root, "binder/start"), command, { cwd: home, env: student(home) });
 }
 
+/** What we set of the chart, as its schema (4.4) describes it; `hub.config` passes on to JupyterHub's classes. */
+const CHART: Record<string, "object" | "string" | "quantity" | "number"> = {
+  "hub.config": "object",
+  "singleuser.image.name": "string",
+  "singleuser.image.tag": "string",
+  "singleuser.defaultUrl": "string",
+  "singleuser.memory.guarantee": "quantity",
+  "singleuser.memory.limit": "quantity",
+  "singleuser.cpu.guarantee": "number",
+  "singleuser.cpu.limit": "number",
+  "singleuser.storage.capacity": "quantity",
+  "cull.timeout": "number",
+};
+
+/** The settings of a tree by their paths; a documented object counts as one. */
+function settings(tree: object, above = ""): [path: string, value: unknown][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, unknown][] => {
+    const path = above + key;
+    const isLeaf = path in CHART || typeof value !== "object";
+    return isLeaf ? [[path, value]] : settings(value, `${path}.`);
+  });
+}
+
+describe("the values for Zero to JupyterHub", () => {
+  it("set what the chart documents, and nothing else", async () => {
+    const program = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))";
+    const { stdout } = await run(interpreter, ["-c", program, join(root, "binder/values.yaml")]);
+    const values = settings(JSON.parse(stdout));
+    assert.deepEqual(
+      values.map(([path]) => path),
+      Object.keys(CHART),
+    );
+    for (const [path, value] of values) {
+      const kind = CHART[path];
+      assert.equal(typeof value, kind === "quantity" ? "string" : kind, path);
+      if (kind === "quantity") assert.match(String(value), /^\d+(M|G|Mi|Gi)$/, path);
+    }
+  });
+});
+
 describe("npm run kernelspec", () => {
   it("shows the kernel to another Jupyter", async (t) => {
     const prefix = await temporaryFolder(t);
