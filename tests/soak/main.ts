@@ -5,7 +5,7 @@ import { makeRoot } from "./root.js";
 import { lackOf } from "./scenario.js";
 import { scenarios } from "./scenarios/index.js";
 import { targets } from "./target.js";
-import { type Outcome, Soak } from "./trial.js";
+import { Soak } from "./trial.js";
 
 /** How many seconds the servers let a client stall. */
 const PATIENCE = 3;
@@ -16,6 +16,16 @@ const t = new Cleanups();
 const root = makeRoot(t);
 const soak = new Soak((full) => full, PATIENCE, root);
 const report = new Report();
+async function end(): Promise<void> {
+  await soak.close();
+  await t.run();
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    void end().then(() => process.exit(1));
+  });
+}
+
 console.log(`${describe()}\n`);
 try {
   for (const scenario of scenarios) {
@@ -28,17 +38,14 @@ try {
       for (const target of concerned) console.log(report.skip(scenario, target, lack));
       continue;
     }
-    const outcomes: Promise<Outcome>[] = [];
-    for (const target of concerned) {
-      const outcome = soak.try(scenario, target);
-      if (scenario.together !== true) await outcome;
-      outcomes.push(outcome);
+    const trials = concerned.map((target) => () => soak.try(scenario, target));
+    const started = scenario.together === true ? trials.map((start) => start()) : [];
+    for (const [i, start] of trials.entries()) {
+      console.log(report.add(await (started[i] ?? start())));
     }
-    for (const outcome of outcomes) console.log(report.add(await outcome));
   }
 } finally {
-  await soak.close();
-  await t.run();
+  await end();
 }
 console.log(`\n${report.summary()}`);
 process.exitCode = report.failed ? 1 : 0;

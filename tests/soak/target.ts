@@ -25,7 +25,7 @@ export const targets: readonly Target[] = [
   { name: "http-server --mux select", kind: "http", most: 1000, talk: files },
   { name: "http-server --mux poll", kind: "http", most: 10_000, talk: files },
   { name: "http-server --mux epoll", kind: "http", most: 10_000, talk: files },
-  { name: "udp-server", kind: "udp", most: 200, talk: echo("Receive") },
+  { name: "udp-server", kind: "udp", most: 100, talk: echo("Receive") },
 ];
 
 /** The arguments of its command, where a client may stall for so many seconds. */

@@ -9,7 +9,7 @@ const TAKEN = 100;
 
 export const crowd: Scenario = {
   title: "many clients at the same time, every byte checked",
-  patience: 60,
+  patience: 600,
   async run({ t, target, server, scale }) {
     const messages = scale(target.kind === "http" ? 20 : 100, 5);
     if (target.most === 1) {
