@@ -18,7 +18,7 @@ main(async () => {
     "--test",
     "--test-reporter=spec",
     "--test-concurrency=2",
-    "--test-timeout=900000", // of a whole file, on a machine that is busy
+    "--test-timeout=1800000", // of a whole file, on a machine that is busy
     ...options,
   ];
   return run(process.execPath, [...runner, ...chosen(names).map(compiled)]);

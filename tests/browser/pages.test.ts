@@ -31,7 +31,8 @@ describe("in a browser, the exported pages", { skip }, () => {
     name: string,
     options: PageOptions = DESKTOP,
   ): Promise<{ window: Window; page: Page }> {
-    const window = await (await Window.open(t, await browser(), options)).offline();
+    const window = await Window.open(t, await browser(), options);
+    await window.keepTo("file:", "data:");
     const page = await window.page();
     await page.goto(url(name));
     return { window, page };

@@ -64,9 +64,9 @@ export class Window {
       const { url } = message.location();
       // Chromium asks for one by itself where a page, such as a text file, names none.
       if (url.endsWith("/favicon.ico")) return;
-      if (["error", "warning"].includes(message.type())) {
-        this.complaints.push(`${message.text()} (${url})`);
-      }
+      // A page that a cell shows is kept from asking for anything.
+      if (url === "about:srcdoc") return;
+      if (message.type() === "error") this.complaints.push(`${message.text()} (${url})`);
     });
     context.on("weberror", (error) => this.complaints.push(`${error.error()}`));
     context.on("requestfailed", (request) => {
@@ -89,10 +89,12 @@ export class Window {
     return this.context.newPage();
   }
 
-  /** Aborts, and complains of, each request that does not stay on this machine's disk. */
-  async offline(): Promise<this> {
-    await this.context.route(/^(?!file:|data:|blob:)/, (route) => {
-      this.complaints.push(`asks the network for ${route.request().url()}`);
+  /** Aborts, and complains of, each request that goes elsewhere than to addresses that begin so. */
+  async keepTo(...beginnings: string[]): Promise<this> {
+    await this.context.route("**", (route) => {
+      const address = route.request().url();
+      if (beginnings.some((beginning) => address.startsWith(beginning))) return route.continue();
+      this.complaints.push(`asks ${address}`);
       return route.abort();
     });
     return this;

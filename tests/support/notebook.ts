@@ -15,6 +15,7 @@ export interface Cell {
   source: string | string[];
   metadata: { tags?: string[] } & Record<string, unknown>;
   outputs: Output[];
+  execution_count?: number | null;
 }
 
 export function prose(source: string) {
@@ -36,9 +37,10 @@ export function display(data: Record<string, string>): Output {
 export async function writeNotebook(
   file: string,
   cells: (ReturnType<typeof code> | ReturnType<typeof prose>)[],
+  metadata: object = {},
 ): Promise<string> {
   const numbered = cells.map((cell, index) => ({ ...cell, id: cell.id || `cell-${index}` }));
-  const notebook = { cells: numbered, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  const notebook = { cells: numbered, metadata, nbformat: 4, nbformat_minor: 5 };
   await writeFile(file, JSON.stringify(notebook));
   return file;
 }

@@ -1,0 +1,232 @@
+/** JupyterLab as `npm run lab` starts it, and notebooks in it as a student uses them. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { after, before, type TestContext } from "node:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { Window } from "./browser.js";
+import { code, writeNotebook } from "./notebook.js";
+import { interpreter, root, run } from "./project.js";
+
+/** A running JupyterLab on a copy of the notebooks. */
+export interface Lab {
+  /** The folder that it shows: inside the project, so that cells find the package. */
+  readonly folder: string;
+  readonly origin: string;
+  readonly token: string;
+}
+
+/** A JupyterLab for the tests of a `describe`, ended after them. */
+export function labForTests(): () => Lab {
+  let lab: Lab | undefined;
+  const ends: (() => Promise<unknown>)[] = [];
+
+  before(async () => {
+    await mkdir(join(root, "build"), { recursive: true });
+    const place = await mkdtemp(join(root, "build/lab-"));
+    ends.unshift(() => rm(place, { recursive: true, force: true }));
+    const folder = join(place, "notebooks");
+    const isSource = (file: string): boolean => basename(file) !== ".ipynb_checkpoints";
+    await cp(join(root, "notebooks"), folder, { recursive: true, filter: isSource });
+    // What the notebooks name by a path beside their folder.
+    for (const name of ["bin", "data"]) await symlink(join(root, name), join(place, name));
+
+    const args = [
+      "--no-browser",
+      "--port=0",
+      "--LabApp.expose_app_in_browser=True",
+      `--LabApp.workspaces_dir=${join(place, "workspaces")}`,
+      `--LabApp.user_settings_dir=${join(place, "settings")}`,
+      folder,
+    ];
+    const child = spawn(process.execPath, [join(root, "scripts/lab.mjs"), ...args], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const ended = once(child, "close");
+    ends.unshift(() => {
+      child.kill("SIGTERM");
+      return ended;
+    });
+    lab = await new Promise((resolve, reject) => {
+      let printed = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+        const address = /(http:\/\/127\.0\.0\.1:\d+)\/lab\?token=(\w+)/.exec(printed);
+        if (address) resolve({ folder, origin: `${address[1]}`, token: `${address[2]}` });
+      });
+      child.on("close", () => reject(new Error(`JupyterLab ended:\n${printed}`)));
+    });
+  });
+  after(async () => {
+    for (const end of ends) await end();
+  });
+  return () => lab ?? assert.fail("JupyterLab did not start");
+}
+
+const KERNELSPEC = {
+  kernelspec: { display_name: "TypeScript (day29)", language: "typescript", name: "tslab" },
+};
+
+/** Writes a notebook of these cells into the folder of a lab. */
+export async function scratch(lab: Lab, path: string, ...cells: string[]): Promise<string> {
+  await writeNotebook(
+    join(lab.folder, path),
+    cells.map((source) => code(source)),
+    KERNELSPEC,
+  );
+  return path;
+}
+
+/** Keeps, as the page's done[number], a promise of the end of the next command of this kind. */
+const keepDone = (kind: RegExp, number: number): string => `{
+  const { commands } = jupyterapp;
+  (globalThis.done ??= [])[${number}] = new Promise((resolve) => {
+    commands.commandExecuted.connect(function listen(_, { id, result }) {
+      if (!${kind}.test(id)) return;
+      commands.commandExecuted.disconnect(listen);
+      resolve(result.then(() => undefined));
+    });
+  });
+}
+undefined;`;
+
+let windows = 0;
+
+/** A window of JupyterLab. What is said of a notebook is said of the one in front. */
+export class LabWindow {
+  #begun = 0;
+
+  private constructor(
+    readonly lab: Lab,
+    readonly window: Window,
+    readonly page: Page,
+  ) {}
+
+  /** Opens one on a notebook. Its kernels end with the test. */
+  static async open(t: TestContext, browser: Browser, lab: Lab, path: string): Promise<LabWindow> {
+    const window = await Window.open(t, browser, { viewport: { width: 1280, height: 900 } });
+    t.after(() => endKernels(lab));
+    await window.keepTo(lab.origin, "data:", "blob:");
+    const page = await window.page();
+    windows++;
+    await page.goto(`${lab.origin}/lab/workspaces/w${windows}/tree/${path}?token=${lab.token}`);
+    const opened = new LabWindow(lab, window, page);
+    await opened.cells.first().waitFor();
+    await opened.idle();
+    return opened;
+  }
+
+  get notebook(): Locator {
+    return this.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)");
+  }
+
+  get cells(): Locator {
+    return this.notebook.locator(".jp-Cell");
+  }
+
+  /** Waits until the kernel has nothing to do. Before it started, JupyterLab would ask which one to take. */
+  async idle(): Promise<void> {
+    await this.page.getByText("TypeScript (day29) | Idle").waitFor();
+  }
+
+  /** Chooses from the menus. */
+  async menu(...names: string[]): Promise<void> {
+    for (const name of names) {
+      await this.page.getByRole("menuitem", { name, exact: true }).click();
+    }
+  }
+
+  /** Does something, and answers a way to wait until the command that it gave is done. */
+  async begin(kind: RegExp, act: () => Promise<unknown>): Promise<() => Promise<void>> {
+    const number = this.#begun++;
+    await this.page.evaluate(keepDone(kind, number));
+    await act();
+    return () => this.page.evaluate(`globalThis.done[${number}]`);
+  }
+
+  /** Does something, and waits until the command that it gave is done. */
+  async complete(kind: RegExp, act: () => Promise<unknown>): Promise<void> {
+    const end = await this.begin(kind, act);
+    await end();
+  }
+
+  /** Starts to run all cells, and answers a way to wait until they have. */
+  beginAll(): Promise<() => Promise<void>> {
+    return this.begin(/run-all/, () => this.menu("Run", "Run All Cells"));
+  }
+
+  /** Runs all cells. */
+  async runAll(): Promise<void> {
+    const end = await this.beginAll();
+    await end();
+  }
+
+  /** Selects a cell. */
+  async select(index: number): Promise<Locator> {
+    const cell = this.cells.nth(index);
+    await cell.locator(".jp-InputPrompt").click();
+    return cell;
+  }
+
+  /** Starts to run a cell, and answers a way to wait until it has, and what it shows. */
+  async beginCell(index: number): Promise<{ end: () => Promise<void>; outputs: Locator }> {
+    const cell = await this.select(index);
+    const end = await this.begin(/run-cell/, () => this.page.keyboard.press("Control+Enter"));
+    return { end, outputs: cell.locator(".jp-OutputArea-output") };
+  }
+
+  /** Runs a cell, and answers what it shows. */
+  async run(index: number): Promise<string[]> {
+    const { end, outputs } = await this.beginCell(index);
+    await end();
+    return outputs.allTextContents();
+  }
+
+  /** Opens another notebook beside those that are open. */
+  async openAnother(path: string): Promise<void> {
+    await this.page.locator(".jp-DirListing-item").getByText(path, { exact: true }).dblclick();
+    await this.turnTo(path);
+    await this.cells.first().waitFor();
+    await this.idle();
+  }
+
+  /** Brings an open notebook to the front. */
+  async turnTo(path: string): Promise<void> {
+    const tab = this.page.locator("#jp-main-dock-panel .lm-TabBar-tab", { hasText: path });
+    await tab.click();
+    await this.page.locator("#jp-main-dock-panel .lm-mod-current", { hasText: path }).waitFor();
+  }
+
+  /** Saves the notebook. */
+  async save(): Promise<void> {
+    await this.complete(/docmanager:save$/, () => this.page.keyboard.press("Control+S"));
+  }
+}
+
+async function endKernels({ origin, token }: Lab): Promise<void> {
+  const headers = { Authorization: `token ${token}` };
+  const sessions = await (await fetch(`${origin}/api/sessions`, { headers })).json();
+  for (const { id } of sessions as { id: string }[]) {
+    await fetch(`${origin}/api/sessions/${id}`, { method: "DELETE", headers });
+  }
+}
+
+const COMPARE = `
+import sys
+from pathlib import Path
+scripts, saved, now = sys.argv[1:]
+sys.path.insert(0, scripts)
+from check import differences
+from notebook import read
+print("\\n".join(differences(read(Path(saved)), read(Path(now)), "in JupyterLab")))`;
+
+/** How the outputs of a notebook in a lab differ from those of the project's. */
+export async function differences(lab: Lab, path: string): Promise<string> {
+  const files = [join(root, "notebooks", path), join(lab.folder, path)];
+  const args = ["-c", COMPARE, join(root, "scripts/python"), ...files];
+  const { code: status, stdout, stderr } = await run(interpreter, args);
+  assert.equal(status, 0, stderr);
+  return stdout.trim();
+}
