@@ -50,3 +50,13 @@ export const isTcp = ({ kind }: Target): boolean => kind !== "udp";
 export const isHttp = ({ kind }: Target): boolean => kind === "http";
 /** It serves many clients at the same time. */
 export const isMultiplexed = ({ most }: Target): boolean => most > 1;
+
+/** A number with commas. */
+export function grouped(number: number): string {
+  return number.toLocaleString("en-US");
+}
+
+/** A number of clients. */
+export function clientsOf(count: number): string {
+  return count === 1 ? "1 client" : `${grouped(count)} clients`;
+}

@@ -70,6 +70,7 @@ export class Soak {
     let result: Partial<Outcome> = {};
     try {
       const { server, resting } = await this.#start(key, target, args, by);
+      await backTo(resting, server);
       const before = server.memory();
       server.forgetPeak();
       const amount = await scenario.run({ t, target, server, scale, patience, root });

@@ -2,7 +2,7 @@
 import { Crowd } from "../crowd.js";
 import { greet } from "../greet.js";
 import { descriptorLimit } from "../limits.js";
-import type { Scenario } from "../scenario.js";
+import { clientsOf, grouped, type Scenario } from "../scenario.js";
 
 /** Descriptors that neither side has left for its clients. */
 const TAKEN = 100;
@@ -15,7 +15,7 @@ export const crowd: Scenario = {
     if (target.most === 1) {
       const clients = scale(200, 5);
       for (let i = 0; i < clients; i++) await greet(target, server.address, messages);
-      return `${clients} clients, one after the other × ${messages} messages`;
+      return `${clientsOf(clients)}, one after the other × ${grouped(messages)} messages`;
     }
     const room = descriptorLimit() - TAKEN;
     const wanted = scale(target.most, 50);
@@ -25,6 +25,6 @@ export const crowd: Scenario = {
     await many.gather(server.address, clients);
     await many.chat(messages - 1);
     const limit = room < wanted ? `, no more for the limit of descriptors (ulimit -Hn)` : "";
-    return `${clients} clients × ${messages} messages${limit}`;
+    return `${clientsOf(clients)} × ${grouped(messages)} messages${limit}`;
   },
 };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AF_INET, type InetAddress, SOCK_STREAM, Socket } from "day29";
 import { reset } from "../../support/servers.js";
 import { greet, PATIENCE } from "../greet.js";
-import { isTcp, type Scenario } from "../scenario.js";
+import { grouped, isTcp, type Scenario } from "../scenario.js";
 
 /** After so many, one client has itself answered: then all before it were accepted. */
 const BETWEEN_GREETINGS = 64;
@@ -41,6 +41,6 @@ export const cycles: Scenario = {
     await greet(target, server.address);
     const growth = server.memory() - warm;
     assert.ok(growth < GROWTH, `memory grew by ${growth} MB`);
-    return `${count} cycles, the last nine tenths: ${growth.toFixed(1)} MB`;
+    return `${grouped(count)} cycles, the last nine tenths: ${growth.toFixed(1)} MB`;
   },
 };

@@ -1,7 +1,7 @@
 /** Datagrams faster than anybody reads the answers, of every size. */
 import { readFileSync } from "node:fs";
 import { connect, greet } from "../greet.js";
-import type { Scenario } from "../scenario.js";
+import { clientsOf, grouped, type Scenario } from "../scenario.js";
 import { until } from "../wait.js";
 
 const SIZES = [0, 1, 1024, 1025, 9000, 65_507];
@@ -39,6 +39,6 @@ export const datagrams: Scenario = {
       () => `the server has read what waits for it, ${waiting(server.address[1])} bytes`,
     );
     await greet(target, server.address);
-    return `${count} datagrams of ${clients} clients, 0 to 65,507 bytes`;
+    return `${grouped(count)} datagrams of ${clientsOf(clients)}, 0 to 65,507 bytes`;
   },
 };

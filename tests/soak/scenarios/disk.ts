@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rest } from "../../support/servers.js";
 import { connect, exchange, greet } from "../greet.js";
-import { isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
+import { clientsOf, isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
 
 const FILE = "megabyte.bin";
 const REQUEST = `GET /${FILE} HTTP/1.1\r\nHost: soak\r\nConnection: close\r\n\r\n`;
@@ -65,7 +65,7 @@ export const slowDisk: Scenario = {
       assert.equal(body.length, file.length);
       assert.ok(body === file, "the file arrives as it is");
     }
-    return `${clients} clients, a file of 1 MB each`;
+    return `${clientsOf(clients)}, a file of 1 MB each`;
   },
 };
 
@@ -85,6 +85,6 @@ export const failingDisk: Scenario = {
     }
     assert.ok(cut + refused > 0, "some files were not whole");
     await greet(trial.target, trial.server.address);
-    return `${clients} clients: ${cut} had the beginning of the file, ${refused} a 500`;
+    return `${clientsOf(clients)}: ${cut} had the beginning of the file, ${refused} a 500`;
   },
 };

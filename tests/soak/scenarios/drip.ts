@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { type Socket, TimeoutError } from "day29";
 import { connect, greet, receive } from "../greet.js";
-import { isMultiplexed, isTcp, type Scenario, type Trial } from "../scenario.js";
+import { clientsOf, isMultiplexed, isTcp, type Scenario, type Trial } from "../scenario.js";
 
 /** Sends byte after byte until the server has had enough, and answers what it then says. */
 async function dripUntilRefused(socket: Socket, seconds: number): Promise<string> {
@@ -48,6 +48,6 @@ export const dripping: Scenario = {
     await greet(target, server.address);
     await all;
     const end = target.kind === "http" ? `each refused (408) after ${patience} s` : "5 bytes each";
-    return `${clients} clients, ${end}`;
+    return `${clientsOf(clients)}, ${end}`;
   },
 };

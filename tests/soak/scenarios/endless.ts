@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { SHUT_WR } from "day29";
 import { connect } from "../greet.js";
-import { isHttp, isTcp, type Scenario, type Trial } from "../scenario.js";
+import { grouped, isHttp, isTcp, type Scenario, type Trial } from "../scenario.js";
 
 const MEGABYTE = 2 ** 20;
 const CHUNK = Buffer.alloc(MEGABYTE, "x");
@@ -28,7 +28,7 @@ async function pour({ target, server }: Trial, megabytes: number): Promise<strin
     const { length } = target.talk;
     assert.equal(size % length, 0, "the answers are whole");
     assert.ok(size / length >= megabytes * 1024, `${size / length} answers`);
-    return `${megabytes} MB on one connection, ${size / length} answers`;
+    return `${grouped(megabytes)} MB on one connection, ${grouped(size / length)} answers`;
   } finally {
     socket.close();
   }
@@ -58,7 +58,7 @@ async function pourLines({ target, server }: Trial, megabytes: number): Promise<
       socket.close();
     }
   }
-  return `${megabytes} MB on ${clients} connections, each refused (414, 431)`;
+  return `${grouped(megabytes)} MB on ${clients} connections, each refused (414, 431)`;
 }
 
 export const endless: Scenario = {

@@ -8,7 +8,7 @@ import { converse } from "../../support/http.js";
 import { attack, CANARY, mutate, pieces, statusLines } from "../../support/mutations.js";
 import { reset } from "../../support/servers.js";
 import { connect } from "../greet.js";
-import { isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
+import { grouped, isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
 
 /** So many attacks are made up at a time. */
 const BATCH = 100;
@@ -70,6 +70,6 @@ export const fuzz: Scenario = {
       });
       await Promise.all(striking);
     }
-    return `${requests} connections in ${seconds} s`;
+    return `${grouped(requests)} connections in ${seconds} s`;
   },
 };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { SHUT_WR } from "day29";
 import { rest } from "../../support/servers.js";
 import { connect } from "../greet.js";
-import { isTcp, type Scenario } from "../scenario.js";
+import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 
 export const halfClose: Scenario = {
   title: "half-close: the answer still comes, then the end",
@@ -21,6 +21,6 @@ export const halfClose: Scenario = {
         socket.close();
       }
     }
-    return `${clients} clients`;
+    return `${clientsOf(clients)}`;
   },
 };

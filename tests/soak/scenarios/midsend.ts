@@ -2,7 +2,7 @@
 import { reset } from "../../support/servers.js";
 import { connect, greet } from "../greet.js";
 import { askForLargeFile } from "../root.js";
-import { isTcp, type Scenario } from "../scenario.js";
+import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 
 export const midSend: Scenario = {
   title: "a reset in the middle of what the server sends",
@@ -24,6 +24,6 @@ export const midSend: Scenario = {
       }
     }
     await greet(target, server.address);
-    return `${clients} clients`;
+    return `${clientsOf(clients)}`;
   },
 };

@@ -1,7 +1,7 @@
 /** More clients than the accept queue has room for, while the server does nothing. */
 import { AF_INET, SOCK_STREAM, Socket } from "day29";
 import { exchange, PATIENCE } from "../greet.js";
-import { isTcp, type Scenario } from "../scenario.js";
+import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 import { until } from "../wait.js";
 
 /** Fewer than the queue takes: the others wait outside, and knock again after a second. */
@@ -36,6 +36,6 @@ export const queue: Scenario = {
     ]);
     server.signal("SIGCONT");
     await all;
-    return `${clients} clients at once on a queue of 128, all answered`;
+    return `${clientsOf(clients)} at once on a queue of 128, all answered`;
   },
 };

@@ -1,7 +1,7 @@
 /** Signals that interrupt the server's system calls, many times a second. */
 import { Crowd } from "../crowd.js";
 import { greet } from "../greet.js";
-import { isMultiplexed, type Scenario } from "../scenario.js";
+import { grouped, isMultiplexed, type Scenario } from "../scenario.js";
 
 /** A signal that nobody handles interrupts nothing; the pause does, epoll_wait(2) at least. */
 const HANDLED = "--import=data:text/javascript,process.on('SIGWINCH',()=>{})";
@@ -38,6 +38,6 @@ export const signals: Scenario = {
       for (let i = 0; i < 20; i++) await greet(target, server.address, messages);
     }
     end();
-    return `20 clients × ${messages} messages among ${sent} signals`;
+    return `20 clients × ${grouped(messages)} messages among ${grouped(sent)} signals`;
   },
 };

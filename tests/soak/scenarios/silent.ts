@@ -1,7 +1,7 @@
 /** Clients that connect and say nothing. */
 import assert from "node:assert/strict";
 import { connect, greet } from "../greet.js";
-import { isMultiplexed, isTcp, type Scenario } from "../scenario.js";
+import { clientsOf, isMultiplexed, isTcp, type Scenario } from "../scenario.js";
 
 export const silent: Scenario = {
   title: "clients that say nothing",
@@ -18,8 +18,8 @@ export const silent: Scenario = {
     }
     // One that speaks is answered, at once or when the others were dropped.
     await greet(target, server.address);
-    if (target.kind === "echo") return `${clients} clients, who stay`;
+    if (target.kind === "echo") return `${clientsOf(clients)}, who stay`;
     for (const socket of sockets) assert.equal((await socket.recv(100)).length, 0);
-    return `${clients} clients, each dropped after ${patience} s`;
+    return `${clientsOf(clients)}, each dropped after ${patience} s`;
   },
 };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type Socket, TimeoutError } from "day29";
 import { connect, greet } from "../greet.js";
-import { isHttp, isMultiplexed, type Scenario } from "../scenario.js";
+import { clientsOf, isHttp, isMultiplexed, type Scenario } from "../scenario.js";
 
 async function slowBody(socket: Socket, seconds: number): Promise<string> {
   await socket.sendall("POST /echo HTTP/1.1\r\nHost: soak\r\nContent-Length: 1000\r\n\r\n");
@@ -32,6 +32,6 @@ export const slowBodies: Scenario = {
     );
     await greet(target, server.address);
     await all;
-    return `${clients} clients, each refused (408) after ${patience} s`;
+    return `${clientsOf(clients)}, each refused (408) after ${patience} s`;
   },
 };

@@ -1,7 +1,7 @@
 /** slowhttptest(1): slow headers, bodies and readers, and many ranges. */
 import assert from "node:assert/strict";
 import { run } from "../../support/project.js";
-import { isHttp, isMultiplexed, type Scenario } from "../scenario.js";
+import { clientsOf, isHttp, isMultiplexed, type Scenario } from "../scenario.js";
 import type { Target } from "../target.js";
 
 const ATTACKS = { "slow headers": "-H", "slow body": "-B", "slow read": "-X", ranges: "-R" };
@@ -26,6 +26,6 @@ export const slowHttpTest: Scenario = {
       for (const [, available] of answers) assert.equal(available, "YES", name);
     }
     const names = attacks.map(([name]) => name).join(", ");
-    return `${names}: ${clients} clients, ${seconds} s each: always available to others`;
+    return `${names}: ${clientsOf(clients)}, ${seconds} s each: always available to others`;
   },
 };

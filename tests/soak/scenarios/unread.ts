@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { SHUT_WR, type Socket } from "day29";
 import { connect, greet } from "../greet.js";
 import { askForLargeFile, LARGE } from "../root.js";
-import { isMultiplexed, isTcp, type Scenario, type Trial } from "../scenario.js";
+import { clientsOf, isMultiplexed, isTcp, type Scenario, type Trial } from "../scenario.js";
 import { until } from "../wait.js";
 
 const MEGABYTE = 2 ** 20;
@@ -27,7 +27,7 @@ async function unreadFile({ t, target, server, scale, patience }: Trial): Promis
   for (const socket of sockets) {
     assert.ok((await sizeOfRest(socket)) < LARGE, "what the server could not send is lost");
   }
-  return `${clients} clients of a file of ${LARGE / MEGABYTE} MB, dropped after ${patience} s`;
+  return `${clientsOf(clients)} of a file of ${LARGE / MEGABYTE} MB, dropped after ${patience} s`;
 }
 
 /** Sends many messages before it reads the answers: all of them are there. */

@@ -1,7 +1,7 @@
 /** Clients that leave in the middle of a message, with a FIN or with a reset. */
 import { reset } from "../../support/servers.js";
 import { connect, greet } from "../greet.js";
-import { isTcp, type Scenario } from "../scenario.js";
+import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 
 export const vanish: Scenario = {
   title: "half a request, then gone",
@@ -16,6 +16,6 @@ export const vanish: Scenario = {
       else socket.close();
       if (i % 50 === 0) await greet(target, server.address);
     }
-    return `${clients} clients, half of them with a reset`;
+    return `${clientsOf(clients)}, half of them with a reset`;
   },
 };
