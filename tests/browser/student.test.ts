@@ -1,11 +1,12 @@
 /** What else a student does in JupyterLab: out of order, with Interrupt, Restart, Tab and Shift+Tab. */
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { Socket } from "day29";
 import { browserForTests, skip } from "../support/browser.js";
 import { differences, LabWindow, labForTests, scratch } from "../support/lab.js";
-import { readNotebook } from "../support/notebook.js";
+import { prose, readNotebook } from "../support/notebook.js";
 import { closing, tcp } from "../support/sockets.js";
 
 const IMPORTS = 'import { Poll, Socket, select } from "day29";';
@@ -169,6 +170,52 @@ console.log(server.running);`,
       await student.page.keyboard.press("Escape");
     }
   });
+
+  it(
+    "sees tables and pictures, and in a copy that nobody trusted the pictures' words",
+    limits,
+    async (t) => {
+      const path = "08-poll.ipynb";
+      const file = join(lab().folder, path);
+      const notebook = await readNotebook(file);
+      const bundles = notebook.cells.flatMap(({ outputs }) => outputs ?? []);
+      const texts = (type: string): string[] =>
+        bundles.flatMap(({ data }) =>
+          data?.[type] === undefined ? [] : [[data[type]].flat().join("")],
+        );
+      const tables = texts("text/html").filter((html) => html.includes("<table"));
+      const pictures = bundles.filter(({ data }) => data?.["image/svg+xml"] !== undefined);
+      const words = pictures.map(({ data }) => [data?.["text/plain"]].flat().join(""));
+      assert.ok(tables.length > 5 && pictures.length > 1);
+      const untrusted = "untrusted.ipynb";
+      const changed = {
+        ...notebook,
+        cells: [...notebook.cells, { ...prose("another"), id: "more" }],
+      };
+      await writeFile(join(lab().folder, untrusted), JSON.stringify(changed));
+
+      const student = await open(t, path);
+      const shown = student.notebook.locator(".jp-OutputArea-output");
+      const images = shown.locator("img");
+      const readable = async (): Promise<void> => {
+        const seen = shown.locator("table caption");
+        await seen.nth(tables.length - 1).waitFor();
+        assert.equal(await seen.count(), tables.length);
+      };
+      await readable();
+      await images.nth(pictures.length - 1).waitFor();
+      // decode() rejects what is no picture.
+      await student.page.evaluate(
+        "Promise.all(Array.from(document.querySelectorAll('.jp-OutputArea-output img'), (image) => image.decode()))",
+      );
+
+      await student.openAnother(untrusted);
+      await readable();
+      assert.equal(await images.count(), 0);
+      const text = (await shown.allTextContents()).join("\n");
+      for (const word of words) assert.ok(text.includes(word.trim()), word);
+    },
+  );
 
   it("has three notebooks open, which run at the same time", limits, async (t) => {
     const paths = ["08-poll.ipynb", "09-epoll.ipynb", "05-timeout.ipynb"];
