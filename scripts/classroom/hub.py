@@ -4,46 +4,18 @@ import json
 import os
 import random
 import secrets
-import signal
 import socket
 import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 from image import environment
 
 READY = "JupyterHub is now running at"
 
-CONFIG = """
-import json
-
-with open({settings!r}) as file:
-    check = json.load(file)
-load_subconfig(check["config"])
-give_port = c.Spawner.pre_spawn_hook
-
-
-def shift_port(spawner):
-    give_port(spawner)
-    spawner.port += check["first_port"] - 20000
-
-
-c.Spawner.pre_spawn_hook = shift_port
-c.JupyterHub.spawner_class = "simple"
-c.SimpleLocalProcessSpawner.home_dir_template = check["homes"]
-c.Spawner.args = [*c.Spawner.args, *check["arguments"]]
-c.JupyterHub.authenticator_class = "dummy"
-c.DummyAuthenticator.password = check["password"]
-c.Authenticator.allowed_users = set(check["students"])
-c.JupyterHub.bind_url = check["url"]
-c.JupyterHub.hub_port = check["hub_port"]
-c.ConfigurableHTTPProxy.command = [check["proxy"]]
-c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{{check['proxy_port']}}"
-c.JupyterHub.db_url = "sqlite:///:memory:"
-c.JupyterHub.cookie_secret_file = check["cookie_secret"]
-c.ConfigurableHTTPProxy.pid_file = check["pid_file"]
-"""
+CONFIG = Path(__file__).with_name("hub_config.py")
 
 
 def free_port():
@@ -79,15 +51,11 @@ def hub(repository, place, proxy, students):
         "hub_port": free_port(),
         "proxy": str(proxy),
         "proxy_port": free_port(),
-        "cookie_secret": str(home / "cookie_secret"),
-        "pid_file": str(home / "proxy.pid"),
     }
-    (home / "settings.json").write_text(json.dumps(settings))
-    (home / "config.py").write_text(CONFIG.format(settings=str(home / "settings.json")))
     process = subprocess.Popen(
-        [sys.executable, "-m", "jupyterhub", "-f", str(home / "config.py")],
+        [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG)],
         cwd=home,
-        env=environment(home),
+        env={**environment(home), "DAY29_CLASS": json.dumps(settings)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -105,8 +73,8 @@ def hub(repository, place, proxy, students):
         threading.Thread(target=lambda: log.extend(process.stdout), daemon=True).start()
         yield settings["url"], settings["password"]
     except BaseException:
-        print("".join(log), file=sys.stderr)
+        print("".join(log[-100:]), file=sys.stderr)
         raise
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+        process.terminate()
+        process.wait(60)

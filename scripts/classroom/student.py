@@ -8,7 +8,7 @@ from nbformat.v4 import output_from_msg
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
-# Of everything that is waited for; a machine may be busy.
+# In seconds, of everything that is waited for; a machine may be busy.
 PATIENCE = 300
 
 
@@ -85,6 +85,7 @@ class Kernel:
             f"{address}/api/kernels/{kernel}/channels?session_id={session}",
             headers=student.headers,
             connect_timeout=PATIENCE,
+            request_timeout=PATIENCE,
         )
         return cls(await websocket_connect(request, max_message_size=2**27), session)
 
