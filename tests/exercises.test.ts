@@ -172,7 +172,7 @@ describe("a check in a cell", () => {
     kernel = await Kernel.start();
     await kernel.run('import { checkRecvExactly, todo } from "day29/exercises";');
   });
-  after(() => kernel.stop());
+  after(() => kernel?.stop());
 
   /** What a cell shows in the end. */
   async function shown(source: string): Promise<string> {

@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const PYTHON = join(ROOT, ".venv", "bin", "python");
 const TIMEOUT_MS = 20_000;
+/** On a busy machine it takes a while until Python, Jupyter and the kernel are there. */
+const START_TIMEOUT_MS = 60_000;
 
 /** What the kernel sent. `parent` is the request that it belongs to. */
 export interface Message {
@@ -99,7 +101,12 @@ export class Kernel {
     if (!kernel.driver.stdout) throw new Error("no stdout");
     const lines = createInterface({ input: kernel.driver.stdout });
     lines.on("line", (line) => kernel.#take(JSON.parse(line)));
-    await kernel.wait(() => kernel.#pid);
+    try {
+      await kernel.wait(() => kernel.#pid, START_TIMEOUT_MS);
+    } catch (error) {
+      await kernel.stop(); // or it would keep the tests from ending
+      throw error;
+    }
     return kernel;
   }
 
@@ -111,7 +118,7 @@ export class Kernel {
   }
 
   /** Waits until `find` finds something in what has arrived. */
-  wait<T>(find: () => T | undefined): Promise<T> {
+  wait<T>(find: () => T | undefined, timeout: number = TIMEOUT_MS): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = () => {
         clearTimeout(timer);
@@ -125,8 +132,8 @@ export class Kernel {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new Error(`the kernel did not do in ${TIMEOUT_MS} ms what the test waits for`));
-      }, TIMEOUT_MS);
+        reject(new Error(`the kernel did not do in ${timeout} ms what the test waits for`));
+      }, timeout);
       this.#watchers.add(watch);
       watch();
     });
