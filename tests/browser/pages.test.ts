@@ -170,6 +170,17 @@ describe("in a browser, the exported pages", { skip }, () => {
     assert.equal(copied, `${await code.locator("pre").textContent()}`.trimEnd());
   });
 
+  it("would be found out if they asked for something, or lacked words for a picture", async (t) => {
+    const { page, window } = await open(t, "index");
+    const failed = page.waitForEvent("requestfailed");
+    await page.evaluate(`document.querySelector("main").append(
+      Object.assign(new Image(), { src: "http://127.0.0.1:9/picture.png" }),
+    )`);
+    await failed;
+    assert.match(`${window.complaints}`, /^asks http:\/\/127\.0\.0\.1:9\/picture\.png/);
+    assert.match(`${await violations(page)}`, /^image-alt: /);
+  });
+
   for (const name of ["index", ...notebooks]) {
     describe(`of ${name}`, () => {
       for (const [where, options] of [
