@@ -65,6 +65,8 @@ export class HttpServer extends TcpServer {
    * subclass answers some requests itself, and leaves the others to `super.respond(request)`.
    *
    * @example
+   * import type { RequestMessage, ResponseMessage } from "day29/servers";
+   *
    * class Greeter extends HttpServer {
    *   protected override respond(request: RequestMessage): ResponseMessage {
    *     if (request.target === "/hello") return textResponse(200, "Hello!");
