@@ -24,17 +24,19 @@ export function describe(): string {
 /** Collects outcomes. */
 export class Report {
   #failures: Outcome[] = [];
-  #count = 0;
+  #tried = 0;
+  #skipped = 0;
   #title = "";
 
-  /** Whether something was lost, or leaked. */
+  /** Whether something was lost, or leaked; or whether nothing was tried. */
   get failed(): boolean {
-    return this.#failures.length > 0;
+    return this.#failures.length > 0 || this.#tried === 0;
   }
 
   /** Takes an outcome, and answers its line; the first comes with the head of the table. */
   add(outcome: Outcome): string {
     const { scenario, target, amount = "", descriptors, memory, seconds, error } = outcome;
+    this.#tried++;
     if (error !== undefined) this.#failures.push(outcome);
     const rounded = memory && {
       before: Math.round(memory.before),
@@ -53,25 +55,29 @@ export class Report {
 
   /** Takes note of what could not be tried, and answers its line. */
   skip(scenario: Scenario, target: Target, why: string): string {
+    this.#skipped++;
     return this.#line(scenario, [target.name, why, "", "", "", "not tried"]);
   }
 
   /** What went wrong, or that nothing did. */
   summary(): string {
     const { length } = this.#failures;
-    if (length === 0) return `${this.#count} trials: nothing was lost, nothing leaked.`;
+    if (this.#tried === 0) return "Nothing was tried.";
+    const skipped = this.#skipped === 0 ? "" : ` ${this.#skipped} more could not be tried.`;
+    if (length === 0) return `${this.#tried} tried: nothing was lost, nothing leaked.${skipped}`;
     const told = this.#failures.map(({ scenario, target, error }) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : `${error}`;
       return `${scenario.title}, ${target.name}:\n${text}`;
     });
-    return [`${length} of ${this.#count} trials failed.`, ...told].join("\n\n");
+    return [`${length} of ${this.#tried} tried failed.${skipped}`, ...told].join("\n\n");
   }
 
   #line({ title }: Scenario, cells: readonly string[]): string {
     const line = row([title === this.#title ? "″" : title, ...cells]);
     this.#title = title;
-    this.#count++;
-    return this.#count > 1 ? line : [row(HEAD), row(HEAD.map(() => "---")), line].join("\n");
+    return this.#tried + this.#skipped > 1
+      ? line
+      : [row(HEAD), row(HEAD.map(() => "---")), line].join("\n");
   }
 }
 

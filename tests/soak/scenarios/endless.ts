@@ -58,7 +58,7 @@ async function pourLines({ target, server }: Trial, megabytes: number): Promise<
       socket.close();
     }
   }
-  return `${grouped(megabytes)} MB on ${clients} connections, each refused (414, 431)`;
+  return `${grouped(megabytes)} MB on ${clients === 1 ? "1 connection" : `${clients} connections`}, refused (414, 431)`;
 }
 
 export const endless: Scenario = {
