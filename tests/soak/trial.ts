@@ -49,6 +49,7 @@ interface Running {
 export class Soak {
   readonly #cleanups = new Cleanups();
   readonly #running = new Map<string, Running>();
+  #closed = false;
 
   /** `patience` is how many seconds the servers let a client stall, `root` the folder they serve. */
   constructor(
@@ -95,8 +96,9 @@ export class Soak {
     return { target, scenario, seconds: seconds(), ...result };
   }
 
-  /** Ends all servers. */
+  /** Ends all servers, and starts no more. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#cleanups.run();
   }
 
@@ -108,6 +110,7 @@ export class Soak {
   ): Promise<Running> {
     const known = this.#running.get(key);
     if (known !== undefined) return known;
+    if (this.#closed) throw new Error("the soak is over");
     const server = await ServerProcess.start(this.#cleanups, args, by);
     const resting = await restingOf(target, server);
     const running = { server, resting };
