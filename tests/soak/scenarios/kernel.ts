@@ -1,5 +1,5 @@
 /** A kernel that is killed while a notebook's server runs: its port is free again at once. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { Kernel } from "../../kernel/driver.js";
 import { connect, exchange, greet } from "../greet.js";
 import { ServerProcess } from "../process.js";
@@ -7,10 +7,14 @@ import type { Scenario } from "../scenario.js";
 import { argumentsOf } from "../target.js";
 import { until } from "../wait.js";
 
-/** Whether a process is gone, or only waits for its parent to take note. */
+/**
+ * Whether a process is gone, or only waits for its parent to take note. Its descriptors are closed
+ * when the last of its threads has ended, and its first thread is often not the last.
+ */
 function ended(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.length <= 1 && readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
   } catch {
     return true;
   }
