@@ -7,7 +7,7 @@ import type { HttpFigures } from "./http.js";
 import { python } from "./paths.js";
 import { pinned } from "./processes.js";
 import type { NotebookFigures } from "./startup.js";
-import type { Summary } from "./statistics.js";
+import { readable, type Summary } from "./statistics.js";
 
 /** Where and when it was measured, and with what. */
 export interface Machine {
@@ -86,7 +86,7 @@ export function targets({ echo = [], http = [], rounds = [], imports }: Results)
   for (const clients of new Set(echo.map((one) => one.clients))) {
     for (const call of ["select", "poll", "epoll"]) {
       const ours = figure("day29 blocking", call, clients, "cpu");
-      const what = `CPU a message, ${call}, ${clients} clients, day29 / `;
+      const what = `CPU a message, ${call}, ${readable(clients)} clients, day29 / `;
       atMost(`${what}CPython`, ratio(ours, figure("CPython", call, clients, "cpu")), 0.85);
       if (clients !== 50) continue;
       atMost(`${what}C`, ratio(ours, figure("C", call, clients, "cpu")), 1.4);

@@ -19,8 +19,7 @@ export function summary(figures: readonly number[]): Summary {
   };
 }
 
-/** `value` to three significant digits, as one reads it; whole numbers stay whole. */
+/** `value` to three significant digits, as one reads it. */
 export function readable(value: number): string {
-  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(3));
-  return rounded.toLocaleString("en", { maximumFractionDigits: 20 });
+  return Number(value.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 20 });
 }

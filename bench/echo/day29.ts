@@ -13,12 +13,12 @@ if (program === undefined) throw new Error(`no server is called ${call}`);
 
 if (waiting === "cooperative") {
   // As a notebook does: in the background of a process that has other things to do as well.
-  const server = await serve(program);
+  const server = await serve(program, { backlog: 4096 });
   console.log(server.address[1]);
   setInterval(() => {}, 1000);
 } else {
   setWaiting("blocking");
-  const listener = createServer(["127.0.0.1", 0], { backlog: 128 });
+  const listener = createServer(["127.0.0.1", 0], { backlog: 4096 });
   console.log(listener.getsockname()[1]);
   for await (const _ of program(listener)) {
     // What happens interests nobody.

@@ -5,6 +5,6 @@ const server = createServer({ noDelay: true }, (client) => {
   client.on("data", () => client.write("Receive"));
   client.on("error", () => client.destroy());
 });
-server.listen({ host: "127.0.0.1", port: 0, backlog: 128 }, () => {
+server.listen({ host: "127.0.0.1", port: 0, backlog: 4096 }, () => {
   console.log((server.address() as AddressInfo).port);
 });

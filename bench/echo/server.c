@@ -26,7 +26,7 @@ static void open_listener(void) {
   socklen_t length = sizeof address;
   check(listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), "socket");
   check(bind(listener, (struct sockaddr *)&address, sizeof address), "bind");
-  check(listen(listener, 128), "listen");
+  check(listen(listener, 4096), "listen");
   check(getsockname(listener, (struct sockaddr *)&address, &length), "getsockname");
   printf("%d\n", ntohs(address.sin_port));
   fflush(stdout);

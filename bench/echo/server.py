@@ -77,7 +77,7 @@ def serve_polling(listener, poller):
             client.send(b"Receive")
 
 
-listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
 listener.setblocking(False)
 print(listener.getsockname()[1], flush=True)
 if sys.argv[1] == "select":
