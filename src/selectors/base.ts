@@ -92,6 +92,7 @@ export abstract class BaseSelector<Data = unknown> {
   ): SelectorKey<Data> {
     const key = this.getKey(fileobj);
     checkEvents(events);
+    if (events === key.events && data === key.data) return key;
     if (events !== key.events) {
       try {
         this.rewatch(key.fd, events);

@@ -81,8 +81,7 @@ export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSetting
       socket.close();
       events.push({ type: "disconnect", fd, error });
     } else {
-      const wanted = phase === "sending" ? EVENT_WRITE : EVENT_READ;
-      if (selector.getKey(socket).events !== wanted) selector.modify(socket, wanted, client);
+      selector.modify(socket, phase === "sending" ? EVENT_WRITE : EVENT_READ, client);
       earliest = Math.min(earliest, client.deadline);
     }
     return events;
