@@ -196,13 +196,13 @@ export class HttpConnection {
     this.#reply(errorResponse(error), { method, version: null, open: false });
   }
 
-  #reply(response: Response, exchange: Exchange): void {
+  #reply(response: Response, exchange: Exchange, failure: { error?: unknown } = {}): void {
     const { status, body, close } = response;
     const size = exchange.method === "HEAD" ? 0 : lengthOf(body);
     const output = new Output(writeResponse(response, exchange));
     this.#answer = {
       output,
-      event: { type: "response", status, size },
+      event: { type: "response", status, size, ...failure },
       exchange,
       close,
     };
@@ -210,9 +210,7 @@ export class HttpConnection {
 
   /** Answers that the server itself has made a mistake, and tells which. */
   #fail(error: unknown, exchange: Exchange): void {
-    this.#reply(errorResponse(new HttpError(500, "The server failed.")), exchange);
-    const answer = this.#answer as Answer;
-    this.#answer = { ...answer, event: { ...(answer.event as ResponseSent), error } };
+    this.#reply(errorResponse(new HttpError(500, "The server failed.")), exchange, { error });
   }
 
   #finish(): void {

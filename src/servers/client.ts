@@ -1,5 +1,5 @@
 /** One client of a multiplexing server: what it sent, and what it is still to be sent. */
-import { BlockingIOError, type OSError } from "../errors.js";
+import type { OSError } from "../errors.js";
 import type { Socket } from "../socket.js";
 import type { Disconnected, Message, Sent } from "./events.js";
 import { failureOf } from "./failure.js";
@@ -11,14 +11,6 @@ const BUFSIZE = 1024;
 const MOST_PENDING = 64 * 1024;
 
 const NOTHING = new Uint8Array(0);
-
-/**
- * The outcome of a failed call on a socket that was ready. Readiness is a hint: `null` says that
- * it was wrong this time.
- */
-export function outcomeOf(reason: unknown): OSError | null {
-  return reason instanceof BlockingIOError ? null : failureOf(reason);
-}
 
 /** An accepted client. Its socket does not wait: calls follow readiness. */
 export class Client {
