@@ -1,23 +1,11 @@
 /** Clients that send one byte a second. */
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { type Socket, TimeoutError } from "day29";
 import { connect, greet, receive } from "../greet.js";
 import { clientsOf, isMultiplexed, isTcp, type Scenario, type Trial } from "../scenario.js";
+import { trickle } from "../trickle.js";
 
-/** Sends byte after byte until the server has had enough, and answers what it then says. */
-async function dripUntilRefused(socket: Socket, seconds: number): Promise<string> {
-  await socket.sendall("GET /small.txt HTTP/1.1\r\nX: ");
-  socket.settimeout(seconds);
-  while (true) {
-    await socket.sendall("y");
-    try {
-      return `${await socket.recv(65536)}`;
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-    }
-  }
-}
+const BEGINNING = "GET /small.txt HTTP/1.1\r\nX: ";
 
 /** One client, a byte at a time. To a server of messages each byte is one. */
 async function drip({ t, target, server, scale }: Trial): Promise<void> {
@@ -25,7 +13,7 @@ async function drip({ t, target, server, scale }: Trial): Promise<void> {
   t.after(() => socket.close());
   const seconds = scale(1, 0.1);
   if (target.kind === "http") {
-    assert.match(await dripUntilRefused(socket, seconds), /^HTTP\/1\.1 408 /);
+    assert.match(await trickle(socket, BEGINNING, seconds), /^HTTP\/1\.1 408 /);
     return;
   }
   for (let i = 0; i < 5; i++) {

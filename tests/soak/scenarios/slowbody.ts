@@ -1,21 +1,10 @@
 /** Clients that announce a body and never send all of it. */
 import assert from "node:assert/strict";
-import { type Socket, TimeoutError } from "day29";
 import { connect, greet } from "../greet.js";
 import { clientsOf, isHttp, isMultiplexed, type Scenario } from "../scenario.js";
+import { trickle } from "../trickle.js";
 
-async function slowBody(socket: Socket, seconds: number): Promise<string> {
-  await socket.sendall("POST /echo HTTP/1.1\r\nHost: soak\r\nContent-Length: 1000\r\n\r\n");
-  socket.settimeout(seconds);
-  while (true) {
-    await socket.sendall("y");
-    try {
-      return `${await socket.recv(65536)}`;
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-    }
-  }
-}
+const BEGINNING = "POST /echo HTTP/1.1\r\nHost: soak\r\nContent-Length: 1000\r\n\r\n";
 
 export const slowBodies: Scenario = {
   title: "a slow body, one byte a second",
@@ -27,7 +16,7 @@ export const slowBodies: Scenario = {
       Array.from({ length: clients }, async () => {
         const socket = await connect(target, server.address);
         t.after(() => socket.close());
-        assert.match(await slowBody(socket, scale(1, 0.1)), /^HTTP\/1\.1 408 /);
+        assert.match(await trickle(socket, BEGINNING, scale(1, 0.1)), /^HTTP\/1\.1 408 /);
       }),
     );
     await greet(target, server.address);
