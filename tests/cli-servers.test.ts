@@ -6,16 +6,11 @@ import type { Readable } from "node:stream";
 import { describe, it, type TestContext } from "node:test";
 import type { InetAddress } from "day29";
 import { address, day29 } from "./support/cli.js";
+import { skipWithout } from "./support/programs.js";
 import { Script } from "./support/script.js";
 import { client, reset, rest } from "./support/servers.js";
 
 const CTIME = /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
-
-const { error, stderr } = spawnSync("nc", ["-h"], { encoding: "utf8" });
-const available = error === undefined && stderr.includes("-N");
-/** In CI a missing nc is a failure. */
-const skip =
-  available || process.env.CI !== undefined ? false : "needs nc: apt install netcat-openbsd";
 
 const streams = [
   { name: "block-server", args: ["--interval", "0.05"], reply: CTIME, idle: true },
@@ -71,7 +66,7 @@ for (const { name, args, reply, idle } of streams) {
       return `${await once(run.process.stderr as Readable, "data", { signal })}`;
     }
 
-    it("is reached by nc", { skip }, async (t) => {
+    it("is reached by nc", { skip: skipWithout("nc") }, async (t) => {
       const [run, [host, port]] = await start(t);
       const nc = new Script(t, "sh", ["-c", `printf 'from nc' | nc -N ${host} ${port}`]);
       assert.match(await nc.line(), reply);

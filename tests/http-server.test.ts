@@ -9,6 +9,7 @@ import { setTimeout } from "node:timers/promises";
 import { type InetAddress, POLLIN, SHUT_WR, SO_RCVBUF, SOL_SOCKET, type Socket } from "day29";
 import { type HttpServerOptions, httpServer, type ServeOptions, type Server } from "day29/servers";
 import { answersIn, assertAnswers, corpus } from "./support/http.js";
+import { skipWithout } from "./support/programs.js";
 import { run, temporaryFolder } from "./support/project.js";
 import { Script } from "./support/script.js";
 import { client, reset, start } from "./support/servers.js";
@@ -228,7 +229,9 @@ for (const options of variants) {
       assert.match(`${await socket.recv(1000)}`, /^HTTP\/1\.1 413 /);
     });
 
-    it("talks to curl: keep-alive, HEAD, conditions, ranges, resume, POST", async (t) => {
+    it("talks to curl: keep-alive, HEAD, conditions, ranges, resume, POST", {
+      skip: skipWithout("curl"),
+    }, async (t) => {
       const server = await serving(t);
       const page = url(server.address, "/");
       const numbers = url(server.address, "/numbers.txt");
@@ -277,7 +280,9 @@ for (const options of variants) {
       assert.match(html, /<th>message<\/th><td>1 &lt; 2 &amp; 你好<\/td>/);
     });
 
-    it("answers what is typed into nc, and several requests at once", async (t) => {
+    it("answers what is typed into nc, and several requests at once", {
+      skip: skipWithout("nc"),
+    }, async (t) => {
       const server = await serving(t);
       const [host, port] = server.address;
       const nc = spawn("nc", ["-N", host, `${port}`], { stdio: ["pipe", "pipe", "inherit"] });

@@ -1,18 +1,14 @@
 /** strace(1) confirms that the calls are the real ones. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { skipWithout } from "./support/programs.js";
 import { Script } from "./support/script.js";
 import { tcp } from "./support/sockets.js";
 
-const available = spawnSync("strace", ["-V"]).status === 0;
-/** In CI a missing strace is a failure. */
-const skip = available || process.env.CI !== undefined ? false : "needs strace: apt install strace";
-
-describe("a server under strace", { skip }, () => {
+describe("a server under strace", { skip: skipWithout("strace") }, () => {
   for (const { name, calls } of [
     {
       name: "selectServer",

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -7,6 +6,7 @@ import { inspect } from "node:util";
 import { EPOLLIN, Epoll, Socket, type SystemCall, trace, traceCalls } from "day29";
 import { selectServer, serve } from "day29/servers";
 import { close } from "#day29/sys/libc.js";
+import { skipWithout } from "./support/programs.js";
 import { run, temporaryFolder } from "./support/project.js";
 import { closing, connected, pair, tcp } from "./support/sockets.js";
 
@@ -202,11 +202,7 @@ describe("trace()", () => {
   });
 });
 
-const available = spawnSync("strace", ["-V"]).status === 0;
-/** In CI a missing strace is a failure. */
-const skip = available || process.env.CI !== undefined ? false : "needs strace: apt install strace";
-
-describe("a trace beside strace(1)", { skip }, () => {
+describe("a trace beside strace(1)", { skip: skipWithout("strace") }, () => {
   it("is the same, call by call, whatever the arguments", async (t) => {
     const log = join(await temporaryFolder(t), "trace");
     const filter =

@@ -1,6 +1,13 @@
 /** The echo server of the benchmark on day29: day29.js select|poll|epoll blocking|cooperative. Prints its port. */
 import { createServer, setWaiting } from "day29";
-import { epollServer, pollServer, type ServerProgram, selectServer, serve } from "day29/servers";
+import {
+  epollServer,
+  forEachEvent,
+  pollServer,
+  type ServerProgram,
+  selectServer,
+  serve,
+} from "day29/servers";
 
 const programs: Record<string, ServerProgram> = {
   select: selectServer,
@@ -20,7 +27,5 @@ if (waiting === "cooperative") {
   setWaiting("blocking");
   const listener = createServer(["127.0.0.1", 0], { backlog: 4096 });
   console.log(listener.getsockname()[1]);
-  for await (const _ of program(listener)) {
-    // What happens interests nobody.
-  }
+  await forEachEvent(program(listener));
 }

@@ -1,6 +1,6 @@
 /** The multiplexed HTTP server of day29: day29.js ROOT blocking|cooperative. Prints its port. */
 import { createServer, setWaiting } from "day29";
-import { httpServer, serve } from "day29/servers";
+import { forEachEvent, httpServer, serve } from "day29/servers";
 
 const [root = "", waiting] = process.argv.slice(2);
 if (waiting === "cooperative") {
@@ -11,7 +11,5 @@ if (waiting === "cooperative") {
   setWaiting("blocking");
   const listener = createServer(["127.0.0.1", 0], { backlog: 128 });
   console.log(listener.getsockname()[1]);
-  for await (const _ of httpServer(listener, { mux: "epoll", root })) {
-    // What happens interests nobody.
-  }
+  await forEachEvent(httpServer(listener, { mux: "epoll", root }));
 }

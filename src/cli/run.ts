@@ -1,7 +1,7 @@
 /** Runs a server in this process, and prints what happens. */
 import type { Command } from "commander";
 import { OSError } from "../errors.js";
-import type { ServerEvent, ServerEvents } from "../servers/index.js";
+import { forEachEvent, type ServerEvent, type ServerEvents } from "../servers/index.js";
 import { traceCalls } from "../trace/index.js";
 import { setWaiting } from "../wait/index.js";
 import { Narrator } from "./narrator.js";
@@ -43,12 +43,12 @@ export async function run(
   if (trace) traceCalls((call) => warn(`${call}`));
   const narrator = new Narrator();
   try {
-    for await (const event of start()) {
-      if (quiet || untold.includes(event.type)) continue;
+    await forEachEvent(start(), (event) => {
+      if (quiet || untold.includes(event.type)) return;
       const { line, warning } = narrator.tell(event);
       if (line !== undefined) print(line);
       if (warning !== undefined) warn(`day29: ${warning}`);
-    }
+    });
   } catch (error) {
     if (!(error instanceof OSError)) throw error;
     const advice = error.syscall === "bind" ? ADVICE.get(error.code ?? "") : undefined;

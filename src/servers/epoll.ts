@@ -3,10 +3,10 @@ import { EPOLLET, EPOLLIN, EPOLLOUT } from "../constants.js";
 import { Epoll } from "../epoll.js";
 import { OSError } from "../errors.js";
 import type { Socket } from "../socket.js";
-import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
 import { Client } from "./client.js";
-import type { Disconnected, ServerEvents } from "./events.js";
+import type { Disconnected, EpollReady, ServerEvents } from "./events.js";
+import { type Round, type RoundAfterRound, Rounds } from "./rounds.js";
 
 const REPLY = Buffer.from("Receive");
 
@@ -35,12 +35,15 @@ export interface EpollOptions {
  * client.close();
  * await server.stop();
  */
-export async function* epollServer(
-  listener: Socket,
-  { edge = false }: EpollOptions = {},
-): ServerEvents {
+export function epollServer(listener: Socket, options: EpollOptions = {}): ServerEvents {
+  return new Rounds(rounds(listener, options));
+}
+
+async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundAfterRound {
   listener.setblocking(false);
+  const listening = listener.fileno();
   const epoll = new Epoll();
+  const { registered } = epoll;
   const fdmap = new Map<number, Socket>();
   const clients = new Map<number, Client>();
   const trigger = edge ? EPOLLET : 0;
@@ -66,60 +69,66 @@ export async function* epollServer(
       return client.close();
     }
     const wanted = (client.reading ? EPOLLIN : 0) | (client.writing ? EPOLLOUT : 0) | trigger;
-    if (wanted >>> 0 !== epoll.registered.get(client.fd)) epoll.modify(client.socket, wanted);
+    if (wanted >>> 0 !== registered.get(client.fd)) epoll.modify(client.socket, wanted);
     return null;
   }
 
-  const listening = listener.fileno();
+  function* accept(): Round {
+    for (let count = 0; count < most; count++) {
+      const accepted = acceptReady(listener);
+      if (accepted === null) return;
+      if (accepted instanceof OSError) {
+        epoll.modify(listener, 0);
+        resting = true;
+        yield { type: "accept-failed", error: accepted };
+        return;
+      }
+      const [socket, address] = accepted;
+      watch(socket);
+      clients.set(socket.fileno(), new Client(socket));
+      yield { type: "connect", socket, address };
+    }
+    if (edge) remind(listener);
+  }
+
+  function* handle(ready: EpollReady): Round {
+    yield ready;
+    if (resting) remind(listener);
+    resting = false;
+
+    const active: Client[] = [];
+    for (const [fd] of ready.events) {
+      if (fd === listening) {
+        yield* accept();
+        continue;
+      }
+      const client = clients.get(fd) as Client;
+      active.push(client);
+      let count = 0;
+      while (count < most && client.reading) {
+        const message = client.receive(REPLY);
+        if (message === null) break;
+        count++;
+        yield message;
+      }
+      if (edge && count === most) remind(client.socket);
+    }
+
+    // After all messages: a reply wakes its client, and waking takes longer than sending.
+    for (const client of active) {
+      const sent = client.writing ? client.flush() : null;
+      if (sent !== null) yield sent;
+      const gone = settle(client);
+      if (gone !== null) yield gone;
+    }
+    yield { type: "handled" };
+  }
+
   try {
     watch(listener);
     while (true) {
       const events = await epoll.poll(resting ? REST : null);
-      yield { type: "ready", call: "epoll", registered: epoll.registered, fdmap, events };
-      if (resting) remind(listener);
-      resting = false;
-
-      const active: Client[] = [];
-      for (const [fd] of events) {
-        if (fd === listening) {
-          for (let count = 0; count < most; count++) {
-            const accepted = acceptReady(listener);
-            if (accepted === null) break;
-            if (accepted instanceof OSError) {
-              epoll.modify(listener, 0);
-              resting = true;
-              yield { type: "accept-failed", error: accepted };
-              break;
-            }
-            const [socket, address] = accepted;
-            watch(socket);
-            clients.set(socket.fileno(), new Client(socket));
-            yield { type: "connect", socket, address };
-            if (edge && count + 1 === most) remind(listener);
-          }
-        } else {
-          const client = clients.get(fd) as Client;
-          active.push(client);
-          let count = 0;
-          while (count < most && client.reading) {
-            const message = client.receive(REPLY);
-            if (message === null) break;
-            count++;
-            yield message;
-          }
-          if (edge && count === most) remind(client.socket);
-        }
-      }
-
-      // After all messages: a reply wakes its client, and waking takes longer than sending.
-      for (const client of active) {
-        if (turnIsDue()) await turn();
-        const sent = client.writing ? client.flush() : null;
-        if (sent !== null) yield sent;
-        const gone = settle(client);
-        if (gone !== null) yield gone;
-      }
-      yield { type: "handled" };
+      yield handle({ type: "ready", call: "epoll", registered, fdmap, events });
     }
   } finally {
     epoll.close();

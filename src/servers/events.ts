@@ -11,10 +11,7 @@ export interface EventOf<Type extends string> {
   readonly type: Type;
 }
 
-/**
- * `select()` returned, and nothing was handled yet. The lists are the server's own and live:
- * read them before the next event, or copy them.
- */
+/** `select()` returned, and nothing was handled yet. */
 export interface SelectReady extends SelectRound<Socket>, EventOf<"ready"> {}
 
 /** `Poll.poll()` returned, and nothing was handled yet. The maps are the server's own and live. */

@@ -7,17 +7,18 @@ import {
   EVENT_READ,
   EVENT_WRITE,
   PollSelector,
+  type SelectorKey,
   type SelectorMap,
   SelectSelector,
 } from "../selectors/index.js";
 import type { Socket } from "../socket.js";
-import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
 import type { ServerEvent, ServerEvents } from "./events.js";
 import { failureOf } from "./failure.js";
 import { HttpClient } from "./httpclient.js";
 import type { HttpSettings } from "./httpoptions.js";
 import { type Mux, muxReady } from "./muxready.js";
+import { type Round, type RoundAfterRound, Rounds } from "./rounds.js";
 
 const SELECTORS = {
   select: SelectSelector,
@@ -32,7 +33,11 @@ const MOST_SENDS = 4;
  * Serves many clients at the same time. Nobody waits for one that stalls: each has its own time,
  * and is dropped when it is over. The clients are closed when the generator ends.
  */
-export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSettings): ServerEvents {
+export function httpMux(listener: Socket, mux: Mux, settings: HttpSettings): ServerEvents {
+  return new Rounds(rounds(listener, mux, settings));
+}
+
+async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): RoundAfterRound {
   listener.setblocking(false);
   const selector: BaseSelector<HttpClient | null> = new SELECTORS[mux]();
   const clients = new Set<HttpClient>();
@@ -87,37 +92,39 @@ export async function* httpMux(listener: Socket, mux: Mux, settings: HttpSetting
     return events;
   }
 
+  function* handle(answer: readonly (readonly [SelectorKey<HttpClient | null>, number])[]): Round {
+    // Who is ready now was in time, however long it takes until its turn: a disk may be slow.
+    const now = performance.now();
+    yield muxReady(mux, selector.getMap() as SelectorMap, answer);
+    if (resting) selector.register(listener, EVENT_READ, null);
+    resting = false;
+
+    for (const [{ data: client }] of answer) {
+      if (client !== null) {
+        yield* act(client, () => client.step());
+      } else {
+        const event = accept();
+        if (event !== null) yield event;
+      }
+    }
+
+    if (now >= earliest) {
+      earliest = Number.POSITIVE_INFINITY;
+      for (const client of clients) {
+        if (now < client.deadline) earliest = Math.min(earliest, client.deadline);
+        else yield* act(client, () => client.expire());
+      }
+    }
+    yield { type: "handled" };
+  }
+
   try {
     selector.register(listener, EVENT_READ, null);
     while (true) {
       const until = resting ? Math.min(earliest, performance.now() + REST * 1000) : earliest;
       const seconds =
         until === Number.POSITIVE_INFINITY ? null : (until - performance.now()) / 1000;
-      const ready = await selector.select(seconds);
-      // Who is ready now was in time, however long it takes until its turn: a disk may be slow.
-      const now = performance.now();
-      yield muxReady(mux, selector.getMap() as SelectorMap, ready);
-      if (resting) selector.register(listener, EVENT_READ, null);
-      resting = false;
-
-      for (const [{ data: client }] of ready) {
-        if (turnIsDue()) await turn();
-        if (client !== null) {
-          for (const event of act(client, () => client.step())) yield event;
-        } else {
-          const event = accept();
-          if (event !== null) yield event;
-        }
-      }
-
-      if (now >= earliest) {
-        earliest = Number.POSITIVE_INFINITY;
-        for (const client of clients) {
-          if (now < client.deadline) earliest = Math.min(earliest, client.deadline);
-          else for (const event of act(client, () => client.expire())) yield event;
-        }
-      }
-      yield { type: "handled" };
+      yield handle(await selector.select(seconds));
     }
   } finally {
     selector.close();

@@ -24,6 +24,7 @@ export type { HttpOptions } from "./httpoptions.js";
 export type { Mux } from "./muxready.js";
 export type { OpenOptions } from "./open.js";
 export { pollServer } from "./poll.js";
+export { forEachEvent } from "./rounds.js";
 export { selectServer } from "./select.js";
 export { type ServeOptions, Server, type Step, serve } from "./serve.js";
 export { TcpServer, type TcpServerOptions } from "./tcp.js";

@@ -3,10 +3,10 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../constants.js";
 import { OSError } from "../errors.js";
 import { Poll } from "../poll.js";
 import type { Socket } from "../socket.js";
-import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
 import { Client } from "./client.js";
-import type { Disconnected, ServerEvents } from "./events.js";
+import type { Disconnected, PollReady, ServerEvents } from "./events.js";
+import { type Round, type RoundAfterRound, Rounds } from "./rounds.js";
 
 const REPLY = Buffer.from("Receive");
 
@@ -31,9 +31,15 @@ const REPLY = Buffer.from("Receive");
  * }
  * for (const socket of [client, listener]) socket.close();
  */
-export async function* pollServer(listener: Socket): ServerEvents {
+export function pollServer(listener: Socket): ServerEvents {
+  return new Rounds(rounds(listener));
+}
+
+async function* rounds(listener: Socket): RoundAfterRound {
   listener.setblocking(false);
+  const listening = listener.fileno();
   const poller = new Poll();
+  const { registered } = poller;
   const fdmap = new Map<number, Socket>();
   const clients = new Map<number, Client>();
 
@@ -55,49 +61,51 @@ export async function* pollServer(listener: Socket): ServerEvents {
       return client.close();
     }
     const wanted = (client.reading ? POLLIN : 0) | (client.writing ? POLLOUT : 0);
-    if (wanted !== poller.registered.get(client.fd)) watch(client.socket, wanted);
+    if (wanted !== registered.get(client.fd)) watch(client.socket, wanted);
     return null;
   }
 
-  const listening = listener.fileno();
+  function* handle(ready: PollReady): Round {
+    yield ready;
+    if (!fdmap.has(listening)) watch(listener, POLLIN | POLLERR);
+
+    const active: Client[] = [];
+    for (const [fd, event] of ready.events) {
+      if (fd === listening) {
+        const accepted = acceptReady(listener);
+        if (accepted instanceof OSError) {
+          forget(listening);
+          yield { type: "accept-failed", error: accepted };
+        } else if (accepted !== null) {
+          const [socket, address] = accepted;
+          watch(socket, POLLIN);
+          clients.set(socket.fileno(), new Client(socket));
+          yield { type: "connect", socket, address };
+        }
+      } else {
+        const client = clients.get(fd) as Client;
+        active.push(client);
+        if ((event & (POLLIN | POLLHUP | POLLERR)) === 0) continue;
+        const message = client.receive(REPLY);
+        if (message !== null) yield message;
+      }
+    }
+
+    // After all messages: a reply wakes its client, and waking takes longer than sending.
+    for (const client of active) {
+      const sent = client.writing ? client.flush() : null;
+      if (sent !== null) yield sent;
+      const gone = settle(client);
+      if (gone !== null) yield gone;
+    }
+    yield { type: "handled" };
+  }
+
   watch(listener, POLLIN | POLLERR);
   try {
     while (true) {
       const events = await poller.poll(fdmap.has(listening) ? null : REST * 1000);
-      yield { type: "ready", call: "poll", registered: poller.registered, fdmap, events };
-      if (!fdmap.has(listening)) watch(listener, POLLIN | POLLERR);
-
-      const active: Client[] = [];
-      for (const [fd, event] of events) {
-        if (fd === listening) {
-          const accepted = acceptReady(listener);
-          if (accepted instanceof OSError) {
-            forget(listening);
-            yield { type: "accept-failed", error: accepted };
-          } else if (accepted !== null) {
-            const [socket, address] = accepted;
-            watch(socket, POLLIN);
-            clients.set(socket.fileno(), new Client(socket));
-            yield { type: "connect", socket, address };
-          }
-        } else {
-          const client = clients.get(fd) as Client;
-          active.push(client);
-          if ((event & (POLLIN | POLLHUP | POLLERR)) === 0) continue;
-          const message = client.receive(REPLY);
-          if (message !== null) yield message;
-        }
-      }
-
-      // After all messages: a reply wakes its client, and waking takes longer than sending.
-      for (const client of active) {
-        if (turnIsDue()) await turn();
-        const sent = client.writing ? client.flush() : null;
-        if (sent !== null) yield sent;
-        const gone = settle(client);
-        if (gone !== null) yield gone;
-      }
-      yield { type: "handled" };
+      yield handle({ type: "ready", call: "poll", registered, fdmap, events });
     }
   } finally {
     for (const { socket } of clients.values()) socket.close();

@@ -3,10 +3,10 @@ import { FD_SETSIZE } from "../constants.js";
 import { OSError } from "../errors.js";
 import { select } from "../select.js";
 import type { Socket } from "../socket.js";
-import { turn, turnIsDue } from "../wait/index.js";
 import { acceptReady, REST } from "./accept.js";
 import { Client } from "./client.js";
-import type { Disconnected, ServerEvents } from "./events.js";
+import type { Disconnected, SelectReady, ServerEvents } from "./events.js";
+import { type Round, type RoundAfterRound, Rounds } from "./rounds.js";
 
 const REPLY = Buffer.from("Receive your message");
 
@@ -31,60 +31,66 @@ const REPLY = Buffer.from("Receive your message");
  * }
  * for (const socket of [client, listener]) socket.close();
  */
-export async function* selectServer(listener: Socket): ServerEvents {
+export function selectServer(listener: Socket): ServerEvents {
+  return new Rounds(rounds(listener));
+}
+
+async function* rounds(listener: Socket): RoundAfterRound {
   listener.setblocking(false);
   const clients = new Map<Socket, Client>();
-  const rlist: Socket[] = [listener];
-  const wlist: Socket[] = [];
-  const xlist: Socket[] = [];
+  const readers = new Set<Socket>([listener]);
+  const writers = new Set<Socket>();
 
   /** Puts a client on the lists of what it can do next, or lets it go. */
   function settle(client: Client): Disconnected | null {
-    put(rlist, client.socket, client.reading);
-    put(wlist, client.socket, client.writing);
+    put(readers, client.socket, client.reading);
+    put(writers, client.socket, client.writing);
     if (!client.left) return null;
     clients.delete(client.socket);
     return client.close();
   }
 
-  try {
-    while (true) {
-      const timeout = rlist.includes(listener) ? null : REST;
-      const [rs, ws, xs] = await select(rlist, wlist, xlist, timeout);
-      yield { type: "ready", call: "select", rlist, wlist, xlist, rs, ws, xs };
-      put(rlist, listener, true);
-
-      for (const r of rs) {
-        if (r === listener) {
-          const accepted = acceptReady(listener, FD_SETSIZE);
-          if (accepted instanceof OSError) {
-            put(rlist, listener, false);
-            yield { type: "accept-failed", error: accepted };
-          } else if (accepted !== null) {
-            const [socket, address] = accepted;
-            clients.set(socket, new Client(socket));
-            put(rlist, socket, true);
-            yield { type: "connect", socket, address };
-          }
-        } else {
-          const client = clients.get(r) as Client;
-          if (turnIsDue()) await turn();
-          const message = client.receive(REPLY);
-          if (message !== null) yield message;
-          const gone = settle(client);
-          if (gone !== null) yield gone;
+  function* handle(ready: SelectReady): Round {
+    yield ready;
+    for (const r of ready.rs) {
+      if (r === listener) {
+        const accepted = acceptReady(listener, FD_SETSIZE);
+        if (accepted instanceof OSError) {
+          readers.delete(listener);
+          yield { type: "accept-failed", error: accepted };
+        } else if (accepted !== null) {
+          const [socket, address] = accepted;
+          clients.set(socket, new Client(socket));
+          readers.add(socket);
+          yield { type: "connect", socket, address };
         }
-      }
-
-      for (const w of ws) {
-        const client = clients.get(w);
-        if (client === undefined) continue;
-        const sent = client.flush();
-        if (sent !== null) yield sent;
+      } else {
+        const client = clients.get(r) as Client;
+        const message = client.receive(REPLY);
+        if (message !== null) yield message;
         const gone = settle(client);
         if (gone !== null) yield gone;
       }
-      yield { type: "handled" };
+    }
+
+    for (const w of ready.ws) {
+      const client = clients.get(w);
+      if (client === undefined) continue;
+      const sent = client.flush();
+      if (sent !== null) yield sent;
+      const gone = settle(client);
+      if (gone !== null) yield gone;
+    }
+    yield { type: "handled" };
+  }
+
+  try {
+    while (true) {
+      const timeout = readers.has(listener) ? null : REST;
+      const [rlist, wlist, xlist] = [[...readers], [...writers], []];
+      const [rs, ws, xs] = await select(rlist, wlist, xlist, timeout);
+      readers.add(listener);
+      yield handle({ type: "ready", call: "select", rlist, wlist, xlist, rs, ws, xs });
     }
   } finally {
     for (const socket of clients.keys()) socket.close();
@@ -92,8 +98,7 @@ export async function* selectServer(listener: Socket): ServerEvents {
 }
 
 /** Puts a socket on a list, or takes it off. */
-function put(list: Socket[], socket: Socket, wanted: boolean): void {
-  const index = list.indexOf(socket);
-  if (wanted && index < 0) list.push(socket);
-  else if (!wanted && index >= 0) list.splice(index, 1);
+function put(list: Set<Socket>, socket: Socket, wanted: boolean): void {
+  if (wanted) list.add(socket);
+  else list.delete(socket);
 }

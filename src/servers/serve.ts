@@ -8,6 +8,7 @@ import type { Socket } from "../socket.js";
 import { deadlineIn, getWaiting, runInScope, Scope, waitForWork } from "../wait/index.js";
 import type { ServerEvent, ServerEvents, ServerProgram } from "./events.js";
 import { type OpenOptions, open } from "./open.js";
+import { visitRound } from "./rounds.js";
 
 /** How `serve()` starts a server. */
 export interface ServeOptions extends OpenOptions {
@@ -217,15 +218,8 @@ export class Server {
   async #runRound(): Promise<void> {
     try {
       await runInScope(this.#scope, async () => {
-        for (;;) {
-          const { value: event, done } = await this.#events.next();
-          if (done === true) {
-            if (this.running) this.#end("ended");
-            return;
-          }
-          this.#publish(event);
-          if (event.type === "handled") return;
-        }
+        const more = await visitRound(this.#events, (event) => this.#publish(event));
+        if (!more && this.running) this.#end("ended");
       });
     } catch (error) {
       if (!this.running) return;

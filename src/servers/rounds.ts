@@ -1,0 +1,133 @@
+/**
+ * Servers that go by rounds: they wait, and then handle what is ready without waiting again.
+ *
+ * Only waiting is asynchronous. So a round is a plain generator, and its events cost no promise each.
+ */
+import { turn, turnIsDue } from "../wait/index.js";
+import type { ServerEvent, ServerEvents } from "./events.js";
+
+/** What happens in one round: first `ready`, last `handled`. It never waits. */
+export type Round = Generator<ServerEvent, void, void>;
+
+/** One round after the other; in between the server waits. */
+export type RoundAfterRound = AsyncGenerator<Round, void, void>;
+
+/** Is told an event before the server goes on. */
+export type Visitor = (event: ServerEvent) => void;
+
+function* nothing(): Round {}
+
+/** The events of a server that goes by rounds. */
+export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
+  readonly #rounds: RoundAfterRound;
+  #round: Round = nothing();
+  /** The wait for the next round: whether there is one. */
+  #coming: Promise<boolean> | undefined;
+
+  constructor(rounds: RoundAfterRound) {
+    this.#rounds = rounds;
+  }
+
+  async next(): Promise<IteratorResult<ServerEvent, void>> {
+    try {
+      do {
+        if (turnIsDue()) await turn();
+        const event = this.#round.next();
+        if (event.done !== true) return event;
+      } while (await this.#nextRound());
+      return { done: true, value: undefined };
+    } catch (error) {
+      return this.throw(error);
+    }
+  }
+
+  /** What `next()` does for each event up to the end of a round, without a promise for each. */
+  async visit(visitor: Visitor): Promise<boolean> {
+    try {
+      let event = this.#round.next();
+      if (event.done === true) {
+        if (!(await this.#nextRound())) return false;
+        event = this.#round.next();
+      }
+      for (; event.done !== true; event = this.#round.next()) {
+        visitor(event.value);
+        if (turnIsDue()) await turn();
+      }
+      return true;
+    } catch (error) {
+      await this.throw(error);
+      throw error;
+    }
+  }
+
+  async return(): Promise<IteratorResult<ServerEvent, void>> {
+    this.#round.return();
+    await this.#rounds.return();
+    return { done: true, value: undefined };
+  }
+
+  /** Ends the server with an error, wherever it is: it closes what it has opened. */
+  async throw(error: unknown): Promise<IteratorResult<ServerEvent, void>> {
+    this.#round.return();
+    await this.#rounds.throw(error);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Whoever asks meanwhile waits for the same round, as none may be left out. */
+  #nextRound(): Promise<boolean> {
+    this.#coming ??= this.#begin();
+    return this.#coming;
+  }
+
+  async #begin(): Promise<boolean> {
+    try {
+      const next = await this.#rounds.next();
+      if (next.done !== true) this.#round = next.value;
+      return next.done !== true;
+    } finally {
+      this.#coming = undefined;
+    }
+  }
+}
+
+/**
+ * Lets a server go on to the end of its next round, `handled`, and tells the events to `visitor`.
+ * Answers whether the server may go on after that.
+ */
+export async function visitRound(events: ServerEvents, visitor: Visitor): Promise<boolean> {
+  if (events instanceof Rounds) return events.visit(visitor);
+  while (true) {
+    const { value: event, done } = await events.next();
+    if (done === true) return false;
+    visitor(event);
+    if (event.type === "handled") return true;
+  }
+}
+
+/**
+ * Runs a server until it ends, and calls `visitor` with each event before the server goes on.
+ *
+ * `for await` does the same with a promise for each event; this is faster, for a process that serves
+ * and does nothing else. Rejects with the error that ends the server.
+ *
+ * @example
+ * const listener = createServer(["127.0.0.1", 0]);
+ * const client = await createConnection(listener.getsockname());
+ * await client.sendall("hello");
+ * const events = pollServer(listener);
+ * await forEachEvent(events, (event) => {
+ *   if (event.type === "message") console.log(`${event.data}`); // hello
+ *   if (event.type === "sent") void events.return(); // ends the server; without it, it serves for ever
+ * });
+ * for (const socket of [client, listener]) socket.close();
+ */
+export async function forEachEvent(
+  events: ServerEvents,
+  visitor: Visitor = () => {},
+): Promise<void> {
+  while (await visitRound(events, visitor)) {}
+}
