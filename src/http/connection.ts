@@ -39,8 +39,11 @@ export interface ResponseSent {
 /** What happens on a connection. */
 export type HttpEvent = RequestReceived | ResponseSent;
 
-/** Answers a request. Throws `HttpError` to refuse it. */
-export type Responder = (request: Request) => Response;
+/**
+ * Answers a request. Throws `HttpError` to refuse it. Requests of the same `round` arrived together:
+ * what was looked up for one of them holds for the others. Without a round each is on its own.
+ */
+export type Responder = (request: Request, round?: number) => Response;
 
 /**
  * What a connection needs next.

@@ -10,7 +10,7 @@ import { errorResponse, type Response } from "./response.js";
 
 /** Answers with a file, which is closed with the answer. */
 export function fileResponse(file: FoundFile, { method, headers }: RequestHead): Response {
-  const { size, validators, close } = file;
+  const { size, validators, close, whole } = file;
   const verdict = weigh(headers, file);
   if (verdict === "not modified") return { status: 304, headers: validators, body: [], close };
   if (verdict === "failed") {
@@ -20,9 +20,7 @@ export function fileResponse(file: FoundFile, { method, headers }: RequestHead):
   // RFC 9110 section 14.2: a range means something for GET only.
   const range = method === "GET" && rangeApplies(headers, file) ? headers.get("range") : undefined;
   const ranges = range === undefined ? null : parseRange(range, size);
-  if (ranges === null) {
-    return { status: 200, headers: file.headers, body: [file.piece(0, size)], close };
-  }
+  if (ranges === null) return whole;
   if (ranges.length === 0) {
     const error = new HttpError(416, "The file has no such bytes.", {
       "Content-Range": `bytes */${size}`,
@@ -30,7 +28,7 @@ export function fileResponse(file: FoundFile, { method, headers }: RequestHead):
     return { ...errorResponse(error), close };
   }
   const part = partial(file, ranges);
-  return { ...part, headers: { ...file.headers, ...part.headers }, close };
+  return { ...part, headers: { ...whole.headers, ...part.headers }, close };
 }
 
 function partial(file: FoundFile, ranges: readonly ByteRange[]): Response {

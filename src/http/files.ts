@@ -6,6 +6,7 @@ import type { Validators } from "./conditions.js";
 import { formatHttpDate } from "./dates.js";
 import { HttpError } from "./error.js";
 import { bytesPiece, filePiece, type Piece } from "./output.js";
+import type { Response } from "./response.js";
 import { SmallFiles, smallContent } from "./smallfiles.js";
 import type { Target } from "./target.js";
 
@@ -17,8 +18,8 @@ export interface FoundFile extends Validators {
   readonly type: string;
   /** Its validators as header fields. */
   readonly validators: Readonly<Record<string, string>>;
-  /** The header fields of an answer that sends all of it. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** The answer that sends all of it. */
+  readonly whole: Response;
   /** `length` of its bytes, from `start` on. */
   piece(start: number, length: number): Piece;
   /** Frees what is held for reading it: whoever was given the file calls it once. */
@@ -50,6 +51,11 @@ export class Files {
     this.#prefix = this.#root === sep ? sep : this.#root + sep;
   }
 
+  /** The small file that the same target named before, if it is unchanged. In a round it is looked at once. */
+  known(target: string, round?: number): FoundFile | undefined {
+    return this.#small.find(target, round);
+  }
+
   /**
    * Opens the file of a target: of a directory its `index.html`, and `"directory"` for one that is
    * named without its slash.
@@ -58,13 +64,10 @@ export class Files {
    * (names that begin with a dot, links that lead out of the root, directories without an index,
    * what is no regular file or may not be read), 503 without a free descriptor.
    */
-  open({ segments, isDirectory }: Target): FoundFile | "directory" {
+  open({ text, segments, isDirectory }: Target): FoundFile | "directory" {
     if (segments.some((name) => name.startsWith("."))) throw forbidden();
     const path = this.#prefix + segments.join(sep);
-    const kept = this.#small.find(isDirectory ? join(path, INDEX) : path);
-    if (kept !== undefined) return kept;
-
-    const found = this.#openBelowRoot(path);
+    const found = this.#openBelowRoot(path, isDirectory ? null : text);
     if (found !== "directory") {
       if (!isDirectory) return found;
       found.close?.();
@@ -72,7 +75,7 @@ export class Files {
     }
     if (!isDirectory) return found;
     try {
-      const file = this.#openBelowRoot(join(path, INDEX));
+      const file = this.#openBelowRoot(join(path, INDEX), text);
       if (file !== "directory") return file;
     } catch (error) {
       if (!(error instanceof HttpError && error.status === 404)) throw error;
@@ -80,7 +83,8 @@ export class Files {
     throw forbidden();
   }
 
-  #openBelowRoot(path: string): FoundFile | "directory" {
+  /** Opens what a path names; a small file is kept for the target that asks for it. */
+  #openBelowRoot(path: string, target: string | null): FoundFile | "directory" {
     const [real, fd] = attempt(() => {
       const real = realpathSync.native(path);
       if (!`${real}${sep}`.startsWith(this.#prefix)) throw forbidden();
@@ -98,21 +102,22 @@ export class Files {
     const etag = `"${[stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36)).join("-")}"`;
     const validators = { ETag: etag, "Last-Modified": formatHttpDate(lastModified) };
     const type = typeOf(real);
-    const facts = {
-      ...{ size: Number(stat.size), type, etag, lastModified, validators },
-      headers: { "Accept-Ranges": "bytes", ...validators, "Content-Type": type },
-    };
+    const size = Number(stat.size);
+    const facts = { size, type, etag, lastModified, validators };
+    const headers = { "Accept-Ranges": "bytes", ...validators, "Content-Type": type };
+    const answer = { status: 200, headers };
     const content = smallContent(fd, stat, now);
     if (content === null) {
       const piece: FoundFile["piece"] = (start, length) => filePiece(fd, start, length);
-      return { ...facts, piece, close: () => closeSync(fd) };
+      const close = (): void => closeSync(fd);
+      return { ...facts, whole: { ...answer, body: [piece(0, size)], close }, piece, close };
     }
     closeSync(fd);
-    const all = bytesPiece(content);
     const piece: FoundFile["piece"] = (start, length) =>
-      length === all.length ? all : bytesPiece(content.subarray(start, start + length));
-    const file = { ...facts, piece, close: undefined };
-    this.#small.keep(path, stat, file);
+      bytesPiece(content.subarray(start, start + length));
+    const whole = { ...answer, body: [bytesPiece(content)], repeated: true };
+    const file = { ...facts, whole, piece, close: undefined };
+    if (target !== null) this.#small.keep(target, path, stat, file);
     return file;
   }
 }

@@ -10,6 +10,8 @@ const NOTHING = new Uint8Array(0);
 export interface Piece {
   /** In bytes. */
   readonly length: number;
+  /** All of it, where it is in memory: sent as it is, and not to be changed. */
+  readonly bytes?: Uint8Array;
   /**
    * Writes `count` bytes, from `position` on, into `target` at `offset`. Throws when they are not
    * there.
@@ -21,6 +23,7 @@ export interface Piece {
 export function bytesPiece(bytes: Buffer): Piece {
   return {
     length: bytes.length,
+    bytes,
     read(position, count, target, offset) {
       bytes.copy(target, offset, position, position + count);
     },
@@ -50,6 +53,17 @@ export function filePiece(fd: number, start: number, length: number): Piece {
       }
     },
   };
+}
+
+/** Several pieces as one in memory. Throws when they cannot be read. */
+export function wholePiece(pieces: readonly Piece[]): Piece {
+  const bytes = Buffer.allocUnsafeSlow(lengthOf(pieces));
+  let filled = 0;
+  for (const piece of pieces) {
+    piece.read(0, piece.length, bytes, filled);
+    filled += piece.length;
+  }
+  return bytesPiece(bytes);
 }
 
 /** The sum of the lengths of some pieces. */
@@ -94,6 +108,11 @@ export class Output {
 
   /** Reads on, over the ends of pieces: a header and a small body travel in one packet. */
   #read(): Uint8Array {
+    const [first] = this.#pieces;
+    if (this.#pieces.length === 1 && first?.bytes !== undefined) {
+      this.#left = 0;
+      return first.bytes;
+    }
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK, this.#left));
     for (let filled = 0; filled < chunk.length; ) {
       const piece = this.#pieces[this.#piece] as Piece;

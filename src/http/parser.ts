@@ -20,17 +20,20 @@ import {
 } from "./request.js";
 
 const NOTHING = Buffer.alloc(0);
-const LF = 0x0a;
 const CR = 0x0d;
 /** Section 7.1: a size in hexadecimal, and extensions that nobody has to understand. */
 const CHUNK_SIZE = /^([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
 /** The longest line with the size of a chunk, extensions and all. */
 const MAX_CHUNK_LINE = 1024;
+/** The longest request that is remembered, in bytes. */
+const MAX_REMEMBERED = 1024;
 
 /** A parser for the requests of one connection. After an error it is of no further use. */
 export class RequestParser {
   readonly #limits: HttpLimits;
   #input: Buffer = NOTHING;
+  /** The input, a character for each byte; made where a line is looked for. */
+  #text: string | null = null;
   /** How much of the input was read. */
   #position = 0;
   /** So far no end of a line was found in the input. */
@@ -43,6 +46,10 @@ export class RequestParser {
   #fields = 0;
   #headerBytes = 0;
   #body = new Bytes();
+  /** Where in the input the request begins; -1 when its beginning is no longer there. */
+  #start = -1;
+  /** The last request without a body, and its bytes. */
+  #last: { readonly bytes: Buffer; readonly request: Request } | null = null;
   /** Bytes to come of the body, or of its chunk. */
   #missing = 0;
   #expectsContinue = false;
@@ -70,6 +77,8 @@ export class RequestParser {
   push(bytes: Buffer): void {
     const rest = this.#input.subarray(this.#position);
     this.#input = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#text = null;
+    this.#start = -1;
     this.#searched = Math.max(0, this.#searched - this.#position);
     this.#position = 0;
   }
@@ -95,16 +104,31 @@ export class RequestParser {
   }
 
   #requestLine(): boolean {
+    if (this.#takeRepeated()) return true;
+    const start = this.#position;
     const line = this.#takeLine(this.#limits.maxRequestLine, refuseLongLine);
     if (line === null) {
-      checkStart(this.#input.toString("latin1", this.#position, this.#position + 1));
+      checkStart(this.#latin1().charAt(this.#position));
       return false;
     }
     // Section 2.2: empty lines before a request are ignored.
     if (line === "") return true;
+    this.#start = start;
     this.#line = parseRequestLine(line);
     this.#lines = [line];
     this.#state = this.#headerLine;
+    return true;
+  }
+
+  /** Takes the last request once more: clients repeat themselves, and then nothing need be read. */
+  #takeRepeated(): boolean {
+    if (this.#last === null) return false;
+    const { bytes, request } = this.#last;
+    const end = this.#position + bytes.length;
+    if (end > this.#input.length) return false;
+    if (this.#input.compare(bytes, 0, bytes.length, this.#position, end) !== 0) return false;
+    this.#position = end;
+    this.#request = request;
     return true;
   }
 
@@ -128,6 +152,7 @@ export class RequestParser {
     const expectation = expectsContinue(head);
     if (framing === 0) {
       this.#complete();
+      this.#remember();
       return;
     }
     if (framing !== "chunked") this.#reserve(framing);
@@ -185,6 +210,13 @@ export class RequestParser {
     this.#state = this.#requestLine;
   }
 
+  #remember(): void {
+    const size = this.#position - this.#start;
+    if (this.#start < 0 || size > MAX_REMEMBERED) return;
+    const bytes = Buffer.from(this.#input.subarray(this.#start, this.#position));
+    this.#last = { bytes, request: this.#request as Request };
+  }
+
   #head(): RequestHead {
     const { method, target, version } = this.#line as RequestLine;
     return { method, target, version, headers: this.#headers, lines: this.#lines };
@@ -209,7 +241,6 @@ export class RequestParser {
 
   /** A line of the header or trailer section, within the limits of both together. */
   #takeFieldLine(): string | null {
-    const tooLarge = (): HttpError => new HttpError(431, "The header fields are too large.");
     const line = this.#takeLine(this.#limits.maxHeaders - this.#headerBytes, tooLarge);
     if (line === null || line === "") return line;
     this.#headerBytes += line.length;
@@ -219,7 +250,6 @@ export class RequestParser {
 
   /** A line of the chunked framing. Only here an LF alone is refused, as it hides requests. */
   #takeChunkLine(): string | null {
-    const tooLong = (): HttpError => new HttpError(400, "The line of a chunk is too long.");
     return this.#takeLine(MAX_CHUNK_LINE, tooLong, false);
   }
 
@@ -229,22 +259,35 @@ export class RequestParser {
    */
   #takeLine(
     limit: number,
-    tooLong: (line: string) => HttpError,
+    refuse: (line: string) => HttpError,
     allowsBareLf: boolean = true,
   ): string | null {
+    const text = this.#latin1();
     const start = this.#position;
-    const end = this.#input.indexOf(LF, Math.max(start, this.#searched));
-    const available = end < 0 ? this.#input.length : end;
-    const hasCr = available > start && this.#input[available - 1] === CR;
+    const end = text.indexOf("\n", Math.max(start, this.#searched));
+    const available = end < 0 ? text.length : end;
+    const hasCr = available > start && text.charCodeAt(available - 1) === CR;
     const stop = hasCr ? available - 1 : available;
-    if (stop - start > limit)
-      throw tooLong(this.#input.toString("latin1", start, start + limit + 1));
+    if (stop - start > limit) throw refuse(text.slice(start, start + limit + 1));
     if (end < 0) {
       this.#searched = available;
       return null;
     }
     if (!hasCr && !allowsBareLf) throw new HttpError(400, "Lines end with CR and LF.");
     this.#position = end + 1;
-    return this.#input.toString("latin1", start, stop);
+    return text.slice(start, stop);
   }
+
+  #latin1(): string {
+    this.#text ??= this.#input.toString("latin1");
+    return this.#text;
+  }
+}
+
+function tooLarge(): HttpError {
+  return new HttpError(431, "The header fields are too large.");
+}
+
+function tooLong(): HttpError {
+  return new HttpError(400, "The line of a chunk is too long.");
 }

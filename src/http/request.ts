@@ -26,8 +26,9 @@ export interface Request extends RequestHead {
 
 /** RFC 9110 section 5.6.2. */
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
-const REQUEST_LINE = new RegExp(`^(${TOKEN}) ([\\x21-\\x7e]+) (HTTP/(\\d)\\.\\d)$`);
-const FIELD_LINE = new RegExp(`^(${TOKEN}):([\\t\\x20-\\x7e\\x80-\\xff]*)$`);
+const REQUEST_LINE = new RegExp(`^${TOKEN} [\\x21-\\x7e]+ HTTP/\\d\\.\\d$`);
+const VERSION = "HTTP/1.1".length;
+const FIELD_LINE = new RegExp(`^${TOKEN}:[\\t\\x20-\\x7e\\x80-\\xff]*$`);
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
 const START_OF_METHOD = new RegExp(`^${TOKEN}`);
 
@@ -40,9 +41,13 @@ export function checkStart(character: string): void {
 
 /** Reads a request line. Throws `HttpError`: 400, or 505 for a major version other than 1. */
 export function parseRequestLine(line: string): RequestLine {
-  const [, method, target, version, major] = REQUEST_LINE.exec(line) ?? [];
-  if (method === undefined || target === undefined || version === undefined) throw malformed();
-  if (major !== "1") throw new HttpError(505, "This server speaks HTTP/1.1.");
+  // The pattern only tests: groups would be an array and a string each, at every request.
+  if (!REQUEST_LINE.test(line)) throw malformed();
+  const space = line.indexOf(" ");
+  const method = line.slice(0, space);
+  const target = line.slice(space + 1, -VERSION - 1);
+  const version = line.slice(-VERSION);
+  if (!version.startsWith("HTTP/1.")) throw new HttpError(505, "This server speaks HTTP/1.1.");
   return { method, target, version };
 }
 
@@ -57,11 +62,11 @@ export function refuseLongLine(line: string): HttpError {
 /** Reads a field line. Throws `HttpError` 400, also for whitespace before the colon. */
 export function parseFieldLine(line: string): [name: string, value: string] {
   // RFC 9112 section 5.2: a folded line, which begins with whitespace, is refused.
-  const [, name, value] = FIELD_LINE.exec(line) ?? [];
-  if (name === undefined || value === undefined) {
+  if (!FIELD_LINE.test(line)) {
     throw new HttpError(400, "A header field is a name, a colon and a value on one line.");
   }
-  return [name.toLowerCase(), trim(value)];
+  const colon = line.indexOf(":");
+  return [line.slice(0, colon).toLowerCase(), trim(line, colon + 1)];
 }
 
 /** Throws `HttpError` 400 where the Host field is missing, repeated or no host: section 3.2. */
@@ -89,15 +94,14 @@ function malformed(): HttpError {
   return new HttpError(400, "A request begins with a line of method, target and HTTP version.");
 }
 
-/** Without the spaces and tabs around it; `String.trim` would take more than those. */
-function trim(text: string): string {
-  let start = 0;
+/** The text from `start` on, without the spaces and tabs around it; `String.trim` would take more. */
+function trim(text: string, start: number = 0): string {
   let end = text.length;
-  while (start < end && isBlank(text[start])) start++;
-  while (end > start && isBlank(text[end - 1])) end--;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
   return text.slice(start, end);
 }
 
-function isBlank(character: string | undefined): boolean {
-  return character === " " || character === "\t";
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

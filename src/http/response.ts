@@ -1,7 +1,7 @@
 /** Answers, and how they are written: RFC 9112 section 4, RFC 9110 section 15. */
 import { formatHttpDate } from "./dates.js";
 import type { HttpError } from "./error.js";
-import { bytesPiece, latin1Piece, lengthOf, type Piece } from "./output.js";
+import { bytesPiece, latin1Piece, lengthOf, type Piece, wholePiece } from "./output.js";
 
 /** An answer. */
 export interface Response {
@@ -13,6 +13,8 @@ export interface Response {
   readonly body: readonly Piece[];
   /** Frees what the body is read from; called once, however the answer ends. */
   readonly close?: (() => void) | undefined;
+  /** Whether this same object answers many requests, so that its bytes are worth keeping. */
+  readonly repeated?: boolean;
 }
 
 /** What the answer depends on besides itself. */
@@ -72,34 +74,51 @@ export function errorResponse({ status, message, headers }: HttpError): Response
 }
 
 /** The bytes of an answer, first those of its head. */
-export function writeResponse(response: Response, { method, open, version }: Exchange): Piece[] {
-  const { status, headers, body } = response;
+export function writeResponse(response: Response, exchange: Exchange): readonly Piece[] {
+  const date = now();
+  const written = recent.get(response);
+  if (written?.date === date && alike(written.exchange, exchange)) return written.pieces;
+  const head = latin1Piece(writeHead(response, exchange, date));
+  if (exchange.method === "HEAD") return [head];
+  const pieces = [head, ...response.body];
+  if (response.repeated !== true) return pieces;
+  const whole = [wholePiece(pieces)];
+  recent.set(response, { date, exchange, pieces: whole });
+  return whole;
+}
+
+/** The last bytes of the answers that come again and again: they are the same for a second. */
+const recent = new WeakMap<Response, Written>();
+
+interface Written {
+  readonly date: string;
+  readonly exchange: Exchange;
+  readonly pieces: readonly Piece[];
+}
+
+function alike(a: Exchange, b: Exchange): boolean {
+  return a.method === b.method && a.open === b.open && a.version === b.version;
+}
+
+function writeHead(
+  { status, headers, body }: Response,
+  { open, version }: Exchange,
+  date: string,
+): string {
   const line = `HTTP/1.1 ${status} ${REASONS.get(status) ?? ""}`;
-  let head = `${line}\r\nDate: ${now()}\r\nServer: day29\r\n${written(headers)}`;
+  let head = `${line}\r\nDate: ${date}\r\nServer: day29\r\n`;
+  for (const [name, value] of Object.entries(headers)) {
+    head += `${name}: ${value.replace(UNPRINTABLE, "?")}\r\n`;
+  }
   // RFC 9110 section 8.6: in a 304 the length would be that of the answer without conditions.
   if (status !== 304) head += `Content-Length: ${lengthOf(body)}\r\n`;
   if (!open) head += "Connection: close\r\n";
   else if (version === "HTTP/1.0") head += "Connection: keep-alive\r\n";
-  const first = latin1Piece(`${head}\r\n`);
-  return method === "HEAD" ? [first] : [first, ...body];
+  return `${head}\r\n`;
 }
 
 /** What a value may not have: it can never end its line, wherever it comes from. */
 const UNPRINTABLE = /[^\t\x20-\x7e]/g;
-
-/** The lines of header fields, written once: those of a file that is kept come again and again. */
-const lines = new WeakMap<Response["headers"], string>();
-
-function written(headers: Response["headers"]): string {
-  let text = lines.get(headers);
-  if (text === undefined) {
-    text = Object.entries(headers)
-      .map(([name, value]) => `${name}: ${value.replace(UNPRINTABLE, "?")}\r\n`)
-      .join("");
-    lines.set(headers, text);
-  }
-  return text;
-}
 
 let second = 0;
 let date = "";

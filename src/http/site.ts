@@ -20,12 +20,16 @@ const METHODS = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH".split(" "
  */
 export function site(root: string, now: () => number = Date.now): Responder {
   const files = new Files(root, now);
-  return (request) => {
+  return (request, round) => {
     const { method, target: text } = request;
     if (!METHODS.includes(method)) throw new HttpError(501, "This method is not known here.");
     // CONNECT and OPTIONS may name no path, but a host or the server as a whole.
     if (method === "CONNECT" || (method === "OPTIONS" && text === "*")) {
       allow(method, ["GET", "HEAD", "POST"]);
+    }
+    if (method === "GET" || method === "HEAD") {
+      const known = files.known(text, round);
+      if (known !== undefined) return fileResponse(known, request);
     }
     const target = parseTarget(text);
     const { segments, query } = target;

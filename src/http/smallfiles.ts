@@ -16,29 +16,36 @@ const SETTLED = 3_000_000_000n;
 type State = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
 
 interface Kept<File> {
+  readonly path: string;
   readonly state: State;
   readonly file: File;
+  /** The last round in which it was looked at. */
+  round: number | undefined;
 }
 
-/** Files by their paths, each as long as stat(2) says that it is still the same. */
+/** Files by what they were asked for with, each as long as stat(2) says that it is still the same. */
 export class SmallFiles<File> {
   readonly #kept = new Map<string, Kept<File>>();
 
-  /** The file that a path names, if it was kept and is unchanged. */
-  find(path: string): File | undefined {
-    const kept = this.#kept.get(path);
+  /** The file that a target names, if it was kept and is unchanged. In a round it is looked at once. */
+  find(target: string, round: number | undefined): File | undefined {
+    const kept = this.#kept.get(target);
     if (kept === undefined) return undefined;
-    const state = stateOf(path);
-    if (state !== undefined && same(state, kept.state)) return kept.file;
-    this.#kept.delete(path);
+    if (round !== undefined && round === kept.round) return kept.file;
+    const state = stateOf(kept.path);
+    if (state !== undefined && same(state, kept.state)) {
+      kept.round = round;
+      return kept.file;
+    }
+    this.#kept.delete(target);
     return undefined;
   }
 
-  /** Keeps a file by its path, in the state that its bytes were read in. */
-  keep(path: string, state: State, file: File): void {
+  /** Keeps the file of a target and its path, in the state that its bytes were read in. */
+  keep(target: string, path: string, state: State, file: File): void {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size === MOST && oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.set(path, { state, file });
+    this.#kept.set(target, { path, state, file, round: undefined });
   }
 }
 

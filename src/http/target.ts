@@ -3,6 +3,8 @@ import { HttpError } from "./error.js";
 
 /** A target, taken apart and decoded. */
 export interface Target {
+  /** As it was sent. */
+  readonly text: string;
   /** The names between the slashes, decoded once, without `.` and `..`. */
   readonly segments: readonly string[];
   /** Whether the path ends with a slash, as that of a directory does. */
@@ -19,7 +21,7 @@ const ABSOLUTE = /^https?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*
  * out of the root.
  */
 export function parseTarget(target: string): Target {
-  const origin = target.replace(ABSOLUTE, "");
+  const origin = target.startsWith("/") ? target : target.replace(ABSOLUTE, "");
   const queryAt = origin.indexOf("?");
   const path = queryAt < 0 ? origin : origin.slice(0, queryAt);
   const query = queryAt < 0 ? "" : origin.slice(queryAt);
@@ -28,16 +30,18 @@ export function parseTarget(target: string): Target {
     throw new HttpError(400, "The target is a path that begins with a slash.");
   }
   const segments: string[] = [];
-  const names = path.split("/").map(decode);
-  for (const name of names) {
+  let isDirectory = true;
+  for (const encoded of path.split("/")) {
+    const name = decode(encoded);
+    isDirectory = name === "" || name === "." || name === "..";
     if (name === "..") {
       if (segments.pop() === undefined)
         throw new HttpError(403, "There is nothing above the root.");
-    } else if (name !== "" && name !== ".") {
+    } else if (!isDirectory) {
       segments.push(name);
     }
   }
-  return { segments, isDirectory: ["", ".", ".."].includes(names.at(-1) ?? ""), query };
+  return { text: target, segments, isDirectory, query };
 }
 
 /** The path of some segments, encoded; never one that begins with two slashes, which names a host. */
@@ -47,9 +51,10 @@ export function formatPath(segments: readonly string[]): string {
 
 /** Decodes a segment once, after the path was split: an encoded slash separates nothing. */
 function decode(segment: string): string {
-  let name = segment;
+  if (!/[%\\]/.test(segment)) return segment;
+  let name: string;
   try {
-    if (segment.includes("%")) name = decodeURIComponent(segment);
+    name = decodeURIComponent(segment);
   } catch {
     throw new HttpError(400, "A percent sign begins the code of a byte, and bytes are UTF-8.");
   }

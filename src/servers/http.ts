@@ -7,7 +7,7 @@ import { acceptQueue } from "../kernelbuffers.js";
 import { Poll } from "../poll.js";
 import type { Socket } from "../socket.js";
 import { readyOne, turn, turnIsDue } from "../wait/index.js";
-import type { ServerEvent, ServerEvents } from "./events.js";
+import type { ServerEvents } from "./events.js";
 import { HttpClient } from "./httpclient.js";
 import { httpMux } from "./httpmux.js";
 import { type HttpOptions, type HttpSettings, settingsOf } from "./httpoptions.js";
@@ -50,7 +50,9 @@ export class HttpServer extends TcpServer {
     try {
       while (client.phase !== "closed") {
         if (client.phase === "idle" && served && (await this.#othersWait(client))) return;
-        const events = await this.#step(client);
+        await this.#step(client);
+        client.followPhase();
+        const events = client.takeEvents();
         yield* events;
         served ||= events.some(({ type }) => type === "response");
         if (client.phase === "idle" || client.phase === "receiving") yield { type: "handled" };
@@ -83,14 +85,13 @@ export class HttpServer extends TcpServer {
   }
 
   /** One step of the client, which waits for it as long as the client has time. */
-  async #step(client: HttpClient): Promise<readonly ServerEvent[]> {
+  async #step(client: HttpClient): Promise<void> {
     while (performance.now() < client.deadline) {
       if (turnIsDue()) await turn();
-      const events = client.step();
-      if (events !== null) return events;
+      if (client.step()) return;
       await readyOne(client.socket.fileno(), client.wanted, client.deadline);
     }
-    return client.expire();
+    client.expire();
   }
 
   /** Waits for the next request of a client: whether another client comes first. */

@@ -16,6 +16,7 @@ const LONGEST_LINGERING = 2;
 export class HttpClient {
   readonly #connection: HttpConnection;
   readonly #timeout: number;
+  #events: ServerEvent[] = [];
   #deadline = 0;
   #phase: Phase | null = null;
 
@@ -29,7 +30,7 @@ export class HttpClient {
     this.#timeout = settings.timeout;
     // What we send is whole as it is: the end of an answer is not to wait for an acknowledgement.
     socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
-    this.#followPhase();
+    this.followPhase();
   }
 
   /** What it needs next. */
@@ -47,69 +48,39 @@ export class HttpClient {
     return this.#deadline;
   }
 
+  /** What has happened since the last time. */
+  takeEvents(): readonly ServerEvent[] {
+    const events = this.#events;
+    if (events.length > 0) this.#events = [];
+    return events;
+  }
+
   /**
-   * Receives once, or sends once in the phase of sending, and never waits: `null` when nothing can
+   * Receives once, or sends once in the phase of sending, and never waits: `false` when nothing can
    * be received or sent now. Throws what `recv()` and `send()` throw.
    */
-  step(): ServerEvent[] | null {
+  step(): boolean {
     return this.phase === "sending" ? this.#send() : this.#receive();
   }
 
   /**
    * Does what is due when its time is over. A client that took too long to ask is told so; one
-   * that does not take its answer is a `TimeoutError`.
+   * that does not take its answer is a `TimeoutError`. Answers as `step()` does.
    */
-  expire(): ServerEvent[] {
+  expire(): boolean {
     if (this.phase === "sending") {
       const message = `send on fd ${this.socket.fileno()}: nothing taken for ${this.#timeout} s`;
       throw new TimeoutError(message, "send");
     }
-    return this.#told(this.#connection.expire(), []);
+    this.#tell(this.#connection.expire());
+    return true;
   }
 
-  /** Frees what it holds, but for the socket. */
-  close(): void {
-    this.#connection.close();
-  }
-
-  #receive(): ServerEvent[] | null {
-    const data = this.socket.tryRecv(BUFSIZE);
-    if (data === null) return null;
-    return this.#told(
-      data.length === 0 ? this.#connection.end() : this.#connection.receive(data),
-      [],
-    );
-  }
-
-  #send(): ServerEvent[] | null {
-    const bytes = this.#connection.output();
-    // A file that cannot be read any more has ended the connection.
-    if (bytes.length === 0) return [];
-    const size = this.socket.trySend(bytes);
-    if (size === null) return null;
-    // Each part that the client takes gives it time for the next one.
-    this.#phase = null;
-    return this.#told(this.#connection.sent(size), [{ type: "sent", socket: this.socket, size }]);
-  }
-
-  /** What happened on the connection, after what is told already. */
-  #told(events: readonly HttpEvent[], told: ServerEvent[]): ServerEvent[] {
-    this.#followPhase();
-    const { socket } = this;
-    for (const event of events) {
-      if (event.type === "response") {
-        const { type, status, size, error } = event;
-        told.push(error === undefined ? { type, status, size, socket } : { ...event, socket });
-      } else {
-        const { type, method, target, version, headers, lines } = event;
-        told.push({ type, method, target, version, headers, lines, socket });
-      }
-    }
-    return told;
-  }
-
-  /** A phase has its own time, and lingering begins with the end of what we send. */
-  #followPhase(): void {
+  /**
+   * Called after one or more steps: a phase has its own time, and lingering begins with the end of
+   * what we send.
+   */
+  followPhase(): void {
     const { phase } = this;
     if (phase === this.#phase) return;
     this.#phase = phase;
@@ -117,6 +88,46 @@ export class HttpClient {
     if (lingering) this.#endSending();
     const seconds = lingering ? Math.min(this.#timeout, LONGEST_LINGERING) : this.#timeout;
     this.#deadline = performance.now() + seconds * 1000;
+  }
+
+  /** Frees what it holds, but for the socket. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  #receive(): boolean {
+    const data = this.socket.tryRecv(BUFSIZE);
+    if (data === null) return false;
+    this.#tell(data.length === 0 ? this.#connection.end() : this.#connection.receive(data));
+    return true;
+  }
+
+  #send(): boolean {
+    const bytes = this.#connection.output();
+    // A file that cannot be read any more has ended the connection.
+    if (bytes.length === 0) return true;
+    const size = this.socket.trySend(bytes);
+    if (size === null) return false;
+    this.#events.push({ type: "sent", socket: this.socket, size });
+    this.#tell(this.#connection.sent(size));
+    // Each part that the client takes gives it time for the next one.
+    this.#phase = null;
+    return true;
+  }
+
+  #tell(events: readonly HttpEvent[]): void {
+    const { socket } = this;
+    for (const event of events) {
+      if (event.type === "response") {
+        const { type, status, size, error } = event;
+        this.#events.push(
+          error === undefined ? { type, status, size, socket } : { ...event, socket },
+        );
+      } else {
+        const { type, method, target, version, headers, lines } = event;
+        this.#events.push({ type, method, target, version, headers, lines, socket });
+      }
+    }
   }
 
   #endSending(): void {

@@ -1,6 +1,8 @@
 /** The HTTP server for many clients at the same time: a selector says whose turn it is. */
 import { FD_SETSIZE } from "../constants.js";
 import { OSError } from "../errors.js";
+import type { Request } from "../http/request.js";
+import type { Response } from "../http/response.js";
 import {
   type BaseSelector,
   EpollSelector,
@@ -42,6 +44,8 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
   const selector: BaseSelector<HttpClient | null> = new SELECTORS[mux]();
   const clients = new Set<HttpClient>();
   let resting = false;
+  let round = 0;
+  const respond = (request: Request): Response => settings.respond(request, round);
   /** No client's time is over before this. */
   let earliest = Number.POSITIVE_INFINITY;
 
@@ -55,53 +59,53 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
     }
     const [socket, address] = accepted;
     socket.setblocking(false);
-    const client = new HttpClient(socket, settings);
+    const client = new HttpClient(socket, { ...settings, respond });
     selector.register(socket, EVENT_READ, client);
     clients.add(client);
     earliest = Math.min(earliest, client.deadline);
     return { type: "connect", socket, address };
   }
 
-  /** Lets a client act, and then go on or go away. */
-  function act(client: HttpClient, action: () => readonly ServerEvent[] | null): ServerEvent[] {
-    const events: ServerEvent[] = [];
+  /** Lets a client act, which is ready or late, and then go on or go away. */
+  function* act(client: HttpClient, late: boolean): Round {
+    const { socket } = client;
+    const watched = eventOf(client);
     let error: OSError | null = null;
     try {
-      events.push(...(action() ?? []));
+      let goesOn = late ? client.expire() : client.step();
       // There is nearly always room: an answer need not wait for another round.
-      for (let count = 0; client.phase === "sending" && count < MOST_SENDS; count++) {
-        const sent = client.step();
-        if (sent === null) break;
-        events.push(...sent);
+      for (let count = 0; goesOn && client.phase === "sending" && count < MOST_SENDS; count++) {
+        goesOn = client.step();
       }
+      client.followPhase();
     } catch (reason) {
       error = failureOf(reason);
     }
-    const { socket, phase } = client;
-    if (error !== null || phase === "closed") {
+    yield* client.takeEvents();
+    if (error !== null || client.phase === "closed") {
       const fd = socket.fileno();
       clients.delete(client);
       selector.unregister(socket);
       client.close();
       socket.close();
-      events.push({ type: "disconnect", fd, error });
+      yield { type: "disconnect", fd, error };
     } else {
-      selector.modify(socket, phase === "sending" ? EVENT_WRITE : EVENT_READ, client);
+      if (eventOf(client) !== watched) selector.modify(socket, eventOf(client), client);
       earliest = Math.min(earliest, client.deadline);
     }
-    return events;
   }
 
   function* handle(answer: readonly (readonly [SelectorKey<HttpClient | null>, number])[]): Round {
     // Who is ready now was in time, however long it takes until its turn: a disk may be slow.
     const now = performance.now();
+    round++;
     yield muxReady(mux, selector.getMap() as SelectorMap, answer);
     if (resting) selector.register(listener, EVENT_READ, null);
     resting = false;
 
     for (const [{ data: client }] of answer) {
       if (client !== null) {
-        yield* act(client, () => client.step());
+        yield* act(client, false);
       } else {
         const event = accept();
         if (event !== null) yield event;
@@ -112,7 +116,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
       earliest = Number.POSITIVE_INFINITY;
       for (const client of clients) {
         if (now < client.deadline) earliest = Math.min(earliest, client.deadline);
-        else yield* act(client, () => client.expire());
+        else yield* act(client, true);
       }
     }
     yield { type: "handled" };
@@ -133,4 +137,9 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
       client.socket.close();
     }
   }
+}
+
+/** What a client waits for. */
+function eventOf({ phase }: HttpClient): number {
+  return phase === "sending" ? EVENT_WRITE : EVENT_READ;
 }

@@ -7,7 +7,7 @@
  */
 import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
-import { tracer } from "./trace.js";
+import { type Tracer, tracer } from "./trace.js";
 
 /** Already loaded into this process, be it glibc or musl. */
 const libc = koffi.load(null);
@@ -17,14 +17,17 @@ type Syscall<Args extends unknown[]> = (...args: Args) => number;
 /** The choke point: declares a call by its C prototype and reads errno before anything else can. */
 function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
   const native = libc.func(prototype);
-  // Six parameters rather than a rest array, which would be allocated at each call.
-  const perform: Syscall<unknown[]> = (a, b, c, d, e, f) => {
-    const result: number = native(a, b, c, d, e, f);
-    return result === -1 ? -koffi.errno() : result;
+  const answer = (result: number): number => (result === -1 ? -koffi.errno() : result);
+  const perform: Syscall<unknown[]> = (...args) => answer(native(...args));
+  const traced = (args: unknown[]): number => (tracer as Tracer)(prototype, args, perform);
+  // Named parameters rather than a rest array, which would be allocated at each call; and not more
+  // of them than the call has, as each costs time on its way through the native interface.
+  const calls: Record<number, Syscall<unknown[]>> = {
+    4: (a, b, c, d) => (tracer === null ? answer(native(a, b, c, d)) : traced([a, b, c, d])),
+    6: (a, b, c, d, e, f) =>
+      tracer === null ? answer(native(a, b, c, d, e, f)) : traced([a, b, c, d, e, f]),
   };
-  const call: Syscall<unknown[]> = (a, b, c, d, e, f) =>
-    tracer === null ? perform(a, b, c, d, e, f) : tracer(prototype, [a, b, c, d, e, f], perform);
-  return call;
+  return calls[prototype.split(",").length > 4 ? 6 : 4] as Syscall<unknown[]>;
 }
 
 type Bytes = Uint8Array;
