@@ -15,6 +15,7 @@ import {
   POLLERR,
   POLLHUP,
   POLLIN,
+  POLLNVAL,
   POLLOUT,
   POLLRDHUP,
   SO_ACCEPTCONN,
@@ -33,12 +34,12 @@ import {
   SOMAXCONN,
 } from "./constants.js";
 import { checkedSize, copyOf, type Data, partOf, toBytes } from "./data.js";
-import { filenoOf } from "./descriptor.js";
+import { type FileDescriptorLike, filenoOf } from "./descriptor.js";
 import { SocketDuplex } from "./duplex.js";
 import { check, culprit, OSError, osError, TimeoutError } from "./errors.js";
 import type { Address, Family, InetAddress } from "./family.js";
 import { resolveAddress } from "./getaddrinfo.js";
-import { Lines, type LinesOptions } from "./lines.js";
+import { Lines, type LinesOptions, requireBlocking } from "./lines.js";
 import { encodeOption, type OptionValue } from "./options.js";
 import * as libc from "./sys/libc.js";
 import { platform } from "./sys/platform.js";
@@ -55,7 +56,7 @@ import {
 } from "./wait/index.js";
 
 const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, FIOCLEX, FIONBIO, FIONCLEX } = platform.constants;
-const { EAGAIN, EALREADY, ECONNRESET, EINPROGRESS, EINTR } = os.errno;
+const { EAGAIN, EALREADY, EBADF, ECONNRESET, EINPROGRESS, EINTR } = os.errno;
 
 /** Every descriptor of ours is non-blocking; whether a call waits is decided here, not in the kernel. */
 const NEW_FD_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
@@ -73,6 +74,9 @@ const REST = 2;
 /** Flags of calls that the kernel answers at once on a blocking socket too. */
 const NEVER_WAITING = MSG_DONTWAIT | MSG_ERRQUEUE;
 
+/** The most bytes of a file for one call: sendfile(2) takes no more than about 2 GiB. */
+const LONGEST_PART = 2 ** 30;
+
 /** What connect(2) says of an attempt that goes on. */
 const CONNECTING: ReadonlySet<number> = new Set([EINPROGRESS, EALREADY, EINTR]);
 
@@ -82,6 +86,7 @@ const sockaddr = new SockaddrBuffer();
 const intValue = new Int32Array(1);
 const intBytes = new Uint8Array(intValue.buffer);
 const length = new Uint32Array(1);
+const fileOffset = new BigInt64Array(1);
 
 let defaultTimeout: number | null = null;
 
@@ -351,6 +356,60 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
+   * Sends a file, or `count` bytes of it, from `offset` on: the kernel takes them from the file
+   * itself, and they never pass through this process. Answers how many bytes were sent; fewer than
+   * `count` where the file ends first.
+   *
+   * `file` is the descriptor of a regular file, or what has one, such as a `FileHandle`; its position
+   * stays where it is. Each part that the send buffer takes gives the next one the whole timeout.
+   *
+   * Throws what `send()` throws, `OSError`: `EBADF` for a file that is not open, `EINVAL` or
+   * `ESPIPE` for one that is not regular; `RangeError` for a socket that is no `SOCK_STREAM`, `Error` on a non-blocking one.
+   * See sendfile(2).
+   *
+   * @example
+   * import { open } from "node:fs/promises";
+   * const file = await open("package.json");
+   * const [a, b] = socketpair();
+   * console.log(await a.sendfile(file, 0, 10)); // 10
+   * console.log((await b.recv(1024)).length); // 10
+   * await file.close();
+   * for (const socket of [a, b]) socket.close();
+   */
+  async sendfile(
+    file: FileDescriptorLike | { readonly fd: number },
+    offset: number = 0,
+    count: number | null = null,
+  ): Promise<number> {
+    requireBlocking(this, "sendfile()");
+    if (this.type !== SOCK_STREAM) {
+      throw new RangeError(`sendfile() needs a SOCK_STREAM socket, not ${typeName(this.type)}`);
+    }
+    checkInteger("offset", offset, 0);
+    if (count !== null) checkInteger("count", count, 1);
+    const fd = filenoOf(typeof file === "object" && "fd" in file ? file.fd : file, "file");
+    if ((pollOne(fd, 0, 0) & POLLNVAL) !== 0) throw osError(EBADF, "sendfile", `of fd ${fd}`);
+    let sent = 0;
+    while (count === null || sent < count) {
+      const most = Math.min(LONGEST_PART, (count ?? Number.POSITIVE_INFINITY) - sent);
+      const attempt = (): number => this.#sendfile(fd, offset + sent, most);
+      const part = await this.#perform("sendfile", WRITABLE, 0, attempt);
+      if (part === 0) break;
+      sent += part;
+    }
+    return sent;
+  }
+
+  /**
+   * Sends a part of a file into the room that was announced: never waits, and answers `null` when
+   * there is none after all, 0 when the file has no such bytes.
+   * @internal
+   */
+  trySendfile(file: number, offset: number, count: number): number | null {
+    return this.#done("sendfile", this.#sendfile(file, offset, count));
+  }
+
+  /**
    * Sends a datagram to an address and answers how many bytes it took: all of them. A host name is
    * looked up; `null`, which `recvfrom()` answers on a connection, sends to the peer. Throws `OSError`: `EMSGSIZE` for more than a datagram holds, `EISCONN` on a connected
    * stream, `ENETUNREACH`; `PermissionError` for a broadcast without `SO_BROADCAST`;
@@ -576,6 +635,11 @@ export class Socket<A extends Address = InetAddress> {
     return libc.send(this.#fd, bytes, bytes.length, flags | MSG_DONTWAIT | MSG_NOSIGNAL);
   }
 
+  #sendfile(file: number, offset: number, count: number): number {
+    fileOffset[0] = BigInt(offset);
+    return libc.sendfile(this.#fd, file, fileOffset, count);
+  }
+
   #recv(buffer: Uint8Array, size: number, flags: number): number {
     const count = libc.recv(this.#fd, buffer, size, flags | MSG_DONTWAIT);
     return count === -EAGAIN && this.#hasShutDown(flags) ? 0 : count;
@@ -730,6 +794,11 @@ export function fromfd<A extends Address = InetAddress>(
     libc.close(copy);
     throw error;
   }
+}
+
+function checkInteger(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new RangeError(`${name} must be an integer >= ${least}, not ${value}`);
 }
 
 function bufferFor(bufsize: number): Buffer {

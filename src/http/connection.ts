@@ -7,7 +7,7 @@
 import { HttpError } from "./error.js";
 import { staysOpen } from "./framing.js";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.js";
-import { lengthOf, Output } from "./output.js";
+import { type FileRange, lengthOf, Output } from "./output.js";
 import { RequestParser } from "./parser.js";
 import type { Request, RequestHead } from "./request.js";
 import {
@@ -114,14 +114,16 @@ export class HttpConnection {
     return this.#proceed();
   }
 
-  /** The bytes to be sent next. They stay the same until `sent()` is called; none are left at the end. */
-  output(): Uint8Array {
+  /**
+   * What is to be sent next: bytes, or some of a file. It stays the same until `sent()` is called;
+   * nothing is left at the end.
+   */
+  output(): Uint8Array | FileRange {
     try {
       return this.#answer?.output.next() ?? new Uint8Array(0);
     } catch (error) {
       const { output, exchange, close } = this.#answer as Answer;
       if (output.begun) {
-        // The client sees that the body is shorter than announced: there is no other way to tell it.
         this.close();
         return new Uint8Array(0);
       }
@@ -131,8 +133,12 @@ export class HttpConnection {
     }
   }
 
-  /** Takes note that the socket took so many bytes of `output()`. */
+  /**
+   * Takes note that the socket took so many bytes of `output()`. None of a file that has become
+   * shorter: the client sees that the body is shorter than announced, there is no other way to tell it.
+   */
   sent(count: number): HttpEvent[] {
+    if (count === 0) this.close();
     if (this.#answer?.output.sent(count) === true) {
       const { event, exchange, close } = this.#answer;
       this.#answer = null;

@@ -4,7 +4,20 @@ import { readSync } from "node:fs";
 /** The most bytes that are given out, and kept, at a time. */
 const CHUNK = 64 * 1024;
 
+/** The most bytes of a file that are sent at a time, before the others' turn. */
+const LONGEST_RANGE = 256 * 1024;
+
 const NOTHING = new Uint8Array(0);
+
+/** Bytes of an open file, which need not pass through memory: sendfile(2). */
+export interface FileRange {
+  /** The descriptor of the file. */
+  readonly fd: number;
+  /** Where they begin. */
+  readonly start: number;
+  /** In bytes. */
+  readonly length: number;
+}
 
 /** A part of an answer: bytes in memory, or of a file. */
 export interface Piece {
@@ -12,6 +25,8 @@ export interface Piece {
   readonly length: number;
   /** All of it, where it is in memory: sent as it is, and not to be changed. */
   readonly bytes?: Uint8Array;
+  /** All of it, where it is in a file. */
+  readonly range?: FileRange;
   /**
    * Writes `count` bytes, from `position` on, into `target` at `offset`. Throws when they are not
    * there.
@@ -45,6 +60,7 @@ export function latin1Piece(text: string): Piece {
 export function filePiece(fd: number, start: number, length: number): Piece {
   return {
     length,
+    range: { fd, start, length },
     read(position, count, target, offset) {
       for (let done = 0; done < count; ) {
         const size = readSync(fd, target, offset + done, count - done, start + position + done);
@@ -79,7 +95,7 @@ export class Output {
   /** The piece that is read next, and how much of it was read. */
   #piece = 0;
   #position = 0;
-  #chunk: Uint8Array = NOTHING;
+  #chunk: Uint8Array | FileRange = NOTHING;
   #left: number;
   #begun = false;
 
@@ -93,24 +109,37 @@ export class Output {
     return this.#begun;
   }
 
-  /** What is to be sent next; nothing at the end. Throws when a file cannot be read. */
-  next(): Uint8Array {
-    if (this.#chunk.length === 0 && this.#left > 0) this.#chunk = this.#read();
+  /**
+   * What is to be sent next; nothing at the end. Throws when a file cannot be read: it is read for
+   * the first chunk, so that whoever has it knows early, and not for the others.
+   */
+  next(): Uint8Array | FileRange {
+    if (this.#chunk.length === 0 && this.#left > 0) this.#chunk = this.#range() ?? this.#read();
     return this.#chunk;
   }
 
   /** Notes that so many bytes of `next()` were sent; whether these were the last ones. */
   sent(count: number): boolean {
     this.#begun ||= count > 0;
-    this.#chunk = count === this.#chunk.length ? NOTHING : this.#chunk.subarray(count);
+    this.#chunk = count === this.#chunk.length ? NOTHING : after(this.#chunk, count);
     return this.#chunk.length === 0 && this.#left === 0;
+  }
+
+  /** The next part of a file, once something was sent. */
+  #range(): FileRange | null {
+    const { range } = this.#pieces[this.#piece] as Piece;
+    if (!this.#begun || range === undefined) return null;
+    const start = range.start + this.#position;
+    const length = Math.min(LONGEST_RANGE, range.length - this.#position);
+    this.#advance(length);
+    return { fd: range.fd, start, length };
   }
 
   /** Reads on, over the ends of pieces: a header and a small body travel in one packet. */
   #read(): Uint8Array {
     const [first] = this.#pieces;
     if (this.#pieces.length === 1 && first?.bytes !== undefined) {
-      this.#left = 0;
+      this.#advance(first.length);
       return first.bytes;
     }
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK, this.#left));
@@ -119,13 +148,23 @@ export class Output {
       const count = Math.min(piece.length - this.#position, chunk.length - filled);
       piece.read(this.#position, count, chunk, filled);
       filled += count;
-      this.#position += count;
-      if (this.#position === piece.length) {
-        this.#piece++;
-        this.#position = 0;
-      }
+      this.#advance(count);
     }
-    this.#left -= chunk.length;
     return chunk;
   }
+
+  /** Goes on in the piece at hand, at its end to the next one. */
+  #advance(count: number): void {
+    this.#left -= count;
+    this.#position += count;
+    if (this.#position < (this.#pieces[this.#piece] as Piece).length) return;
+    this.#piece++;
+    this.#position = 0;
+  }
+}
+
+/** What is left of a chunk when so many bytes of it were sent. */
+function after(chunk: Uint8Array | FileRange, count: number): Uint8Array | FileRange {
+  if (chunk instanceof Uint8Array) return chunk.subarray(count);
+  return { fd: chunk.fd, start: chunk.start + count, length: chunk.length - count };
 }

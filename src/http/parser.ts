@@ -104,6 +104,7 @@ export class RequestParser {
   }
 
   #requestLine(): boolean {
+    if (!this.hasInput) return false;
     if (this.#takeRepeated()) return true;
     const start = this.#position;
     const line = this.#takeLine(this.#limits.maxRequestLine, refuseLongLine);

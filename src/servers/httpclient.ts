@@ -103,12 +103,16 @@ export class HttpClient {
   }
 
   #send(): boolean {
-    const bytes = this.#connection.output();
+    const { socket } = this;
+    const output = this.#connection.output();
     // A file that cannot be read any more has ended the connection.
-    if (bytes.length === 0) return true;
-    const size = this.socket.trySend(bytes);
+    if (output.length === 0) return true;
+    const size =
+      output instanceof Uint8Array
+        ? socket.trySend(output)
+        : socket.trySendfile(output.fd, output.start, output.length);
     if (size === null) return false;
-    this.#events.push({ type: "sent", socket: this.socket, size });
+    if (size > 0) this.#events.push({ type: "sent", socket, size });
     this.#tell(this.#connection.sent(size));
     // Each part that the client takes gives it time for the next one.
     this.#phase = null;

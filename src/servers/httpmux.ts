@@ -67,7 +67,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
   }
 
   /** Lets a client act, which is ready or late, and then go on or go away. */
-  function* act(client: HttpClient, late: boolean): Round {
+  function act(client: HttpClient, late: boolean): readonly ServerEvent[] {
     const { socket } = client;
     const watched = eventOf(client);
     let error: OSError | null = null;
@@ -81,18 +81,18 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
     } catch (reason) {
       error = failureOf(reason);
     }
-    yield* client.takeEvents();
+    const events = client.takeEvents();
     if (error !== null || client.phase === "closed") {
       const fd = socket.fileno();
       clients.delete(client);
       selector.unregister(socket);
       client.close();
       socket.close();
-      yield { type: "disconnect", fd, error };
-    } else {
-      if (eventOf(client) !== watched) selector.modify(socket, eventOf(client), client);
-      earliest = Math.min(earliest, client.deadline);
+      return [...events, { type: "disconnect", fd, error }];
     }
+    if (eventOf(client) !== watched) selector.modify(socket, eventOf(client), client);
+    earliest = Math.min(earliest, client.deadline);
+    return events;
   }
 
   function* handle(answer: readonly (readonly [SelectorKey<HttpClient | null>, number])[]): Round {
@@ -105,7 +105,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
 
     for (const [{ data: client }] of answer) {
       if (client !== null) {
-        yield* act(client, false);
+        for (const event of act(client, false)) yield event;
       } else {
         const event = accept();
         if (event !== null) yield event;
@@ -116,7 +116,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
       earliest = Number.POSITIVE_INFINITY;
       for (const client of clients) {
         if (now < client.deadline) earliest = Math.min(earliest, client.deadline);
-        else yield* act(client, true);
+        else for (const event of act(client, true)) yield event;
       }
     }
     yield { type: "handled" };

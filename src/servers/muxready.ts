@@ -1,5 +1,6 @@
 /** A round of a selector, told as the servers tell it that call select, poll or epoll themselves. */
 
+import type { PollEvent } from "../events.js";
 import { toPollMask } from "../selectors/events.js";
 import { EVENT_READ, EVENT_WRITE, type SelectorKey, type SelectorMap } from "../selectors/index.js";
 import type { Socket } from "../socket.js";
@@ -10,8 +11,8 @@ export type Mux = "select" | "poll" | "epoll";
 
 /**
  * What a selector of sockets watches, and what it answered. A selector tells reading and writing
- * apart and no more, so the masks have no other bits. What is watched is only counted when it is
- * asked for: most rounds are seen by nobody.
+ * apart and no more, so the masks have no other bits. The lists are made when they are asked for:
+ * most rounds are seen by nobody.
  */
 export function muxReady(
   call: Mux,
@@ -30,8 +31,12 @@ export function muxReady(
       get wlist() {
         return socketsFor(EVENT_WRITE, watched());
       },
-      rs: socketsFor(EVENT_READ, answer),
-      ws: socketsFor(EVENT_WRITE, answer),
+      get rs() {
+        return socketsFor(EVENT_READ, answer);
+      },
+      get ws() {
+        return socketsFor(EVENT_WRITE, answer);
+      },
     };
   }
   return {
@@ -42,7 +47,9 @@ export function muxReady(
     get fdmap() {
       return new Map(watched().map(([{ fd, fileobj }]) => [fd, fileobj as Socket]));
     },
-    events: answer.map(([{ fd }, events]) => [fd, toPollMask(events)]),
+    get events() {
+      return answer.map(([{ fd }, events]): PollEvent => [fd, toPollMask(events)]);
+    },
   };
 }
 

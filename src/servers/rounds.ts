@@ -127,7 +127,7 @@ export async function visitRound(events: ServerEvents, visitor: Visitor): Promis
  */
 export async function forEachEvent(
   events: ServerEvents,
-  visitor: Visitor = () => {},
+  visitor: (event: ServerEvent) => void = () => {},
 ): Promise<void> {
   while (await visitRound(events, visitor)) {}
 }

@@ -54,6 +54,9 @@ export const recv = syscall<[fd: number, buf: Bytes, size: number, flags: number
 export const send = syscall<[fd: number, buf: Bytes, size: number, flags: number]>(
   "intptr_t send(int fd, const void *buf, size_t size, int flags)",
 );
+export const sendfile = syscall<[out: number, file: number, offset: BigInt64Array, count: number]>(
+  "intptr_t sendfile(int out_fd, int in_fd, void *offset, size_t count)",
+);
 export const recvfrom = syscall<
   [fd: number, buf: Bytes, size: number, flags: number, addr: Bytes, length: Uint32Array]
 >("intptr_t recvfrom(int fd, void *buf, size_t size, int flags, void *addr, void *length)");

@@ -25,6 +25,7 @@ export const parameters: Readonly<Record<string, readonly AnyShow[]>> = {
   connect: [number, shows.sockaddr, number],
   recv: [number, shows.received, number, messageFlags],
   send: [number, shows.sent, number, messageFlags],
+  sendfile: [number, number, shows.position, number],
   recvfrom: [number, shows.received, number, messageFlags, shows.sockaddrAnswer, shows.room],
   sendto: [number, shows.sent, number, messageFlags, shows.sockaddr, number],
   shutdown: [number, oneOf(names.directions, "SHUT_")],

@@ -71,6 +71,12 @@ export const room: Show<Uint32Array> = (length) => {
     result < 0 || length[0] === before ? `[${before}]` : `[${before} => ${length[0]}]`;
 };
 
+/** A position in a file, and then that of the next byte. */
+export const position: Show<BigInt64Array> = (offset) => {
+  const [before] = offset;
+  return (result) => (result > 0 ? `[${before}] => [${offset[0]}]` : `[${before}]`);
+};
+
 /** A buffer without memory has no address. */
 const isNull = ({ buffer }: Uint8Array): boolean => buffer.byteLength === 0;
 

@@ -1,5 +1,5 @@
 /** Makes every system call in many ways, and prints what the library's own tracing says of them. */
-import { writeSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import {
   AF_INET,
   AF_INET6,
@@ -52,6 +52,7 @@ const FLAGS = constants.SOCK_CLOEXEC | constants.SOCK_NONBLOCK;
 /** A call that changes nothing: from the first to the last one, the two traces are compared. */
 const mark = (): number => libc.fcntl(-1, constants.F_GETFD, 0);
 
+const file = openSync("LICENSE", "r");
 const buffer = Buffer.alloc(256);
 const address = new Uint8Array(128);
 const length = new Uint32Array(1);
@@ -122,6 +123,11 @@ libc.recv(right, buffer, 256, MSG_PEEK | MSG_DONTWAIT);
 libc.recv(right, buffer, 256, MSG_DONTWAIT);
 libc.recv(right, buffer, 256, MSG_DONTWAIT | MSG_MORE | 0x10000000);
 libc.sendto(left, Buffer.from("x"), 1, 0x10000000, null, 0);
+const position = new BigInt64Array([10n]);
+libc.sendfile(left, file, position, 20);
+libc.sendfile(left, file, new BigInt64Array([1n << 40n]), 20);
+libc.sendfile(-1, file, position, 20);
+libc.recv(right, buffer, 21, 0);
 libc.recvfrom(right, buffer, 256, 0, address, room(128));
 libc.send(client, Buffer.from("!"), 1, MSG_OOB);
 libc.send(listener, Buffer.from("!"), 1, MSG_NOSIGNAL);

@@ -1,8 +1,9 @@
 /** The requests of data/requests, and answers as a client reads them. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { HttpConnection, HttpEvent } from "#day29/http/connection.js";
+import type { FileRange } from "#day29/http/output.js";
 import { root } from "./project.js";
 
 /** The folder that is served by default. */
@@ -112,13 +113,18 @@ export interface Exchange {
   readonly events: readonly HttpEvent[];
 }
 
+function readRange({ fd, start, length }: FileRange): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, start));
+}
+
 /** Passes pieces to a connection, and takes all that it sends in between. */
 export function converse(connection: HttpConnection, pieces: readonly Buffer[]): Exchange {
   const output: Buffer[] = [];
   const events: HttpEvent[] = [];
   const drain = (): void => {
     for (let next = connection.output(); next.length > 0; next = connection.output()) {
-      output.push(Buffer.from(next));
+      output.push(next instanceof Uint8Array ? Buffer.from(next) : readRange(next));
       events.push(...connection.sent(next.length));
     }
   };
