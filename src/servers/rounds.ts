@@ -13,7 +13,7 @@ export type Round = Generator<ServerEvent, void, void>;
 export type RoundAfterRound = AsyncGenerator<Round, void, void>;
 
 /** Is told an event before the server goes on. */
-export type Visitor = (event: ServerEvent) => void;
+type Visitor = (event: ServerEvent) => void;
 
 function* nothing(): Round {}
 
@@ -34,24 +34,28 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
         if (turnIsDue()) await turn();
         const event = this.#round.next();
         if (event.done !== true) return event;
-      } while (await this.#nextRound());
+        // Whoever asks meanwhile waits for the same round, as none may be left out.
+        this.#coming ??= this.#begin();
+      } while (await this.#coming);
       return { done: true, value: undefined };
     } catch (error) {
       return this.throw(error);
     }
   }
 
-  /** What `next()` does for each event up to the end of a round, without a promise for each. */
-  async visit(visitor: Visitor): Promise<boolean> {
+  /** What `next()` does for each event of so many rounds, without a promise for each. */
+  async visit(visitor: Visitor, most: number): Promise<boolean> {
     try {
-      let event = this.#round.next();
-      if (event.done === true) {
-        if (!(await this.#nextRound())) return false;
-        event = this.#round.next();
-      }
-      for (; event.done !== true; event = this.#round.next()) {
-        visitor(event.value);
-        if (turnIsDue()) await turn();
+      for (let count = 0; count < most; ) {
+        for (let event = this.#round.next(); event.done !== true; event = this.#round.next()) {
+          visitor(event.value);
+          if (event.value.type === "handled") count++;
+          if (turnIsDue()) await turn();
+        }
+        if (count === most) break;
+        const { value, done } = await this.#rounds.next();
+        if (done === true) return false;
+        this.#round = value;
       }
       return true;
     } catch (error) {
@@ -77,17 +81,11 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
     return this;
   }
 
-  /** Whoever asks meanwhile waits for the same round, as none may be left out. */
-  #nextRound(): Promise<boolean> {
-    this.#coming ??= this.#begin();
-    return this.#coming;
-  }
-
   async #begin(): Promise<boolean> {
     try {
-      const next = await this.#rounds.next();
-      if (next.done !== true) this.#round = next.value;
-      return next.done !== true;
+      const { value, done } = await this.#rounds.next();
+      if (done !== true) this.#round = value;
+      return done !== true;
     } finally {
       this.#coming = undefined;
     }
@@ -95,17 +93,22 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
 }
 
 /**
- * Lets a server go on to the end of its next round, `handled`, and tells the events to `visitor`.
- * Answers whether the server may go on after that.
+ * Lets a server go on for so many rounds, each to its end, `handled`, and tells the events to
+ * `visitor`. Answers whether the server may go on after that.
  */
-export async function visitRound(events: ServerEvents, visitor: Visitor): Promise<boolean> {
-  if (events instanceof Rounds) return events.visit(visitor);
-  while (true) {
+export async function visitRounds(
+  events: ServerEvents,
+  visitor: Visitor,
+  most: number,
+): Promise<boolean> {
+  if (events instanceof Rounds) return events.visit(visitor, most);
+  for (let count = 0; count < most; ) {
     const { value: event, done } = await events.next();
     if (done === true) return false;
     visitor(event);
-    if (event.type === "handled") return true;
+    if (event.type === "handled") count++;
   }
+  return true;
 }
 
 /**
@@ -129,5 +132,5 @@ export async function forEachEvent(
   events: ServerEvents,
   visitor: (event: ServerEvent) => void = () => {},
 ): Promise<void> {
-  while (await visitRound(events, visitor)) {}
+  await visitRounds(events, visitor, Number.POSITIVE_INFINITY);
 }

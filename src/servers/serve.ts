@@ -8,7 +8,7 @@ import type { Socket } from "../socket.js";
 import { deadlineIn, getWaiting, runInScope, Scope, waitForWork } from "../wait/index.js";
 import type { ServerEvent, ServerEvents, ServerProgram } from "./events.js";
 import { type OpenOptions, open } from "./open.js";
-import { visitRound } from "./rounds.js";
+import { visitRounds } from "./rounds.js";
 
 /** How `serve()` starts a server. */
 export interface ServeOptions extends OpenOptions {
@@ -116,7 +116,7 @@ export class Server {
       this.#listener.close();
       throw error;
     }
-    if (!stepping) void this.#run();
+    if (!stepping) void this.#run(Number.POSITIVE_INFINITY);
   }
 
   /** Whether it still serves. */
@@ -139,7 +139,7 @@ export class Server {
       throw new Error(`${this.name} runs in the background: start it with { stepping: true }`);
     }
     this.#check();
-    this.#round ??= this.#runRound();
+    this.#round ??= this.#run(1);
     await waitForWork(this.#round, deadlineIn(timeout));
     this.#check();
     const step = this.#step;
@@ -173,7 +173,7 @@ export class Server {
         const wanted = typeof filter === "string" ? `"${filter}"` : "such";
         throw new TimeoutError(`${this.name}: no ${wanted} event within ${timeout} s`, "until");
       }
-      if (this.#stepping) this.#round ??= this.#runRound();
+      if (this.#stepping) this.#round ??= this.#run(1);
       await waitForWork(this.#change(), deadline);
     }
   }
@@ -210,17 +210,13 @@ export class Server {
     throw new Error(`${this.name} ${state}: serve() starts it again`);
   }
 
-  async #run(): Promise<void> {
-    while (this.running) await this.#runRound();
-  }
-
-  /** Takes the generator from one wait to the next. Never rejects. */
-  async #runRound(): Promise<void> {
+  /** Takes the generator through so many rounds, from one wait to the next. Never rejects. */
+  async #run(rounds: number): Promise<void> {
     try {
-      await runInScope(this.#scope, async () => {
-        const more = await visitRound(this.#events, (event) => this.#publish(event));
-        if (!more && this.running) this.#end("ended");
-      });
+      const publish = (event: ServerEvent): void => this.#publish(event);
+      const work = (): Promise<boolean> => visitRounds(this.#events, publish, rounds);
+      const goesOn = await runInScope(this.#scope, work);
+      if (!goesOn && this.running) this.#end("ended");
     } catch (error) {
       if (!this.running) return;
       this.#failure = error;
