@@ -6,6 +6,7 @@ import { measureCalls, measureMemory, measureRounds } from "./costs.js";
 import { measureEcho, SIZES } from "./echo.js";
 import { measureHttp } from "./http.js";
 import { results as folder } from "./paths.js";
+import { publish } from "./publish.js";
 import { markdown, pictures } from "./report.js";
 import { machine, type Results } from "./results.js";
 import { measureImport, measureNotebooks } from "./startup.js";
@@ -24,6 +25,7 @@ interface Options {
   readonly only: readonly (typeof GROUPS)[number][];
   readonly short?: boolean;
   readonly output: string;
+  readonly publish?: boolean;
 }
 
 const command = new Command("npm run bench --")
@@ -35,8 +37,16 @@ const command = new Command("npm run bench --")
   )
   .option("--short", "as little as shows that everything works")
   .option("--output <folder>", "where the results go", folder)
+  .option("--publish", "put the results into docs/ and data/, too")
   .parse();
-const { rounds, seconds, only, short = false, output } = command.opts<Options>();
+const {
+  rounds,
+  seconds,
+  only,
+  short = false,
+  output,
+  publish: publishing,
+} = command.opts<Options>();
 
 const progress = (what: string): void => console.error(`day29: ${what}`);
 const timing = short ? { rounds: 1, warmUp: 0.05, seconds: 0.1 } : { rounds, warmUp: 0.7, seconds };
@@ -66,8 +76,11 @@ function startup(): Pick<Results, "imports" | "notebooks"> {
 }
 
 const text = markdown(results);
+const json = `${JSON.stringify(results, null, 2)}\n`;
+const drawn = await pictures(results);
 mkdirSync(output, { recursive: true });
-writeFileSync(join(output, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync(join(output, "results.json"), json);
 writeFileSync(join(output, "results.md"), text);
-for (const [name, svg] of await pictures(results)) writeFileSync(join(output, `${name}.svg`), svg);
+for (const [file, svg] of drawn) writeFileSync(join(output, file), svg);
+if (publishing) publish(text, json, drawn);
 console.log(text);

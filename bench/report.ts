@@ -5,7 +5,17 @@ import { CONTESTANTS } from "./echo.js";
 import { type Results, targets } from "./results.js";
 import { readable, type Summary } from "./statistics.js";
 
-/** The tables. */
+/** What the pictures show, for who does not see them. */
+const PICTURES = {
+  echo: "Processor time for a message with 50 clients: bars for select, poll and epoll, by contestant",
+  http: "Requests a second for a file of 1 KB: a bar for each server",
+  rounds:
+    "Time of a round against the number of idle descriptors: select and poll climb, epoll stays level",
+};
+
+const fileOf = (name: keyof typeof PICTURES): string => `benchmark-${name}.svg`;
+
+/** The tables, and where the pictures belong. */
 export function markdown(results: Results): string {
   const { machine, echo, http, calls, rounds, memory, imports, notebooks } = results;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
@@ -28,7 +38,11 @@ export function markdown(results: Results): string {
     ]);
     parts.push(table(["what", "target", "measured", "reached"], rows));
   }
+  const picture = (name: keyof typeof PICTURES): void => {
+    parts.push(`![${PICTURES[name]}](${fileOf(name)})`);
+  };
   if (echo !== undefined) {
+    picture("echo");
     for (const [what, unit] of [
       ["cpu", "Echo: microseconds of the server's processor time for a message"],
       ["rate", "Echo: messages a second"],
@@ -51,6 +65,7 @@ export function markdown(results: Results): string {
   }
   if (http !== undefined) {
     parts.push("## HTTP: 50 clients that keep their connections");
+    picture("http");
     const rows = http.map(({ file, contestant, rate, cpu }) => [
       ...[file, contestant, spread(rate), spread(cpu)],
     ]);
@@ -78,6 +93,7 @@ export function markdown(results: Results): string {
       }),
     ]);
     parts.push(table(["call", ...sizes.map((idle) => `${readable(idle)} idle`)], rows));
+    picture("rounds");
   }
   if (memory !== undefined) {
     parts.push("## Memory of an idle connection in the server's process");
@@ -106,16 +122,16 @@ function spread({ median, least, most }: Summary): string {
   return `${readable(median)} (${readable(least)} to ${readable(most)})`;
 }
 
-/** The pictures, as SVG by name. */
+/** The pictures, as SVG by the names of their files. */
 export async function pictures({
   machine,
   echo,
   http,
   rounds,
 }: Results): Promise<Map<string, string>> {
-  const specs = new Map<string, PlotSpec>();
+  const specs = new Map<keyof typeof PICTURES, PlotSpec>();
   const subtitle = `${machine.date} · ${machine.processor} · Node ${machine.versions.Node}`;
-  if (echo?.some(({ clients }) => clients === 50)) {
+  if (echo !== undefined) {
     const values = echo
       .filter(({ clients }) => clients === 50)
       .map(({ call, contestant, cpu }) => ({ call, contestant, microseconds: cpu.median }));
@@ -171,7 +187,7 @@ export async function pictures({
   }
   const drawn = new Map<string, string>();
   for (const [name, spec] of specs) {
-    drawn.set(name, (await plotBundle(spec))["image/svg+xml"] ?? "");
+    drawn.set(fileOf(name), (await plotBundle(spec))["image/svg+xml"] ?? "");
   }
   return drawn;
 }

@@ -5,6 +5,8 @@ export interface Summary {
   readonly median: number;
   readonly least: number;
   readonly most: number;
+  /** Each round's. */
+  readonly each: readonly number[];
 }
 
 export function summary(figures: readonly number[]): Summary {
@@ -16,7 +18,16 @@ export function summary(figures: readonly number[]): Summary {
     median: (lower + upper) / 2,
     least: sorted[0] as number,
     most: sorted.at(-1) as number,
+    each: figures,
   };
+}
+
+/**
+ * How often `b` goes into `a`: in the middle of the rounds, as the two of a round were measured soon
+ * after each other, and the speed of a machine drifts.
+ */
+export function ratio(a: Summary, b: Summary): number {
+  return summary(a.each.map((figure, round) => figure / (b.each[round] as number))).median;
 }
 
 /** `value` to three significant digits, as one reads it. */

@@ -34,7 +34,10 @@ describe("npm run bench", () => {
     }
     assert.ok(results.notebooks[0].seconds > 0);
     for (const name of ["echo", "http", "rounds"]) {
-      assert.match(readFileSync(join(folder, `${name}.svg`), "utf8"), /^<svg [\s\S]*<\/svg>\s*$/);
+      assert.match(
+        readFileSync(join(folder, `benchmark-${name}.svg`), "utf8"),
+        /^<svg [\s\S]*<\/svg>\s*$/,
+      );
     }
   });
 });

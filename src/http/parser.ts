@@ -75,8 +75,9 @@ export class RequestParser {
 
   /** Adds bytes for `next()` to read; they are not to change any more. */
   push(bytes: Buffer): void {
-    const rest = this.#input.subarray(this.#position);
-    this.#input = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#input = this.hasInput
+      ? Buffer.concat([this.#input.subarray(this.#position), bytes])
+      : bytes;
     this.#text = null;
     this.#start = -1;
     this.#searched = Math.max(0, this.#searched - this.#position);

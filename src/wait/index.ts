@@ -53,8 +53,8 @@ const hooks = globalThis as { [INTERRUPT]?: Set<() => void> };
 hooks[INTERRUPT] ??= new Set();
 hooks[INTERRUPT].add(interruptWaits);
 
-/** Operations between two turns of the event loop: well below a millisecond of work. */
-const OPERATIONS_PER_TURN = 256;
+/** Operations between two turns of the event loop: a millisecond of work, or two. */
+const OPERATIONS_PER_TURN = 512;
 let operations = 0;
 
 /**
