@@ -156,7 +156,7 @@ export async function pictures({
       title: { text: "Requests a second for a file of 1 KB, 50 clients", subtitle },
       data: { values },
       mark: "bar",
-      height: 120,
+      height: 220,
       encoding: {
         x: { field: "rate", type: "quantitative", title: "requests/s (more is better)" },
         y: { field: "contestant", type: "nominal", sort: null, title: null },
