@@ -83,6 +83,14 @@ for (const program of [selectServer, pollServer, epollServer] as ServerProgram[]
       assert.equal((await events.next()).done, true);
     });
 
+    it("end as a resource that is disposed of", async (t) => {
+      const { events, address } = running(t, program);
+      const socket = await client(t, address);
+      for (let type = ""; type !== "connect"; ) type = (await events.next()).value?.type ?? "";
+      await (events as unknown as AsyncDisposable)[Symbol.asyncDispose]();
+      assert.ok(await isClosed(socket));
+    });
+
     it("end with an error that is thrown in from outside", async (t) => {
       const { events, address } = running(t, program);
       const socket = await client(t, address);

@@ -15,12 +15,14 @@ export type RoundAfterRound = AsyncGenerator<Round, void, void>;
 /** Is told an event before the server goes on. */
 type Visitor = (event: ServerEvent) => void;
 
-function* nothing(): Round {}
-
-/** The events of a server that goes by rounds. */
+/**
+ * The events of a server that goes by rounds.
+ * @internal
+ */
 export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
   readonly #rounds: RoundAfterRound;
-  #round: Round = nothing();
+  /** The round that is under way. */
+  #round: Round | null = null;
   /** The wait for the next round: whether there is one. */
   #coming: Promise<boolean> | undefined;
 
@@ -30,14 +32,15 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
 
   async next(): Promise<IteratorResult<ServerEvent, void>> {
     try {
-      do {
+      while (true) {
         if (turnIsDue()) await turn();
-        const event = this.#round.next();
-        if (event.done !== true) return event;
+        const event = this.#round?.next();
+        if (event?.done === false) return event;
+        this.#round = null;
         // Whoever asks meanwhile waits for the same round, as none may be left out.
         this.#coming ??= this.#begin();
-      } while (await this.#coming);
-      return { done: true, value: undefined };
+        if (!(await this.#coming)) return { done: true, value: undefined };
+      }
     } catch (error) {
       return this.throw(error);
     }
@@ -46,16 +49,18 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
   /** What `next()` does for each event of so many rounds, without a promise for each. */
   async visit(visitor: Visitor, most: number): Promise<boolean> {
     try {
-      for (let count = 0; count < most; ) {
-        for (let event = this.#round.next(); event.done !== true; event = this.#round.next()) {
+      for (let count = 0; count < most; count++) {
+        if (this.#round === null) {
+          const { value, done } = await this.#rounds.next();
+          if (done === true) return false;
+          this.#round = value;
+        }
+        const round = this.#round;
+        for (let event = round.next(); event.done !== true; event = round.next()) {
           visitor(event.value);
-          if (event.value.type === "handled") count++;
           if (turnIsDue()) await turn();
         }
-        if (count === most) break;
-        const { value, done } = await this.#rounds.next();
-        if (done === true) return false;
-        this.#round = value;
+        this.#round = null;
       }
       return true;
     } catch (error) {
@@ -65,20 +70,24 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
   }
 
   async return(): Promise<IteratorResult<ServerEvent, void>> {
-    this.#round.return();
+    this.#round?.return();
     await this.#rounds.return();
     return { done: true, value: undefined };
   }
 
   /** Ends the server with an error, wherever it is: it closes what it has opened. */
   async throw(error: unknown): Promise<IteratorResult<ServerEvent, void>> {
-    this.#round.return();
+    this.#round?.return();
     await this.#rounds.throw(error);
     return { done: true, value: undefined };
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
   }
 
   async #begin(): Promise<boolean> {

@@ -241,7 +241,9 @@ export class Server {
     this.#log.push(event);
     // Many at a time: to take one from the front would move all the others, for each event.
     if (this.#log.length === 2 * LONGEST_LOG) this.#log.splice(0, LONGEST_LOG);
-    for (const subscriber of this.#subscribers) subscriber(event);
+    if (this.#subscribers.size > 0) {
+      for (const subscriber of this.#subscribers) subscriber(event);
+    }
     this.#wake();
   }
 
