@@ -22,10 +22,15 @@ export function copyOf(buffer: Buffer, length: number): Buffer {
   return bytes;
 }
 
+/** Throws a `RangeError` for what is no integer, or less than `least`; `name` is what the error calls it. */
+export function checkedInteger(value: number, name: string, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new RangeError(`${name} must be an integer >= ${least}, not ${value}`);
+}
+
 /** Throws a `RangeError` for what is no number of bytes. */
 export function checkedSize(bufsize: number): number {
-  if (Number.isInteger(bufsize) && bufsize >= 0) return bufsize;
-  throw new RangeError(`bufsize must be an integer >= 0, not ${bufsize}`);
+  return checkedInteger(bufsize, "bufsize", 0);
 }
 
 /** The first `nbytes` bytes of a caller's buffer, all of them with 0. Throws where they do not fit. */

@@ -33,7 +33,7 @@ import {
   SOL_SOCKET,
   SOMAXCONN,
 } from "./constants.js";
-import { checkedSize, copyOf, type Data, partOf, toBytes } from "./data.js";
+import { checkedInteger, checkedSize, copyOf, type Data, partOf, toBytes } from "./data.js";
 import { type FileDescriptorLike, filenoOf } from "./descriptor.js";
 import { SocketDuplex } from "./duplex.js";
 import { check, culprit, OSError, osError, TimeoutError } from "./errors.js";
@@ -356,7 +356,7 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * Sends a file, or `count` bytes of it, from `offset` on: the kernel takes them from the file
+   * Sends a file, or `count` bytes of it, from byte `offset` on: the kernel takes them from the file
    * itself, and they never pass through this process. Answers how many bytes were sent; fewer than
    * `count` where the file ends first.
    *
@@ -364,7 +364,8 @@ export class Socket<A extends Address = InetAddress> {
    * stays where it is. Each part that the send buffer takes gives the next one the whole timeout.
    *
    * Throws what `send()` throws, `OSError`: `EBADF` for a file that is not open, `EINVAL` or
-   * `ESPIPE` for one that is not regular; `RangeError` for a socket that is no `SOCK_STREAM`, `Error` on a non-blocking one.
+   * `ESPIPE` for one that is not regular; `TypeError` for what is no file; `RangeError` for an `offset`
+   * below 0, a `count` below 1, and a socket that is no `SOCK_STREAM`; `Error` on a non-blocking one.
    * See sendfile(2).
    *
    * @example
@@ -385,10 +386,13 @@ export class Socket<A extends Address = InetAddress> {
     if (this.type !== SOCK_STREAM) {
       throw new RangeError(`sendfile() needs a SOCK_STREAM socket, not ${typeName(this.type)}`);
     }
-    checkInteger("offset", offset, 0);
-    if (count !== null) checkInteger("count", count, 1);
-    const fd = filenoOf(typeof file === "object" && "fd" in file ? file.fd : file, "file");
-    if ((pollOne(fd, 0, 0) & POLLNVAL) !== 0) throw osError(EBADF, "sendfile", `of fd ${fd}`);
+    checkedInteger(offset, "offset", 0);
+    if (count !== null) checkedInteger(count, "count", 1);
+    const source = (file as { readonly fd?: number } | null)?.fd ?? (file as FileDescriptorLike);
+    const fd = filenoOf(source, "file");
+    if (fd < 0 || (pollOne(fd, 0, 0) & POLLNVAL) !== 0) {
+      throw osError(EBADF, "sendfile", `of fd ${fd}`);
+    }
     let sent = 0;
     while (count === null || sent < count) {
       const most = Math.min(LONGEST_PART, (count ?? Number.POSITIVE_INFINITY) - sent);
@@ -794,11 +798,6 @@ export function fromfd<A extends Address = InetAddress>(
     libc.close(copy);
     throw error;
   }
-}
-
-function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`${name} must be an integer >= ${least}, not ${value}`);
 }
 
 function bufferFor(bufsize: number): Buffer {

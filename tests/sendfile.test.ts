@@ -4,7 +4,15 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
-import { AF_UNIX, SOCK_DGRAM, type Socket, setWaiting, socketpair, trace } from "day29";
+import {
+  AF_UNIX,
+  MSG_WAITALL,
+  SOCK_DGRAM,
+  type Socket,
+  setWaiting,
+  socketpair,
+  trace,
+} from "day29";
 import { temporaryFolder } from "./support/project.js";
 import { closing, connected, pair } from "./support/sockets.js";
 
@@ -18,13 +26,7 @@ async function file(t: TestContext, size: number): Promise<{ fd: number; content
   return { fd, content };
 }
 
-async function received(socket: Socket, size: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (let left = size; left > 0; left -= parts.at(-1)?.length as number) {
-    parts.push(await socket.recv(left));
-  }
-  return Buffer.concat(parts);
-}
+const received = (socket: Socket, size: number): Promise<Buffer> => socket.recv(size, MSG_WAITALL);
 
 describe("sendfile()", () => {
   it("sends a whole file, however small the send buffer is", async (t) => {
@@ -106,10 +108,13 @@ describe("sendfile()", () => {
     for (const socket of [datagrams, other]) closing(t, socket);
     await assert.rejects(datagrams.sendfile(fd), { name: "RangeError", message: /SOCK_DGRAM/ });
     await assert.rejects(a.sendfile(fd, -1), { name: "RangeError", message: /offset .* not -1/ });
+    await assert.rejects(a.sendfile(fd, 2 ** 64), { name: "RangeError", message: /offset/ });
     for (const count of [0, -1, 1.5]) {
       await assert.rejects(a.sendfile(fd, 0, count), { name: "RangeError", message: /count/ });
     }
     await assert.rejects(a.sendfile("file" as never), { name: "TypeError", message: /file/ });
+    await assert.rejects(a.sendfile(null as never), { name: "TypeError", message: /file/ });
+    await assert.rejects(a.sendfile({ fileno: () => -1 }), { code: "EBADF", message: /of fd -1/ });
     await assert.rejects(a.sendfile(12_345), { code: "EBADF", message: /of fd 12345/ });
     await assert.rejects(a.sendfile(datagrams), { code: "ESPIPE" });
     a.setblocking(false);

@@ -65,15 +65,14 @@ export class HttpClient {
 
   /**
    * Does what is due when its time is over. A client that took too long to ask is told so; one
-   * that does not take its answer is a `TimeoutError`. Answers as `step()` does.
+   * that does not take its answer is a `TimeoutError`.
    */
-  expire(): boolean {
+  expire(): void {
     if (this.phase === "sending") {
       const message = `send on fd ${this.socket.fileno()}: nothing taken for ${this.#timeout} s`;
       throw new TimeoutError(message, "send");
     }
     this.#tell(this.#connection.expire());
-    return true;
   }
 
   /**

@@ -72,7 +72,9 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
     const watched = eventOf(client);
     let error: OSError | null = null;
     try {
-      let goesOn = late ? client.expire() : client.step();
+      let goesOn = true;
+      if (late) client.expire();
+      else goesOn = client.step();
       // There is nearly always room: an answer need not wait for another round.
       for (let count = 0; goesOn && client.phase === "sending" && count < MOST_SENDS; count++) {
         goesOn = client.step();

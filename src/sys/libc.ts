@@ -7,7 +7,7 @@
  */
 import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
-import { type Tracer, tracer } from "./trace.js";
+import { tracer } from "./trace.js";
 
 /** Already loaded into this process, be it glibc or musl. */
 const libc = koffi.load(null);
@@ -19,13 +19,15 @@ function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
   const native = libc.func(prototype);
   const answer = (result: number): number => (result === -1 ? -koffi.errno() : result);
   const perform: Syscall<unknown[]> = (...args) => answer(native(...args));
-  const traced = (args: unknown[]): number => (tracer as Tracer)(prototype, args, perform);
   // Named parameters rather than a rest array, which would be allocated at each call; and not more
   // of them than the call has, as each costs time on its way through the native interface.
   const calls: Record<number, Syscall<unknown[]>> = {
-    4: (a, b, c, d) => (tracer === null ? answer(native(a, b, c, d)) : traced([a, b, c, d])),
+    4: (a, b, c, d) =>
+      tracer === null ? answer(native(a, b, c, d)) : tracer(prototype, [a, b, c, d], perform),
     6: (a, b, c, d, e, f) =>
-      tracer === null ? answer(native(a, b, c, d, e, f)) : traced([a, b, c, d, e, f]),
+      tracer === null
+        ? answer(native(a, b, c, d, e, f))
+        : tracer(prototype, [a, b, c, d, e, f], perform),
   };
   return calls[prototype.split(",").length > 4 ? 6 : 4] as Syscall<unknown[]>;
 }

@@ -2,7 +2,7 @@
 import { Cleanups } from "./cleanups.js";
 import { describe, Report } from "./report.js";
 import { makeRoot } from "./root.js";
-import { lackOf } from "./scenario.js";
+import { lackOfScenario } from "./scenario.js";
 import { scenarios } from "./scenarios/index.js";
 import { targets } from "./target.js";
 import { Soak } from "./trial.js";
@@ -33,7 +33,7 @@ try {
       const name = `${scenario.title} ${target.name}`;
       return scenario.concerns?.(target) !== false && words.every((word) => name.includes(word));
     });
-    const lack = lackOf(scenario);
+    const lack = lackOfScenario(scenario);
     if (lack !== false) {
       for (const target of concerned) console.log(report.skip(scenario, target, lack));
       continue;

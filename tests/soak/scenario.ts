@@ -1,6 +1,6 @@
 /** What is tried on a server. */
-import { spawnSync } from "node:child_process";
 import type { Cleanup } from "../support/cleanup.js";
+import { lackOf, type NeededProgram } from "../support/programs.js";
 import type { ServerProcess } from "./process.js";
 import type { Target } from "./target.js";
 
@@ -30,8 +30,8 @@ export interface Scenario {
   readonly together?: true;
   /** How many seconds the server lets a client stall, where that matters. */
   readonly patience?: number;
-  /** The program that it cannot do without, and the Debian package of that name. */
-  readonly needs?: string;
+  /** The program that it cannot do without. */
+  readonly needs?: NeededProgram;
   /** By which program the server is started. It is then started for this scenario alone. */
   readonly by?: (root: string) => readonly string[];
   /** How many megabytes the server may need beyond what it had before, at any moment. */
@@ -41,10 +41,8 @@ export interface Scenario {
 }
 
 /** What a scenario lacks on this machine; `false` when it lacks nothing. */
-export function lackOf({ needs }: Scenario): string | false {
-  if (needs === undefined || spawnSync(needs, ["-V"]).error === undefined) return false;
-  return `needs ${needs}: apt install ${needs}`;
-}
+export const lackOfScenario = ({ needs }: Scenario): string | false =>
+  needs !== undefined && lackOf(needs);
 
 export const isTcp = ({ kind }: Target): boolean => kind !== "udp";
 export const isHttp = ({ kind }: Target): boolean => kind === "http";

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { after, type TestContext } from "node:test";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { skipFor } from "./programs.js";
 
 /** How a window is: its size, its colours. */
 export type PageOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
@@ -29,8 +30,8 @@ function onPath(): string | undefined {
 
 const executable = process.env.CHROMIUM_PATH || onPath();
 
-/** In CI a missing browser is a failure. */
-export const skip = executable !== undefined || process.env.CI !== undefined ? false : ADVICE;
+/** Why a test that needs a browser cannot run. */
+export const skip = skipFor(executable === undefined && ADVICE);
 
 /** What Chromium would otherwise ask the network for by itself, and what a container lacks. */
 const ARGUMENTS = [

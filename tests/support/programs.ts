@@ -1,10 +1,8 @@
 /** Programs of the system that some tests use. */
 import { spawnSync } from "node:child_process";
 
-/** What a test needs besides Node and Python. */
 interface Needed {
-  readonly name: string;
-  /** What installs it. */
+  /** The Debian package that has it. */
   readonly debian: string;
   /** What it is asked, and what it then says if it is of the right kind. */
   readonly asked: string;
@@ -12,16 +10,29 @@ interface Needed {
 }
 
 const NEEDED = {
-  curl: { name: "curl", debian: "curl", asked: "--version", says: /^curl/ },
+  curl: { debian: "curl", asked: "--version", says: /^curl/ },
   // Only OpenBSD's ends its side of a connection with its input.
-  nc: { name: "nc", debian: "netcat-openbsd", asked: "-h", says: /-N/ },
-  strace: { name: "strace", debian: "strace", asked: "-V", says: /^strace/ },
+  nc: { debian: "netcat-openbsd", asked: "-h", says: /-N/ },
+  slowhttptest: { debian: "slowhttptest", asked: "-h", says: /slowhttptest/ },
+  strace: { debian: "strace", asked: "-V", says: /^strace/ },
 } satisfies Record<string, Needed>;
 
-/** Why a test cannot run without a program; `false` when it is there. In CI a missing one is a failure. */
-export function skipWithout(program: keyof typeof NEEDED): string | false {
-  const { name, debian, asked, says } = NEEDED[program];
-  const { stdout, stderr } = spawnSync(name, [asked], { encoding: "utf8" });
-  if (says.test(`${stdout}${stderr}`) || process.env.CI !== undefined) return false;
-  return `needs ${name}: apt install ${debian}`;
+/** What a test needs besides Node and Python. */
+export type NeededProgram = keyof typeof NEEDED;
+
+/** Says that a program is missing, and how to get it; `false` when it is there. */
+export function lackOf(program: NeededProgram): string | false {
+  const { debian, asked, says } = NEEDED[program];
+  const { stdout, stderr } = spawnSync(program, [asked], { encoding: "utf8" });
+  return says.test(`${stdout}${stderr}`) ? false : `needs ${program}: apt install ${debian}`;
+}
+
+/** Why a test cannot run, if it lacks something. In CI a lack is a failure. */
+export function skipFor(lack: string | false): string | false {
+  return process.env.CI === undefined && lack;
+}
+
+/** Why a test cannot run without a program. */
+export function skipWithout(program: NeededProgram): string | false {
+  return skipFor(lackOf(program));
 }
