@@ -27,8 +27,9 @@ describe("a browser on the site of", { skip }, () => {
       assert.equal(await page.title(), "你好，套接字 · Hello, socket");
       assert.deepEqual(await loaded(page), [[true], [true]]);
 
-      // And once more, now that the browser knows its parts.
-      await page.reload();
+      // And once more, now that the browser knows its parts: it shows them while it still asks
+      // whether they have changed, and would leave the page before the answer.
+      await page.reload({ waitUntil: "networkidle" });
       assert.deepEqual(await loaded(page), [[true], [true]]);
 
       // Its links and its form work.
