@@ -1,14 +1,14 @@
 /** Where things are. */
 import { fileURLToPath } from "node:url";
 
-/** The project's folder; this file runs in build/bench/js. */
+/** The project's folder; this file runs in build/js/bench. */
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Where results go. */
 export const results = `${root}build/bench`;
 
 /** A compiled program of the benchmark. */
-export const program = (name: string): string => `${results}/js/${name}.js`;
+export const program = (name: string): string => `${root}build/js/bench/${name}.js`;
 
 /** A program of the benchmark that is not TypeScript. */
 export const source = (name: string): string => `${root}bench/${name}`;

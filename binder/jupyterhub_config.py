@@ -1,4 +1,4 @@
-"""JupyterHub on one machine, for a class: docs/class.md tells how to use this file."""
+"""JupyterHub on one machine, for a class: docs/guide/class.md tells how to use this file."""
 
 import os
 import sys

@@ -1,5 +1,5 @@
 /** The constants of `<sys/socket.h>`, `<netdb.h>`, `<poll.h>` and `<sys/epoll.h>`, under Python's names. */
-import type { Family, InetAddress, UnixAddress } from "./family.js";
+import type { Family, InetAddress, UnixAddress } from "./address-family.js";
 import { platform } from "./sys/platform.js";
 
 const { constants } = platform;

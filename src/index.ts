@@ -5,18 +5,8 @@
  * @module day29
  */
 
-export * as bits from "./bits.js";
-export {
-  type ConnectionOptions,
-  createConnection,
-  createServer,
-  type ServerOptions,
-} from "./connection.js";
+export type { Address, Family, InetAddress, UnixAddress } from "./address-family.js";
 export * from "./constants.js";
-export { ctime } from "./ctime.js";
-export type { Data } from "./data.js";
-export type { FileDescriptorLike, HasFileno } from "./descriptor.js";
-export { Epoll } from "./epoll.js";
 export {
   BlockingIOError,
   BrokenPipeError,
@@ -32,24 +22,8 @@ export {
   PermissionError,
   TimeoutError,
 } from "./errors.js";
-export { epollEventNames, eventNames, type PollEvent } from "./events.js";
-export type { Address, Family, InetAddress, UnixAddress } from "./family.js";
-export {
-  type AddressHints,
-  type AddressInfo,
-  GetAddrInfoError,
-  getaddrinfo,
-} from "./getaddrinfo.js";
-export {
-  htonl,
-  htons,
-  inetAton,
-  inetNtoa,
-  inetNtop,
-  inetPton,
-  ntohl,
-  ntohs,
-} from "./inet.js";
+export type { FileDescriptorLike, HasFileno } from "./file-descriptor.js";
+export * as bits from "./inspect/bits.js";
 export {
   type AcceptQueue,
   acceptQueue,
@@ -58,17 +32,7 @@ export {
   type TcpInfo,
   type TcpState,
   tcpInfo,
-} from "./kernelbuffers.js";
-export type { Lines, LinesOptions } from "./lines.js";
-export { gethostbyname, gethostname, getservbyname, ifNameindex } from "./netdb.js";
-export {
-  decodeLinger,
-  type Linger,
-  type Membership,
-  type Membership6,
-  type OptionValue,
-} from "./options.js";
-export { Poll } from "./poll.js";
+} from "./inspect/kernel-buffers.js";
 export {
   type EpollRound,
   type Observation,
@@ -78,15 +42,51 @@ export {
   type Reason,
   reasonsOf,
   type SelectRound,
-} from "./readiness.js";
-export { select } from "./select.js";
-export * from "./selectors/index.js";
+} from "./inspect/readiness.js";
+export { SystemCall, type Trace, trace, traceCalls } from "./inspect/trace/index.js";
+export { Epoll } from "./mux/epoll.js";
+export { epollEventNames, eventNames, type PollEvent } from "./mux/event-names.js";
+export { Poll } from "./mux/poll.js";
+export { select } from "./mux/select.js";
+export * from "./mux/selectors/index.js";
+export {
+  type AddressHints,
+  type AddressInfo,
+  GetAddrInfoError,
+  getaddrinfo,
+} from "./net/getaddrinfo.js";
+export {
+  htonl,
+  htons,
+  inetAton,
+  inetNtoa,
+  inetNtop,
+  inetPton,
+  ntohl,
+  ntohs,
+} from "./net/inet.js";
+export { gethostbyname, gethostname, getservbyname, ifNameindex } from "./net/netdb.js";
+export {
+  type ConnectionOptions,
+  createConnection,
+  createServer,
+  type ServerOptions,
+} from "./socket/create.js";
+export type { Data } from "./socket/data.js";
+export type { Lines, LinesOptions } from "./socket/line-reader.js";
 export {
   fromfd,
   getdefaulttimeout,
   Socket,
   setdefaulttimeout,
   socketpair,
-} from "./socket.js";
-export { SystemCall, type Trace, trace, traceCalls } from "./trace/index.js";
+} from "./socket/socket.js";
+export {
+  decodeLinger,
+  type Linger,
+  type Membership,
+  type Membership6,
+  type OptionValue,
+} from "./socket/sockopt.js";
+export { ctime } from "./text/ctime.js";
 export { getWaiting, interruptWaits, setWaiting, type Waiting } from "./wait/index.js";

@@ -17,10 +17,10 @@ import {
   timeoutServer,
   udpServer,
 } from "../servers/index.js";
-import { open } from "../servers/open.js";
+import { open } from "../servers/runtime/open.js";
 import { backlog, common, folder, seconds, times } from "./options.js";
-import { print } from "./output.js";
 import { type RunOptions, run } from "./run.js";
+import { print } from "./stdio.js";
 
 const clientTimeout = seconds("client-timeout", "drop a client that stalls for so long");
 

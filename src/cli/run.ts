@@ -1,11 +1,11 @@
 /** Runs a server in this process, and prints what happens. */
 import type { Command } from "commander";
 import { OSError } from "../errors.js";
+import { traceCalls } from "../inspect/trace/index.js";
 import { forEachEvent, type ServerEvent, type ServerEvents } from "../servers/index.js";
-import { traceCalls } from "../trace/index.js";
 import { setWaiting } from "../wait/index.js";
-import { Narrator } from "./narrator.js";
-import { print, warn } from "./output.js";
+import { Narrator } from "./event-formatter.js";
+import { print, warn } from "./stdio.js";
 
 /** The options that every command has. */
 export interface RunOptions {

@@ -7,25 +7,25 @@
  *
  * @module day29/exercises
  */
-export { checkBits, type PredictedBits } from "./bittable.js";
-export { checkAnnounce } from "./broadcast.js";
-export { checkChatServer } from "./chat.js";
-export { checkConnectNow } from "./connectnow.js";
-export { checkCountingServer } from "./countingserver.js";
-export { checkCpuShare, type Work } from "./cpushare.js";
-export { checkDrain, type Drained } from "./drain.js";
-export { checkWatching, type Watching } from "./fdmap.js";
-export { checkFraming, type Framing } from "./framing.js";
-export { checkAsk } from "./halfclose.js";
-export { checkHttpConversation } from "./httpconversation.js";
-export { checkMasks, type Masks } from "./masks.js";
-export { checkPollMasks, type PredictedMasks } from "./pollmasks.js";
-export { checkReceiveNow } from "./receivenow.js";
-export { checkReceiveWithin } from "./receivewithin.js";
-export { checkRecvExactly } from "./recvexactly.js";
-export { checkSelectRound, type PredictedRound } from "./selectround.js";
-export { checkSelectServer } from "./selectserver.js";
-export { checkSendSome } from "./sendsome.js";
-export { checkStatusLine, type StatusLine } from "./statusline.js";
-export { todo } from "./todo.js";
-export { checkTriggers, type PredictedTriggers } from "./triggers.js";
+export { checkBits, type PredictedBits } from "./checks/bit-table.js";
+export { checkAnnounce } from "./checks/broadcast.js";
+export { checkChatServer } from "./checks/chat.js";
+export { checkConnectNow } from "./checks/connect-now.js";
+export { checkCountingServer } from "./checks/counting-server.js";
+export { checkCpuShare, type Work } from "./checks/cpu-share.js";
+export { checkDrain, type Drained } from "./checks/drain.js";
+export { checkWatching, type Watching } from "./checks/fd-map.js";
+export { checkFraming, type Framing } from "./checks/framing.js";
+export { checkAsk } from "./checks/half-close.js";
+export { checkHttpConversation } from "./checks/http-conversation.js";
+export { checkMasks, type Masks } from "./checks/masks.js";
+export { checkPollMasks, type PredictedMasks } from "./checks/poll-masks.js";
+export { checkReceiveNow } from "./checks/receive-now.js";
+export { checkReceiveWithin } from "./checks/receive-within.js";
+export { checkRecvExactly } from "./checks/recv-exactly.js";
+export { checkSelectRound, type PredictedRound } from "./checks/select-round.js";
+export { checkSelectServer } from "./checks/select-server.js";
+export { checkSendSome } from "./checks/send-some.js";
+export { checkStatusLine, type StatusLine } from "./checks/status-line.js";
+export { checkTriggers, type PredictedTriggers } from "./checks/triggers.js";
+export { todo } from "./harness/todo.js";

@@ -1,5 +1,5 @@
 /** Answers what arrived, so that a form can be tried out. */
-import { type Markup, markup } from "../markup.js";
+import { type Markup, markup } from "../text/markup.js";
 import { listOf, type Request } from "./request.js";
 import { type Response, textResponse } from "./response.js";
 

@@ -2,8 +2,8 @@
 import type { Responder } from "./connection.js";
 import { echo } from "./echo.js";
 import { HttpError } from "./error.js";
-import { fileResponse } from "./fileresponse.js";
-import { Files } from "./files.js";
+import { fileResponse } from "./files/file-response.js";
+import { Files } from "./files/lookup.js";
 import { textResponse } from "./response.js";
 import { formatPath, parseTarget } from "./target.js";
 

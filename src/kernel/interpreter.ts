@@ -5,10 +5,11 @@ import {
   type Failure,
   InterruptedError,
   isInterrupt,
-} from "./failure.js";
-import { cancelWaits } from "./interrupt.js";
-import { tellWhatToRun } from "./missing.js";
-import { nameCell } from "./stack.js";
+} from "./cell-error.js";
+import { tellWhatToRun } from "./missing-names.js";
+import { wholeTurn } from "./process/event-loop.js";
+import { cancelWaits } from "./process/interrupt.js";
+import { nameCell } from "./stack-traces.js";
 import {
   type Completion,
   type Conversion,
@@ -16,8 +17,7 @@ import {
   type Executor,
   loadTslab,
   type QuickInfo,
-} from "./tslab.js";
-import { wholeTurn } from "./turn.js";
+} from "./tslab/adapter.js";
 
 interface RunningCell {
   name: string;

@@ -1,12 +1,13 @@
 /** Answers Jupyter's requests. */
-import type { Channels, Incoming } from "./channels.js";
-import { describeFailure } from "./failure.js";
-import { completeReply, inspectReply, toUtf16 } from "./help.js";
+
+import { describeFailure } from "./cell-error.js";
 import type { Interpreter } from "./interpreter.js";
+import { completeReply, inspectReply, toUtf16 } from "./introspection.js";
 import type { Output } from "./output.js";
-import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab.js";
-import { wholeTurn } from "./turn.js";
-import type { Content, Request } from "./wire.js";
+import { wholeTurn } from "./process/event-loop.js";
+import type { Channels, Incoming } from "./transport/channels.js";
+import type { Content, Request } from "./transport/wire.js";
+import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab/adapter.js";
 
 /** The fields that requests of one type or another have. */
 interface RequestContent {

@@ -3,15 +3,15 @@
  * lacks. Started as `node main.js <connection file>`.
  */
 import { readFileSync } from "node:fs";
-import { Channels } from "./channels.js";
-import { exit, exitWithParent, trackWorkers } from "./exit.js";
-import { print } from "./failure.js";
+import { print } from "./cell-error.js";
 import { Interpreter } from "./interpreter.js";
 import { Kernel } from "./kernel.js";
 import { Output } from "./output.js";
-import { onSigint } from "./sigint.js";
-import { cleanStacks } from "./stack.js";
-import { onDisplay } from "./tslab.js";
+import { exit, exitWithParent, trackWorkers } from "./process/exit.js";
+import { onSigint } from "./process/sigint.js";
+import { cleanStacks } from "./stack-traces.js";
+import { Channels } from "./transport/channels.js";
+import { onDisplay } from "./tslab/adapter.js";
 
 async function main(connectionFile: string): Promise<void> {
   const interpreter = new Interpreter(process.cwd());

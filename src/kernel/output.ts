@@ -1,6 +1,6 @@
 /** What cells print, on its way to the notebook. */
 import { StringDecoder } from "node:string_decoder";
-import type { Content, Header } from "./wire.js";
+import type { Content, Header } from "./transport/wire.js";
 
 type StreamName = "stdout" | "stderr";
 

@@ -6,13 +6,19 @@
  */
 import "./interrupt.js";
 
-export { BufferChart, type BufferSample } from "./buffers.js";
-export { type BytesPart, showBytes } from "./bytes.js";
 export { caught } from "./caught.js";
 export { keep } from "./keep.js";
 export { type Live, live } from "./live.js";
-export { type PageOptions, showPage } from "./page.js";
-export { type PlotData, type PlotOptions, type PlotRow, type PlotSpec, plot } from "./plot.js";
+export type { Words } from "./render/phrases.js";
 export { type Showable, show, showEpoll, showPoll, showSelect } from "./show.js";
-export { type Chart, type Lane, type Mark, Timeline } from "./timeline.js";
-export type { Words } from "./words.js";
+export { BufferChart, type BufferSample } from "./views/buffer-chart.js";
+export { type BytesPart, showBytes } from "./views/bytes-table.js";
+export { type PageOptions, showPage } from "./views/page.js";
+export {
+  type PlotData,
+  type PlotOptions,
+  type PlotRow,
+  type PlotSpec,
+  plot,
+} from "./views/plot.js";
+export { type Chart, type Lane, type Mark, Timeline } from "./views/timeline.js";

@@ -1,10 +1,11 @@
 /** The sockets that cells made, by name: for tables that name them, and for cells that run again. */
-import { formatAddress } from "../address.js";
+
+import type { Address } from "../address-family.js";
 import { AF_INET } from "../constants.js";
 import { OSError } from "../errors.js";
-import type { Address } from "../family.js";
-import type { Readiness } from "../readiness.js";
-import type { Socket } from "../socket.js";
+import type { Readiness } from "../inspect/readiness.js";
+import { formatAddress } from "../net/sockaddr.js";
+import type { Socket } from "../socket/socket.js";
 
 /** How long a kept socket waits, in seconds, unless its cell says otherwise: no cell waits for ever. */
 const TIMEOUT = 5;

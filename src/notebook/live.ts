@@ -1,6 +1,6 @@
 /** A picture that moves: each frame takes the place of the one before. */
 import { randomUUID } from "node:crypto";
-import { type Bundle, type Replaceable, replaceable } from "./output.js";
+import { type Bundle, type Replaceable, replaceable } from "./host.js";
 import { bundleOf, type Showable } from "./show.js";
 
 /** How often a kernel that does not pace updates gets one, in milliseconds. */

@@ -1,34 +1,34 @@
 /** `show()` and its kin: what cells call. */
 
 import { inspect } from "node:util";
-import { BitsResult } from "../bits.js";
 import { SOCK_DGRAM } from "../constants.js";
-import type { FileDescriptorLike } from "../descriptor.js";
-import type { Epoll } from "../epoll.js";
-import type { PollEvent } from "../events.js";
-import type { KernelBuffers } from "../kernelbuffers.js";
-import { markup } from "../markup.js";
-import type { Poll } from "../poll.js";
+import type { FileDescriptorLike } from "../file-descriptor.js";
+import { BitsResult } from "../inspect/bits.js";
+import type { KernelBuffers } from "../inspect/kernel-buffers.js";
 import {
   type EpollRound,
   type Observation,
   observe,
   type PollRound,
   type SelectRound,
-} from "../readiness.js";
-import { select } from "../select.js";
+} from "../inspect/readiness.js";
+import { SystemCall } from "../inspect/trace/index.js";
+import type { Epoll } from "../mux/epoll.js";
+import type { PollEvent } from "../mux/event-names.js";
+import type { Poll } from "../mux/poll.js";
+import { select } from "../mux/select.js";
 import { Server, type ServerEvent, type Step } from "../servers/index.js";
-import { SystemCall } from "../trace/index.js";
-import { BufferChart } from "./buffers.js";
-import { kernelBuffersBundle } from "./bufferstable.js";
-import { callsBundle } from "./callstable.js";
-import { bitsBundle } from "./digits.js";
-import { type Bundle, output } from "./output.js";
-import { timelineSvg, timelineText } from "./picture.js";
-import { type RoundTable, roundHtml, roundText, tableOf, told } from "./round.js";
-import { buffersSvg, buffersText } from "./tanks.js";
-import { Timeline } from "./timeline.js";
-import { bilingual } from "./words.js";
+import { markup } from "../text/markup.js";
+import { type Bundle, output } from "./host.js";
+import { bilingual } from "./render/phrases.js";
+import { bitsBundle } from "./views/bits-table.js";
+import { BufferChart } from "./views/buffer-chart.js";
+import { buffersSvg, buffersText } from "./views/buffer-view.js";
+import { kernelBuffersBundle } from "./views/buffers-table.js";
+import { callsBundle } from "./views/calls-table.js";
+import { type RoundTable, roundHtml, roundText, tableOf, told } from "./views/round.js";
+import { Timeline } from "./views/timeline.js";
+import { timelineSvg, timelineText } from "./views/timeline-picture.js";
 
 /** What `show()` can show. */
 export type Showable =

@@ -1,9 +1,10 @@
 /** What a server tells while it runs. Servers print nothing themselves. */
+
+import type { InetAddress } from "../address-family.js";
 import type { OSError } from "../errors.js";
-import type { InetAddress } from "../family.js";
 import type { RequestReceived, ResponseSent } from "../http/connection.js";
-import type { EpollRound, PollRound, SelectRound } from "../readiness.js";
-import type { Socket } from "../socket.js";
+import type { EpollRound, PollRound, SelectRound } from "../inspect/readiness.js";
+import type { Socket } from "../socket/socket.js";
 
 /** What all events have. */
 export interface EventOf<Type extends string> {

@@ -7,7 +7,7 @@
  */
 import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
-import { tracer } from "./trace.js";
+import { tracer } from "./trace-hook.js";
 
 /** Already loaded into this process, be it glibc or musl. */
 const libc = koffi.load(null);

@@ -12,8 +12,8 @@ import { EPOLL_CLOEXEC, EPOLLET, POLLIN, POLLOUT, POLLPRI } from "../constants.j
 import { check, InterruptedError } from "../errors.js";
 import { epoll_create1, epoll_ctl, epoll_wait, type LoopWatch, watchInLoop } from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
+import { currentScope, foreground, type Scope } from "./cancel-scope.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
-import { currentScope, foreground, type Scope } from "./scope.js";
 
 const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, event } = platform.epoll;
 const { EEXIST, EINTR, EPERM } = constants.errno;

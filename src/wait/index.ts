@@ -1,13 +1,13 @@
 /** How a call that must block waits: one question, `ready()`, and two ways to answer it. */
 import { constants } from "node:os";
-import { pollOne } from "../sys/pollone.js";
+import { pollOne } from "../sys/poll-one.js";
+import { foreground } from "./cancel-scope.js";
 import { interrupted, waitForEvents, waitForTurn } from "./cooperative.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
-import { foreground } from "./scope.js";
 
+export { runInScope, Scope } from "./cancel-scope.js";
 export { disown, own, waitForWork } from "./cooperative.js";
 export { checkTimeout, type Deadline, deadlineIn } from "./deadline.js";
-export { runInScope, Scope } from "./scope.js";
 
 const { EINTR } = constants.errno;
 

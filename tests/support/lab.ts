@@ -41,7 +41,7 @@ export function labForTests(): () => Lab {
       `--LabApp.user_settings_dir=${join(place, "settings")}`,
       folder,
     ];
-    const child = spawn(process.execPath, [join(root, "scripts/lab.mjs"), ...args], {
+    const child = spawn(process.execPath, [join(root, "tools/commands/lab.mjs"), ...args], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     const ended = once(child, "close");
@@ -225,7 +225,7 @@ print("\\n".join(differences(read(Path(saved)), read(Path(now)), "in JupyterLab"
 /** How the outputs of a notebook in a lab differ from those of the project's. */
 export async function differences(lab: Lab, path: string): Promise<string> {
   const files = [join(root, "notebooks", path), join(lab.folder, path)];
-  const args = ["-c", COMPARE, join(root, "scripts/python"), ...files];
+  const args = ["-c", COMPARE, join(root, "tools/notebooks"), ...files];
   const { code: status, stdout, stderr } = await run(interpreter, args);
   assert.equal(status, 0, stderr);
   return stdout.trim();

@@ -6,14 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 
-export const root = join(import.meta.dirname, "../../..");
+export const root = join(import.meta.dirname, "../../../..");
 
 interface Paths {
   python: string;
   jupyterEnvironment(): NodeJS.ProcessEnv;
 }
 const { python: interpreter, jupyterEnvironment }: Paths = await import(
-  join(root, "scripts/setup/paths.mjs")
+  join(root, "tools/setup/paths.mjs")
 );
 
 /** The Python of .venv. */
@@ -45,9 +45,9 @@ export function run(
   });
 }
 
-/** Runs one of scripts/python/ as the commands do. */
+/** Runs one of tools/notebooks/ as the commands do. */
 export function python(script: string, ...args: string[]): Promise<Outcome> {
-  const file = join(root, "scripts/python", script);
+  const file = join(root, "tools/notebooks", script);
   return run(interpreter, [file, ...args], { env: jupyterEnvironment() });
 }
 

@@ -1,0 +1,46 @@
+/** Clients that connect and leave at once: descriptors and memory stay as they are. */
+import assert from "node:assert/strict";
+import { AF_INET, type InetAddress, SOCK_STREAM, Socket } from "day29";
+import { reset } from "../../tests/support/servers.js";
+import { greet, PATIENCE } from "../greet.js";
+import { grouped, isTcp, type Scenario } from "../scenario.js";
+
+/** After so many, one client has itself answered: then all before it were accepted. */
+const BETWEEN_GREETINGS = 64;
+
+/** A socket that left blocks its port for a minute: the clients come from several addresses. */
+const SOURCES = 16;
+
+/** How many megabytes the server may grow after the first tenth: a kilobyte a client were 90. */
+const GROWTH = 60;
+
+/** Comes and goes, in turn with a FIN and with a reset. */
+async function come(address: InetAddress, turn: number): Promise<void> {
+  const socket = new Socket(AF_INET, SOCK_STREAM);
+  try {
+    socket.bind([`127.0.1.${1 + (turn % SOURCES)}`, 0]);
+    socket.settimeout(PATIENCE);
+    await socket.connect(address);
+    if (turn % 2 === 0) reset(socket);
+  } finally {
+    socket.close();
+  }
+}
+
+export const cycles: Scenario = {
+  title: "connect and close, again and again",
+  concerns: isTcp,
+  async run({ target, server, scale }) {
+    const count = scale(100_000, 300);
+    let warm = 0;
+    for (let turn = 1; turn <= count; turn++) {
+      await come(server.address, turn);
+      if (turn % BETWEEN_GREETINGS === 0) await greet(target, server.address);
+      if (turn === Math.floor(count / 10)) warm = server.memory();
+    }
+    await greet(target, server.address);
+    const growth = server.memory() - warm;
+    assert.ok(growth < GROWTH, `memory grew by ${growth} MB`);
+    return `${grouped(count)} cycles, the last nine tenths: ${growth.toFixed(1)} MB`;
+  },
+};

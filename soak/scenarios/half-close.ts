@@ -1,0 +1,26 @@
+/** Clients that end their side with their message: they are answered all the same. */
+import assert from "node:assert/strict";
+import { SHUT_WR } from "day29";
+import { rest } from "../../tests/support/servers.js";
+import { connect } from "../greet.js";
+import { clientsOf, isTcp, type Scenario } from "../scenario.js";
+
+export const halfClose: Scenario = {
+  title: "half-close: the answer still comes, then the end",
+  concerns: isTcp,
+  async run({ target, server, scale }) {
+    const clients = scale(1000, 20);
+    for (let i = 0; i < clients; i++) {
+      const socket = await connect(target, server.address);
+      try {
+        await socket.sendall(target.talk.message);
+        socket.shutdown(SHUT_WR);
+        const answer = Buffer.from(await rest(socket));
+        assert.ok(target.talk.complete(answer), `${answer}`);
+      } finally {
+        socket.close();
+      }
+    }
+    return `${clientsOf(clients)}`;
+  },
+};

@@ -1,0 +1,48 @@
+/** All that is tried, in the order of the report. */
+import type { Scenario } from "../scenario.js";
+import { crowd } from "./crowd.js";
+import { cycles } from "./cycles.js";
+import { datagrams } from "./datagrams.js";
+import { failingDisk, slowDisk } from "./disk.js";
+import { dripping } from "./drip.js";
+import { endless } from "./endless.js";
+import { exhaustion } from "./exhaustion.js";
+import { fuzz } from "./fuzz.js";
+import { halfClose } from "./half-close.js";
+import { killedKernel } from "./kernel.js";
+import { killed } from "./killed.js";
+import { midSend } from "./mid-send.js";
+import { portInUse } from "./port-in-use.js";
+import { queue } from "./queue.js";
+import { signals } from "./signals.js";
+import { silent } from "./silent.js";
+import { slowBodies } from "./slow-body.js";
+import { slowHttpTest } from "./slowhttptest.js";
+import { truncated } from "./truncated.js";
+import { unread } from "./unread.js";
+import { vanish } from "./vanish.js";
+
+export const scenarios: readonly Scenario[] = [
+  crowd,
+  cycles,
+  silent,
+  dripping,
+  slowBodies,
+  vanish,
+  midSend,
+  unread,
+  halfClose,
+  endless,
+  queue,
+  exhaustion,
+  portInUse,
+  signals,
+  slowDisk,
+  failingDisk,
+  truncated,
+  fuzz,
+  slowHttpTest,
+  datagrams,
+  killed,
+  killedKernel,
+];

@@ -1,0 +1,52 @@
+/** A kernel that is killed while a notebook's server runs: its port is free again at once. */
+import { readdirSync, readFileSync } from "node:fs";
+import { Kernel } from "../../tests/support/kernel/driver.js";
+import { connect, exchange, greet } from "../greet.js";
+import { ServerProcess } from "../process.js";
+import type { Scenario } from "../scenario.js";
+import { argumentsOf } from "../target.js";
+import { until } from "../wait.js";
+
+/**
+ * Whether a process is gone, or only waits for its parent to take note. Its descriptors are closed
+ * when the last of its threads has ended, and its first thread is often not the last.
+ */
+function ended(pid: number): boolean {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.length <= 1 && readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return true;
+  }
+}
+
+export const killedKernel: Scenario = {
+  title: "a kernel killed (SIGKILL) while a cell's server serves: the port is free at once",
+  concerns: ({ name }) => name === "epoll-server",
+  async run({ t, target, scale, patience, root }) {
+    const times = scale(3, 1);
+    let port = 0;
+    for (let i = 0; i < times; i++) {
+      const kernel = await Kernel.start();
+      t.after(() => kernel.stop());
+      const cell = await kernel.run(`
+        import { epollServer, serve } from "day29/servers";
+        const server = await serve(epollServer, { port: ${port} });
+        console.log(server.address[1]);`);
+      port = Number(cell.stdout);
+      const socket = await connect(target, ["127.0.0.1", port]);
+      t.after(() => socket.close());
+      await exchange(socket, target.talk);
+      await socket.sendall(target.talk.message);
+      process.kill(kernel.pid, "SIGKILL");
+      await until(
+        () => ended(kernel.pid),
+        () => "the kernel ends",
+      );
+    }
+    const again = await ServerProcess.start(t, argumentsOf(target, patience, root, port));
+    await greet(target, again.address);
+    await again.kill();
+    return `${times} kernels`;
+  },
+};

@@ -1,0 +1,71 @@
+/** Which cell to run first, when a cell uses a name that another one declares. */
+import { readFileSync } from "node:fs";
+import type { Diagnostic } from "./tslab/adapter.js";
+import { declarationsOf } from "./tslab/declarations.js";
+
+interface NotebookCell {
+  source: string;
+  /** The last heading above it. */
+  heading: string | undefined;
+}
+
+const MISSING =
+  /^(?:Cannot find (?:name|namespace)|No value exists in scope for the shorthand property) '([^']+)'/;
+const FIRST_RUN = "先运行声明它的那一格 · first run the cell that declares it";
+const IN_GENERAL =
+  "要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
+
+/**
+ * Adds to what TypeScript says of a missing name which cell declares it, as the notebook's file tells.
+ *
+ * @param code the cell that failed
+ * @param file Jupyter names the notebook to its kernel by this variable
+ * @returns the diagnostics in their order, with longer messages
+ */
+export function tellWhatToRun(
+  diagnostics: Diagnostic[],
+  code: string,
+  file = process.env.JPY_SESSION_NAME,
+): Diagnostic[] {
+  if (!diagnostics.some(({ messageText }) => MISSING.test(messageText))) return diagnostics;
+  const cells = readCells(file);
+  const told = new Set<string>();
+  return diagnostics.map((diagnostic) => {
+    const name = MISSING.exec(diagnostic.messageText)?.[1];
+    if (name === undefined || told.has(name)) return diagnostic;
+    told.add(name);
+    const advice = cells ? adviceFrom(cells, name, code) : IN_GENERAL;
+    if (!advice) return diagnostic;
+    return { ...diagnostic, messageText: `Cannot find name '${name}': ${advice}` };
+  });
+}
+
+/** The nearest cell above that declares the name, or else the first one below; none for a slip of the pen. */
+function adviceFrom(cells: NotebookCell[], name: string, code: string): string | undefined {
+  const here = cells.findIndex(({ source }) => source.trim() === code.trim());
+  const above = cells.slice(0, Math.max(here, 0)).reverse();
+  for (const { source, heading } of [...above, ...cells.slice(here + 1)]) {
+    const line = declarationsOf(source).find((declaration) => declaration.name === name)?.line;
+    if (line !== undefined) return `${FIRST_RUN}${heading ? ` (${heading})` : ""}: ${line}`;
+  }
+  return undefined;
+}
+
+/** The code cells of a notebook; undefined when there is none to be read. */
+function readCells(file: string | undefined): NotebookCell[] | undefined {
+  if (!file?.endsWith(".ipynb")) return undefined;
+  try {
+    const { cells } = JSON.parse(readFileSync(file, "utf8"));
+    let heading: string | undefined;
+    const code: NotebookCell[] = [];
+    for (const cell of cells) {
+      const source = [cell.source].flat().join("");
+      const headings = [...source.matchAll(/^#{1,6} (.*)$/gm)];
+      if (cell.cell_type === "code") code.push({ source, heading });
+      else heading = headings.at(-1)?.[1] ?? heading;
+    }
+    return code;
+  } catch {
+    return undefined; // moved, unreadable, or of an older form
+  }
+}

@@ -1,0 +1,84 @@
+/** Event masks by name: `POLLIN|POLLHUP` instead of 17. */
+import { type InspectOptionsStylized, inspect } from "node:util";
+import * as constants from "../constants.js";
+
+type Names = readonly (readonly [bit: number, name: string])[];
+
+const pollNames: Names = [
+  [constants.POLLIN, "POLLIN"],
+  [constants.POLLPRI, "POLLPRI"],
+  [constants.POLLOUT, "POLLOUT"],
+  [constants.POLLERR, "POLLERR"],
+  [constants.POLLHUP, "POLLHUP"],
+  [constants.POLLNVAL, "POLLNVAL"],
+  [constants.POLLRDNORM, "POLLRDNORM"],
+  [constants.POLLRDBAND, "POLLRDBAND"],
+  [constants.POLLWRNORM, "POLLWRNORM"],
+  [constants.POLLWRBAND, "POLLWRBAND"],
+  [constants.POLLMSG, "POLLMSG"],
+  [constants.POLLRDHUP, "POLLRDHUP"],
+];
+
+/** Epoll has the events of poll but POLLNVAL, at the same bits, and flags. */
+const epollNames: Names = [
+  ...pollNames
+    .filter(([bit]) => bit !== constants.POLLNVAL)
+    .map(([bit, name]) => [bit, `E${name}`] as const),
+  [constants.EPOLLEXCLUSIVE, "EPOLLEXCLUSIVE"],
+  [constants.EPOLLONESHOT, "EPOLLONESHOT"],
+  [constants.EPOLLET, "EPOLLET"],
+];
+
+/**
+ * The names of the events in a poll mask, joined by `|`; bits without a name print in
+ * hexadecimal, and the empty mask prints as `0`.
+ *
+ * @example
+ * import assert from "node:assert/strict";
+ * assert.equal(eventNames(POLLIN | POLLHUP), "POLLIN|POLLHUP");
+ */
+export function eventNames(mask: number): string {
+  return join(mask, pollNames);
+}
+
+/**
+ * The names of the events and flags in an epoll mask, as `eventNames()` tells those of a poll mask.
+ *
+ * @example
+ * import assert from "node:assert/strict";
+ * assert.equal(epollEventNames(EPOLLIN | EPOLLET), "EPOLLIN|EPOLLET");
+ */
+export function epollEventNames(mask: number): string {
+  return join(mask, epollNames);
+}
+
+/** What tells the names in the masks of a call. */
+export const maskNames = { poll: eventNames, epoll: epollEventNames };
+
+function join(mask: number, names: Names): string {
+  const present = names.filter(([bit]) => (mask & bit) !== 0);
+  const rest = present.reduce((left, [bit]) => left & ~bit, mask);
+  const parts = present.map(([, name]) => name);
+  if (rest !== 0) parts.push(`0x${(rest >>> 0).toString(16)}`);
+  return parts.join("|") || "0";
+}
+
+/** One ready descriptor: its number, and the mask of the events that came. */
+export type PollEvent = [fd: number, event: number];
+
+/** Makes a result of `Poll` print its masks by name; it stays a plain array otherwise. */
+export const namedPollEvents = printedWith(eventNames);
+
+/** Makes a result of `Epoll` print its masks by name; it stays a plain array otherwise. */
+export const namedEpollEvents = printedWith(epollEventNames);
+
+function printedWith(nameOf: (mask: number) => string): (events: PollEvent[]) => PollEvent[] {
+  const property: PropertyDescriptor & ThisType<PollEvent[]> = {
+    value(_depth: number, { stylize }: InspectOptionsStylized): string {
+      const number = (text: string): string => stylize(text, "number");
+      const entries = this.map(([fd, mask]) => `[ ${number(`${fd}`)}, ${number(nameOf(mask))} ]`);
+      return entries.length === 0 ? "[]" : `[ ${entries.join(", ")} ]`;
+    },
+  };
+  return (events) => Object.defineProperty(events, inspect.custom, property);
+}

@@ -1,0 +1,39 @@
+/** Names of hosts, services and network interfaces. */
+import { hostname } from "node:os";
+import { AF_INET, SOCK_STREAM } from "../constants.js";
+import { OSError } from "../errors.js";
+import * as netdb from "../sys/netdb.js";
+import { type AddressInfo, getaddrinfo } from "./getaddrinfo.js";
+import { ntohs } from "./inet.js";
+
+/** The name of this machine. See gethostname(2). */
+export function gethostname(): string {
+  return hostname();
+}
+
+/**
+ * The first IPv4 address of a host, as `"127.0.0.1"`. Throws `GetAddrInfoError` when there is none.
+ * `getaddrinfo()` also finds IPv6 addresses.
+ */
+export async function gethostbyname(name: string): Promise<string> {
+  const [first] = await getaddrinfo(name, null, { family: AF_INET, type: SOCK_STREAM });
+  return (first as AddressInfo).address[0];
+}
+
+/**
+ * The port of a service: 80 of `"http"`. `proto` is `"tcp"` or `"udp"`; either when left out.
+ * Throws `OSError` for a service that this machine does not know. See getservbyname(3).
+ */
+export function getservbyname(name: string, proto: string | null = null): number {
+  const port = netdb.getservbyname(name, proto);
+  if (port < 0) {
+    const kind = proto === null ? "" : ` over ${proto}`;
+    throw new OSError(`getservbyname: no service is called "${name}"${kind}`, "getservbyname");
+  }
+  return ntohs(port);
+}
+
+/** The network interfaces, each with its index. See if_nameindex(3). */
+export function ifNameindex(): [index: number, name: string][] {
+  return netdb.if_nameindex();
+}

@@ -1,0 +1,74 @@
+/** The buffers of both ends of a connection, sampled over time. */
+import type { Address } from "../../address-family.js";
+import { type KernelBuffers, kernelBuffers } from "../../inspect/kernel-buffers.js";
+import type { Socket } from "../../socket/socket.js";
+
+/** Both buffers at one moment, in bytes. */
+export interface BufferSample {
+  /** Its number; they count from 1. */
+  readonly number: number;
+  /** What happened, such as `EAGAIN`; may be empty. */
+  readonly label: string;
+  /** What the sender's end still holds; `null` once it is closed. */
+  readonly send: KernelBuffers["send"] | null;
+  /** What waits at the receiver's end; `null` once it is closed. */
+  readonly receive: KernelBuffers["receive"] | null;
+}
+
+/** Older samples are forgotten. */
+const MOST_SAMPLES = 60;
+
+/**
+ * The send buffer of one end of a connection and the receive buffer of the other, as the kernel
+ * reports them: `show(chart)` draws both as tanks, and below how they filled and drained.
+ *
+ * Each `sample()` asks the kernel once; the last 60 are kept. The kernel's own overhead counts in
+ * the sizes of the buffers but not in the bytes of a TCP socket: a tank that takes no more is not
+ * filled to the brim.
+ *
+ * @example
+ * const [sender, receiver] = socketpair();
+ * const chart = new BufferChart(sender, receiver);
+ * await sender.send("hello");
+ * const { receive } = chart.sample("send");
+ * console.log(receive?.waiting); // 5
+ * for (const socket of [sender, receiver]) socket.close();
+ */
+export class BufferChart {
+  readonly #sender: Socket<Address>;
+  readonly #receiver: Socket<Address>;
+  #samples: BufferSample[] = [];
+  #count = 0;
+
+  /** Nothing is sampled yet. */
+  constructor(sender: Socket<Address>, receiver: Socket<Address>) {
+    this.#sender = sender;
+    this.#receiver = receiver;
+  }
+
+  /**
+   * Asks the kernel how full both buffers are at this moment. `label` marks the sample in the
+   * picture: say in a word or two what just happened.
+   */
+  sample(label: string = ""): BufferSample {
+    const sample: BufferSample = {
+      number: ++this.#count,
+      label,
+      send: buffersOf(this.#sender)?.send ?? null,
+      receive: buffersOf(this.#receiver)?.receive ?? null,
+    };
+    this.#samples.push(sample);
+    if (this.#samples.length > MOST_SAMPLES) this.#samples.shift();
+    return sample;
+  }
+
+  /** The samples that are kept, the oldest first. */
+  get samples(): readonly BufferSample[] {
+    return this.#samples;
+  }
+}
+
+/** A chart may go on when one end is closed and the other still has bytes to read. */
+function buffersOf(socket: Socket<Address>): KernelBuffers | null {
+  return socket.fileno() < 0 ? null : kernelBuffers(socket);
+}

@@ -1,0 +1,135 @@
+/** The HTTP servers: one client after the other, or many at the same time. */
+
+import type { InetAddress } from "../../address-family.js";
+import { POLLIN } from "../../constants.js";
+import type { Request } from "../../http/request.js";
+import type { Response } from "../../http/response.js";
+import { acceptQueue } from "../../inspect/kernel-buffers.js";
+import { Poll } from "../../mux/poll.js";
+import type { Socket } from "../../socket/socket.js";
+import { readyOne, turn, turnIsDue } from "../../wait/index.js";
+import type { ServerEvents } from "../events.js";
+import type { Mux } from "../runtime/mux-ready.js";
+import { TcpServer } from "../tcp/tcp-server.js";
+import { HttpClient } from "./http-peer.js";
+import { httpMux } from "./multiplexed.js";
+import { type HttpOptions, type HttpSettings, settingsOf } from "./options.js";
+
+/** How an HTTP server runs. */
+export interface HttpServerOptions extends HttpOptions {
+  /**
+   * Serves many clients at the same time, and waits for them with this system call. Without it,
+   * one client is served after the other.
+   */
+  readonly mux?: Mux;
+}
+
+/**
+ * Serves the files below a folder, and an echo for forms at `/echo`, to one client after the other.
+ *
+ * A connection stays open for further requests as long as nobody else waits. Whoever stalls is
+ * dropped, but until then everybody else waits: the multiplexed server does not have that problem.
+ */
+export class HttpServer extends TcpServer {
+  readonly #settings: HttpSettings;
+
+  /**
+   * `listener` listens already. Throws an error of Node's `fs` (`ENOENT`) where the root is no
+   * folder.
+   */
+  constructor(listener: Socket, options: HttpOptions = {}) {
+    super(listener);
+    this.#settings = settingsOf(options);
+  }
+
+  protected override async *handle(socket: Socket, _address: InetAddress): ServerEvents {
+    // An answer says that it is the last one, so that nobody asks again in vain.
+    const mayStay = (): boolean => (acceptQueue(this.listener)?.length ?? 0) === 0;
+    const respond = (request: Request): Response => this.respond(request);
+    const client = new HttpClient(socket, { ...this.#settings, respond }, mayStay);
+    let served = false;
+    try {
+      while (client.phase !== "closed") {
+        if (client.phase === "idle" && served && (await this.#othersWait(client))) return;
+        await this.#step(client);
+        client.followPhase();
+        const events = client.takeEvents();
+        yield* events;
+        served ||= events.some(({ type }) => type === "response");
+        if (client.phase === "idle" || client.phase === "receiving") yield { type: "handled" };
+      }
+    } finally {
+      client.close();
+    }
+  }
+
+  /**
+   * What a request is answered with: a file, the echo, or an error of HTTP, which is thrown. A
+   * subclass answers some requests itself, and leaves the others to `super.respond(request)`.
+   *
+   * @example
+   * import type { RequestMessage, ResponseMessage } from "day29/servers";
+   *
+   * class Greeter extends HttpServer {
+   *   protected override respond(request: RequestMessage): ResponseMessage {
+   *     if (request.target === "/hello") return textResponse(200, "Hello!");
+   *     return super.respond(request);
+   *   }
+   * }
+   * const server = await serve((listener: Socket) => new Greeter(listener).run());
+   * const answer = await fetch(`http://127.0.0.1:${server.address[1]}/hello`);
+   * console.log(await answer.text()); // Hello!
+   * await server.stop();
+   */
+  protected respond(request: Request): Response {
+    return this.#settings.respond(request);
+  }
+
+  /** One step of the client, which waits for it as long as the client has time. */
+  async #step(client: HttpClient): Promise<void> {
+    while (performance.now() < client.deadline) {
+      if (turnIsDue()) await turn();
+      if (client.step()) return;
+      await readyOne(client.socket.fileno(), client.wanted, client.deadline);
+    }
+    client.expire();
+  }
+
+  /** Waits for the next request of a client: whether another client comes first. */
+  async #othersWait(client: HttpClient): Promise<boolean> {
+    const poller = new Poll();
+    poller.register(client.socket, POLLIN);
+    poller.register(this.listener, POLLIN);
+    const events = await poller.poll(Math.max(0, client.deadline - performance.now()));
+    return events.length > 0 && events.every(([fd]) => fd === this.listener.fileno());
+  }
+}
+
+/**
+ * Serves the files below a folder, and an echo for forms at `/echo`: with an `HttpServer`, or with
+ * a selector where `mux` names one.
+ *
+ * GET and HEAD, conditions and ranges are answered for regular files; a folder answers with its
+ * `index.html`. What is there and nobody's business is forbidden (403): names that begin with a
+ * dot, links that lead out of the root, folders without an index, what is no regular file. The page
+ * of a missing file says `===Sorry not found===`.
+ *
+ * `options.mux` chooses the system call; the others are those of `HttpServer`. Throws an error of
+ * Node's `fs` (`ENOENT`) where the root is no folder.
+ *
+ * @example
+ * const server = await serve(httpServer);
+ * const client = await createConnection(server.address);
+ * await client.sendall("HEAD / HTTP/1.0\r\n\r\n");
+ * const [status] = `${await client.recv(1024)}`.split("\r\n");
+ * console.log(status); // HTTP/1.1 200 OK
+ * client.close();
+ * await server.stop();
+ */
+export function httpServer(
+  listener: Socket,
+  { mux, ...options }: HttpServerOptions = {},
+): ServerEvents {
+  if (mux === undefined) return new HttpServer(listener, options).run();
+  return httpMux(listener, mux, settingsOf(options));
+}

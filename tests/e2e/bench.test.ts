@@ -1,0 +1,43 @@
+/** The benchmark runs, in its shortest form; how fast anything is, is not asked. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { root, run, temporaryFolder } from "../support/project.js";
+
+describe("npm run bench", () => {
+  it("measures every contestant, and writes tables and pictures", async (t) => {
+    const folder = await temporaryFolder(t);
+    const script = join(root, "tools/commands/bench.mjs");
+    const { code, stdout, stderr } = await run(process.execPath, [
+      script,
+      "--short",
+      `--output=${folder}`,
+    ]);
+    assert.equal(code, 0, stderr);
+    const results = JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
+    assert.equal(readFileSync(join(folder, "results.md"), "utf8").trim(), stdout.trim());
+
+    for (const call of ["select", "poll", "epoll"]) {
+      const contestants = results.echo
+        .filter((one: { call: string; clients: number }) => one.call === call && one.clients === 50)
+        .map((one: { contestant: string }) => one.contestant);
+      for (const name of ["day29 blocking", "day29 cooperative", "CPython"]) {
+        assert.ok(contestants.includes(name), `${name}, ${call}`);
+      }
+      const calls = results.calls.find((one: { call: string }) => one.call === call).calls;
+      // A message is received and answered, whatever else happens in its round.
+      assert.ok(calls.recv >= 1 && calls.send >= 1, JSON.stringify(calls));
+    }
+    for (const { contestant, rate } of [...results.echo, ...results.http]) {
+      assert.ok(rate.median > 0, contestant);
+    }
+    assert.ok(results.notebooks[0].seconds > 0);
+    for (const name of ["echo", "http", "rounds"]) {
+      assert.match(
+        readFileSync(join(folder, `benchmark-${name}.svg`), "utf8"),
+        /^<svg [\s\S]*<\/svg>\s*$/,
+      );
+    }
+  });
+});

@@ -1,0 +1,207 @@
+/** The exported pages in a browser: whole without a network, for everybody, and leading on. */
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { pathToFileURL } from "node:url";
+import type { Locator, Page } from "playwright-core";
+import {
+  browserForTests,
+  type PageOptions,
+  skip,
+  violations,
+  Window,
+} from "../../support/browser.js";
+import { notebooks, python, root } from "../../support/project.js";
+
+const DESKTOP: PageOptions = { viewport: { width: 1280, height: 800 }, colorScheme: "light" };
+const PHONE: PageOptions = { viewport: { width: 390, height: 844 }, colorScheme: "dark" };
+
+describe("in a browser, the exported pages", { skip }, () => {
+  const browser = browserForTests();
+  let place: string;
+
+  before(async () => {
+    // A Chromium that comes as a snap sees no temporary folder, but this one.
+    await mkdir(join(root, "build"), { recursive: true });
+    place = await mkdtemp(join(root, "build/pages-"));
+    const { code, stdout, stderr } = await python("export.py", "--saved", "--output", place);
+    assert.equal(code, 0, stdout + stderr);
+  });
+  after(() => rm(place, { recursive: true }));
+
+  const url = (name: string): string => `${pathToFileURL(join(place, `${name}.html`))}`;
+
+  async function open(
+    t: TestContext,
+    name: string,
+    options: PageOptions = DESKTOP,
+  ): Promise<{ window: Window; page: Page }> {
+    const window = await Window.open(t, await browser(), options);
+    await window.keepTo("file:", "data:");
+    const page = await window.page();
+    await page.goto(url(name));
+    return { window, page };
+  }
+
+  /** Clicks a link, and waits for the page that it leads to. */
+  async function follow(page: Page, link: Locator): Promise<void> {
+    const href = await link.getAttribute("href");
+    await link.click();
+    await page.waitForURL(`${new URL(`${href}`, page.url())}`);
+  }
+
+  /** Which languages can be read. */
+  async function readable(page: Page): Promise<string[]> {
+    const languages: string[] = [];
+    for (const language of ["zh-CN", "en"]) {
+      const paragraphs = page.locator(`main div[lang=${language}] > p`);
+      assert.ok((await paragraphs.count()) > 0);
+      if (await paragraphs.first().isVisible()) languages.push(language);
+    }
+    return languages;
+  }
+
+  const background = (page: Page): Promise<unknown> =>
+    page.evaluate("getComputedStyle(document.body).backgroundColor");
+
+  const next = (page: Page): Locator => page.locator("a[rel=next]");
+
+  it("speak the language that was chosen, after a reload and on the next page", async (t) => {
+    const { page, window } = await open(t, "06-select");
+    assert.deepEqual(await readable(page), ["zh-CN", "en"]);
+    for (const [choice, language] of [
+      ["English", "en"],
+      ["中文", "zh-CN"],
+    ] as const) {
+      await page.getByText(choice, { exact: true }).click();
+      assert.deepEqual(await readable(page), [language]);
+      await page.reload();
+      assert.deepEqual(await readable(page), [language]);
+      await follow(page, next(page));
+      assert.deepEqual(await readable(page), [language]);
+    }
+    await page.getByText("双语").click();
+    assert.deepEqual(await readable(page), ["zh-CN", "en"]);
+    assert.deepEqual(window.complaints, []);
+  });
+
+  it("are as light or dark as was chosen, after a reload and on the next page", async (t) => {
+    const { page } = await open(t, "06-select");
+    const light = await background(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    const dark = await background(page);
+    assert.notEqual(dark, light, "as the system");
+    for (const [choice, colour] of [
+      ["light", light],
+      ["dark", dark],
+      ["light", light],
+    ] as const) {
+      // By keyboard: the button is the label, and its input is not seen.
+      await page.locator(`[name=theme][value=${choice}]`).press("Space");
+      assert.equal(await background(page), colour);
+      await page.reload();
+      assert.equal(await background(page), colour);
+      await follow(page, next(page));
+      assert.equal(await background(page), colour);
+    }
+  });
+
+  it("lead from the index through the course, and back", async (t) => {
+    const { page, window } = await open(t, "index");
+    const course: string[] = [];
+    for (const link of await page.locator("ol.pages a").all()) {
+      course.push(`${new URL(`${await link.getAttribute("href")}`, page.url())}`);
+    }
+    assert.deepEqual([...course].sort(), notebooks.map(url).sort());
+    const chapters = course.filter((address) => !address.includes("/solutions/"));
+    await follow(page, page.locator("ol.pages a").first());
+    for (const [i, address] of chapters.entries()) {
+      assert.equal(page.url(), address);
+      if (i < chapters.length - 1) await follow(page, next(page));
+    }
+    assert.equal(await next(page).count(), 0);
+    for (const address of [...chapters].reverse()) {
+      assert.equal(page.url(), address);
+      if (address !== chapters[0]) await follow(page, page.locator("a[rel=prev]"));
+    }
+    await follow(page, page.locator("a.home"));
+    assert.equal(page.url(), url("index"));
+    assert.deepEqual(window.complaints, []);
+  });
+
+  it("have links that lead to pages and places", async (t) => {
+    const { page } = await open(t, "index");
+    const places = new Set<string>();
+    for (const name of ["index", ...notebooks]) {
+      await page.goto(url(name));
+      const links = await page.evaluate("Array.from(document.links, (link) => link.href)");
+      for (const link of links as string[]) if (link.startsWith("file:")) places.add(link);
+    }
+    assert.ok(places.size > 100);
+    // Sorted, so that each page is loaded once.
+    for (const link of [...places].sort()) {
+      await page.goto(link);
+      if (link.includes("#")) assert.equal(await page.locator(":target").count(), 1, link);
+    }
+  });
+
+  it("have a table of contents that leads to each section", async (t) => {
+    for (const options of [DESKTOP, PHONE]) {
+      const { page } = await open(t, "08-poll", options);
+      const contents = page.locator("nav.contents");
+      const links = await contents.getByRole("link", { includeHidden: true }).all();
+      assert.ok(links.length > 5);
+      for (const link of links) {
+        if (!(await link.isVisible())) await contents.locator("summary").click();
+        await follow(page, link);
+        const heading = page.locator(":target");
+        assert.equal(await heading.textContent(), `${await link.textContent()}`);
+        const bar = await page.locator("header.bar").boundingBox();
+        const box = await heading.boundingBox();
+        assert.ok(bar !== null && box !== null && box.y >= bar.height, "the bar hides it");
+        assert.ok(box.y < (page.viewportSize()?.height ?? 0), "it is below the window");
+      }
+    }
+  });
+
+  it("copy their code", async (t) => {
+    const { page, window } = await open(t, "06-select");
+    await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const code = page.locator(".code").first();
+    await code.hover();
+    await code.locator("button.copy").click();
+    await page.getByRole("status").getByText("Copied").waitFor({ state: "attached" });
+    const copied = await page.evaluate("navigator.clipboard.readText()");
+    assert.equal(copied, `${await code.locator("pre").textContent()}`.trimEnd());
+  });
+
+  it("would be found out if they asked for something, or lacked words for a picture", async (t) => {
+    const { page, window } = await open(t, "index");
+    const failed = page.waitForEvent("requestfailed");
+    await page.evaluate(`document.querySelector("main").append(
+      Object.assign(new Image(), { src: "http://127.0.0.1:9/picture.png" }),
+    )`);
+    await failed;
+    assert.match(`${window.complaints}`, /^asks http:\/\/127\.0\.0\.1:9\/picture\.png/);
+    assert.match(`${await violations(page)}`, /^image-alt: /);
+  });
+
+  for (const name of ["index", ...notebooks]) {
+    describe(`of ${name}`, () => {
+      for (const [where, options] of [
+        ["on a desk, in light", DESKTOP],
+        ["on a phone, in dark", PHONE],
+      ] as const) {
+        it(`are accessible and fit ${where}, without a request or a complaint`, async (t) => {
+          const { window, page } = await open(t, name, options);
+          assert.deepEqual(await violations(page), []);
+          assert.deepEqual(window.complaints, []);
+          const widths = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]");
+          const [content = 0, room = 0] = widths as number[];
+          assert.ok(content <= room, `${content} pixels wide, and there are ${room}`);
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,161 @@
+/** The library in the cells of a running kernel. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { after, before, describe, it } from "node:test";
+import { Kernel } from "../../support/kernel/driver.js";
+import { skipWithout } from "../../support/programs.js";
+import { Script } from "../../support/script.js";
+
+const IMPORTS = `
+  import { Socket, socketpair, select, Poll, POLLIN } from "day29";
+  import { selectServer, pollServer, serve } from "day29/servers";`;
+
+describe("cells", () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await Kernel.start();
+    await run(IMPORTS);
+  });
+  after(() => kernel.stop());
+
+  /** Runs a cell that must not fail. @returns what it printed */
+  async function run(code: string): Promise<string> {
+    const cell = await kernel.run(code);
+    assert.deepEqual(cell.contents("error"), []);
+    assert.equal(cell.stderr, "");
+    return cell.stdout;
+  }
+
+  /** Runs a cell until it prints `word`, interrupts it, and answers its error. */
+  async function interrupt(code: string, word: string): Promise<{ ename: string }> {
+    const cell = kernel.execute(code);
+    await cell.printed(word);
+    kernel.interrupt();
+    await cell.done();
+    return cell.contents("error")[0];
+  }
+
+  for (const [program, reply] of [
+    ["selectServer", "Receive your message"],
+    ["pollServer", "Receive"],
+  ] as const) {
+    it(`start a ${program} that nc and Python talk to`, { skip: skipWithout("nc") }, async (t) => {
+      const port = await run(`
+        const server = await serve(${program});
+        console.log(server.address[1]);`);
+      // -N: half-close at the end of the input; the server's close ends nc.
+      const nc = spawnSync("nc", ["-N", "127.0.0.1", port.trim()], {
+        input: "hello",
+        encoding: "utf8",
+      });
+      assert.equal(nc.stdout, reply);
+      const python = new Script(t, "python3", [
+        ...[
+          "-c",
+          "import socket, sys\nc = socket.create_connection(('127.0.0.1', int(sys.argv[1])), 10)\nc.sendall(b'hi')\nprint(c.recv(99).decode())",
+        ],
+        port.trim(),
+      ]);
+      assert.equal(await python.line(), reply);
+      assert.equal(
+        await run(`
+          const first = await server.until("message");
+          const second = await server.until("message");
+          console.log(String(first.data), String(second.data));`),
+        "hello hi\n",
+      );
+    });
+  }
+
+  it("can start a server again and again, on the same port", async () => {
+    await run("const one = await serve(selectServer, { name: 'again' });");
+    const port = await run("console.log(one.address[1]);");
+    for (let i = 0; i < 3; i++) {
+      assert.equal(
+        await run(`
+          const two = await serve(selectServer, { name: "again", port: ${port} });
+          const guest = new Socket();
+          await guest.connect(two.address);
+          await guest.sendall("hello");
+          console.log(String(await guest.recv(100)));
+          guest.close();`),
+        "Receive your message\n",
+      );
+    }
+  });
+
+  it("can be interrupted in accept, and the next client reaches the next accept", async () => {
+    await run(`
+      const listener = new Socket();
+      listener.bind(["127.0.0.1", 0]);
+      listener.listen();
+      const background = await serve(pollServer);`);
+    const error = await interrupt("console.log('in'); await listener.accept();", "in");
+    assert.equal(error.ename, "InterruptedError");
+    assert.equal(
+      await run(`
+        const accepting = listener.accept();
+        const client = new Socket();
+        await client.connect(listener.getsockname());
+        const [connection, address] = await accepting;
+        console.log(address[1] === client.getsockname()[1]);
+        connection.close();
+        client.close();`),
+      "true\n",
+    );
+    // The server in the background was not touched.
+    assert.equal(
+      await run(`
+        const other = new Socket();
+        await other.connect(background.address);
+        await other.sendall("hello");
+        console.log(String(await other.recv(100)));
+        other.close();`),
+      "Receive\n",
+    );
+  });
+
+  it("can be interrupted in select, poll, a server's step and a loop that is always ready", async () => {
+    await run(`
+      const poller = new Poll();
+      poller.register(listener, POLLIN);
+      const stepping = await serve(selectServer, { stepping: true });
+      const [writable] = socketpair();`);
+    for (const wait of [
+      "await select([listener], []);",
+      "await poller.poll();",
+      "await stepping.step(60);",
+      "while (true) await select([], [writable], []);",
+    ]) {
+      const error = await interrupt(`console.log("in"); ${wait}`, "in");
+      assert.equal(error.ename, "InterruptedError", wait);
+    }
+  });
+});
+
+describe("a kernel with servers and waits", () => {
+  it("shuts down as quickly as one without", async (t) => {
+    const times: number[] = [];
+    for (const code of [
+      "1 + 1",
+      `${IMPORTS}
+       await serve(selectServer);
+       await serve(pollServer);
+       const idle = new Socket();
+       idle.bind(["127.0.0.1", 0]);
+       idle.listen();
+       const accepting = idle.accept();
+       1;`,
+    ]) {
+      const kernel = await Kernel.start();
+      t.after(() => kernel.stop());
+      assert.deepEqual((await kernel.run(code)).contents("error"), []);
+      const { seconds, code: status } = await kernel.shutdown();
+      assert.equal(status, 0);
+      times.push(seconds);
+    }
+    const [without = 0, running = 0] = times;
+    // Half a second is far below the five after which Jupyter kills.
+    assert.ok(running < without + 0.5, `${running} s beside ${without} s`);
+  });
+});

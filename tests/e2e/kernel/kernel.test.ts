@@ -1,0 +1,544 @@
+/** The kernel as Jupyter sees it: every seam of tslab that src/kernel mends. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, describe, it } from "node:test";
+import { type Exchange, Kernel } from "../../support/kernel/driver.js";
+
+const WAIT = "await new Promise(() => {});";
+/** A cell that ends on SIGWINCH. */
+const GATE = `
+  const opened = new Promise((open) => process.once("SIGWINCH", open));
+  console.log("at the gate");
+  await opened;`;
+const INTERNALS = /tslab|node:|dist.kernel|evalmachine/;
+
+/** Types of what a cell sent to iopub, without its status. */
+function outputTypes(cell: Exchange): string[] {
+  const outputs = cell.messages.filter(
+    ({ channel, type }) => channel === "iopub" && type !== "status",
+  );
+  return outputs.map(({ type }) => type);
+}
+
+describe("a kernel", () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await Kernel.start();
+  });
+  after(() => kernel.stop());
+
+  describe("output", () => {
+    it("arrives whole and in order when a cell prints 20,000 lines", async () => {
+      const cell = await kernel.run("for (let i = 0; i < 20_000; i++) console.log('line ' + i);");
+      const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`);
+      assert.equal(cell.stdout, lines.join(""));
+      assert.ok(cell.contents("stream").length < 100, "lines travel together");
+    });
+
+    it("arrives whole when a cell sends 5,000 displays", async () => {
+      const cell = await kernel.run(`
+        import { display } from "tslab";
+        for (let i = 0; i < 5_000; i++) display.text(String(i).padStart(5_000));`);
+      const texts = cell.contents("display_data").map(({ data }) => data["text/plain"].trim());
+      const numbers = Array.from({ length: 5_000 }, (_, i) => String(i));
+      assert.deepEqual(texts, numbers);
+    });
+
+    it("keeps the order of stdout, stderr and displays", async () => {
+      const cell = await kernel.run(`
+        import { display } from "tslab";
+        console.log("1"); console.error("2"); console.log("3");
+        display.html("<b>4</b>");
+        console.log("5");`);
+      const order = cell.messages.flatMap(({ type, content }) => {
+        if (type === "stream") return [`${content.name} ${content.text}`];
+        return type === "display_data" ? [content.data["text/html"]] : [];
+      });
+      assert.deepEqual(order, ["stdout 1\n", "stderr 2\n", "stdout 3\n", "<b>4</b>", "stdout 5\n"]);
+    });
+
+    it("updates a display in place", async () => {
+      const cell = await kernel.run(`
+        import { newDisplay } from "tslab";
+        const picture = newDisplay();
+        picture.text("first"); picture.text("second");`);
+      const [shown] = cell.contents("display_data");
+      const [updated] = cell.contents("update_display_data");
+      assert.equal(updated.data["text/plain"], "second");
+      assert.equal(updated.transient.display_id, shown.transient.display_id);
+    });
+
+    it("updates a display no faster than clients draw, and shows the last frame before the cell ends", async () => {
+      const cell = await kernel.run(`
+        import { newDisplay } from "tslab";
+        const film = newDisplay();
+        for (let i = 0; i <= 200; i++) {
+          film.text("frame " + i);
+          await new Promise((next) => setTimeout(next, 1));
+        }
+        film.text("the end");`);
+      const texts = cell.contents("update_display_data").map(({ data }) => data["text/plain"]);
+      assert.ok(texts.length > 1 && texts.length < 60, `${texts.length} updates`);
+      assert.equal(texts.at(-1), "the end");
+    });
+
+    it("updates each of several displays", async () => {
+      const cell = await kernel.run(`
+        import { newDisplay } from "tslab";
+        const [left, right] = [newDisplay(), newDisplay()];
+        for (const side of [left, right]) side.text("first");
+        for (let i = 0; i < 10; i++) { left.text("left " + i); right.text("right " + i); }`);
+      const texts = cell.contents("update_display_data").map(({ data }) => data["text/plain"]);
+      assert.deepEqual(texts.slice(-2).sort(), ["left 9", "right 9"]);
+    });
+
+    it("shows while a cell that never awaits is still running", async () => {
+      const cell = await kernel.run(`
+        function work() { for (const end = Date.now() + 100; Date.now() < end; ); }
+        work(); console.log("1"); work(); console.log("2"); work();`);
+      const texts = cell.contents("stream").map(({ text }) => text);
+      assert.deepEqual(texts, ["1\n", "2\n"], "not all at the end");
+    });
+
+    it("takes megabytes in one write, bytes cut inside a character, and callbacks", async () => {
+      const cell = await kernel.run(`
+        const bytes = Buffer.from("粘包");
+        process.stdout.write(bytes.subarray(0, 4)); process.stdout.write(bytes.subarray(4));
+        process.stdout.write("x".repeat(5_000_000));
+        await new Promise<void>((done) => process.stdout.write("a", () => done()));
+        await new Promise<void>((done) => process.stdout.write("b", "utf8", () => done()));
+        process.stdout.write("c")`);
+      assert.equal(cell.stdout, `粘包${"x".repeat(5_000_000)}abctrue\n`);
+    });
+
+    it("of a loop without end comes at a rate that clients can follow, and the loop can be interrupted", async () => {
+      const cell = kernel.execute(`
+        const loop = { on: true };
+        for (const end = Date.now() + 1000; loop.on; ) {
+          console.log("x".repeat(10_000));
+          if (Date.now() > end) console.log("a second has passed");
+          await new Promise((next) => setImmediate(next));
+        }`);
+      await cell.printed("a second has passed");
+      kernel.interrupt();
+      assert.equal((await cell.done()).ename, "InterruptedError");
+      await kernel.run("loop.on = false;");
+      assert.ok(cell.stdout.length < 50_000_000, `${cell.stdout.length} characters`);
+    });
+  });
+
+  describe("execution", () => {
+    it("announces every cell with its code and a count that goes up by one", async () => {
+      const code = "1 + 1";
+      const [first] = (await kernel.run(code)).contents("execute_input");
+      const second = await kernel.run(code);
+      const [input] = second.contents("execute_input");
+      assert.deepEqual(input, { code, execution_count: first.execution_count + 1 });
+      assert.equal((await second.done()).execution_count, input.execution_count);
+    });
+
+    it("does not count or announce a silent cell", async () => {
+      const [counted] = (await kernel.run("1")).contents("execute_input");
+      const silent = await kernel.run("2", { silent: true });
+      assert.deepEqual(silent.contents("execute_input"), []);
+      const [next] = (await kernel.run("3")).contents("execute_input");
+      assert.equal(next.execution_count, counted.execution_count + 1);
+    });
+
+    for (const [kind, failing] of [
+      ["throws", "throw new Error('stop');"],
+      ["throws late", "await new Promise((go) => setTimeout(go, 50)); throw new Error('stop');"],
+      [
+        "throws after keeping the kernel busy",
+        "for (const end = Date.now() + 100; Date.now() < end; ); throw 1;",
+      ],
+      ["does not compile", "const wrong: number = 'text';"],
+    ] as const) {
+      it(`aborts the cells that wait behind one that ${kind}`, async () => {
+        const gate = kernel.execute(GATE);
+        await gate.printed("at the gate");
+        const cells = [failing, "console.log('ran')", "console.log('ran')"].map((code) =>
+          kernel.execute(code),
+        );
+        // Requests arrive in order, so after this answer the cells are there, and wait.
+        await kernel.send("kernel_info_request").done();
+        process.kill(kernel.pid, "SIGWINCH");
+        const replies = await Promise.all(cells.map((cell) => cell.done()));
+        assert.deepEqual(
+          replies.map(({ status }) => status),
+          ["error", "aborted", "aborted"],
+        );
+        assert.deepEqual(cells.slice(1).flatMap(outputTypes), []);
+      });
+    }
+
+    it("runs a cell that is sent as soon as the one before has failed", async () => {
+      for (let i = 0; i < 5; i++) {
+        assert.equal((await kernel.execute("throw 1").done()).status, "error");
+        assert.equal((await kernel.execute("1").done()).status, "ok");
+      }
+    });
+
+    it("skips nothing when the sender asks not to stop on errors", async () => {
+      const options = { stop_on_error: false };
+      const codes = [
+        "throw 1",
+        "console.log('second')",
+        "const bad: number = ''",
+        "console.log('fourth')",
+      ];
+      const cells = codes.map((code) => kernel.execute(code, options));
+      const replies = await Promise.all(cells.map((cell) => cell.done()));
+      assert.deepEqual(
+        replies.map(({ status }) => status),
+        ["error", "ok", "error", "ok"],
+      );
+      assert.deepEqual(
+        cells.map((cell) => cell.stdout),
+        ["", "second\n", "", "fourth\n"],
+      );
+    });
+
+    it("accepts every form of top-level await", async () => {
+      const cell = await kernel.run(`
+        const [first] = await [Promise.resolve(1)];
+        const second = await (async () => 2)();
+        for await (const third of [Promise.resolve(3)]) console.log(await (first), second, third);`);
+      assert.equal(cell.stdout, "1 2 3\n");
+    });
+
+    it("sees the names of earlier cells in shorthand properties", async () => {
+      await kernel.run(`
+        import { sep } from "node:path";
+        const five = 5;
+        let six = 0;
+        let seven = 0;`);
+      const cell = await kernel.run(`
+        const own = 1;
+        const nested = (own: number) => ({ own, deeper: { five } });
+        ({ six, seven = 7 } = { six: 6 } as { six: number; seven?: number });
+        console.log(JSON.stringify([{ sep }, { five, own }, nested(2), { six, seven }]));`);
+      assert.deepEqual(cell.contents("error"), []);
+      assert.deepEqual(JSON.parse(cell.stdout), [
+        { sep: "/" },
+        { five: 5, own: 1 },
+        { own: 2, deeper: { five: 5 } },
+        { six: 6, seven: 7 },
+      ]);
+    });
+
+    it("keeps what a failed cell had declared", async () => {
+      await kernel.run("const kept: number = 42; throw new Error('later');");
+      assert.equal((await kernel.run("kept + 1")).stdout, "43\n");
+    });
+  });
+
+  describe("errors", () => {
+    it("show the cell's own frames, at the lines of the TypeScript", async () => {
+      const cell = await kernel.run(`
+interface Gone { a: number }
+
+function fail(n: number): never {
+  type AlsoGone = string;
+  throw new TypeError("bad " + n);
+}
+
+await Promise.resolve();
+[1].map((n): number => fail(n));`);
+      const [{ ename, evalue, traceback }] = cell.contents("error");
+      const { execution_count, ...reply } = await cell.done();
+      const name = `In[${execution_count}]`;
+      assert.deepEqual([ename, evalue], ["TypeError", "bad 1"]);
+      assert.deepEqual(traceback, [
+        `${name}:6`,
+        '    throw new TypeError("bad " + n);',
+        "          ^",
+        "TypeError: bad 1",
+        `    at fail (${name}:6:9)`,
+        `    at ${name}:10:24`,
+        `    at ${name}:10:5`,
+      ]);
+      assert.deepEqual(reply, { status: "error", payload: [], ename, evalue, traceback });
+    });
+
+    it("name the cell in which a function was written", async () => {
+      const first = await kernel.run("\nfunction thrower() { throw new Error('here'); }");
+      const second = await kernel.run("thrower()");
+      const [declared, called] = [await first.done(), await second.done()];
+      const [{ traceback }] = second.contents("error");
+      assert.deepEqual(traceback.slice(-2), [
+        `    at thrower (In[${declared.execution_count}]:2:28)`,
+        `    at In[${called.execution_count}]:1:1`,
+      ]);
+    });
+
+    it("of Node.js show where the cell called it, and their properties", async () => {
+      const cell = await kernel.run(`
+        import { readFileSync } from "fs";
+        readFileSync("/nowhere");`);
+      const text = cell.contents("error")[0].traceback.join("\n");
+      assert.match(text, /readFileSync\("\/nowhere"\);\n +\^/);
+      assert.match(text, /code: 'ENOENT'/);
+      assert.doesNotMatch(text, INTERNALS);
+    });
+
+    it("show their causes and the errors that they gather", async () => {
+      const cell = await kernel.run(`
+        const gathered = new AggregateError([new RangeError("one"), new Error("two")], "both");
+        throw new Error("outer", { cause: gathered });`);
+      const text = cell.contents("error")[0].traceback.join("\n");
+      assert.match(
+        text,
+        /Error: outer.*\[cause\]: AggregateError: both.*RangeError: one.*Error: two/s,
+      );
+      assert.doesNotMatch(text, INTERNALS);
+    });
+
+    it("may be anything that can be thrown", async () => {
+      const thrown = {
+        "'text'": "'text'",
+        null: "null",
+        "{ a: 1 }": "{ a: 1 }",
+        undefined: "undefined",
+      };
+      for (const [code, text] of Object.entries(thrown)) {
+        const cell = await kernel.run(`throw ${code};`);
+        const error = { ename: "Uncaught", evalue: text, traceback: [`Uncaught ${text}`] };
+        assert.deepEqual(cell.contents("error"), [error]);
+      }
+    });
+
+    it("of the compiler quote the line", async () => {
+      const cell = await kernel.run("const ok = 1;\n  const wrong: number = 'text';\nmissing();");
+      const { execution_count, ename, evalue, traceback } = await cell.done();
+      const advice =
+        "要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
+      assert.deepEqual(
+        [ename, evalue],
+        ["CompileError", "Type 'string' is not assignable to type 'number'. (and 1 more)"],
+      );
+      assert.deepEqual(traceback, [
+        `In[${execution_count}]:2:9 - error TS2322: Type 'string' is not assignable to type 'number'.`,
+        "    const wrong: number = 'text';",
+        "          ^^^^^",
+        `In[${execution_count}]:3:1 - error TS2304: Cannot find name 'missing': ${advice}`,
+        "  missing();",
+        "  ^^^^^^^",
+      ]);
+      assert.equal(cell.stderr, "");
+    });
+
+    it("in the background are shown, and the kernel goes on", async () => {
+      const cell = await kernel.run(`
+        setTimeout(() => { throw new Error("thrown later"); });
+        void Promise.reject(new Error("nobody waits"));
+        process.emitWarning("mind the gap");
+        await new Promise((go) => setTimeout(go, 20));
+        console.log("still here");`);
+      assert.match(cell.stderr, /Error: thrown later\n {4}at .*In\[\d+\]:2:34/);
+      assert.match(cell.stderr, /Error: nobody waits\n {4}at In\[\d+\]:3:/);
+      assert.match(cell.stderr, /Warning: mind the gap/);
+      assert.doesNotMatch(cell.stderr, INTERNALS);
+      assert.equal(cell.stdout, "still here\n");
+    });
+  });
+
+  describe("an interrupt", () => {
+    it("ends a cell that awaits, and the kernel goes on", async () => {
+      const cell = kernel.execute(`console.log("in"); ${WAIT}`);
+      const queued = kernel.execute("1");
+      await cell.printed("in");
+      kernel.interrupt();
+      assert.equal((await cell.done()).ename, "InterruptedError");
+      assert.deepEqual(cell.contents("error")[0].traceback, ["InterruptedError: interrupted"]);
+      assert.equal((await queued.done()).status, "aborted");
+      assert.equal((await kernel.run("2")).stdout, "2\n");
+    });
+
+    it("ends a cell that never awaits, and cancels the waits that it began", async () => {
+      const cell = kernel.execute(`
+        const hooks: Set<() => void> = ((globalThis as any)[Symbol.for("day29.interrupt")] ??= new Set());
+        const cancel = () => { hooks.delete(cancel); console.log("cancelled"); };
+        hooks.add(cancel);
+        for (let last = 0; ; ) {
+          if (Date.now() - last < 100) continue;
+          console.log("in");
+          last = Date.now();
+        }`);
+      await cell.printed("in");
+      kernel.interrupt();
+      assert.equal((await cell.done()).ename, "InterruptedError");
+      assert.match(cell.stdout, /in\ncancelled\n$/);
+    });
+
+    it("is not lost when it comes while the cell is still being compiled", async () => {
+      const cell = kernel.execute(`import * as http2 from "http2"; for (;;);`);
+      await cell.until(({ type }) => type === "execute_input");
+      kernel.interrupt();
+      assert.equal((await cell.done()).ename, "InterruptedError");
+    });
+
+    it("lets a library cancel what the cell waits for, so that the cell fails there", async () => {
+      const cell = kernel.execute(`
+        const hooks: Set<() => void> = ((globalThis as any)[Symbol.for("day29.interrupt")] ??= new Set());
+        function wait() {
+          return new Promise<void>((_, reject) => {
+            const cancel = () => { hooks.delete(cancel); reject(new Error("cancelled")); };
+            hooks.add(cancel);
+            setImmediate(() => console.log("in"));
+          });
+        }
+        await wait();`);
+      await cell.printed("in");
+      kernel.interrupt();
+      assert.equal((await cell.done()).evalue, "cancelled");
+    });
+
+    it("can come as a message on the control channel", async () => {
+      const cell = kernel.execute(`console.log("in"); ${WAIT}`);
+      await cell.printed("in");
+      const request = kernel.send("interrupt_request", {}, "control");
+      assert.deepEqual(await request.done(), { status: "ok" });
+      assert.equal((await cell.done()).ename, "InterruptedError");
+    });
+  });
+
+  describe("a request", () => {
+    it("is answered while a cell awaits, between a busy and an idle of its own", async () => {
+      const cell = kernel.execute(`console.log("in"); ${WAIT}`);
+      await cell.printed("in");
+      const requests = [
+        kernel.send("kernel_info_request"),
+        kernel.send("kernel_info_request", {}, "control"),
+        kernel.send("complete_request", { code: "Mat", cursor_pos: 3 }),
+      ];
+      for (const request of requests) {
+        assert.equal((await request.done()).status, "ok");
+        const states = request.contents("status").map((content) => content.execution_state);
+        assert.deepEqual(states, ["busy", "idle"]);
+      }
+      kernel.interrupt();
+      await cell.done();
+    });
+
+    it("for information says that the language is TypeScript", async () => {
+      const info = await kernel.send("kernel_info_request").done();
+      assert.deepEqual(info.language_info, {
+        name: "typescript",
+        version: "5.0.4",
+        mimetype: "text/typescript",
+        file_extension: ".ts",
+        codemirror_mode: "typescript",
+        pygments_lexer: "typescript",
+      });
+    });
+
+    it("for completion sees earlier cells, and counts characters as Jupyter does", async () => {
+      await kernel.run("const listener = { accept() {}, address: 1 };");
+      const code = "'🔌'; listener.";
+      const cursor_pos = [...code].length;
+      const reply = await kernel.send("complete_request", { code, cursor_pos }).done();
+      assert.deepEqual(reply.matches, ["accept", "address"]);
+      assert.deepEqual([reply.cursor_start, reply.cursor_end], [cursor_pos, cursor_pos]);
+    });
+
+    it("for inspection shows signature, documentation and tags by name", async () => {
+      await kernel.run(`
+/**
+ * Waits.
+ * @param seconds how long
+ * @returns what is ready
+ */
+function wait(seconds: number): string[] { return []; }`);
+      const reply = await kernel.send("inspect_request", { code: "wait", cursor_pos: 2 }).done();
+      assert.equal(
+        reply.data["text/plain"],
+        "function wait(seconds: number): string[]\n\nWaits.\n\n@param seconds how long\n@returns what is ready",
+      );
+      const nothing = await kernel.send("inspect_request", { code: " ", cursor_pos: 0 }).done();
+      assert.equal(nothing.found, false);
+    });
+
+    it("about completeness tells whole code from begun code", async () => {
+      const ask = (code: string) => kernel.send("is_complete_request", { code }).done();
+      assert.deepEqual(await ask("const a = 1;"), { status: "complete" });
+      assert.equal((await ask("if (")).status, "incomplete");
+      assert.deepEqual(await ask("function f() {"), { status: "incomplete", indent: "  " });
+    });
+
+    it("for history or comms gets an empty answer of the right type", async () => {
+      for (const [type, content] of [
+        ["history", { status: "ok", history: [] }],
+        ["comm_info", { status: "ok", comms: {} }],
+      ] as const) {
+        const request = kernel.send(`${type}_request`);
+        assert.deepEqual(await request.done(), content);
+        assert.equal(request.contents(`${type}_reply`).length, 1);
+      }
+    });
+  });
+});
+
+describe("shutdown", { concurrency: true }, () => {
+  const servers = `
+    import { createServer } from "net";
+    const server = createServer().listen(0, "127.0.0.1");
+    setInterval(() => {}, 1000);
+    new Promise(() => {});`;
+  /** A Worker in a system call; 'exit' handlers may end the call by writing to \`wake\`. */
+  const blockedWorker = `
+    import koffi from "koffi";
+    import { Worker } from "worker_threads";
+    const libc = koffi.load(null);
+    const wake = libc.func("int eventfd(uint, int)")(0, 0);
+    const worker = new Worker(\`
+      const { parentPort, workerData } = require("worker_threads");
+      const read = require("koffi").load(null).func("intptr_t read(int, void *, size_t)");
+      parentPort.postMessage("blocks now");
+      read(workerData, Buffer.alloc(8), 8);
+    \`, { eval: true, workerData: wake });
+    await new Promise((go) => worker.once("message", go));
+    worker.unref();`;
+  const wakeAtExit = `
+    const write = libc.func("intptr_t write(int, void *, size_t)");
+    process.on("exit", () => { write(wake, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]), 8); });`;
+
+  for (const [title, cells, codes] of [
+    ["is quick with nothing running", [], [0]],
+    ["is as quick with a server and timers running", [servers, WAIT], [0]],
+    [
+      "lets exit handlers wake a Worker that is blocked in a system call",
+      [servers, blockedWorker, wakeAtExit],
+      [0],
+    ],
+    ["does not wait for a Worker that stays blocked", [servers, blockedWorker], [-9, 0]],
+  ] as const) {
+    it(title, async (t) => {
+      const kernel = await Kernel.start();
+      t.after(() => kernel.stop());
+      for (const cell of cells) {
+        if (cell === WAIT) await kernel.execute(cell).until(({ type }) => type === "execute_input");
+        else assert.deepEqual((await kernel.run(cell)).contents("error"), []);
+      }
+      const ended = await kernel.shutdown();
+      assert.ok(ended.seconds < 1.5, `took ${ended.seconds} s`);
+      assert.ok((codes as readonly number[]).includes(ended.code), `exit code ${ended.code}`);
+    });
+  }
+
+  it("is answered before the kernel ends", async (t) => {
+    const kernel = await Kernel.start();
+    t.after(() => kernel.stop());
+    const request = kernel.send("shutdown_request", { restart: true }, "control");
+    assert.deepEqual(await request.done(), { status: "ok", restart: true });
+  });
+
+  it("happens by itself when the process that started the kernel is gone", async (t) => {
+    const kernel = await Kernel.start();
+    t.after(() => kernel.stop());
+    // The kernel shares the driver's stderr, which closes when both have ended.
+    const closed = once(kernel.driver, "close", { signal: AbortSignal.timeout(10_000) });
+    kernel.driver.kill("SIGKILL");
+    await closed;
+  });
+});

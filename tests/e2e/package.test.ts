@@ -1,0 +1,137 @@
+/** The package as others meet it: imported by name, required, type-checked, documented. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, it } from "node:test";
+import { root } from "../support/project.js";
+
+const require = createRequire(import.meta.url);
+const entries = ["day29", "day29/servers", "day29/notebook", "day29/exercises"];
+
+describe("the package", () => {
+  for (const entry of entries) {
+    it(`${entry} is one module, imported or required`, async () => {
+      const imported = await import(entry);
+      assert.equal(require(entry), imported);
+      assert.ok(Object.keys(imported).length > 0);
+    });
+  }
+
+  it("is the same module through the link that the notebooks use", async () => {
+    const linked = createRequire(join(root, "notebooks", "cell.js"));
+    assert.equal(linked("day29"), await import("day29"));
+  });
+
+  it("says in one line which platforms there are when this is none of them", (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "day29-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    for (const [platform, hint] of [
+      ["win32", "use WSL"],
+      ["darwin", "use Linux"],
+    ]) {
+      const preload = join(folder, `${platform}.cjs`);
+      writeFileSync(
+        preload,
+        `Object.defineProperty(process, "platform", { value: "${platform}" });`,
+      );
+      const source = `import("day29").catch((error) => console.log(error.message));`;
+      const run = spawnSync(process.execPath, ["--require", preload, "--eval", source], {
+        cwd: root,
+        encoding: "utf8",
+      });
+      assert.match(
+        run.stdout,
+        new RegExp(`^day29 has no system call table for ${platform} yet: ${hint}`),
+      );
+    }
+  });
+});
+
+describe("the declarations", () => {
+  it("are read by the TypeScript of the notebooks, strictly", (t) => {
+    const folder = join(root, "build", "declarations");
+    mkdirSync(folder, { recursive: true });
+    t.after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(
+      join(folder, "cell.ts"),
+      `import { type Address, Poll, POLLIN, Socket, select } from "day29";
+       import { type Server, selectServer, serve, TcpServer, timeoutServer } from "day29/servers";
+       import * as notebook from "day29/notebook";
+       import { checkRecvExactly, todo } from "day29/exercises";
+       export const answer = async (socket: Socket, size: number): Promise<Buffer> => {
+         todo(socket, size);
+       };
+       export const checked: Promise<void> = checkRecvExactly(answer);
+       class Shouting extends TcpServer {
+         protected override reply(message: Buffer): string {
+           return message.toString().toUpperCase();
+         }
+       }
+       export async function servers(): Promise<Server[]> {
+         // @ts-expect-error This is an option of another server.
+         const mistaken = await serve(timeoutServer, { interval: 1 });
+         return [
+           await serve((listener: Socket) => new Shouting(listener).run()),
+           await serve(timeoutServer, { timeout: 1, port: 8888 }),
+           mistaken,
+         ];
+       }
+       export async function cell(): Promise<Address> {
+         const server: Server = await serve(selectServer);
+         const [rs]: [Socket[], Socket[], Socket[]] = await select([new Socket()], [new Socket()]);
+         const [first] = await new Poll().poll(1000);
+         const mask: number = (first?.[1] ?? 0) & POLLIN;
+         const text: string = (await rs[0]!.recv(10)).toString();
+         // @ts-expect-error A number is no address.
+         rs[0]!.bind(mask);
+         return [text, Object.keys(notebook).length];
+       }`,
+    );
+    const old = require("@tslab/typescript-for-tslab/package.json");
+    assert.equal(old.version, "5.0.4");
+    const tsc = join(
+      dirname(require.resolve("@tslab/typescript-for-tslab/package.json")),
+      "bin",
+      "tsc",
+    );
+    const options = "--noEmit --strict --target es2022 --module commonjs --moduleResolution node10";
+    const run = spawnSync(
+      process.execPath,
+      [tsc, ...options.split(" "), "--types", "node", "--skipLibCheck", "false", "cell.ts"],
+      { cwd: folder, encoding: "utf8" },
+    );
+    const ours = run.stdout.split("\n").filter((line) => /cell\.ts|dist\//.test(line));
+    assert.deepEqual(ours, []);
+  });
+
+  it("document every exported symbol", () => {
+    const undocumented: string[] = [];
+    for (const file of declarations(join(root, "dist"))) {
+      const lines = readFileSync(file, "utf8").split("\n");
+      for (const [index, line] of lines.entries()) {
+        const declared =
+          /^export (?:declare )?(?:async )?(?:abstract )?(?:const|function\*?|class|interface|type) (\w+)/.exec(
+            line,
+          );
+        if (declared === null) continue;
+        const isOverload = lines[index - 1]?.includes(`function ${declared[1]}`) === true;
+        if (!isOverload && lines[index - 1]?.trimEnd().endsWith("*/") !== true) {
+          undocumented.push(`${file.slice(root.length + 1)}: ${declared[1]}`);
+        }
+      }
+    }
+    assert.deepEqual(undocumented, []);
+  });
+});
+
+/** The declaration files behind the public entries. */
+function declarations(folder: string): string[] {
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return files
+    .filter((file) => file.isFile() && file.name.endsWith(".d.ts"))
+    .map((file) => join(file.parentPath ?? file.path, file.name))
+    .filter((file) => !/dist\/(sys|wait|kernel)\//.test(file));
+}

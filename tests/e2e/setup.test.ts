@@ -1,0 +1,318 @@
+/** The set-up, for real: in a copy of the project as git would clone it, with nothing installed. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import {
+  appendFile,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { code, display, writeNotebook } from "../support/notebook.js";
+import { type Outcome, root, run, temporaryFolder } from "../support/project.js";
+
+async function copyOfProject(folder: string): Promise<string> {
+  const { stdout } = await run("git", ["ls-files", "-z", "-co", "--exclude-standard"], {
+    cwd: root,
+  });
+  for (const file of stdout.split("\0").filter((name) => name && existsSync(join(root, name)))) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await cp(join(root, file), join(folder, file));
+  }
+  return folder;
+}
+
+function setUp(
+  project: string,
+  env: NodeJS.ProcessEnv = {},
+  options: string[] = [],
+): Promise<Outcome> {
+  const script = join(project, "tools/commands/setup.mjs");
+  return run(process.execPath, [...options, script], { env: { ...process.env, ...env } });
+}
+
+/** What the next set-up would do. */
+async function pending(project: string): Promise<string> {
+  const { steps } = await import(join(project, "tools/setup/index.mjs"));
+  type Step = { what: string; isDone(): boolean };
+  return Object.values<Step>(steps)
+    .filter((step) => !step.isDone())
+    .map((step) => step.what)
+    .join("; ");
+}
+
+/** Resolves when the process has printed this. */
+function printed(child: ChildProcess, text: RegExp): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    let all = "";
+    const look = (chunk: Buffer) => {
+      all += chunk;
+      const found = text.exec(all);
+      if (found) resolve(found);
+    };
+    child.stdout?.on("data", look);
+    child.stderr?.on("data", look);
+    child.on("close", () => reject(new Error(`ended without ${text}:\n${all}`)));
+  });
+}
+
+/** Starts the set-up, and ends it as soon as it has said this. */
+async function interrupt(project: string, saying: RegExp): Promise<NodeJS.Signals> {
+  const child = spawn(process.execPath, [join(project, "tools/commands/setup.mjs")]);
+  const ended = once(child, "close");
+  await printed(child, saying);
+  child.kill("SIGTERM");
+  return (await ended)[1];
+}
+
+describe("set-up in a fresh copy", { timeout: 600_000 }, () => {
+  let place: string;
+  let copy: string;
+
+  before(async () => {
+    place = await mkdtemp(join(tmpdir(), "day29-"));
+    copy = await copyOfProject(join(place, "a copy"));
+  });
+  after(() => rm(place, { recursive: true, force: true }));
+
+  it("leaves nothing that passes for whole when it is interrupted", async () => {
+    assert.equal(await interrupt(copy, /installing JupyterLab/), "SIGTERM");
+    assert.match(await pending(copy), /JupyterLab.*kernel.*npm packages.*building/);
+
+    assert.equal(await interrupt(copy, /installing the npm packages/), "SIGTERM");
+    assert.match(await pending(copy), /^installing the npm packages; building/);
+  });
+
+  it("ends ready, and says what it does", async () => {
+    const { code: status, stderr } = await setUp(copy);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(stderr.match(/^day29: .*$/gm), [
+      "day29: installing the npm packages",
+      "day29: building src/",
+    ]);
+    assert.equal(await pending(copy), "");
+
+    const kernel = await readFile(
+      join(copy, ".venv/share/jupyter/kernels/tslab/kernel.json"),
+      "utf8",
+    );
+    const { argv } = JSON.parse(kernel);
+    assert.deepEqual(argv, [
+      process.execPath,
+      join(copy, "dist/kernel/main.js"),
+      "{connection_file}",
+    ]);
+    assert.ok(existsSync(join(copy, "dist/kernel/main.js")));
+  });
+
+  it("does nothing the second time, at once", async () => {
+    const started = performance.now();
+    const outcome = await setUp(copy);
+    const seconds = (performance.now() - started) / 1000;
+    assert.deepEqual(outcome, { code: 0, stdout: "", stderr: "" });
+    assert.ok(seconds < 1, `${seconds} s`);
+  });
+
+  it("notices what is missing or of another version", async () => {
+    const changes: [file: string, expected: RegExp][] = [
+      [".venv", /^installing JupyterLab.*; installing the tslab kernel into .venv$/],
+      [".venv/share/jupyter/kernels", /^installing the tslab kernel into .venv$/],
+      ["node_modules", /^installing the npm packages$/],
+      ["node_modules/.package-lock.json", /^installing the npm packages$/],
+      ["dist", /^building src\/$/],
+    ];
+    for (const [file, expected] of changes) {
+      await rename(join(copy, file), join(place, "away"));
+      assert.match(await pending(copy), expected, file);
+      await rename(join(place, "away"), join(copy, file));
+    }
+
+    const edits: [file: string, from: string, to: string, expected: RegExp][] = [
+      ["package-lock.json", '"version": "1.0.22"', '"version": "1.0.21"', /npm packages/],
+      ["requirements.txt", "jupyterlab==", "jupyterlab>=", /^installing JupyterLab/],
+    ];
+    for (const [file, from, to, expected] of edits) {
+      const original = await readFile(join(copy, file), "utf8");
+      await writeFile(join(copy, file), original.replace(from, to));
+      assert.match(await pending(copy), expected, file);
+      await writeFile(join(copy, file), original);
+    }
+
+    await appendFile(join(copy, "src/index.ts"), "\n");
+    assert.equal(await pending(copy), "building src/");
+    assert.equal((await setUp(copy)).stderr, "day29: building src/\n");
+  });
+
+  it("serves JupyterLab with the tslab kernel alone, quietly, on trusted notebooks", async (t) => {
+    const picture = [display({ "image/svg+xml": "<svg/>" })];
+    await mkdir(join(copy, "notebooks"), { recursive: true });
+    await writeNotebook(join(copy, "notebooks/picture.ipynb"), [code("1", picture)]);
+
+    const lab = spawn("npm", ["run", "lab", "--", "--no-browser", "--port", "0"], { cwd: copy });
+    const ended = once(lab, "close");
+    t.after(() => lab.kill("SIGTERM"));
+    const [, origin, token] = await printed(lab, /(http:\/\/127\.0\.0\.1:\d+)\/lab\?token=(\w+)/);
+    const get = async (path: string) =>
+      JSON.parse(await (await fetch(`${origin}${path}?token=${token}`)).text());
+
+    const { default: first, kernelspecs } = await get("/api/kernelspecs");
+    assert.deepEqual([first, Object.keys(kernelspecs)], ["tslab", ["tslab"]]);
+
+    const plugin = "@jupyterlab/apputils-extension:notification";
+    const { schema } = await get(`/lab/api/settings/${plugin}`);
+    assert.equal(schema.properties.fetchNews.default, "false");
+
+    const { content } = await get("/api/contents/picture.ipynb");
+    assert.equal(content.cells[0].metadata.trusted, true);
+
+    lab.kill("SIGTERM");
+    assert.deepEqual(await ended, [0, null]);
+    await assert.rejects(get("/api/kernelspecs"), "nothing listens any more");
+  });
+
+  it("notices that it was moved", async () => {
+    const moved = join(place, "moved");
+    await rename(copy, moved);
+    assert.match(await pending(moved), /^installing JupyterLab.*; installing the tslab kernel/);
+    await rename(moved, copy);
+  });
+});
+
+const SOUND_PYTHON = `
+case "$1 $2" in
+  "-c "*) echo 3.12 ;;
+  "-m venv") mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
+esac`;
+
+const NO_NETWORK_FOR_PIP = `
+case "$1 $2" in
+  "-m pip") echo "ERROR: Network is unreachable" >&2; exit 1 ;;
+esac
+${SOUND_PYTHON}`;
+
+/** A copy with nothing installed, and a folder of programs that stand before the real ones. */
+async function project(t: TestContext, programs: Record<string, string> = {}) {
+  const copy = await copyOfProject(join(await temporaryFolder(t), "copy"));
+  const bin = await temporaryFolder(t);
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+  const { PATH } = process.env;
+  return { copy, bin, env: { PATH: `${bin}:${PATH}`, PYTHON: "" } };
+}
+
+describe("two set-ups at once", () => {
+  it("do their work once, one after the other", async (t) => {
+    const { copy, bin, env } = await project(t, {
+      python3: `[ "$1 $2" = "-m pip" ] && { echo >>"$CALLS"; read go <"$GATE"; }\n${SOUND_PYTHON}`,
+      npm: "exit 1",
+    });
+    const gate = join(bin, "gate");
+    const calls = join(bin, "calls");
+    await run("mkfifo", [gate]);
+    const start = () =>
+      spawn(process.execPath, [join(copy, "tools/commands/setup.mjs")], {
+        env: { ...process.env, ...env, GATE: gate, CALLS: calls },
+      });
+
+    const first = start();
+    t.after(() => first.kill());
+    await printed(first, /installing JupyterLab/);
+    const second = start();
+    t.after(() => second.kill());
+    await printed(second, /waiting for another set-up/);
+
+    await writeFile(gate, "go\n");
+    await Promise.all([printed(first, /npm ci failed/), printed(second, /npm ci failed/)]);
+    assert.equal(await readFile(calls, "utf8"), "\n", "pip ran once");
+  });
+});
+
+describe("set-up says in one line what is wrong and what to do:", { concurrency: 2 }, () => {
+  function refuses({ code: status, stdout, stderr }: Outcome, line: string): void {
+    const said = stderr
+      .trimEnd()
+      .split("\n")
+      .filter(
+        (text) =>
+          text !== "day29: installing JupyterLab into .venv (the first time this takes a minute)",
+      );
+    assert.deepEqual([status, stdout, said], [1, "", [line]]);
+  }
+
+  const ADVICE = "install Python 3.10 or newer, or name one: PYTHON=/path/to/python3";
+
+  it("no Python", async (t) => {
+    const { copy, bin } = await project(t);
+    refuses(await setUp(copy, { PATH: bin, PYTHON: "" }), `day29: cannot run python3: ${ADVICE}`);
+  });
+
+  it("a Python that does not exist, named by PYTHON", async (t) => {
+    const { copy } = await project(t);
+    refuses(
+      await setUp(copy, { PYTHON: "/none/python" }),
+      `day29: cannot run /none/python: ${ADVICE}`,
+    );
+  });
+
+  it("a Python that is too old", async (t) => {
+    const { copy, env } = await project(t, { python3: "echo 3.9" });
+    refuses(await setUp(copy, env), `day29: python3 is Python 3.9, too old: ${ADVICE}`);
+  });
+
+  it("a Python without venv", async (t) => {
+    const blocked = `exec "$REAL" -c 'import sys; sys.modules["ensurepip"] = None; exec(sys.argv[1])' "$2"`;
+    const { copy, env } = await project(t, { python3: blocked });
+    const { stdout } = await run("python3", ["-c", "import sys; print(sys.executable)"]);
+    const outcome = await setUp(copy, { ...env, REAL: stdout.trim() });
+    refuses(
+      outcome,
+      "day29: python3 cannot make virtual environments (import of ensurepip halted; None in sys.modules); on Debian and Ubuntu: apt install python3-venv",
+    );
+  });
+
+  it("a Node that is too old", async (t) => {
+    const { copy, bin } = await project(t);
+    const old = join(bin, "old.cjs");
+    await writeFile(
+      old,
+      'Object.defineProperty(process, "versions", { value: { node: "20.18.3" } });',
+    );
+    const outcome = await setUp(copy, {}, ["--require", old]);
+    refuses(outcome, "day29: Node.js 20.19 or newer is needed, and this is 20.18.3");
+  });
+
+  it("no network for pip", async (t) => {
+    const { copy, env } = await project(t, { python3: NO_NETWORK_FOR_PIP });
+    const { code: status, stderr } = await setUp(copy, env);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /\nERROR: Network is unreachable\nday29: pip failed .* is the network there\? .*\n$/,
+    );
+    assert.ok(existsSync(join(copy, ".venv/bin/python")));
+    assert.match(await pending(copy), /JupyterLab/, "half an installation does not count");
+  });
+
+  it("no network for npm", async (t) => {
+    const npm = "echo 'npm error network getaddrinfo ENOTFOUND' >&2; exit 1";
+    const { copy, env } = await project(t, { python3: SOUND_PYTHON, npm });
+    const { code: status, stderr } = await setUp(copy, env);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /\nnpm error network .*\nday29: npm ci failed .* is the network there\? .*\n$/,
+    );
+    assert.match(await pending(copy), /^installing the npm packages; building/);
+  });
+});

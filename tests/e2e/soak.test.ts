@@ -1,0 +1,34 @@
+/** A little of each trial of `npm run soak`, so that it keeps working. */
+import { after, describe, it } from "node:test";
+import { Cleanups } from "../../soak/cleanups.js";
+import { makeRoot } from "../../soak/root.js";
+import { lackOfScenario } from "../../soak/scenario.js";
+import { scenarios } from "../../soak/scenarios/index.js";
+import { targets } from "../../soak/target.js";
+import { Soak } from "../../soak/trial.js";
+import { skipFor } from "../support/programs.js";
+
+/** How many seconds the servers let a client stall. */
+const PATIENCE = 2;
+
+const cleanups = new Cleanups();
+const soak = new Soak((_full, short) => short, PATIENCE, makeRoot(cleanups));
+after(async () => {
+  await soak.close();
+  await cleanups.run();
+});
+
+// They wait most of the time.
+describe("under faults and load", { concurrency: 4 }, () => {
+  for (const target of targets) {
+    describe(target.name, { concurrency: 1 }, () => {
+      for (const scenario of scenarios) {
+        if (scenario.concerns?.(target) === false) continue;
+        it(`survives: ${scenario.title}`, { skip: skipFor(lackOfScenario(scenario)) }, async () => {
+          const { error } = await soak.try(scenario, target);
+          if (error !== undefined) throw error;
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,190 @@
+/** A running kernel, driven by Jupyter's own client in a Python process. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const ROOT = join(import.meta.dirname, "..", "..", "..", "..", "..");
+const PYTHON = join(ROOT, ".venv", "bin", "python");
+const TIMEOUT_MS = 20_000;
+/** On a busy machine it takes a while until Python, Jupyter and the kernel are there. */
+const START_TIMEOUT_MS = 60_000;
+
+/** What the kernel sent. `parent` is the request that it belongs to. */
+export interface Message {
+  channel: "shell" | "control" | "iopub";
+  type: string;
+  parent: string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: every message type has its own fields
+  content: any;
+}
+
+interface Ended {
+  seconds: number;
+  /** The exit code, or minus the number of the signal that ended the kernel. */
+  code: number;
+}
+
+type DriverEvent =
+  | ({ event: "message" } & Message)
+  | { event: "ready"; pid: number }
+  | ({ event: "ended" } & Ended);
+
+/** A request, and everything that came back for it so far. */
+export class Exchange {
+  readonly messages: Message[] = [];
+  readonly #kernel: Kernel;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Waits for a message that answers the request. */
+  until(wanted: (message: Message) => boolean): Promise<Message> {
+    return this.#kernel.wait(() => this.messages.find(wanted));
+  }
+
+  /** Waits for a text on stdout. */
+  printed(text: string): Promise<unknown> {
+    return this.until(({ type, content }) => type === "stream" && content.text.includes(text));
+  }
+
+  /** Waits for the reply and for the end of all output. @returns the reply's content */
+  async done(): Promise<Message["content"]> {
+    await this.until(isIdle);
+    return (await this.until((message) => message.channel !== "iopub")).content;
+  }
+
+  /** The contents of the messages of one type. */
+  contents(type: string): Message["content"][] {
+    return this.messages.filter((message) => message.type === type).map(({ content }) => content);
+  }
+
+  #text(name: string): string {
+    const parts = this.contents("stream").filter((content) => content.name === name);
+    return parts.map((content) => content.text).join("");
+  }
+
+  get stdout(): string {
+    return this.#text("stdout");
+  }
+
+  get stderr(): string {
+    return this.#text("stderr");
+  }
+}
+
+function isIdle({ type, content }: Message): boolean {
+  return type === "status" && content.execution_state === "idle";
+}
+
+/** A kernel process with its client. */
+export class Kernel {
+  readonly driver: ChildProcess;
+  readonly #exchanges = new Map<string, Exchange>();
+  readonly #watchers = new Set<() => void>();
+  #ended: Ended | undefined;
+  #pid: number | undefined;
+
+  private constructor(env: NodeJS.ProcessEnv) {
+    const kernel = [process.execPath, join(ROOT, "dist", "kernel", "main.js"), "{connection_file}"];
+    const script = join(ROOT, "tests", "support", "kernel", "driver.py");
+    this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT], {
+      env: { ...process.env, ...env },
+    });
+    this.driver.stderr?.on("data", (said) => process.stderr.write(said));
+  }
+
+  /** Starts a kernel, with more in its environment, and waits until it is ready. */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<Kernel> {
+    const kernel = new Kernel(env);
+    if (!kernel.driver.stdout) throw new Error("no stdout");
+    const lines = createInterface({ input: kernel.driver.stdout });
+    lines.on("line", (line) => kernel.#take(JSON.parse(line)));
+    try {
+      await kernel.wait(() => kernel.#pid, START_TIMEOUT_MS);
+    } catch (error) {
+      await kernel.stop(); // or it would keep the tests from ending
+      throw error;
+    }
+    return kernel;
+  }
+
+  #take(event: DriverEvent): void {
+    if (event.event === "ready") this.#pid = event.pid;
+    if (event.event === "ended") this.#ended = event;
+    if (event.event === "message") this.#exchanges.get(event.parent ?? "")?.messages.push(event);
+    for (const watch of this.#watchers) watch();
+  }
+
+  /** Waits until `find` finds something in what has arrived. */
+  wait<T>(find: () => T | undefined, timeout: number = TIMEOUT_MS): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.#watchers.delete(watch);
+      };
+      const watch = () => {
+        const found = find();
+        if (found === undefined) return;
+        finish();
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        finish();
+        reject(new Error(`the kernel did not do in ${timeout} ms what the test waits for`));
+      }, timeout);
+      this.#watchers.add(watch);
+      watch();
+    });
+  }
+
+  #command(command: Record<string, unknown>): void {
+    this.driver.stdin?.write(`${JSON.stringify(command)}\n`);
+  }
+
+  /** The kernel's process id. */
+  get pid(): number {
+    return this.#pid ?? 0;
+  }
+
+  /** Sends a request. */
+  send(type: string, content: object = {}, channel: Message["channel"] = "shell"): Exchange {
+    const exchange = new Exchange(this);
+    const id = `request-${this.#exchanges.size}`;
+    this.#exchanges.set(id, exchange);
+    this.#command({ do: "send", id, channel, type, content });
+    return exchange;
+  }
+
+  /** Sends a cell. */
+  execute(code: string, options: object = {}): Exchange {
+    return this.send("execute_request", { code, stop_on_error: true, ...options });
+  }
+
+  /** Runs a cell to its end. */
+  async run(code: string, options: object = {}): Promise<Exchange> {
+    const cell = this.execute(code, options);
+    await cell.done();
+    return cell;
+  }
+
+  /** Sends SIGINT, as Jupyter's Interrupt button does. */
+  interrupt(): void {
+    this.#command({ do: "interrupt" });
+  }
+
+  /** Shuts the kernel down, as Jupyter does. */
+  shutdown(): Promise<Ended> {
+    this.#command({ do: "shutdown" });
+    return this.wait(() => this.#ended);
+  }
+
+  /** Ends the kernel and its client. */
+  async stop(): Promise<void> {
+    if (this.driver.exitCode !== null || this.driver.signalCode !== null) return;
+    const exit = once(this.driver, "exit");
+    this.driver.stdin?.end();
+    await exit;
+  }
+}

@@ -1,0 +1,167 @@
+/** Each server of `npx day29` that has connections: what it prints, how it ends, and what it survives. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { describe, it, type TestContext } from "node:test";
+import type { InetAddress } from "day29";
+import { address, day29 } from "../../support/cli.js";
+import { skipWithout } from "../../support/programs.js";
+import { Script } from "../../support/script.js";
+import { client, reset, rest } from "../../support/servers.js";
+
+const CTIME = /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
+
+const streams = [
+  { name: "block-server", args: ["--interval", "0.05"], reply: CTIME, idle: true },
+  { name: "timeout-server", args: ["--timeout", "0.05"], reply: CTIME, idle: true },
+  { name: "select-server", args: [], reply: /^Receive your message$/, idle: false },
+  { name: "poll-server", args: [], reply: /^Receive$/, idle: false },
+  { name: "epoll-server", args: [], reply: /^Receive$/, idle: false },
+  { name: "epoll-server", args: ["--edge"], reply: /^Receive$/, idle: false },
+];
+
+for (const { name, args, reply, idle } of streams) {
+  describe(["day29", name, ...args].join(" "), { concurrency: 2 }, () => {
+    async function start(t: TestContext): Promise<[Script, InetAddress]> {
+      const run = day29(t, name, "--port", "0", ...args);
+      return [run, await address(run)];
+    }
+
+    /** The next line that tells of a client. */
+    async function line(run: Script): Promise<string> {
+      let next = await run.line();
+      while (idle && (next === "Waiting for connect ..." || CTIME.test(next))) {
+        next = await run.line();
+      }
+      return next;
+    }
+
+    it("prints who connects and what they say", async (t) => {
+      const [run, server] = await start(t);
+      for (const message of ["hello", "你好"]) {
+        const socket = await client(t, server);
+        await socket.sendall(message);
+        assert.match(`${await socket.recv(100)}`, reply);
+        const [host, port] = socket.getsockname();
+        socket.close();
+        assert.equal(await line(run), `Connect from ('${host}', ${port})`);
+        assert.equal(await line(run), message);
+      }
+    });
+
+    if (idle) {
+      it("prints the time whenever nobody came", async (t) => {
+        const [run] = await start(t);
+        for (let i = 0; i < 3; i++) {
+          assert.equal(await run.line(), "Waiting for connect ...");
+          assert.match(await run.line(), CTIME);
+        }
+      });
+    }
+
+    /** What it next says on standard error. */
+    async function warning(run: Script): Promise<string> {
+      const signal = AbortSignal.timeout(10_000);
+      return `${await once(run.process.stderr as Readable, "data", { signal })}`;
+    }
+
+    it("is reached by nc", { skip: skipWithout("nc") }, async (t) => {
+      const [run, [host, port]] = await start(t);
+      const nc = new Script(t, "sh", ["-c", `printf 'from nc' | nc -N ${host} ${port}`]);
+      assert.match(await nc.line(), reply);
+      assert.match(await line(run), /^Connect from \('127\.0\.0\.1', \d+\)$/);
+      assert.equal(await line(run), "from nc");
+    });
+
+    for (const [signal, state] of [
+      ["SIGINT", "nobody is there"],
+      ["SIGINT", "a client was answered"],
+      ["SIGTERM", "a client is silent"],
+    ] as const) {
+      it(`ends on ${signal} when ${state}, and its port is free at once`, async (t) => {
+        const [run, server] = await start(t);
+        if (state !== "nobody is there") {
+          const socket = await client(t, server);
+          assert.match(await line(run), /^Connect/);
+          if (state === "a client was answered") {
+            await socket.sendall("hello");
+            assert.match(`${await socket.recv(100)}`, reply);
+          }
+        }
+        run.process.kill(signal);
+        assert.deepEqual(await run.exit(), { code: null, signal });
+        const again = day29(t, name, "--port", `${server[1]}`);
+        assert.deepEqual(await address(again), server);
+      });
+    }
+
+    it("pauses when it runs out of descriptors, and goes on once it has some", async (t) => {
+      const [run, server] = await start(t);
+      const limit = (descriptors: number): void => {
+        const args = ["--pid", `${run.process.pid}`, `--nofile=${descriptors}:`];
+        assert.equal(spawnSync("prlimit", args).status, 0);
+      };
+      // Whoever accepts has all the descriptors that it needs itself.
+      (await client(t, server)).close();
+      assert.match(await line(run), /^Connect/);
+      limit(3);
+      const warned = warning(run);
+      const socket = await client(t, server);
+      await socket.sendall("hello");
+      assert.match(await warned, /^day29: \[EMFILE\] accept .*: Too many open files\n/);
+      limit(1000);
+      assert.match(`${await socket.recv(100)}`, reply);
+    });
+
+    it("tells of a client that resets, and serves the next one", async (t) => {
+      const [run, server] = await start(t);
+      const vandal = await client(t, server);
+      await vandal.sendall("boo");
+      assert.match(`${await vandal.recv(100)}`, reply);
+      const warned = warning(run);
+      reset(vandal);
+      assert.match(await warned, /^day29: \[ECONNRESET\] recv on fd \d+: Connection reset/);
+      const socket = await client(t, server);
+      await socket.sendall("hello");
+      assert.match(`${await socket.recv(100)}`, reply);
+    });
+  });
+}
+
+for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"]]) {
+  describe(["day29 http-server", ...mux].join(" "), { concurrency: 2 }, () => {
+    async function start(t: TestContext): Promise<[Script, InetAddress]> {
+      const run = day29(t, "http-server", "--port", "0", ...mux);
+      return [run, await address(run)];
+    }
+
+    async function get(t: TestContext, server: InetAddress, lines: string[]): Promise<string> {
+      const socket = await client(t, server);
+      await socket.sendall(`${lines.join("\r\n")}\r\n\r\n`);
+      return rest(socket);
+    }
+
+    it("answers, and prints the lines of each request", async (t) => {
+      const [run, server] = await start(t);
+      for (const host of ["one", "two"]) {
+        const lines = ["GET /missing HTTP/1.1", `Host: ${host}`, "connection:close", ""];
+        const response = await get(t, server, lines.slice(0, -1));
+        assert.match(response, /^HTTP\/1\.1 404 .*\r\n\r\n===Sorry not found===$/s);
+        for (const line of lines) assert.equal(await run.line(), line);
+      }
+    });
+
+    for (const state of ["nobody is there", "a client stalls"]) {
+      it(`ends on SIGINT when ${state}, and its port is free at once`, async (t) => {
+        const [run, server] = await start(t);
+        await get(t, server, ["GET / HTTP/1.0"]);
+        if (state === "a client stalls") await (await client(t, server)).sendall("GET");
+        run.process.kill("SIGINT");
+        assert.deepEqual(await run.exit(), { code: null, signal: "SIGINT" });
+        const again = day29(t, "http-server", "--port", `${server[1]}`, ...mux);
+        assert.deepEqual(await address(again), server);
+      });
+    }
+  });
+}

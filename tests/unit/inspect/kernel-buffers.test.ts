@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { closeSync, openSync, statSync } from "node:fs";
+import { describe, it, type TestContext } from "node:test";
+import {
+  type Address,
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  acceptQueue,
+  EPOLLOUT,
+  Epoll,
+  type Family,
+  kernelBuffers,
+  MSG_PEEK,
+  reasonsOf,
+  SHUT_WR,
+  SO_RCVBUF,
+  SO_SNDBUF,
+  SOCK_DGRAM,
+  SOL_SOCKET,
+  Socket,
+  socketpair,
+  tcpInfo,
+} from "day29";
+import { closing, connected, drain, fill, listening, pair, tcp } from "../../support/sockets.js";
+
+/** A listener of a family, and where it listens. */
+function listeningOn<A extends Address>(t: TestContext, family: Family<A>, address: A): Socket<A> {
+  const listener = closing(t, new Socket(family));
+  listener.bind(address);
+  listener.listen();
+  return listener;
+}
+
+async function connectedOver<A extends Address>(
+  t: TestContext,
+  family: Family<A>,
+  address: A,
+): Promise<[client: Socket<A>, server: Socket<A>]> {
+  const listener = listeningOn(t, family, address);
+  const client = closing(t, new Socket(family));
+  await client.connect(listener.getsockname());
+  return [client, closing(t, (await listener.accept())[0])];
+}
+
+describe("kernelBuffers()", () => {
+  for (const [name, connect] of [
+    ["TCP over IPv4", (t: TestContext) => connected(t)],
+    ["TCP over IPv6", (t: TestContext) => connectedOver(t, AF_INET6, ["::1", 0])],
+  ] as const) {
+    it(`shows the buffers of ${name} filling and emptying`, async (t) => {
+      const [client, server] = await connect(t);
+      assert.equal(kernelBuffers(client).send.pending, 0);
+      assert.equal(kernelBuffers(client).send.unsent, 0);
+      assert.equal(kernelBuffers(server).receive.waiting, 0);
+      await client.sendall("hello");
+      await server.recv(1, MSG_PEEK);
+      assert.equal(kernelBuffers(server).receive.waiting, 5);
+      await server.recv(2);
+      assert.equal(kernelBuffers(server).receive.waiting, 3);
+      const sent = 5 + (await fill(client as Socket));
+      const { pending, unsent } = kernelBuffers(client).send;
+      assert.ok(pending !== null && unsent !== null && unsent > 0 && unsent <= pending);
+      assert.equal(tcpInfo(client)?.notsentBytes, unsent);
+      let received = 2;
+      while (received < sent) received += await drain(server as Socket);
+      assert.equal(kernelBuffers(server).receive.waiting, 0);
+      assert.equal(kernelBuffers(client).send.unsent, 0);
+    });
+  }
+
+  it("tells the sizes that the options tell", async (t) => {
+    const [client] = await connected(t);
+    const { receive, send } = kernelBuffers(client.fileno());
+    assert.equal(receive.size, client.getsockopt(SOL_SOCKET, SO_RCVBUF));
+    assert.equal(send.size, client.getsockopt(SOL_SOCKET, SO_SNDBUF));
+  });
+
+  it("knows UNIX sockets: what the peer has not read is pending, unsent there is nothing", async (t) => {
+    const [a, b] = pair(t);
+    await a.sendall("hello");
+    assert.equal(kernelBuffers(b).receive.waiting, 5);
+    const { pending, unsent } = kernelBuffers(a).send;
+    assert.ok(pending !== null && pending >= 5);
+    assert.equal(unsent, null);
+    await b.recv(5);
+    assert.equal(kernelBuffers(a).send.pending, 0);
+  });
+
+  it("tells the size of the next datagram only", async (t) => {
+    const [a, b] = socketpair(AF_UNIX, SOCK_DGRAM);
+    closing(t, a);
+    closing(t, b);
+    const udp = closing(t, new Socket(AF_INET, SOCK_DGRAM));
+    udp.bind(["127.0.0.1", 0]);
+    const sender = closing(t, new Socket(AF_INET, SOCK_DGRAM));
+    await sender.connect(udp.getsockname());
+    for (const [from, to] of [
+      [a, b],
+      [sender, udp],
+    ] as const) {
+      await from.send("hello");
+      await from.send("hi");
+      assert.equal(kernelBuffers(to).receive.waiting, 5);
+      await to.recv(100);
+      assert.equal(kernelBuffers(to).receive.waiting, 2);
+      assert.equal(kernelBuffers(from).send.unsent, null);
+    }
+  });
+
+  it("has nothing to tell of a listener's bytes, nor of a file's socket buffers", (t) => {
+    const { receive, send } = kernelBuffers(listening(t));
+    assert.deepEqual([receive.waiting, send.pending, send.unsent], [null, null, null]);
+    const path = new URL(import.meta.url);
+    const fd = openSync(path, "r");
+    t.after(() => closeSync(fd));
+    assert.deepEqual(kernelBuffers(fd), {
+      receive: { waiting: statSync(path).size, size: null },
+      send: { pending: null, unsent: null, size: null },
+    });
+  });
+
+  it("refuses what is closed or no descriptor", (t) => {
+    const [a] = pair(t);
+    const fd = a.fileno();
+    a.close();
+    for (const closed of [a, fd]) {
+      for (const ask of [kernelBuffers, acceptQueue, tcpInfo]) {
+        assert.throws(() => ask(closed), { code: "EBADF" });
+      }
+    }
+    assert.throws(() => kernelBuffers("3" as never), TypeError);
+  });
+});
+
+describe("acceptQueue()", () => {
+  it("counts the clients that wait, and tells the limit", async (t) => {
+    for (const listener of [listening(t, 7), closing(t, new Socket(AF_INET6)) as Socket]) {
+      if (listener.family === AF_INET6) {
+        listener.bind(["::1", 0]);
+        listener.listen(7);
+      }
+      assert.deepEqual(acceptQueue(listener), { length: 0, limit: 7 });
+      for (const length of [1, 2, 3]) {
+        await closing(t, new Socket(listener.family)).connect(listener.getsockname());
+        assert.deepEqual(acceptQueue(listener), { length, limit: 7 });
+      }
+      closing(t, (await listener.accept())[0]);
+      assert.deepEqual(acceptQueue(listener), { length: 2, limit: 7 });
+    }
+  });
+
+  it("is null for what is no TCP listener", async (t) => {
+    const [client] = await connected(t);
+    assert.equal(acceptQueue(client), null);
+    assert.equal(acceptQueue(tcp(t)), null);
+    assert.equal(acceptQueue(listeningOn(t, AF_UNIX, "\0day29-kernelbuffers")), null);
+    assert.equal(acceptQueue(closing(t, new Socket(AF_INET, SOCK_DGRAM))), null);
+  });
+});
+
+describe("tcpInfo()", () => {
+  it("tells the states of a connection's life", async (t) => {
+    const listener = listening(t);
+    const client = tcp(t);
+    assert.equal(tcpInfo(listener)?.state, "LISTEN");
+    assert.equal(tcpInfo(client)?.state, "CLOSE");
+    await client.connect(listener.getsockname());
+    const server = closing(t, (await listener.accept())[0]);
+    assert.equal(tcpInfo(client)?.state, "ESTABLISHED");
+    client.shutdown(SHUT_WR);
+    assert.equal((await server.recv(1)).length, 0);
+    assert.equal(tcpInfo(server)?.state, "CLOSE_WAIT");
+    // What the peer still sends acknowledges the end too.
+    await server.sendall("x");
+    assert.equal((await client.recv(1)).length, 1);
+    assert.equal(tcpInfo(client)?.state, "FIN_WAIT2");
+    server.close();
+    assert.equal((await client.recv(1)).length, 0);
+    assert.equal(tcpInfo(client)?.state, "CLOSE");
+  });
+
+  it("counts bytes", async (t) => {
+    const [client, server] = await connected(t);
+    await client.sendall("hello");
+    await server.recv(5);
+    assert.equal(tcpInfo(server)?.bytesReceived, 5);
+    await server.sendall("x");
+    await client.recv(1);
+    // The acknowledgement came along with the answer; the connection's own SYN counts as one.
+    assert.equal(tcpInfo(client)?.bytesAcked, 6);
+    assert.equal(tcpInfo(client)?.notsentBytes, 0);
+    const info = tcpInfo(client);
+    assert.ok(info !== null && info.sndMss > 500 && info.rto > 0 && info.sndCwnd > 0);
+    assert.ok(info.segsOut >= 2 && info.segsIn >= 2 && info.unacked === 0 && info.lost === 0);
+  });
+
+  it("is null for what is not TCP", (t) => {
+    assert.equal(tcpInfo(pair(t)[0]), null);
+    assert.equal(tcpInfo(closing(t, new Socket(AF_INET, SOCK_DGRAM))), null);
+  });
+});
+
+describe("reasonsOf()", () => {
+  it("calls an epoll member closed whose duplicate still makes events", async (t) => {
+    const [a] = pair(t);
+    const epoll = closing(t, new Epoll());
+    epoll.register(a, EPOLLOUT);
+    closing(t, a.dup());
+    const fd = a.fileno();
+    a.close();
+    assert.deepEqual(await epoll.poll(0), [[fd, EPOLLOUT]]);
+    assert.deepEqual(reasonsOf(fd, EPOLLOUT), [{ kind: "closed" }]);
+  });
+});

@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it, type TestContext } from "node:test";
+import { inspect } from "node:util";
+import { EPOLLIN, Epoll, Socket, type SystemCall, trace, traceCalls } from "day29";
+import { selectServer, serve } from "day29/servers";
+import { close } from "#day29/sys/libc.js";
+import { skipWithout } from "../../support/programs.js";
+import { run, temporaryFolder } from "../../support/project.js";
+import { closing, connected, pair, tcp } from "../../support/sockets.js";
+
+/** Collects every call of the process until the test ends. */
+function collected(t: TestContext): SystemCall[] {
+  const calls: SystemCall[] = [];
+  t.after(traceCalls((call) => calls.push(call)));
+  return calls;
+}
+
+const namesOf = (calls: readonly SystemCall[]): string[] => calls.map(({ name }) => name);
+
+/** A call as it prints, without its time. */
+const textOf = (call: SystemCall | undefined): string => `${call}`.replace(/ <\d+\.\d{6}>$/, "");
+
+describe("traceCalls()", () => {
+  it("tells each call: arguments by name, result, error and time", async (t) => {
+    const [a, b] = pair(t);
+    const calls = collected(t);
+    await a.send("hello");
+    assert.equal((await b.recv(10)).length, 5);
+    b.setblocking(false);
+    await assert.rejects(b.recv(10));
+    const [send, recv, again] = calls;
+    assert.equal(textOf(send), `send(${a.fileno()}, "hello", 5, MSG_DONTWAIT|MSG_NOSIGNAL) = 5`);
+    assert.deepEqual(recv?.args, {
+      fd: `${b.fileno()}`,
+      buf: '"hello"',
+      size: "10",
+      flags: "MSG_DONTWAIT",
+    });
+    assert.deepEqual([recv?.name, recv?.result, recv?.errno, recv?.error], ["recv", 5, null, null]);
+    assert.ok(recv !== undefined && recv.seconds > 0 && recv.seconds < 10);
+    assert.deepEqual(
+      [again?.result, again?.errno, again?.error],
+      [-1, "EAGAIN", "Resource temporarily unavailable"],
+    );
+    assert.match(
+      inspect(again),
+      /^recv\(\d+, 0x\.\.\., 10, MSG_DONTWAIT\) = -1 EAGAIN \(Resource temporarily unavailable\) <\d\.\d{6}>$/,
+    );
+  });
+
+  it("stops, and tells nothing afterwards", (t) => {
+    const calls: SystemCall[] = [];
+    const stop = traceCalls((call) => calls.push(call));
+    tcp(t);
+    stop();
+    stop();
+    tcp(t);
+    assert.deepEqual(namesOf(calls), ["socket"]);
+  });
+
+  it("tells several listeners, also the same one twice", () => {
+    const names: string[] = [];
+    const listener = ({ name }: SystemCall): number => names.push(name);
+    const stops = [traceCalls(listener), traceCalls(listener)];
+    close(-1);
+    stops[0]?.();
+    close(-1);
+    stops[1]?.();
+    close(-1);
+    assert.deepEqual(names, ["close", "close", "close"]);
+  });
+
+  it("leaves out what a listener itself calls", (t) => {
+    const [a] = pair(t);
+    const texts: string[] = [];
+    const stop = traceCalls(({ name }) => texts.push(name, inspect(a), `${a.getblocking()}`));
+    close(-1);
+    stop();
+    assert.equal(texts.length, 3);
+  });
+});
+
+describe("trace()", () => {
+  it("answers the result of the work and the calls that it made", async () => {
+    const { result, calls } = await trace(() => new Socket());
+    const kind = "AF_INET, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_IP";
+    assert.deepEqual(calls.map(textOf), [`socket(${kind}) = ${result.fileno()}`]);
+    result.close();
+  });
+
+  it("follows the work through what it awaits, waiting included", async (t) => {
+    const [a, b] = pair(t);
+    const traced = trace(async () => `${await b.recv(10)}`);
+    await a.sendall("hello");
+    const { result, calls } = await traced;
+    assert.equal(result, "hello");
+    const recvs = calls.filter(({ name }) => name === "recv");
+    assert.deepEqual(
+      recvs.map(({ errno, args }) => errno ?? args.buf),
+      ["EAGAIN", '"hello"'],
+    );
+    assert.ok(!namesOf(calls).includes("send"));
+  });
+
+  it("does not mix concurrent work, nor a server in the background", async (t) => {
+    const server = await serve(selectServer, { name: t.name });
+    t.after(() => server.stop());
+    async function ask(text: string): Promise<void> {
+      const client = tcp(t);
+      await client.connect(server.address);
+      for (let i = 0; i < 3; i++) {
+        await client.sendall(text);
+        await client.recv(100);
+      }
+    }
+    const traces = await Promise.all(["one", "two"].map((text) => trace(() => ask(text))));
+    for (const [index, { calls }] of traces.entries()) {
+      const sends = calls.filter(({ name }) => name === "send");
+      assert.deepEqual(
+        sends.map(({ args }) => args.buf),
+        Array.from({ length: 3 }, () => ['"one"', '"two"'][index]),
+      );
+      assert.ok(!calls.some(({ name }) => name === "accept4" || name === "select"));
+    }
+  });
+
+  it("may stand within another one, which sees its calls too", async (t) => {
+    const { result, calls } = await trace(async () => {
+      close(-1);
+      const inner = await trace(async () => {
+        await new Promise(setImmediate);
+        tcp(t);
+      });
+      close(-1);
+      return inner.calls;
+    });
+    assert.deepEqual(namesOf(result), ["socket"]);
+    assert.deepEqual(namesOf(calls), ["close", "socket", "close"]);
+  });
+
+  it("rejects with the error of the work, and ends", async () => {
+    const error = new Error("wrong");
+    for (const work of [
+      () => {
+        throw error;
+      },
+      () => Promise.reject(error),
+    ]) {
+      await assert.rejects(trace(work), error);
+    }
+    const { calls } = await trace(() => undefined);
+    assert.deepEqual(calls, []);
+  });
+
+  it("records nothing of what goes on after its end", async (t) => {
+    let after: Promise<void> | undefined;
+    const { calls } = await trace(() => {
+      after = new Promise((resolve) => {
+        setImmediate(() => {
+          pair(t);
+          resolve();
+        });
+      });
+    });
+    await after;
+    assert.deepEqual(calls, []);
+  });
+
+  it("shows addresses after the call that fills them in", async (t) => {
+    const { result, calls } = await trace(() => connected(t));
+    const [client, server] = result;
+    const accept = calls.filter(({ name }) => name === "accept4").pop();
+    const port = client.getsockname()[1];
+    const address = `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}`;
+    const listener = accept?.args.fd;
+    assert.equal(
+      textOf(accept),
+      `accept4(${listener}, ${address}, [128 => 16], SOCK_CLOEXEC|SOCK_NONBLOCK) = ${server.fileno()}`,
+    );
+  });
+
+  it("shows the masks of epoll by name", async (t) => {
+    const [a, b] = pair(t);
+    const { result, calls } = await trace(async () => {
+      const epoll = closing(t, new Epoll());
+      epoll.register(a, EPOLLIN);
+      await b.send("x");
+      await epoll.poll();
+      return epoll.fileno();
+    });
+    const event = `{events=EPOLLIN, data={u32=${a.fileno()}, u64=${a.fileno()}}}`;
+    assert.deepEqual(
+      calls.map(textOf).filter((text) => text.startsWith("epoll")),
+      [
+        `epoll_create1(EPOLL_CLOEXEC) = ${result}`,
+        `epoll_ctl(${result}, EPOLL_CTL_ADD, ${a.fileno()}, ${event}) = 0`,
+        `epoll_wait(${result}, [${event}], 1023, 0) = 1`,
+      ],
+    );
+  });
+});
+
+describe("a trace beside strace(1)", { skip: skipWithout("strace") }, () => {
+  it("is the same, call by call, whatever the arguments", async (t) => {
+    const log = join(await temporaryFolder(t), "trace");
+    const filter =
+      "network,sendfile,select,pselect6,poll,ppoll,epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,ioctl,fcntl,close";
+    const program = join(import.meta.dirname, "../../support/every-call.js");
+    const { code, stdout, stderr } = await run("strace", [
+      ...["-f", "-qq", "-o", log, "-e", `trace=${filter}`],
+      ...[process.execPath, program],
+    ]);
+    assert.equal(code, 0, stderr);
+    const ours = stdout.trimEnd().split("\n").map(comparable);
+    const all = readFileSync(log, "utf8").split("\n");
+    const thread = `${all[0]?.split(" ")[0]} `;
+    const theirs = all
+      .filter((line) => line.startsWith(thread))
+      .map((line) => comparable(line.replace(/^\d+ +/, "")));
+    const mark = ours[0] as string;
+    assert.match(mark, /^fcntl\(-1, F_GETFD\) = -1 EBADF/);
+    assert.deepEqual(ours, theirs.slice(theirs.indexOf(mark), theirs.lastIndexOf(mark) + 1));
+    assert.ok(ours.length > 150);
+  });
+});
+
+/**
+ * A line without what differs from run to run, and by the kernel's calls: those of the C library
+ * that have no call of their own are recvfrom(2), sendto(2) and pselect6(2).
+ */
+function comparable(line: string): string {
+  return line
+    .replace(/ <[\d.]+>$/, "")
+    .replace(/0x(?:[0-9a-f]{7,}|\.\.\.)/g, "POINTER")
+    .replace(/ +=/, " =")
+    .replace(/^recv\((.*)\) =/, "recvfrom($1, NULL, NULL) =")
+    .replace(/^send\((.*)\) =/, "sendto($1, NULL, 0) =")
+    .replace(/^pselect6\((.*), NULL\) =/, "select($1) =")
+    .replace(/tv_nsec=(\d+?)(?:000)?\}/g, "tv_usec=$1}")
+    .replace(/left \{.*?\}/, "left TIME");
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { closeSync, openSync } from "node:fs";
+import { describe, it } from "node:test";
+import { FD_SETSIZE, POLLIN, POLLOUT, Poll, type Socket, select } from "day29";
+import { closing, connected, pair, tcp } from "../../support/sockets.js";
+
+describe("select()", () => {
+  it("answers with the caller's own objects, list by list", async (t) => {
+    const [client, server] = await connected(t);
+    await client.sendall("x");
+    const named = { name: "server", fileno: () => server.fileno() };
+    const [rs, ws, xs] = await select([client, named], [client, server.fileno()], [client], 5);
+    assert.deepEqual(
+      rs.map(({ fileno }) => fileno),
+      [named.fileno],
+    );
+    assert.equal(rs[0], named);
+    assert.deepEqual(ws, [client, server.fileno()]);
+    assert.deepEqual(xs, []);
+  });
+
+  it("takes the same descriptor in several lists and more than once", async (t) => {
+    const [a, b] = pair(t);
+    await a.sendall("x");
+    assert.deepEqual(await select([b, b], [b], []), [[b, b], [b], []]);
+  });
+
+  it("is a timer when it watches nothing", async () => {
+    const start = performance.now();
+    assert.deepEqual(await select([], [], [], 0.03), [[], [], []]);
+    assert.ok(performance.now() - start >= 30);
+  });
+
+  it("refuses a negative timeout and one that is no number", async () => {
+    for (const timeout of [-1, -0.001, Number.NaN]) {
+      await assert.rejects(select([], [], [], timeout), { name: "RangeError", message: /timeout/ });
+    }
+  });
+
+  it("takes timeouts below a microsecond and beyond any timer", async (t) => {
+    const [a, b] = pair(t);
+    assert.deepEqual(await select([a], [], [], 1e-9), [[], [], []]);
+    await b.sendall("x");
+    assert.deepEqual(await select([a], [], [], 1e12), [[a], [], []]);
+    assert.deepEqual(await select([a], [], [], Number.POSITIVE_INFINITY), [[a], [], []]);
+  });
+
+  it("refuses a descriptor of 1024 or more, which poll takes", async (t) => {
+    const sockets: Socket[] = [];
+    while ((sockets.at(-1)?.fileno() ?? 0) < FD_SETSIZE) sockets.push(tcp(t));
+    const [below, beyond] = sockets.slice(-2) as [Socket, Socket];
+    assert.equal(beyond.fileno(), FD_SETSIZE);
+    for (const [rlist, wlist, xlist] of [
+      [[beyond], [], []],
+      [[], [beyond], []],
+      [[], [], [below, FD_SETSIZE]],
+    ] as const) {
+      await assert.rejects(select(rlist, wlist, xlist, 0), {
+        name: "RangeError",
+        message: /list\[[01]\] is fd 1024, and select stops at FD_SETSIZE \(1024\): use Poll/,
+      });
+    }
+    assert.deepEqual((await select([below], [], [], 0))[0], [below]);
+    const poller = new Poll();
+    poller.register(beyond, POLLIN);
+    assert.equal((await poller.poll(0)).length, 1);
+  });
+
+  it("says which descriptor is closed", async (t) => {
+    const [a, b] = pair(t);
+    b.close();
+    await assert.rejects(select([a], [a, b], []), {
+      code: "EBADF",
+      message: /wlist\[1\] \(closed\)/,
+    });
+    const fd = openSync("/dev/null", "r");
+    closeSync(fd);
+    await assert.rejects(select([a, fd], [], []), {
+      code: "EBADF",
+      message: new RegExp(`rlist\\[1\\] \\(fd ${fd}\\)`),
+    });
+  });
+});
+
+describe("several select() at the same time", () => {
+  it("do not mix up their descriptors", async (t) => {
+    const pairs = Array.from({ length: 20 }, () => pair(t));
+    const waits = pairs.map(([, b]) => select([b], [], [], 10));
+    for (const [a] of pairs) await a.sendall("x");
+    for (const [index, wait] of waits.entries()) {
+      assert.deepEqual(await wait, [[pairs[index]?.[1]], [], []]);
+    }
+  });
+
+  it("may watch the same descriptor for different things", async (t) => {
+    const [client, server] = await connected(t);
+    const readable = select([server], [], [], 10);
+    const writable = await select([], [server], [], 10);
+    assert.deepEqual(writable, [[], [server], []]);
+    const poller = new Poll();
+    poller.register(server, POLLOUT);
+    assert.deepEqual(await poller.poll(1000), [[server.fileno(), POLLOUT]]);
+    await client.sendall("x");
+    assert.deepEqual(await readable, [[server], [], []]);
+    closing(t, client);
+  });
+});

@@ -1,0 +1,53 @@
+/** A web page in a cell: on its own, and safe wherever the notebook is shown. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { pageBundle } from "#day29/notebook/views/page.js";
+
+const PAGE = `<!doctype html>
+<html lang="zh">
+<head><title>Tea &amp; sockets</title><style>p { color: red }</style></head>
+<body><h1>你好 <span lang="en">Hello</span></h1><p>a &lt;b&gt; <a class="x" href="/form/">form</a></p>
+<script>alert("never")</script><img src="data:image/png;base64,AA" alt=""></body></html>`;
+
+const source = (html: string): string => {
+  const { "text/html": frame = "" } = pageBundle(html);
+  const value = /srcdoc="([^"]*)"/.exec(frame)?.[1] ?? "";
+  return value
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+};
+
+describe("showPage", () => {
+  it("puts the page into a sandbox, with its title for those who do not see it", () => {
+    const { "text/html": frame = "" } = pageBundle(PAGE, { height: 300 });
+    assert.match(frame, /^<iframe sandbox srcdoc="[^"]*" title="Tea &amp; sockets" height="300"/);
+    assert.match(frame, /<\/iframe>$/);
+  });
+
+  it("forbids the page every request, before anything could make one", () => {
+    const policy = /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; /;
+    assert.match(source(PAGE), new RegExp(`<head>${policy.source}`));
+    assert.match(source("<p>no head</p>"), new RegExp(`^${policy.source}`));
+  });
+
+  it("takes links their addresses, and nothing else", () => {
+    assert.match(source(PAGE), /<a class="x">form<\/a>/);
+    assert.match(source(PAGE), /<img src="data:image\/png;base64,AA"/);
+    assert.match(source("<a href=/x title=y>z</a>"), /<a title=y>z<\/a>/);
+  });
+
+  it("leaves out what it could only fail to fetch", () => {
+    assert.doesNotMatch(source("<link rel=stylesheet href='/s.css'><p>a</p>"), /s\.css|<link/);
+    for (const address of ['"/p.svg"', "'p.svg'", "/p.svg"]) {
+      assert.match(source(`<img alt="b" src=${address}>c`), /<img alt="b">c/);
+    }
+  });
+
+  it("has the words of the page as text, without those of the head and of scripts", () => {
+    assert.equal(pageBundle(PAGE)["text/plain"], "你好 Hello\na <b> form");
+    assert.equal(pageBundle("plain & simple")["text/plain"], "plain & simple");
+  });
+});

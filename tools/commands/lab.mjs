@@ -1,0 +1,43 @@
+// npm run lab [-- JupyterLab's own arguments]: opens JupyterLab on notebooks/.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setUp } from "../setup/index.mjs";
+import { inProject, jupyterEnvironment, python, venv } from "../setup/paths.mjs";
+import { main, run, runQuietly } from "../setup/run.mjs";
+import { filesIn, hash, read, write } from "../setup/stamp.mjs";
+
+const notebooks = inProject("notebooks");
+
+main(async () => {
+  await setUp();
+  mkdirSync(notebooks, { recursive: true });
+  await trustNotebooks();
+  const settings = [
+    `--ServerApp.root_dir=${notebooks}`,
+    "--KernelSpecManager.allowed_kernelspecs=tslab",
+    "--MultiKernelManager.default_kernel_name=tslab",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+    "--LanguageServerManager.autodetect=False",
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+  ];
+  const args = ["-m", "jupyterlab", ...settings, ...process.argv.slice(2)];
+  return run(python, args, jupyterEnvironment());
+});
+
+/** JupyterLab hides pictures in a notebook that nobody trusted; signing takes half a second. */
+async function trustNotebooks() {
+  const files = filesIn(notebooks).filter(isNotebook);
+  const stampFile = join(venv, "jupyter/trusted.stamp");
+  const stamp = hash(files);
+  if (files.length === 0 || read(stampFile) === stamp) return;
+  const args = ["-m", "nbformat.sign", ...files];
+  await runQuietly(python, args, "cannot trust the notebooks (see above)", jupyterEnvironment());
+  write(stampFile, stamp);
+}
+
+/** @param {string} file */
+function isNotebook(file) {
+  return file.endsWith(".ipynb") && !file.includes(".ipynb_checkpoints");
+}

@@ -1,0 +1,58 @@
+// The reference by subject, so that two hundred constants do not drown the classes.
+import { relative } from "node:path";
+import { Application, Comment, CommentTag, Converter, ReflectionKind } from "typedoc";
+import { inProject } from "../setup/paths.mjs";
+
+/**
+ * What belongs to a subject, by file and name (`wait/index: setWaiting`). The first that fits
+ * counts, and the reference has their order.
+ * @type {[subject: string, fits: RegExp][]}
+ */
+const subjects = [
+  ["Sockets", /^socket\/(?!sockopt:)/],
+  ["Addresses and names", /^(address-family: |net\/)/],
+  ["Options", /^socket\/sockopt: /],
+  ["Multiplexing", /^(mux\/(select|poll|epoll)|file-descriptor): /],
+  ["Selectors", /^mux\/selectors\//],
+  ["Masks and bits", /^(mux\/event-names|inspect\/bits): /],
+  ["Inside the kernel", /^inspect\//],
+  ["Waiting", /^wait\//],
+  ["Errors", /^errors: /],
+  ["Times", /^text\/ctime: /],
+  ["Constants of events", /^constants: E?POLL/],
+  ["Constants of families, types and protocols", /^constants: (AF|SOCK|IPPROTO)_/],
+  ["Constants of options", /^constants: (SOL|SO|IP|IPV6|TCP)_/],
+  ["Constants of flags", /^constants: (MSG|SHUT)_/],
+  ["Constants of names", /^constants: (AI|EAI|NI)_/],
+  ["Constants of limits", /^constants: (SOMAXCONN|FD_SETSIZE)$/],
+  ["Servers", /^(servers\/(?!runtime\/serve:|events:)|http\/limits:)/],
+  ["Running servers", /^servers\/runtime\/serve: /],
+  ["What servers tell", /^(servers\/events|http\/connection): |^http\/request: RequestHead$/],
+  ["What HTTP servers answer", /^http\/(request|response|output): /],
+  ["In the cells of a notebook", /^notebook\//],
+  ["Exercises", /^exercises\//],
+];
+
+/** @param {import("typedoc").Application} app */
+export function load(app) {
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    const order = subjects.map(([subject]) => subject);
+    app.options.setValue("categoryOrder", order);
+  });
+  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
+    if (!reflection.parent?.kindOf(ReflectionKind.Module)) return;
+    const [declaration] = context.getSymbolFromReflection(reflection)?.declarations ?? [];
+    const path = relative(inProject("src"), declaration?.getSourceFile().fileName ?? "");
+    const symbol = `${path.replace(/\.ts$/, "")}: ${reflection.name}`;
+    const subject = subjects.find(([, fits]) => fits.test(symbol))?.[0];
+    if (subject === undefined) {
+      const message = `${symbol} has no subject: give it one in tools/docs/subjects.mjs`;
+      app.logger.error(/** @type {import("typedoc").TranslatedString} */ (message));
+      return;
+    }
+    reflection.comment ??= new Comment();
+    reflection.comment.blockTags.push(
+      new CommentTag("@category", [{ kind: "text", text: subject }]),
+    );
+  });
+}

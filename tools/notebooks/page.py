@@ -1,0 +1,193 @@
+"""A notebook as one self-contained page: nbconvert with the template in tools/site/."""
+
+import base64
+import mimetypes
+import re
+from html import unescape
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
+from nbconvert import HTMLExporter
+
+from notebook import PROJECT, title
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+HTML5 = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
+
+
+class Page:
+    """What the other pages and the index say of a notebook's page."""
+
+    def __init__(self, path, notebook, exporter):
+        name = title(path)
+        self.href = f"{name}.html"
+        self.up = "../" * (len(Path(name).parts) - 1)
+        opening = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+        soup = parse(exporter.markdown2html({}, opening))
+        finish_prose(soup)
+        heading = soup.find("h1")
+        self.title = heading.decode_contents() if heading else name
+        self.plain_title = heading.get_text() if heading else name
+        self.summary = "".join(
+            str(with_language(block.find("p"), block["lang"]))
+            for block in soup.find_all("div", lang=True)
+            if block.find("p")
+        )
+
+
+class PageExporter(HTMLExporter):
+    template_name = "day29"
+    extra_template_basedirs = [str(PROJECT / "tools/site")]
+    exclude_anchor_links = True
+
+    @property
+    def default_config(self):
+        config = super().default_config
+        config.NbConvertBase.display_data_priority = [
+            "text/html",
+            "text/markdown",
+            "image/svg+xml",
+            "image/png",
+            "image/jpeg",
+            "text/plain",
+        ]
+        return config
+
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "described", described
+        yield "narrow", narrow
+
+    def from_notebook_node(self, notebook, resources=None, **kw):
+        html, resources = super().from_notebook_node(notebook, resources, **kw)
+        soup = parse(html)
+        for prose in soup.select(".prose"):
+            finish_prose(prose)
+        mark_links(soup)
+        name_headings(soup)
+        fill_contents(soup)
+        embed_images(soup, Path(resources["metadata"]["path"]))
+        return soup.decode(formatter=HTML5), resources
+
+    def index(self, pages):
+        template = self.environment.get_template("contents.html.j2")
+        resources = {"title": "day29 · I/O 多路复用 · I/O multiplexing", "up": ""}
+        return template.render(pages=pages, resources=resources)
+
+
+def parse(html):
+    return BeautifulSoup(html, features="html.parser")
+
+
+def described(data):
+    """What a picture shows, in words: its own title and description, else the text beside it."""
+    own = re.findall(r"<(?:title|desc)>(.*?)</", data.get("image/svg+xml", ""), flags=re.S)
+    return unescape(". ".join(own)) or data.get("text/plain", "图 Picture")
+
+
+def narrow(data):
+    """Whether a picture is legible when a telephone shows it as a whole."""
+    width = re.match(r'<svg [^>]*?\bwidth="(\d+)', data.get("image/svg+xml", ""))
+    return width is not None and int(width[1]) <= 440
+
+
+def finish_prose(soup):
+    for part in soup.find_all(lang=LANGUAGES.keys()):
+        part["lang"] = LANGUAGES[part["lang"]]
+    for heading in soup.find_all(["h1", "h2", "h3"]):
+        heading["id"] = heading.get_text().strip().replace(" ", "-")  # as JupyterLab names it
+        part_languages(heading)
+    for cell in soup.select("thead th"):
+        if cell.get_text(strip=True):
+            cell["scope"] = "col"
+        else:
+            cell.name = "td"
+    for part in [*soup.select("td a"), *soup.select("th, td")]:
+        if not around(part):
+            part_languages(part)
+    for table in soup.find_all("table"):
+        table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
+    for link in soup.find_all("a", href=re.compile(r"^[^:]*\.ipynb(#|$)")):
+        link["href"] = link["href"].replace(".ipynb", ".html")
+
+
+def mark_links(soup):
+    """The line of links below the title is navigation, with arrows that are not read out."""
+    heading = soup.find("h1")
+    line = heading.find_next_sibling() if heading else None
+    links = line.find_all("a", recursive=False) if line else []
+    if not links or line.get_text() != " · ".join(link.get_text() for link in links):
+        return
+    line.name = "nav"
+    line["class"] = "links"
+    line["aria-label"] = "前后各页 Neighbouring pages"
+    line.clear()
+    for link in links:
+        before, text, after = re.fullmatch(r"(← )?(.*?)( →)?", link.decode_contents()).groups()
+        link.clear()
+        link.extend(list(parse(text).children))
+        part_languages(link)
+        for arrow, at in (before, 0), (after, len(link.contents)):
+            if arrow:
+                link.insert(at, soup.new_tag("span", attrs={"aria-hidden": "true"}, string=arrow))
+        line.append(link)
+
+
+def part_languages(heading):
+    """Marks "中文 · English" in a heading, a link or a cell of a table, so that each can stand alone."""
+    if not heading.find(lang=True):
+        number, text = re.fullmatch(r"(\d+ · )?(.*)", heading.decode_contents(), flags=re.S).groups("")
+        parts = text.split(" · ")
+        for at in range(1, len(parts)):
+            chinese, english = " · ".join(parts[:at]), " · ".join(parts[at:])
+            if CHINESE.search(chinese) and not CHINESE.search(english):
+                spans = f'<span lang="zh-CN">{chinese}</span> · <span lang="en">{english}</span>'
+                heading.clear()
+                heading.extend(list(parse(number + spans).children))
+                break
+    for text in heading.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
+        text.wrap(parse("").new_tag("span", attrs={"class": "sep"}))
+
+
+def around(tag):
+    """The language that a part of the page around this tag is in."""
+    part = tag.find_parent(lang=True)
+    return part["lang"] if part and part.name != "html" else None
+
+
+def with_language(paragraph, language):
+    paragraph["lang"] = language
+    return paragraph
+
+
+def name_headings(soup):
+    """A page's ids are unique."""
+    taken = {}
+    for heading in soup.select(".prose :is(h1, h2, h3)"):
+        name = heading["id"]
+        taken[name] = taken.get(name, 0) + 1
+        if taken[name] > 1:
+            heading["id"] = f"{name}-{taken[name]}"
+
+
+def embed_images(soup, folder):
+    """nbconvert's own way closes a <div> that spans several paragraphs."""
+    for image in soup.find_all("img", src=re.compile(r"^[^:]+$")):
+        file = folder / image["src"]
+        kind, _ = mimetypes.guess_type(file)
+        image["src"] = f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+
+
+def fill_contents(soup):
+    contents = soup.select_one(".contents ol")
+    for heading in soup.select(".prose :is(h2, h3)"):
+        item = soup.new_tag("li", attrs={"class": heading.name})
+        if language := around(heading):
+            item["lang"] = language
+        link = soup.new_tag("a", href=f"#{heading['id']}")
+        link.extend(list(parse(heading.decode_contents()).children))
+        item.append(link)
+        contents.append(item)
