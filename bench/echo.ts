@@ -12,7 +12,7 @@ type Call = (typeof CALLS)[number];
 export const SIZES = [1, 50, 800, 5000] as const;
 const ACTIVE = 50;
 /** Of a select server: its own descriptors, and the limit of 1024. */
-const MOST_BY_SELECT = 1000;
+const MAX_BY_SELECT = 1000;
 
 /** What is measured against what. */
 export const CONTESTANTS = [
@@ -67,7 +67,7 @@ export async function measureEcho(
       continue;
     }
     for (const call of CALLS) {
-      if (call === "select" && clients > MOST_BY_SELECT) continue;
+      if (call === "select" && clients > MAX_BY_SELECT) continue;
       for (const contestant of CONTESTANTS) {
         if (contestant === "C" && server === null) continue;
         // Node chooses the call itself: epoll, on Linux.

@@ -19,7 +19,7 @@ export const pinned =
 const TICKS = 100;
 
 /** Of what a program says about its errors, so many characters are kept. */
-const MOST_ERRORS = 4000;
+const MAX_ERRORS = 4000;
 
 /** A running program. */
 export class Program {
@@ -34,7 +34,7 @@ export class Program {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child.stderr.setEncoding("utf8").on("data", (text) => {
-      this.#errors = (this.#errors + text).slice(-MOST_ERRORS);
+      this.#errors = (this.#errors + text).slice(-MAX_ERRORS);
     });
     this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
   }

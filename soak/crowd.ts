@@ -7,7 +7,7 @@ import type { Target } from "./target.js";
 /** So many come at a time: the accept queue of a server has room for them. */
 const AT_A_TIME = 100;
 
-const NOTHING = Buffer.alloc(0);
+const EMPTY_BYTES = Buffer.alloc(0);
 
 /** Clients that are all connected. */
 export class Crowd {
@@ -51,7 +51,7 @@ export class Crowd {
         const size = await socket.recvInto(buffer);
         assert.ok(size > 0, "the server closed a connection");
         const part = buffer.subarray(0, size);
-        const begun = answers.get(fd) ?? NOTHING;
+        const begun = answers.get(fd) ?? EMPTY_BYTES;
         const answer = begun.length === 0 ? part : Buffer.concat([begun, part]);
         if (!talk.complete(answer)) {
           answers.set(fd, Buffer.from(answer));

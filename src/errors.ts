@@ -143,12 +143,12 @@ export function osError(errno: number, syscall: string, subject: string): OSErro
 /** Passes a good result on and throws the typed error of a bad one (`-errno`, as `sys` answers). */
 export function check(result: number, syscall: string, subject: string | number): number {
   if (result < 0) {
-    throw osError(-result, syscall, typeof subject === "number" ? culprit(subject) : subject);
+    throw osError(-result, syscall, typeof subject === "number" ? describeFd(subject) : subject);
   }
   return result;
 }
 
 /** How an error calls a descriptor. */
-export function culprit(fd: number): string {
+export function describeFd(fd: number): string {
   return fd < 0 ? "on a closed socket" : `on fd ${fd}`;
 }

@@ -37,7 +37,7 @@ export const commands: readonly Command[] = [
         "epoll",
       ]),
     ],
-    untold: ["waiting", "connect"],
+    hiddenEvents: ["waiting", "connect"],
   }),
   server("block-server", "tells the time; accept() never waits, and is tried again", {
     program: blockServer,
@@ -85,7 +85,7 @@ interface Start<Options> {
   /** Opens the socket, and answers the events to come. */
   readonly start: (chosen: Options) => ServerEvents;
   /** Events that the program of the course prints nothing about. */
-  readonly untold?: readonly ServerEvent["type"][];
+  readonly hiddenEvents?: readonly ServerEvent["type"][];
 }
 
 interface ServerStart<Options extends object> extends Partial<Omit<Start<Options>, "start">> {
@@ -98,7 +98,7 @@ interface ServerStart<Options extends object> extends Partial<Omit<Start<Options
 function server<Options extends object>(
   name: string,
   summary: string,
-  { program, host = "127.0.0.1", options = [], untold = [] }: ServerStart<Options>,
+  { program, host = "127.0.0.1", options = [], hiddenEvents = [] }: ServerStart<Options>,
 ): Command {
   const { socketType = SOCK_STREAM } = program;
   return command(name, summary, {
@@ -112,7 +112,7 @@ function server<Options extends object>(
       print(`Listen to the port ${socket.getsockname()[1]}`);
       return program(socket, chosen);
     },
-    untold,
+    hiddenEvents,
   });
 }
 
@@ -120,9 +120,11 @@ function server<Options extends object>(
 function command<Options extends RunOptions>(
   name: string,
   summary: string,
-  { options, start, untold = [] }: Start<Options>,
+  { options, start, hiddenEvents = [] }: Start<Options>,
 ): Command {
   const made = new Command(name).summary(summary).description(summary);
   for (const option of options) made.addOption(option);
-  return made.action((chosen: Options) => run(made, () => start(chosen), { ...chosen, untold }));
+  return made.action((chosen: Options) =>
+    run(made, () => start(chosen), { ...chosen, hiddenEvents }),
+  );
 }

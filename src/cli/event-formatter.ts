@@ -6,22 +6,22 @@ import type { Socket } from "../socket/socket.js";
 import { ctime } from "../text/ctime.js";
 
 /** What to print for an event, if anything. */
-export interface Told {
+export interface FormattedEvent {
   /** For standard output. */
   readonly line?: string;
   /** For standard error. */
   readonly warning?: string;
 }
 
-const NOTHING: Told = {};
+const NO_OUTPUT: FormattedEvent = {};
 
 /** Tells events in lines. */
-export class Narrator {
+export class EventFormatter {
   /** Each keeps the beginning of a character that comes in two messages. */
   readonly #decoders = new WeakMap<Socket, TextDecoder>();
   #warned: string | undefined;
 
-  tell(event: ServerEvent): Told {
+  format(event: ServerEvent): FormattedEvent {
     switch (event.type) {
       case "waiting":
         return { line: "Waiting for connect ..." };
@@ -42,19 +42,19 @@ export class Narrator {
       case "accept-failed":
       case "send-failed":
       case "disconnect":
-        return event.error === null ? NOTHING : this.#warnOnce(event.error.message);
+        return event.error === null ? NO_OUTPUT : this.#warnOnce(event.error.message);
       case "response":
-        return event.error === undefined ? NOTHING : this.#warnOnce(`${event.error}`);
+        return event.error === undefined ? NO_OUTPUT : this.#warnOnce(`${event.error}`);
       case "ready":
       case "sent":
       case "handled":
-        return NOTHING;
+        return NO_OUTPUT;
     }
   }
 
   /** A server that pauses tries again ten times a second; the same news is told once. */
-  #warnOnce(warning: string): Told {
-    if (warning === this.#warned) return NOTHING;
+  #warnOnce(warning: string): FormattedEvent {
+    if (warning === this.#warned) return NO_OUTPUT;
     this.#warned = warning;
     return { warning };
   }

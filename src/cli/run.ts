@@ -4,7 +4,7 @@ import { OSError } from "../errors.js";
 import { traceCalls } from "../inspect/trace/index.js";
 import { forEachEvent, type ServerEvent, type ServerEvents } from "../servers/index.js";
 import { setWaiting } from "../wait/index.js";
-import { Narrator } from "./event-formatter.js";
+import { EventFormatter } from "./event-formatter.js";
 import { print, warn } from "./stdio.js";
 
 /** The options that every command has. */
@@ -20,7 +20,7 @@ export interface RunOptions {
 /** What is told. */
 interface Telling extends Pick<RunOptions, "quiet" | "trace"> {
   /** Events that are passed over. */
-  readonly untold: readonly ServerEvent["type"][];
+  readonly hiddenEvents: readonly ServerEvent["type"][];
 }
 
 /** What to do when the address cannot be had. */
@@ -37,15 +37,15 @@ const ADVICE = new Map([
 export async function run(
   command: Command,
   start: () => ServerEvents,
-  { quiet = false, trace = false, untold }: Telling,
+  { quiet = false, trace = false, hiddenEvents }: Telling,
 ): Promise<void> {
   setWaiting("blocking");
   if (trace) traceCalls((call) => warn(`${call}`));
-  const narrator = new Narrator();
+  const narrator = new EventFormatter();
   try {
     await forEachEvent(start(), (event) => {
-      if (quiet || untold.includes(event.type)) return;
-      const { line, warning } = narrator.tell(event);
+      if (quiet || hiddenEvents.includes(event.type)) return;
+      const { line, warning } = narrator.format(event);
       if (line !== undefined) print(line);
       if (warning !== undefined) warn(`day29: ${warning}`);
     });

@@ -1,8 +1,8 @@
-const NOTHING = Buffer.alloc(0);
+const EMPTY_BYTES = Buffer.alloc(0);
 
 /** Bytes that arrive in pieces, in one growing buffer: a million small pieces cost no million objects. */
 export class Bytes {
-  #buffer: Buffer = NOTHING;
+  #buffer: Buffer = EMPTY_BYTES;
   #length = 0;
 
   /** How many bytes there are. */
@@ -24,6 +24,6 @@ export class Bytes {
 
   /** All bytes. */
   toBuffer(): Buffer {
-    return this.#length === 0 ? NOTHING : this.#buffer.subarray(0, this.#length);
+    return this.#length === 0 ? EMPTY_BYTES : this.#buffer.subarray(0, this.#length);
   }
 }

@@ -10,12 +10,15 @@ export interface Validators {
 }
 
 /** The conditions of a request in order of precedence: what they come to for GET and HEAD. */
-export type Verdict = "proceed" | "not modified" | "failed";
+export type PreconditionResult = "proceed" | "not modified" | "failed";
 
 type Headers = ReadonlyMap<string, string>;
 
 /** Weighs the conditions of a GET or HEAD, in the order of section 13.2.2. */
-export function weigh(headers: Headers, { etag, lastModified }: Validators): Verdict {
+export function evaluatePreconditions(
+  headers: Headers,
+  { etag, lastModified }: Validators,
+): PreconditionResult {
   const ifMatch = headers.get("if-match");
   const ifUnmodifiedSince = dateOf(headers, "if-unmodified-since");
   const ifNoneMatch = headers.get("if-none-match");

@@ -5,16 +5,16 @@
  * differ in how they wait; all of HTTP is here, and is tested without a network.
  */
 import { HttpError } from "./error.js";
-import { staysOpen } from "./framing.js";
+import { keepsAlive } from "./framing.js";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.js";
 import { type FileRange, lengthOf, Output } from "./output.js";
 import { RequestParser } from "./parser.js";
 import type { Request, RequestHead } from "./request.js";
 import {
   CONTINUE,
-  type Exchange,
   errorResponse,
   type Response,
+  type ResponseContext,
   writeResponse,
 } from "./response.js";
 
@@ -62,14 +62,14 @@ export type Phase = "idle" | "receiving" | "sending" | "lingering" | "closed";
 interface Answer {
   readonly output: Output;
   readonly event: ResponseSent | null;
-  readonly exchange: Exchange;
+  readonly exchange: ResponseContext;
   readonly close: (() => void) | undefined;
 }
 
 /** The state of one connection. */
 export class HttpConnection {
   readonly #respond: Responder;
-  readonly #mayStay: () => boolean;
+  readonly #keepAliveAllowed: () => boolean;
   readonly #parser: RequestParser;
   #events: HttpEvent[] = [];
   #answer: Answer | null = null;
@@ -82,15 +82,15 @@ export class HttpConnection {
   /**
    * @param respond Answers each request.
    * @param limits What a request may have at most.
-   * @param mayStay Whether the connection may stay open after the answer that is about to be sent.
+   * @param keepAliveAllowed Whether the connection may stay open after the answer that is about to be sent.
    */
   constructor(
     respond: Responder,
     limits: HttpLimits = DEFAULT_LIMITS,
-    mayStay: () => boolean = () => true,
+    keepAliveAllowed: () => boolean = () => true,
   ) {
     this.#respond = respond;
-    this.#mayStay = mayStay;
+    this.#keepAliveAllowed = keepAliveAllowed;
     this.#parser = new RequestParser(limits);
   }
 
@@ -184,7 +184,7 @@ export class HttpConnection {
   #take(request: Request): void {
     const { method, target, version, headers, lines } = request;
     this.#events.push({ type: "request", method, target, version, headers, lines });
-    const exchange = { method, version, open: staysOpen(request) && this.#mayStay() };
+    const exchange = { method, version, open: keepsAlive(request) && this.#keepAliveAllowed() };
     try {
       this.#reply(this.#respond(request), exchange);
     } catch (error) {
@@ -205,7 +205,7 @@ export class HttpConnection {
     this.#reply(errorResponse(error), { method, version: null, open: false });
   }
 
-  #reply(response: Response, exchange: Exchange, failure: { error?: unknown } = {}): void {
+  #reply(response: Response, exchange: ResponseContext, failure: { error?: unknown } = {}): void {
     const { status, body, close } = response;
     const size = exchange.method === "HEAD" ? 0 : lengthOf(body);
     const output = new Output(writeResponse(response, exchange));
@@ -218,7 +218,7 @@ export class HttpConnection {
   }
 
   /** Answers that the server itself has made a mistake, and tells which. */
-  #fail(error: unknown, exchange: Exchange): void {
+  #fail(error: unknown, exchange: ResponseContext): void {
     this.#reply(errorResponse(new HttpError(500, "The server failed.")), exchange, { error });
   }
 

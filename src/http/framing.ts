@@ -37,7 +37,7 @@ export function framingOf({ version, headers }: RequestHead): Framing {
 }
 
 /** Whether the connection stays open after the answer: section 9.3. */
-export function staysOpen({ version, headers }: RequestHead): boolean {
+export function keepsAlive({ version, headers }: RequestHead): boolean {
   const connection = headers.get("connection");
   if (connection === undefined) return version !== "HTTP/1.0";
   const options = listOf(connection);

@@ -5,9 +5,9 @@ import { readSync } from "node:fs";
 const CHUNK = 64 * 1024;
 
 /** The most bytes of a file that are sent at a time, before the others' turn. */
-const LONGEST_RANGE = 256 * 1024;
+const MAX_READ_BYTES = 256 * 1024;
 
-const NOTHING = new Uint8Array(0);
+const EMPTY_BYTES = new Uint8Array(0);
 
 /** Bytes of an open file, which need not pass through memory: sendfile(2). */
 export interface FileRange {
@@ -20,7 +20,7 @@ export interface FileRange {
 }
 
 /** A part of an answer: bytes in memory, or of a file. */
-export interface Piece {
+export interface BodyPart {
   /** In bytes. */
   readonly length: number;
   /** All of it, where it is in memory: sent as it is, and not to be changed. */
@@ -35,7 +35,7 @@ export interface Piece {
 }
 
 /** A piece that is in memory. */
-export function bytesPiece(bytes: Buffer): Piece {
+export function bytesPart(bytes: Buffer): BodyPart {
   return {
     length: bytes.length,
     bytes,
@@ -46,7 +46,7 @@ export function bytesPiece(bytes: Buffer): Piece {
 }
 
 /** A piece of text that has a byte for each character. */
-export function latin1Piece(text: string): Piece {
+export function latin1Part(text: string): BodyPart {
   return {
     length: text.length,
     read(position, count, target, offset) {
@@ -57,7 +57,7 @@ export function latin1Piece(text: string): Piece {
 }
 
 /** `length` bytes of an open file, from `start` on. */
-export function filePiece(fd: number, start: number, length: number): Piece {
+export function filePart(fd: number, start: number, length: number): BodyPart {
   return {
     length,
     range: { fd, start, length },
@@ -72,18 +72,18 @@ export function filePiece(fd: number, start: number, length: number): Piece {
 }
 
 /** Several pieces as one in memory. Throws when they cannot be read. */
-export function wholePiece(pieces: readonly Piece[]): Piece {
+export function wholePart(pieces: readonly BodyPart[]): BodyPart {
   const bytes = Buffer.allocUnsafeSlow(lengthOf(pieces));
   let filled = 0;
   for (const piece of pieces) {
     piece.read(0, piece.length, bytes, filled);
     filled += piece.length;
   }
-  return bytesPiece(bytes);
+  return bytesPart(bytes);
 }
 
 /** The sum of the lengths of some pieces. */
-export function lengthOf(pieces: readonly Piece[]): number {
+export function lengthOf(pieces: readonly BodyPart[]): number {
   let sum = 0;
   for (const { length } of pieces) sum += length;
   return sum;
@@ -91,15 +91,15 @@ export function lengthOf(pieces: readonly Piece[]): number {
 
 /** Pieces in the course of being sent. */
 export class Output {
-  readonly #pieces: readonly Piece[];
+  readonly #pieces: readonly BodyPart[];
   /** The piece that is read next, and how much of it was read. */
   #piece = 0;
   #position = 0;
-  #chunk: Uint8Array | FileRange = NOTHING;
+  #chunk: Uint8Array | FileRange = EMPTY_BYTES;
   #left: number;
   #begun = false;
 
-  constructor(pieces: readonly Piece[]) {
+  constructor(pieces: readonly BodyPart[]) {
     this.#pieces = pieces;
     this.#left = lengthOf(pieces);
   }
@@ -121,16 +121,16 @@ export class Output {
   /** Notes that so many bytes of `next()` were sent; whether these were the last ones. */
   sent(count: number): boolean {
     this.#begun ||= count > 0;
-    this.#chunk = count === this.#chunk.length ? NOTHING : after(this.#chunk, count);
+    this.#chunk = count === this.#chunk.length ? EMPTY_BYTES : after(this.#chunk, count);
     return this.#chunk.length === 0 && this.#left === 0;
   }
 
   /** The next part of a file, once something was sent. */
   #range(): FileRange | null {
-    const { range } = this.#pieces[this.#piece] as Piece;
+    const { range } = this.#pieces[this.#piece] as BodyPart;
     if (!this.#begun || range === undefined) return null;
     const start = range.start + this.#position;
-    const length = Math.min(LONGEST_RANGE, range.length - this.#position);
+    const length = Math.min(MAX_READ_BYTES, range.length - this.#position);
     this.#advance(length);
     return { fd: range.fd, start, length };
   }
@@ -144,7 +144,7 @@ export class Output {
     }
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK, this.#left));
     for (let filled = 0; filled < chunk.length; ) {
-      const piece = this.#pieces[this.#piece] as Piece;
+      const piece = this.#pieces[this.#piece] as BodyPart;
       const count = Math.min(piece.length - this.#position, chunk.length - filled);
       piece.read(this.#position, count, chunk, filled);
       filled += count;
@@ -157,7 +157,7 @@ export class Output {
   #advance(count: number): void {
     this.#left -= count;
     this.#position += count;
-    if (this.#position < (this.#pieces[this.#piece] as Piece).length) return;
+    if (this.#position < (this.#pieces[this.#piece] as BodyPart).length) return;
     this.#piece++;
     this.#position = 0;
   }

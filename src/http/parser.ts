@@ -19,7 +19,7 @@ import {
   refuseLongLine,
 } from "./request.js";
 
-const NOTHING = Buffer.alloc(0);
+const EMPTY_BYTES = Buffer.alloc(0);
 const CR = 0x0d;
 /** Section 7.1: a size in hexadecimal, and extensions that nobody has to understand. */
 const CHUNK_SIZE = /^([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
@@ -31,7 +31,7 @@ const MAX_REMEMBERED = 1024;
 /** A parser for the requests of one connection. After an error it is of no further use. */
 export class RequestParser {
   readonly #limits: HttpLimits;
-  #input: Buffer = NOTHING;
+  #input: Buffer = EMPTY_BYTES;
   /** The input, a character for each byte; made where a line is looked for. */
   #text: string | null = null;
   /** How much of the input was read. */

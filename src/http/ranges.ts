@@ -7,7 +7,7 @@ export interface ByteRange {
 }
 
 /** More parts than this are not worth it: section 14.2 warns of requests for many small ones. */
-const MOST_RANGES = 8;
+const MAX_RANGES = 8;
 
 /**
  * Reads the value of a Range field for a file of `size` bytes.
@@ -20,7 +20,7 @@ export function parseRange(value: string, size: number): ByteRange[] | null {
   const [, set] = /^bytes=(.*)$/i.exec(value) ?? [];
   if (set === undefined || size === 0) return null;
   const members = set.split(",").map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ""));
-  if (members.length > MOST_RANGES) return null;
+  if (members.length > MAX_RANGES) return null;
   const ranges: ByteRange[] = [];
   for (const member of members) {
     const [, first, last] = /^(\d*)-(\d*)$/.exec(member) ?? [];

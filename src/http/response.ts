@@ -1,7 +1,7 @@
 /** Answers, and how they are written: RFC 9112 section 4, RFC 9110 section 15. */
 import { formatHttpDate } from "./dates.js";
 import type { HttpError } from "./error.js";
-import { bytesPiece, latin1Piece, lengthOf, type Piece, wholePiece } from "./output.js";
+import { type BodyPart, bytesPart, latin1Part, lengthOf, wholePart } from "./output.js";
 
 /** An answer. */
 export interface Response {
@@ -10,7 +10,7 @@ export interface Response {
   /** The fields of this answer; those that every answer has are added as it is written. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
-  readonly body: readonly Piece[];
+  readonly body: readonly BodyPart[];
   /** Frees what the body is read from; called once, however the answer ends. */
   readonly close?: (() => void) | undefined;
   /** Whether this same object answers many requests, so that its bytes are worth keeping. */
@@ -18,7 +18,7 @@ export interface Response {
 }
 
 /** What the answer depends on besides itself. */
-export interface Exchange {
+export interface ResponseContext {
   /** The method of the request; the answer to HEAD has no body. */
   readonly method: string | null;
   /** Whether the connection stays open afterwards. */
@@ -55,7 +55,7 @@ const NOT_FOUND = "===Sorry not found===";
 const TEXT = "text/plain; charset=utf-8";
 
 /** The interim answer to `Expect: 100-continue`. */
-export const CONTINUE: Piece = bytesPiece(Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"));
+export const CONTINUE: BodyPart = bytesPart(Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"));
 
 /** An answer whose body is text, and which may have more fields. */
 export function textResponse(
@@ -63,7 +63,7 @@ export function textResponse(
   text: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const body = [bytesPiece(Buffer.from(text))];
+  const body = [bytesPart(Buffer.from(text))];
   return { status, headers: { "Content-Type": TEXT, ...headers }, body };
 }
 
@@ -74,15 +74,15 @@ export function errorResponse({ status, message, headers }: HttpError): Response
 }
 
 /** The bytes of an answer, first those of its head. */
-export function writeResponse(response: Response, exchange: Exchange): readonly Piece[] {
+export function writeResponse(response: Response, exchange: ResponseContext): readonly BodyPart[] {
   const date = now();
   const written = recent.get(response);
   if (written?.date === date && alike(written.exchange, exchange)) return written.pieces;
-  const head = latin1Piece(writeHead(response, exchange, date));
+  const head = latin1Part(writeHead(response, exchange, date));
   if (exchange.method === "HEAD") return [head];
   const pieces = [head, ...response.body];
   if (response.repeated !== true) return pieces;
-  const whole = [wholePiece(pieces)];
+  const whole = [wholePart(pieces)];
   recent.set(response, { date, exchange, pieces: whole });
   return whole;
 }
@@ -92,17 +92,17 @@ const recent = new WeakMap<Response, Written>();
 
 interface Written {
   readonly date: string;
-  readonly exchange: Exchange;
-  readonly pieces: readonly Piece[];
+  readonly exchange: ResponseContext;
+  readonly pieces: readonly BodyPart[];
 }
 
-function alike(a: Exchange, b: Exchange): boolean {
+function alike(a: ResponseContext, b: ResponseContext): boolean {
   return a.method === b.method && a.open === b.open && a.version === b.version;
 }
 
 function writeHead(
   { status, headers, body }: Response,
-  { open, version }: Exchange,
+  { open, version }: ResponseContext,
   date: string,
 ): string {
   const line = `HTTP/1.1 ${status} ${REASONS.get(status) ?? ""}`;

@@ -108,7 +108,7 @@ export class Kernel {
     const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
     const execution_count = this.#count + 1;
     if (!silent && store_history !== false) this.#count = execution_count;
-    this.#output.attribute(header);
+    this.#output.setParent(header);
     if (!silent) this.#output.send("execute_input", { code, execution_count });
 
     const failure = await this.#interpreter.run(`In[${execution_count}]`, code);

@@ -21,7 +21,7 @@ const MESSAGE_CHARS = 1 << 16;
  */
 const CHARS_PER_MS = 10_000;
 const BURST_CHARS = 10_000_000;
-const LONGEST_WAIT_MS = 100;
+const MAX_WAIT_MS = 100;
 
 /** Publishes text and displays in the order in which they were written. */
 export class Output {
@@ -35,14 +35,14 @@ export class Output {
   readonly #updates = new Map<unknown, Content>();
   #updated = 0;
   #frame: NodeJS.Timeout | undefined;
-  readonly #pace = new Pace();
+  readonly #pace = new RateLimiter();
 
   constructor(publish: (type: string, content: Content, parent: Header | undefined) => void) {
     this.#publish = publish;
   }
 
   /** From now on output belongs to the cell that `parent` asked to run, and goes on doing so after the cell's end. */
-  attribute(parent: Header): void {
+  setParent(parent: Header): void {
     this.flush();
     this.#parent = parent;
   }
@@ -109,7 +109,7 @@ export class Output {
 }
 
 /** Holds up those who print more than clients can read. */
-class Pace {
+class RateLimiter {
   #allowance = BURST_CHARS;
   #last = Date.now();
 
@@ -118,7 +118,7 @@ class Pace {
     const earned = (now - this.#last) * CHARS_PER_MS;
     this.#last = now;
     this.#allowance = Math.min(BURST_CHARS, this.#allowance + earned) - chars;
-    if (this.#allowance < 0) sleep(Math.min(LONGEST_WAIT_MS, -this.#allowance / CHARS_PER_MS));
+    if (this.#allowance < 0) sleep(Math.min(MAX_WAIT_MS, -this.#allowance / CHARS_PER_MS));
   }
 }
 

@@ -6,16 +6,23 @@ import { check, osError } from "../errors.js";
 import { type FileDescriptorLike, filenoOf, openFilenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
-import { Owners } from "../wait/fd-finalizer.js";
-import { checkTimeout, deadlineIn, ready, timeInCall, turn, turnIsDue } from "../wait/index.js";
+import { FdFinalizer } from "../wait/fd-finalizer.js";
+import {
+  checkTimeout,
+  deadlineIn,
+  shouldYield,
+  syscallTimeout,
+  waitUntilReady,
+  yieldToEventLoop,
+} from "../wait/index.js";
 import { epollEventNames, namedEpollEvents, type PollEvent } from "./event-names.js";
 
 const { EINTR } = os.errno;
 const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, event: EVENT } = platform.epoll;
 
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-const owners = new Owners("an epoll");
+const owners = new FdFinalizer("an epoll");
 
 /** The `struct epoll_event` that epoll_ctl(2) reads. */
 const change = new DataView(new ArrayBuffer(EVENT.size));
@@ -61,7 +68,7 @@ export class Epoll {
       fileno === null
         ? check(libc.epoll_create1(flags), "epoll_create1", `flags ${flags}`)
         : filenoOf(fileno, "fileno");
-    owners.take(this, this.#fd);
+    owners.track(this, this.#fd);
   }
 
   /**
@@ -136,20 +143,20 @@ export class Epoll {
       throw new RangeError(`maxevents must be an integer greater than 0, not ${maxevents}`);
     }
     const deadline = deadlineIn(timeout === null || timeout < 0 ? null : timeout);
-    if (turnIsDue()) await turn();
+    if (shouldYield()) await yieldToEventLoop();
     while (true) {
       reserve(most);
-      const block = Math.min(Math.ceil(timeInCall(deadline)), LONGEST_TIMEOUT);
+      const block = Math.min(Math.ceil(syscallTimeout(deadline)), MAX_TIMEOUT_MS);
       const count = libc.epoll_wait(this.#fd, answerBytes, most, block);
       if (count > 0) return eventsOf(count);
       if (count === -EINTR) {
-        await turn();
+        await yieldToEventLoop();
       } else if (count < 0) {
         throw osError(-count, "epoll_wait", this.#name());
       } else if (performance.now() >= deadline) {
         return namedEpollEvents([]);
       } else {
-        await ready([this.#fd], [POLLIN], deadline);
+        await waitUntilReady([this.#fd], [POLLIN], deadline);
       }
     }
   }
@@ -160,7 +167,7 @@ export class Epoll {
     const fd = this.#fd;
     this.#fd = -1;
     this.#masks.clear();
-    owners.release(this, fd);
+    owners.untrack(this, fd);
     check(libc.close(fd), "close", fd);
   }
 

@@ -5,7 +5,14 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI } from "../constants.js";
 import { osError } from "../errors.js";
 import { type FileDescriptorLike, openFilenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
-import { checkTimeout, deadlineIn, ready, timeInCall, turn, turnIsDue } from "../wait/index.js";
+import {
+  checkTimeout,
+  deadlineIn,
+  shouldYield,
+  syscallTimeout,
+  waitUntilReady,
+  yieldToEventLoop,
+} from "../wait/index.js";
 import { eventNames, namedPollEvents, type PollEvent } from "./event-names.js";
 
 const { EINTR, ENOENT } = os.errno;
@@ -15,7 +22,7 @@ const POLLFD_SIZE = 8;
 const EVENTS_OFFSET = 4;
 const REVENTS_OFFSET = 6;
 
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const UNASKED = POLLERR | POLLHUP;
 
 /**
@@ -84,22 +91,22 @@ export class Poll {
   async poll(timeout: number | null = null): Promise<PollEvent[]> {
     checkTimeout(timeout, "milliseconds");
     const deadline = deadlineIn(timeout === null || timeout < 0 ? null : timeout / 1000);
-    if (turnIsDue()) await turn();
+    if (shouldYield()) await yieldToEventLoop();
     while (true) {
       this.#pollfds ??= new Pollfds(this.#masks);
       const pollfds = this.#pollfds;
-      const block = Math.min(Math.ceil(timeInCall(deadline)), LONGEST_TIMEOUT);
+      const block = Math.min(Math.ceil(syscallTimeout(deadline)), MAX_TIMEOUT_MS);
       const count = libc.poll(pollfds.bytes, pollfds.length, block);
       if (count > 0) return pollfds.ready(count);
       if (count === -EINTR) {
-        await turn();
+        await yieldToEventLoop();
       } else if (count < 0) {
         throw osError(-count, "poll", `of ${pollfds.length} descriptors`);
       } else if (performance.now() >= deadline) {
         return namedPollEvents([]);
       } else {
         const { fds, events } = pollfds.interests();
-        await ready(fds, events, deadline);
+        await waitUntilReady(fds, events, deadline);
       }
     }
   }

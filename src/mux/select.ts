@@ -9,10 +9,10 @@ import {
   checkTimeout,
   type Deadline,
   deadlineIn,
-  ready,
-  timeInCall,
-  turn,
-  turnIsDue,
+  shouldYield,
+  syscallTimeout,
+  waitUntilReady,
+  yieldToEventLoop,
 } from "../wait/index.js";
 
 const { EBADF, EINTR } = os.errno;
@@ -95,7 +95,7 @@ export async function select<
     throw new RangeError(`timeout must be null or a number of seconds >= 0, not ${timeout}`);
   }
   const deadline = deadlineIn(timeout);
-  if (turnIsDue()) await turn();
+  if (shouldYield()) await yieldToEventLoop();
   while (true) {
     const highest = Math.max(
       readSet.fill(rlist, "rlist"),
@@ -113,14 +113,14 @@ export async function select<
       return [readSet.filter(rlist), writeSet.filter(wlist), exceptSet.filter(xlist)];
     }
     if (count === -EINTR) {
-      await turn();
+      await yieldToEventLoop();
     } else if (count < 0) {
       throw osError(-count, "select", firstClosed({ rlist, wlist, xlist }));
     } else if (performance.now() >= deadline) {
       return [[], [], []];
     } else {
       const { fds, events } = interests(rlist, wlist, xlist);
-      await ready(fds, events, deadline);
+      await waitUntilReady(fds, events, deadline);
     }
   }
 }
@@ -138,7 +138,7 @@ function filenoForSelect(source: FileDescriptorLike, list: string, index: number
 
 /** The `struct timeval` for the call itself; `null` blocks for ever. Rounded up, to wait long enough. */
 function timevalFor(deadline: Deadline): Int32Array | null {
-  const milliseconds = timeInCall(deadline);
+  const milliseconds = syscallTimeout(deadline);
   if (milliseconds < 0) return null;
   const microseconds = Math.ceil(milliseconds * 1000);
   timeval[0] = Math.min(Math.floor(microseconds / 1e6), 2 ** 31 - 1);

@@ -19,7 +19,7 @@ const SOCKADDR_IN6_SIZE = 28;
 
 // struct sockaddr_un.
 const PATH = 2;
-const LONGEST_PATH = 108;
+const MAX_PATH_BYTES = 108;
 
 /** `127.0.0.1:8888`, `[::1]:8888`, a path, or `@name` of an abstract UNIX socket. */
 export function formatAddress(address: Address): string {
@@ -144,8 +144,8 @@ function encodeUnix(address: Address): Uint8Array {
   }
   // A path ends with a NUL; an abstract name ends where the sockaddr does, and "" is no name at all.
   const path = Buffer.from(abstract || address === "" ? address : `${address}\0`);
-  if (path.length > LONGEST_PATH) {
-    const limit = LONGEST_PATH - 1;
+  if (path.length > MAX_PATH_BYTES) {
+    const limit = MAX_PATH_BYTES - 1;
     throw new OSError(`the path of a UNIX socket takes ${limit} bytes at most: ${address}`, "bind");
   }
   const bytes = new Uint8Array(PATH + path.length);

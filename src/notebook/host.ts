@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 
 /** One thing in several forms, by MIME type; the viewer shows the best one it can. */
-export interface Bundle {
+export interface MimeBundle {
   readonly "text/plain": string;
   readonly "text/html"?: string;
   readonly "image/svg+xml"?: string;
@@ -11,7 +11,11 @@ export interface Bundle {
 /** tslab's function for display messages. */
 interface Write {
   (
-    message: { data: Bundle; metadata: Record<string, never>; transient: { display_id?: string } },
+    message: {
+      data: MimeBundle;
+      metadata: Record<string, never>;
+      transient: { display_id?: string };
+    },
     update?: boolean,
   ): void;
   /** Whether it sends updates no faster than clients draw, as that of our kernel does. */
@@ -32,14 +36,14 @@ export function insideTslab(): boolean {
 }
 
 /** Shows a bundle below the cell, or prints its text where there is no notebook. */
-export function output(data: Bundle): void {
+export function output(data: MimeBundle): void {
   const write = tslabJupyter()?.lastWriteDisplayData;
   if (write) write({ data, metadata: {}, transient: {} });
   else console.log(data["text/plain"]);
 }
 
 /** What can be replaced in place. `null` where there is no notebook. */
-export function replaceable(id: string): Replaceable | null {
+export function displayHandle(id: string): DisplayHandle | null {
   const write = tslabJupyter()?.lastWriteDisplayData;
   if (!write) return null;
   return {
@@ -49,9 +53,9 @@ export function replaceable(id: string): Replaceable | null {
 }
 
 /** A place below the cell. */
-export interface Replaceable {
+export interface DisplayHandle {
   /** Whether any number of updates may be sent. */
   readonly paced: boolean;
   /** Shows a bundle there; `update` replaces what is there. */
-  put(data: Bundle, update: boolean): void;
+  put(data: MimeBundle, update: boolean): void;
 }

@@ -9,7 +9,7 @@ import "./interrupt.js";
 export { caught } from "./caught.js";
 export { keep } from "./keep.js";
 export { type Live, live } from "./live.js";
-export type { Words } from "./render/phrases.js";
+export type { Bilingual } from "./render/phrases.js";
 export { type Showable, show, showEpoll, showPoll, showSelect } from "./show.js";
 export { BufferChart, type BufferSample } from "./views/buffer-chart.js";
 export { type BytesPart, showBytes } from "./views/bytes-table.js";

@@ -1,6 +1,6 @@
 /** A picture that moves: each frame takes the place of the one before. */
 import { randomUUID } from "node:crypto";
-import { type Bundle, type Replaceable, replaceable } from "./host.js";
+import { type DisplayHandle, displayHandle, type MimeBundle } from "./host.js";
 import { bundleOf, type Showable } from "./show.js";
 
 /** How often a kernel that does not pace updates gets one, in milliseconds. */
@@ -12,8 +12,8 @@ const unprinted = new Set<Live>();
 /** A place below the cell whose picture can be replaced. Made by `live()`. */
 export class Live {
   readonly #id = randomUUID();
-  #place: Replaceable | null | undefined;
-  #last: Bundle | undefined;
+  #place: DisplayHandle | null | undefined;
+  #last: MimeBundle | undefined;
   #sent = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
@@ -29,8 +29,8 @@ export class Live {
     else if (this.#place !== null) this.#update();
   }
 
-  #open(first: Bundle): void {
-    this.#place = replaceable(this.#id);
+  #open(first: MimeBundle): void {
+    this.#place = displayHandle(this.#id);
     this.#sent = performance.now();
     if (this.#place !== null) this.#place.put(first, false);
     else printAtExit(this);

@@ -19,7 +19,7 @@ import type { Poll } from "../mux/poll.js";
 import { select } from "../mux/select.js";
 import { Server, type ServerEvent, type Step } from "../servers/index.js";
 import { markup } from "../text/markup.js";
-import { type Bundle, output } from "./host.js";
+import { type MimeBundle, output } from "./host.js";
 import { bilingual } from "./render/phrases.js";
 import { bitsBundle } from "./views/bits-table.js";
 import { BufferChart } from "./views/buffer-chart.js";
@@ -67,7 +67,7 @@ export function show(what: Showable): void {
 }
 
 /** The forms of what `show()` shows. Throws the error of a server that failed. */
-export function bundleOf(what: Showable): Bundle {
+export function bundleOf(what: Showable): MimeBundle {
   if (what instanceof Server) return serverBundle(what);
   if (what instanceof Timeline) {
     const { chart } = what;
@@ -102,12 +102,12 @@ function unshowable(what: unknown): TypeError {
   );
 }
 
-function roundBundle(table: RoundTable): Bundle {
+function roundBundle(table: RoundTable): MimeBundle {
   return { "text/plain": roundText(table), "text/html": roundHtml(table) };
 }
 
 /** What a server did that asks none of select, poll and epoll. */
-function eventsBundle(events: readonly ServerEvent[]): Bundle {
+function eventsBundle(events: readonly ServerEvent[]): MimeBundle {
   const phrases = events.map(told);
   return {
     "text/plain": phrases.map(({ en }) => en).join("\n"),
@@ -115,12 +115,12 @@ function eventsBundle(events: readonly ServerEvent[]): Bundle {
   };
 }
 
-const NOTHING: Bundle = {
+const NOTHING: MimeBundle = {
   "text/plain": "nothing became ready in time",
   "text/html": bilingual({ zh: "在限定时间内没有就绪", en: "nothing became ready in time" }).source,
 };
 
-function serverBundle(server: Server): Bundle {
+function serverBundle(server: Server): MimeBundle {
   if (server.error !== undefined) throw server.error;
   const { name, address, socketType, running } = server;
   const [host, port] = address;

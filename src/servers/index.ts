@@ -6,7 +6,7 @@
 
 export type { RequestReceived, ResponseSent } from "../http/connection.js";
 export type { HttpLimits } from "../http/limits.js";
-export type { FileRange as BodyRange, Piece as BodyPiece } from "../http/output.js";
+export type { BodyPart, FileRange as BodyRange } from "../http/output.js";
 export type { Request as RequestMessage, RequestHead } from "../http/request.js";
 export { type Response as ResponseMessage, textResponse } from "../http/response.js";
 export { type EpollOptions, epollServer } from "./echo/epoll-server.js";

@@ -12,12 +12,12 @@ export function toBytes(data: Data): Uint8Array {
 }
 
 /** Up to so many bytes are copied sooner one by one than by a call. */
-const FEW = 32;
+const MAX_BYTE_LOOP = 32;
 
 /** The first bytes of a buffer, in one of their own. */
 export function copyOf(buffer: Buffer, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
-  if (length > FEW) buffer.copy(bytes, 0, 0, length);
+  if (length > MAX_BYTE_LOOP) buffer.copy(bytes, 0, 0, length);
   else for (let i = 0; i < length; i++) bytes[i] = buffer[i] as number;
   return bytes;
 }

@@ -33,22 +33,22 @@ import {
   SOL_SOCKET,
   SOMAXCONN,
 } from "../constants.js";
-import { check, culprit, OSError, osError, TimeoutError } from "../errors.js";
+import { check, describeFd, OSError, osError, TimeoutError } from "../errors.js";
 import { type FileDescriptorLike, filenoOf } from "../file-descriptor.js";
 import { resolveAddress } from "../net/getaddrinfo.js";
 import { encodeAddress, formatAddress, SockaddrBuffer } from "../net/sockaddr.js";
 import * as libc from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
 import { pollOne } from "../sys/poll-one.js";
-import { Owners } from "../wait/fd-finalizer.js";
+import { FdFinalizer } from "../wait/fd-finalizer.js";
 import {
   checkTimeout,
   type Deadline,
   deadlineIn,
-  readyOne,
-  rest,
-  turn,
-  turnIsDue,
+  shouldYield,
+  sleepUntil,
+  waitForFd,
+  yieldToEventLoop,
 } from "../wait/index.js";
 import { checkedInteger, checkedSize, copyOf, type Data, partOf, toBytes } from "./data.js";
 import { SocketDuplex } from "./duplex.js";
@@ -61,21 +61,21 @@ const { EAGAIN, EALREADY, EBADF, ECONNRESET, EINPROGRESS, EINTR } = os.errno;
 /** Every descriptor of ours is non-blocking; whether a call waits is decided here, not in the kernel. */
 const NEW_FD_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
 
-const owners = new Owners("a socket");
+const owners = new FdFinalizer("a socket");
 
 const READABLE = POLLIN | POLLHUP | POLLERR;
 const WRITABLE = POLLOUT | POLLHUP | POLLERR;
 
 /** No event announces room in the queue of another UNIX socket: it is asked for again and again. */
-const UNANNOUNCED = 0;
+const NO_EVENT = 0;
 /** How long to rest in between, in milliseconds. */
-const REST = 2;
+const UNIX_RETRY_MS = 2;
 
 /** Flags of calls that the kernel answers at once on a blocking socket too. */
 const NEVER_WAITING = MSG_DONTWAIT | MSG_ERRQUEUE;
 
 /** The most bytes of a file for one call: sendfile(2) takes no more than about 2 GiB. */
-const LONGEST_PART = 2 ** 30;
+const MAX_SENDFILE_BYTES = 2 ** 30;
 
 /** What connect(2) says of an attempt that goes on. */
 const CONNECTING: ReadonlySet<number> = new Set([EINPROGRESS, EALREADY, EINTR]);
@@ -173,7 +173,7 @@ export class Socket<A extends Address = InetAddress> {
       this.#fd = source;
     }
     if (((type ?? 0) & SOCK_NONBLOCK) !== 0) this.#timeout = 0;
-    owners.take(this, this.#fd);
+    owners.track(this, this.#fd);
   }
 
   /** The descriptor number; -1 once the socket is closed. */
@@ -395,7 +395,7 @@ export class Socket<A extends Address = InetAddress> {
     }
     let sent = 0;
     while (count === null || sent < count) {
-      const most = Math.min(LONGEST_PART, (count ?? Number.POSITIVE_INFINITY) - sent);
+      const most = Math.min(MAX_SENDFILE_BYTES, (count ?? Number.POSITIVE_INFINITY) - sent);
       const attempt = (): number => this.#sendfile(fd, offset + sent, most);
       const part = await this.#perform("sendfile", WRITABLE, 0, attempt);
       if (part === 0) break;
@@ -438,7 +438,7 @@ export class Socket<A extends Address = InetAddress> {
     const bytes = toBytes(data);
     const to = address === null ? null : await this.#sockaddrOf(address);
     const all = flags | MSG_DONTWAIT | MSG_NOSIGNAL;
-    const room = this.family === AF_UNIX && to !== null ? UNANNOUNCED : WRITABLE;
+    const room = this.family === AF_UNIX && to !== null ? NO_EVENT : WRITABLE;
     return this.#perform("sendto", room, flags, () =>
       libc.sendto(this.#fd, bytes, bytes.length, all, to, to?.length ?? 0),
     );
@@ -503,7 +503,7 @@ export class Socket<A extends Address = InetAddress> {
     const fd = this.#fd;
     if (fd < 0) return fd;
     this.#fd = -1;
-    owners.release(this, fd);
+    owners.untrack(this, fd);
     return fd;
   }
 
@@ -713,7 +713,7 @@ export class Socket<A extends Address = InetAddress> {
         }
       } else if (this.#timeout !== 0 && result === -EAGAIN && this.family === AF_UNIX) {
         // The listener's accept queue is full.
-        await this.#ready("connect", UNANNOUNCED, deadline);
+        await this.#ready("connect", NO_EVENT, deadline);
       } else {
         return Math.abs(result);
       }
@@ -732,13 +732,13 @@ export class Socket<A extends Address = InetAddress> {
     attempt: () => number | T,
     deadline?: Deadline,
   ): Promise<T> {
-    if (turnIsDue()) await turn();
+    if (shouldYield()) await yieldToEventLoop();
     let until = deadline;
     while (true) {
       const result = attempt();
       if (typeof result !== "number" || result >= 0) return result as T;
       if (result !== -EAGAIN || this.#timeout === 0 || (flags & NEVER_WAITING) !== 0) {
-        throw osError(-result, syscall, culprit(this.#fd));
+        throw osError(-result, syscall, describeFd(this.#fd));
       }
       until ??= deadlineIn(this.#timeout);
       await this.#ready(syscall, events, until);
@@ -749,7 +749,7 @@ export class Socket<A extends Address = InetAddress> {
   #done<T>(syscall: string, result: number | T): T | null {
     if (typeof result !== "number" || result >= 0) return result as T;
     if (result === -EAGAIN) return null;
-    throw osError(-result, syscall, culprit(this.#fd));
+    throw osError(-result, syscall, describeFd(this.#fd));
   }
 
   /** Waits for an event. Throws when the time is over. */
@@ -759,8 +759,8 @@ export class Socket<A extends Address = InetAddress> {
       const message = `${syscall} on fd ${this.#fd}: timed out after ${this.#timeout} s`;
       throw new TimeoutError(message, syscall);
     }
-    if (events === UNANNOUNCED) await rest(Math.min(deadline, now + REST));
-    else await readyOne(this.#fd, events, deadline);
+    if (events === NO_EVENT) await sleepUntil(Math.min(deadline, now + UNIX_RETRY_MS));
+    else await waitForFd(this.#fd, events, deadline);
   }
 }
 

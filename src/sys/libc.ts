@@ -18,16 +18,16 @@ type Syscall<Args extends unknown[]> = (...args: Args) => number;
 function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
   const native = libc.func(prototype);
   const answer = (result: number): number => (result === -1 ? -koffi.errno() : result);
-  const perform: Syscall<unknown[]> = (...args) => answer(native(...args));
+  const invoke: Syscall<unknown[]> = (...args) => answer(native(...args));
   // Named parameters rather than a rest array, which would be allocated at each call; and not more
   // of them than the call has, as each costs time on its way through the native interface.
   const calls: Record<number, Syscall<unknown[]>> = {
     4: (a, b, c, d) =>
-      tracer === null ? answer(native(a, b, c, d)) : tracer(prototype, [a, b, c, d], perform),
+      tracer === null ? answer(native(a, b, c, d)) : tracer(prototype, [a, b, c, d], invoke),
     6: (a, b, c, d, e, f) =>
       tracer === null
         ? answer(native(a, b, c, d, e, f))
-        : tracer(prototype, [a, b, c, d, e, f], perform),
+        : tracer(prototype, [a, b, c, d, e, f], invoke),
   };
   return calls[prototype.split(",").length > 4 ? 6 : 4] as Syscall<unknown[]>;
 }

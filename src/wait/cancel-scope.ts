@@ -11,19 +11,19 @@ export interface Cancellable {
   /** Ends it with an error. */
   cancel(reason: Error): void;
   /** Ends it without a word: whoever waits is left there. */
-  abandon(): void;
+  detach(): void;
 }
 
 /** So many waits of a closed scope are refused; more come from code that does not listen. */
-const MOST_REFUSALS = 100;
+const MAX_REFUSALS = 100;
 
 /** A group of waits that are cancelled together. */
-export class Scope {
+export class CancelScope {
   readonly #waits = new Set<Cancellable>();
   #cancelled: Error | undefined;
-  #abandoned = false;
+  #detached = false;
   #refusals = 0;
-  #onIgnored: () => void = () => {};
+  #onUnresponsive: () => void = () => {};
 
   constructor(readonly background: boolean) {}
 
@@ -36,15 +36,15 @@ export class Scope {
    * however often it is told that the scope is closed, as a loop does that catches every error. Such
    * a loop would keep the thread busy for ever.
    */
-  get silent(): boolean {
-    return this.#abandoned || this.#refusals > MOST_REFUSALS;
+  get detached(): boolean {
+    return this.#detached || this.#refusals > MAX_REFUSALS;
   }
 
   /** Resolves when code ignores that the scope is closed. */
-  whenIgnored(): Promise<void> {
+  whenUnresponsive(): Promise<void> {
     return new Promise((resolve) => {
-      this.#onIgnored = resolve;
-      if (this.silent) resolve();
+      this.#onUnresponsive = resolve;
+      if (this.detached) resolve();
     });
   }
 
@@ -52,7 +52,7 @@ export class Scope {
   add(wait: Cancellable): void {
     if (this.#cancelled !== undefined) {
       this.#refusals++;
-      if (this.silent) this.#onIgnored();
+      if (this.detached) this.#onUnresponsive();
       throw this.#cancelled;
     }
     this.#waits.add(wait);
@@ -68,9 +68,9 @@ export class Scope {
   }
 
   /** Leaves the waits of this moment and every later one without an end: nobody asks for it any more. */
-  abandon(): void {
-    this.#abandoned = true;
-    for (const wait of [...this.#waits]) wait.abandon();
+  detach(): void {
+    this.#detached = true;
+    for (const wait of [...this.#waits]) wait.detach();
   }
 
   /** Rejects the waits of this moment and every later one. */
@@ -80,17 +80,17 @@ export class Scope {
   }
 }
 
-/** The scope of everything that is not run by `Background`. */
-export const foreground = new Scope(false);
+/** The scope of everything that is not run by a server in the background. */
+export const foreground = new CancelScope(false);
 
-const storage = new AsyncLocalStorage<Scope>();
+const storage = new AsyncLocalStorage<CancelScope>();
 
 /** The scope of the running code. */
-export function currentScope(): Scope {
+export function currentScope(): CancelScope {
   return storage.getStore() ?? foreground;
 }
 
 /** Calls `work`; every wait that it starts, now or later, belongs to `scope`. */
-export function runInScope<T>(scope: Scope, work: () => T): T {
+export function runInScope<T>(scope: CancelScope, work: () => T): T {
   return storage.run(scope, work);
 }

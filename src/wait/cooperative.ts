@@ -12,7 +12,7 @@ import { EPOLL_CLOEXEC, EPOLLET, POLLIN, POLLOUT, POLLPRI } from "../constants.j
 import { check, InterruptedError } from "../errors.js";
 import { epoll_create1, epoll_ctl, epoll_wait, type LoopWatch, watchInLoop } from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
-import { currentScope, foreground, type Scope } from "./cancel-scope.js";
+import { type CancelScope, currentScope, foreground } from "./cancel-scope.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
 
 const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, event } = platform.epoll;
@@ -22,7 +22,7 @@ const { EEXIST, EINTR, EPERM } = constants.errno;
 const ALL_EVENTS = (POLLIN | POLLOUT | POLLPRI) + EPOLLET;
 const BATCH = 256;
 /** `setTimeout` takes no more; a longer wait is woken in between and waits on. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Whoever waits for a descriptor, with the events that wake it. */
 interface Waiter {
@@ -44,7 +44,7 @@ const watches: (Watch | undefined)[] = [];
 
 class Wait {
   readonly promise: Promise<void>;
-  readonly #scope: Scope = currentScope();
+  readonly #scope: CancelScope = currentScope();
   readonly #fds: ArrayLike<number>;
   #timer: NodeJS.Timeout | undefined;
   #resolve!: () => void;
@@ -59,7 +59,7 @@ class Wait {
       this.#reject = reject;
     });
     if (deadline !== Number.POSITIVE_INFINITY) {
-      const delay = Math.min(Math.ceil(millisecondsLeft(deadline)), LONGEST_TIMER);
+      const delay = Math.min(Math.ceil(millisecondsLeft(deadline)), MAX_TIMER_MS);
       this.#timer = setTimeout(() => this.wake(), delay);
       if (this.#scope.background) this.#timer.unref();
     }
@@ -83,7 +83,7 @@ class Wait {
     this.#reject(reason);
   }
 
-  abandon(): void {
+  detach(): void {
     this.#end();
   }
 
@@ -112,7 +112,7 @@ export async function waitForEvents(
   events: ArrayLike<number>,
   deadline: Deadline,
 ): Promise<void> {
-  if (currentScope().silent) await never();
+  if (currentScope().detached) await never();
   await ended(new Wait(fds, events, deadline));
 }
 
@@ -121,7 +121,7 @@ export async function waitForEvents(
  * caller is interrupted; the work itself goes on.
  */
 export async function waitForWork(work: Promise<unknown>, deadline: Deadline): Promise<void> {
-  if (currentScope().silent) await never();
+  if (currentScope().detached) await never();
   const wait = new Wait([], [], deadline);
   const wake = (): void => wait.wake();
   work.then(wake, wake);
@@ -130,7 +130,7 @@ export async function waitForWork(work: Promise<unknown>, deadline: Deadline): P
 
 /** Resolves after everything else had a turn: timers, input and output, other waits. */
 export async function waitForTurn(): Promise<void> {
-  if (currentScope().silent) await never();
+  if (currentScope().detached) await never();
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);
   setImmediate(() => wait.wake());
   await ended(wait);
@@ -150,13 +150,13 @@ export function interrupted(): InterruptedError {
   return new InterruptedError("[EINTR] the wait was interrupted by the user", "wait", EINTR);
 }
 
-/** Says that a `Socket` owns this new descriptor, and will `disown` it before it is closed. */
-export function own(fd: number): void {
+/** Says that a `Socket` owns this new descriptor, and will `untrackFd` it before it is closed. */
+export function trackFd(fd: number): void {
   watches[fd] = { waiters: [], registered: false, owned: true };
 }
 
 /** Forgets a descriptor that is about to be closed or given away, and wakes its waiters. */
-export function disown(fd: number): void {
+export function untrackFd(fd: number): void {
   const watch = watches[fd];
   if (watch === undefined) return;
   watches[fd] = undefined;

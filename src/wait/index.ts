@@ -1,12 +1,12 @@
-/** How a call that must block waits: one question, `ready()`, and two ways to answer it. */
+/** How a call that must block waits: one question, `waitUntilReady()`, and two ways to answer it. */
 import { constants } from "node:os";
 import { pollOne } from "../sys/poll-one.js";
 import { foreground } from "./cancel-scope.js";
 import { interrupted, waitForEvents, waitForTurn } from "./cooperative.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
 
-export { runInScope, Scope } from "./cancel-scope.js";
-export { disown, own, waitForWork } from "./cooperative.js";
+export { CancelScope, runInScope } from "./cancel-scope.js";
+export { trackFd, untrackFd, waitForWork } from "./cooperative.js";
 export { checkTimeout, type Deadline, deadlineIn } from "./deadline.js";
 
 const { EINTR } = constants.errno;
@@ -59,20 +59,20 @@ let operations = 0;
 
 /**
  * Counts an operation that did not have to wait. True now and then: the caller then awaits
- * `turn()`, so that sockets that are always ready do not starve timers, signals and the kernel.
+ * `yieldToEventLoop()`, so that sockets that are always ready do not starve timers, signals and the kernel.
  */
-export function turnIsDue(): boolean {
+export function shouldYield(): boolean {
   return ++operations >= OPERATIONS_PER_TURN;
 }
 
 /** Lets the event loop turn once. Rejects when the user interrupts meanwhile. */
-export async function turn(): Promise<void> {
+export async function yieldToEventLoop(): Promise<void> {
   operations = 0;
   await waitForTurn();
 }
 
 /** How long the system call that asks for readiness may itself block, in milliseconds; -1 for ever. */
-export function timeInCall(deadline: Deadline): number {
+export function syscallTimeout(deadline: Deadline): number {
   if (waiting === "cooperative") return 0;
   return deadline === Number.POSITIVE_INFINITY ? -1 : millisecondsLeft(deadline);
 }
@@ -81,7 +81,7 @@ export function timeInCall(deadline: Deadline): number {
  * After a call that found nothing ready: resolves when asking again makes sense.
  * `fds` and `events` say what would make it ready.
  */
-export async function ready(
+export async function waitUntilReady(
   fds: ArrayLike<number>,
   events: ArrayLike<number>,
   deadline: Deadline,
@@ -92,15 +92,15 @@ export async function ready(
   }
 }
 
-/** Like `ready()` for one descriptor, for calls that cannot ask for readiness themselves. */
-export async function readyOne(fd: number, events: number, deadline: Deadline): Promise<void> {
-  if (waiting === "cooperative") return ready([fd], [events], deadline);
-  const result = pollOne(fd, events, Math.ceil(timeInCall(deadline)));
-  if (result === -EINTR) await turn();
+/** Like `waitUntilReady()` for one descriptor, for calls that cannot ask for readiness themselves. */
+export async function waitForFd(fd: number, events: number, deadline: Deadline): Promise<void> {
+  if (waiting === "cooperative") return waitUntilReady([fd], [events], deadline);
+  const result = pollOne(fd, events, Math.ceil(syscallTimeout(deadline)));
+  if (result === -EINTR) await yieldToEventLoop();
 }
 
 /** Waits until the deadline, for what no event announces. */
-export async function rest(deadline: Deadline): Promise<void> {
-  if (waiting === "cooperative") return ready([], [], deadline);
-  pollOne(-1, 0, Math.ceil(timeInCall(deadline)));
+export async function sleepUntil(deadline: Deadline): Promise<void> {
+  if (waiting === "cooperative") return waitUntilReady([], [], deadline);
+  pollOne(-1, 0, Math.ceil(syscallTimeout(deadline)));
 }

@@ -1,7 +1,7 @@
 /** Exercise: five operations on bits, in the head. */
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import { requireWritten } from "../harness/prediction.js";
-import { examine } from "../harness/run-checks.js";
+import { runChecks } from "../harness/run-checks.js";
 import { wrong } from "../harness/sandbox.js";
 
 /** What a student expects of the operations on 12 and 10. */
@@ -21,7 +21,7 @@ export interface PredictedBits {
 const A = 12;
 const B = 10;
 
-const operations: [name: keyof PredictedBits, sign: string, result: number, why: Words][] = [
+const operations: [name: keyof PredictedBits, sign: string, result: number, why: Bilingual][] = [
   [
     "and",
     `${A} & ${B}`,
@@ -62,7 +62,7 @@ const operations: [name: keyof PredictedBits, sign: string, result: number, why:
 
 /** Compares what the student expects of 12 and 10 with what JavaScript computes. */
 export function checkBits(predicted: PredictedBits): Promise<void> {
-  return examine(
+  return runChecks(
     operations.map(([name, sign, result, why]) => ({
       tried: sign,
       run() {

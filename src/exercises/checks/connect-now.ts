@@ -1,20 +1,20 @@
 /** Exercise: a connect that does not wait, and how one learns what became of it. */
 import { constants } from "node:os";
 import type { InetAddress } from "../../address-family.js";
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import { Socket } from "../../socket/socket.js";
-import { examine } from "../harness/run-checks.js";
-import { type Bench, expect, shown, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/run-checks.js";
+import { expect, type Sandbox, shown, wrong } from "../harness/sandbox.js";
 
-const WRITABLE: Words = {
+const WRITABLE: Bilingual = {
   zh: "套接字可写，只说明有了结果；结果是什么，要问 getsockopt(SOL_SOCKET, SO_ERROR)",
   en: "writable only means that there is an outcome; getsockopt(SOL_SOCKET, SO_ERROR) tells which",
 };
-const NONBLOCKING: Words = {
+const NONBLOCKING: Bilingual = {
   zh: "先 setblocking(false)：connectEx 就不等，回答 EINPROGRESS",
   en: "setblocking(false) first: connectEx then does not wait and answers EINPROGRESS",
 };
-const OVER: Words = {
+const OVER: Bilingual = {
   zh: "select 到了时间返回三个空列表：那就回答 null",
   en: "select gives three empty lists when the time is over: answer null then",
 };
@@ -26,15 +26,15 @@ const OVER: Words = {
 export function checkConnectNow(
   connectNow: (socket: Socket, address: InetAddress, seconds: number) => Promise<number | null>,
 ): Promise<void> {
-  const made = (bench: Bench): Socket => bench.keep(new Socket());
-  return examine([
+  const made = (sandbox: Sandbox): Socket => sandbox.keep(new Socket());
+  return runChecks([
     {
       tried: { zh: "有人在监听", en: "somebody listens" },
-      async run(bench) {
-        const socket = made(bench);
-        const address = bench.listen().getsockname();
+      async run(sandbox) {
+        const socket = made(sandbox);
+        const address = sandbox.listen().getsockname();
         expect(
-          await bench.answer(() => connectNow(socket, address, 1), "0", WRITABLE),
+          await sandbox.answer(() => connectNow(socket, address, 1), "0", WRITABLE),
           0,
           WRITABLE,
         );
@@ -45,14 +45,14 @@ export function checkConnectNow(
     },
     {
       tried: { zh: "没有人监听", en: "nobody listens" },
-      async run(bench) {
-        const gone = bench.listen();
+      async run(sandbox) {
+        const gone = sandbox.listen();
         const address = gone.getsockname();
         gone.close();
         const { ECONNREFUSED } = constants.errno;
         const expected = `ECONNREFUSED (${ECONNREFUSED})`;
-        const came = await bench.answer(
-          () => connectNow(made(bench), address, 1),
+        const came = await sandbox.answer(
+          () => connectNow(made(sandbox), address, 1),
           expected,
           WRITABLE,
         );
@@ -64,12 +64,12 @@ export function checkConnectNow(
         zh: "accept 队列满了，0.2 秒里没有结果",
         en: "a full accept queue: no outcome within 0.2 seconds",
       },
-      async run(bench) {
-        const full = bench.listen(0);
-        await bench.connect(full.getsockname());
-        const socket = made(bench);
+      async run(sandbox) {
+        const full = sandbox.listen(0);
+        await sandbox.connect(full.getsockname());
+        const socket = made(sandbox);
         const work = (): Promise<number | null> => connectNow(socket, full.getsockname(), 0.2);
-        expect(await bench.answer(work, "null", OVER), null, OVER);
+        expect(await sandbox.answer(work, "null", OVER), null, OVER);
       },
     },
   ]);

@@ -2,10 +2,10 @@
 import { EPOLLET, EPOLLIN } from "../../constants.js";
 import { Epoll } from "../../mux/epoll.js";
 import { epollEventNames } from "../../mux/event-names.js";
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { examine } from "../harness/run-checks.js";
-import { type Bench, shown, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/run-checks.js";
+import { type Sandbox, shown, wrong } from "../harness/sandbox.js";
 
 /** What was there to be read. */
 export interface Drained {
@@ -17,15 +17,15 @@ export interface Drained {
 
 type Drain = (socket: Socket) => Promise<Drained>;
 
-const LOOP: Words = {
+const LOOP: Bilingual = {
   zh: "一直 recv，直到 BlockingIOError：边缘触发只通知一次，剩下的没有人再提醒",
   en: "recv until BlockingIOError: an edge is told once, and nobody reminds you of what is left",
 };
-const END: Words = {
+const END: Bilingual = {
   zh: "零字节是流结束，不会再有 BlockingIOError：到这里就停，ended 是 true",
   en: "zero bytes are the end of the stream, and no BlockingIOError follows: stop there, with ended true",
 };
-const EMPTY: Words = {
+const EMPTY: Bilingual = {
   zh: "第一次就是 BlockingIOError 也正常：没有数据，也没有结束",
   en: "a BlockingIOError at once is fine as well: no data, and no end",
 };
@@ -35,51 +35,51 @@ const EMPTY: Words = {
  * epoll, which reports the socket again only when something new comes.
  */
 export function checkDrain(drain: (socket: Socket) => Promise<Drained>): Promise<void> {
-  return examine([
+  return runChecks([
     {
       tried: { zh: "200,000 个字节，一次通知", en: "200,000 bytes, one event" },
-      async run(bench) {
-        const { ours, theirs, epoll } = await watched(bench);
+      async run(sandbox) {
+        const { ours, theirs, epoll } = await watched(sandbox);
         await ours.sendall(Buffer.alloc(200_000, "x"));
         await event(epoll);
-        await drained(bench, drain, theirs, { size: 200_000, ended: false }, LOOP);
+        await drained(sandbox, drain, theirs, { size: 200_000, ended: false }, LOOP);
       },
     },
     {
       tried: { zh: "读空以后，新来的数据再通知一次", en: "once drained, new data is a new event" },
-      async run(bench) {
-        const { ours, theirs, epoll } = await watched(bench);
+      async run(sandbox) {
+        const { ours, theirs, epoll } = await watched(sandbox);
         for (const text of ["first", "second one"]) {
           await ours.sendall(text);
           await event(epoll);
-          await drained(bench, drain, theirs, { size: text.length, ended: false }, LOOP);
+          await drained(sandbox, drain, theirs, { size: text.length, ended: false }, LOOP);
         }
       },
     },
     {
       tried: { zh: "什么也没有", en: "there is nothing" },
-      async run(bench) {
-        const { theirs } = await watched(bench);
-        await drained(bench, drain, theirs, { size: 0, ended: false }, EMPTY);
+      async run(sandbox) {
+        const { theirs } = await watched(sandbox);
+        await drained(sandbox, drain, theirs, { size: 0, ended: false }, EMPTY);
       },
     },
     {
       tried: { zh: "5 个字节，然后流结束", en: "5 bytes, and then the end of the stream" },
-      async run(bench) {
-        const { ours, theirs, epoll } = await watched(bench);
+      async run(sandbox) {
+        const { ours, theirs, epoll } = await watched(sandbox);
         await ours.sendall("hello");
         ours.close();
         await event(epoll);
-        await drained(bench, drain, theirs, { size: 5, ended: true }, END);
+        await drained(sandbox, drain, theirs, { size: 5, ended: true }, END);
       },
     },
   ]);
 }
 
-async function watched(bench: Bench): Promise<{ ours: Socket; theirs: Socket; epoll: Epoll }> {
-  const [ours, theirs] = await bench.pair();
+async function watched(sandbox: Sandbox): Promise<{ ours: Socket; theirs: Socket; epoll: Epoll }> {
+  const [ours, theirs] = await sandbox.pair();
   theirs.setblocking(false);
-  const epoll = bench.keep(new Epoll());
+  const epoll = sandbox.keep(new Epoll());
   epoll.register(theirs, EPOLLIN | EPOLLET);
   return { ours, theirs, epoll };
 }
@@ -97,14 +97,14 @@ async function event(epoll: Epoll): Promise<void> {
 }
 
 async function drained(
-  bench: Bench,
+  sandbox: Sandbox,
   drain: Drain,
   socket: Socket,
   { size, ended }: { size: number; ended: boolean },
-  hint: Words,
+  hint: Bilingual,
 ): Promise<void> {
   const say = (bytes: number, end: unknown): string => `data: ${bytes} bytes, ended: ${end}`;
-  const came = await bench.answer(() => drain(socket), say(size, ended), hint);
+  const came = await sandbox.answer(() => drain(socket), say(size, ended), hint);
   const data = came?.data;
   if (!(data instanceof Uint8Array)) wrong(say(size, ended), shown(came), hint);
   if (data.length !== size || came.ended !== ended) {

@@ -1,7 +1,7 @@
 /** Exercise: messages on a stream, each with its length in front. */
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { examine } from "../harness/run-checks.js";
+import { runChecks } from "../harness/run-checks.js";
 import { expect, shown } from "../harness/sandbox.js";
 
 /** What a student writes to send texts on a stream. */
@@ -12,23 +12,23 @@ export interface Framing {
   unpack(socket: Socket): Promise<string>;
 }
 
-const LENGTH: Words = {
+const LENGTH: Bilingual = {
   zh: "前面是 4 个字节的长度，高位在前（writeUInt32BE）",
   en: "in front stands the length, 4 bytes, the highest one first (writeUInt32BE)",
 };
-const BYTES: Words = {
+const BYTES: Bilingual = {
   zh: "长度按字节数，不按字符数：先变成 Buffer，再量长度",
   en: "the length counts bytes, not characters: make a Buffer first, then ask for its length",
 };
-const PIECES: Words = {
+const PIECES: Bilingual = {
   zh: "长度本身也可能被拆开：先收齐 4 个字节，再收齐正文",
   en: "the length itself may come in pieces: first receive all 4 bytes, then all of the text",
 };
-const ONE: Words = {
+const ONE: Bilingual = {
   zh: "只收这条消息自己的字节；空消息的长度是 0，后面什么也没有",
   en: "take this message's own bytes only; an empty message has length 0, and nothing follows",
 };
-const ENDED: Words = {
+const ENDED: Bilingual = {
   zh: "零字节就是流结束：消息不完整，应该抛出错误",
   en: "zero bytes are the end of the stream: the message is not whole, which is an error",
 };
@@ -46,29 +46,29 @@ function packed(text: string): Buffer {
  * stick together, and one that breaks off.
  */
 export function checkFraming({ pack, unpack }: Framing): Promise<void> {
-  return examine([
+  return runChecks([
     {
       tried: 'pack("hi")',
-      async run(bench) {
-        const came = await bench.answer(() => pack("hi"), shown(packed("hi")), LENGTH);
+      async run(sandbox) {
+        const came = await sandbox.answer(() => pack("hi"), shown(packed("hi")), LENGTH);
         expect(came, packed("hi"), LENGTH);
       },
     },
     {
       tried: 'pack("你好")',
-      async run(bench) {
-        const came = await bench.answer(() => pack("你好"), shown(packed("你好")), BYTES);
+      async run(sandbox) {
+        const came = await sandbox.answer(() => pack("你好"), shown(packed("你好")), BYTES);
         expect(came, packed("你好"), BYTES);
       },
     },
     {
       tried: { zh: "unpack：一个字节一个字节地到", en: "unpack: byte by byte" },
-      async run(bench) {
-        const [ours, theirs] = await bench.pair();
-        const work = bench.beside(() => unpack(theirs));
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
+        const work = sandbox.beside(() => unpack(theirs));
         const bytes = [...packed("你好 hello")].map((byte) => Buffer.from([byte]));
-        await bench.drip(ours, theirs, bytes, work);
-        expect(await bench.answer(() => work, shown("你好 hello"), PIECES), "你好 hello", PIECES);
+        await sandbox.drip(ours, theirs, bytes, work);
+        expect(await sandbox.answer(() => work, shown("你好 hello"), PIECES), "你好 hello", PIECES);
       },
     },
     {
@@ -76,22 +76,22 @@ export function checkFraming({ pack, unpack }: Framing): Promise<void> {
         zh: "unpack：三条消息粘在一起，中间一条是空的",
         en: "unpack: three messages stick together, the second one is empty",
       },
-      async run(bench) {
-        const [ours, theirs] = await bench.pair();
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
         const texts = ["one", "", "three"];
         await ours.sendall(Buffer.concat(texts.map(packed)));
         for (const text of texts) {
-          expect(await bench.answer(() => unpack(theirs), shown(text), ONE), text, ONE);
+          expect(await sandbox.answer(() => unpack(theirs), shown(text), ONE), text, ONE);
         }
       },
     },
     {
       tried: { zh: "unpack：200,000 个字符", en: "unpack: 200,000 characters" },
-      async run(bench) {
-        const [ours, theirs] = await bench.pair();
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
         const text = "long ".repeat(40_000);
         ours.sendall(packed(text)).catch(() => undefined);
-        const came = await bench.answer(() => unpack(theirs), "200000 characters", PIECES);
+        const came = await sandbox.answer(() => unpack(theirs), "200000 characters", PIECES);
         expect(`${came.length} characters`, "200000 characters", PIECES);
         expect(came === text, true, PIECES);
       },
@@ -101,12 +101,12 @@ export function checkFraming({ pack, unpack }: Framing): Promise<void> {
         zh: "unpack：消息没发完，对方就关闭",
         en: "unpack: the peer closes in the middle of a message",
       },
-      async run(bench) {
-        const [ours, theirs] = await bench.pair();
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
         await ours.sendall(packed("hello").subarray(0, 7));
         ours.close();
         const expected = { zh: "抛出一个错误", en: "an error is thrown" };
-        await bench.failure(() => unpack(theirs), expected, ENDED);
+        await sandbox.failure(() => unpack(theirs), expected, ENDED);
       },
     },
   ]);

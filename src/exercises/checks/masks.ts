@@ -1,9 +1,9 @@
 /** Exercise: building, testing and clearing masks. */
 import { EPOLLET, EPOLLIN, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../../constants.js";
 import { epollEventNames, eventNames } from "../../mux/event-names.js";
-import type { Words } from "../../notebook/render/phrases.js";
-import { examine } from "../harness/run-checks.js";
-import type { Bench } from "../harness/sandbox.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
+import { runChecks } from "../harness/run-checks.js";
+import type { Sandbox } from "../harness/sandbox.js";
 import { wrong } from "../harness/sandbox.js";
 
 /** What a student writes to handle masks. */
@@ -16,19 +16,19 @@ export interface Masks {
   remove(mask: number, event: number): number;
 }
 
-const ADD: Words = {
+const ADD: Bilingual = {
   zh: "+ 会把已经有的位再加一次，进到别的位上；| 不会",
   en: "+ adds a bit that is there already once more, and carries into another one; | does not",
 };
-const HAS: Words = {
+const HAS: Bilingual = {
   zh: "=== event 只在恰好只有这一位时成立；先用 & 取出这一位，再看它是不是 0",
   en: "=== event holds only where no other bit is set; take the bit out with &, and see whether it is 0",
 };
-const SIGN: Words = {
+const SIGN: Bilingual = {
   zh: "第 31 位是符号位：取出来是负数，所以要写 !== 0，不能写 > 0",
   en: "bit 31 is the sign: taken out it is negative, so write !== 0 rather than > 0",
 };
-const REMOVE: Words = {
+const REMOVE: Bilingual = {
   zh: "^ 会把没有的位变成有，- 会向别的位借位；& ~event 只清这一位",
   en: "^ sets a bit that was not there, - borrows from others; & ~event clears it and nothing else",
 };
@@ -36,12 +36,12 @@ const REMOVE: Words = {
 /** Checks the three functions with masks of poll, and with epoll's bit 31. */
 export function checkMasks({ add, has, remove }: Masks): Promise<void> {
   const poll = eventNames;
-  return examine([
+  return runChecks([
     {
       tried: { zh: "add：加上一个事件", en: "add: one more event" },
-      async run(bench) {
+      async run(sandbox) {
         await gives(
-          bench,
+          sandbox,
           `add(${poll(POLLIN)}, POLLOUT)`,
           () => add(POLLIN, POLLOUT),
           POLLIN | POLLOUT,
@@ -49,7 +49,7 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
           poll,
         );
         await gives(
-          bench,
+          sandbox,
           "add(0, POLLERR|POLLHUP)",
           () => add(0, POLLERR | POLLHUP),
           POLLERR | POLLHUP,
@@ -60,9 +60,9 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
     },
     {
       tried: { zh: "add：加上已经有的事件", en: "add: an event that is there already" },
-      run: (bench) =>
+      run: (sandbox) =>
         gives(
-          bench,
+          sandbox,
           "add(POLLIN|POLLOUT, POLLIN)",
           () => add(POLLIN | POLLOUT, POLLIN),
           POLLIN | POLLOUT,
@@ -72,23 +72,23 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
     },
     {
       tried: { zh: "has：有没有某个事件", en: "has: whether an event is there" },
-      async run(bench) {
+      async run(sandbox) {
         await gives(
-          bench,
+          sandbox,
           "has(POLLIN|POLLHUP, POLLHUP)",
           () => has(POLLIN | POLLHUP, POLLHUP),
           true,
           HAS,
         );
         await gives(
-          bench,
+          sandbox,
           "has(POLLIN|POLLHUP, POLLOUT)",
           () => has(POLLIN | POLLHUP, POLLOUT),
           false,
           HAS,
         );
         await gives(
-          bench,
+          sandbox,
           "has(POLLERR, POLLERR|POLLHUP)",
           () => has(POLLERR, POLLERR | POLLHUP),
           true,
@@ -98,9 +98,9 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
     },
     {
       tried: { zh: "has：第 31 位（EPOLLET）", en: "has: bit 31 (EPOLLET)" },
-      run: (bench) =>
+      run: (sandbox) =>
         gives(
-          bench,
+          sandbox,
           "has(EPOLLIN|EPOLLET, EPOLLET)",
           () => has(EPOLLIN | EPOLLET, EPOLLET),
           true,
@@ -109,9 +109,9 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
     },
     {
       tried: { zh: "remove：去掉一个事件", en: "remove: one event less" },
-      async run(bench) {
+      async run(sandbox) {
         await gives(
-          bench,
+          sandbox,
           "remove(POLLIN|POLLOUT, POLLOUT)",
           () => remove(POLLIN | POLLOUT, POLLOUT),
           POLLIN,
@@ -119,7 +119,7 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
           poll,
         );
         await gives(
-          bench,
+          sandbox,
           "remove(POLLIN, POLLOUT)",
           () => remove(POLLIN, POLLOUT),
           POLLIN,
@@ -127,7 +127,7 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
           poll,
         );
         await gives(
-          bench,
+          sandbox,
           "remove(EPOLLIN|EPOLLET, EPOLLET)",
           () => remove(EPOLLIN | EPOLLET, EPOLLET),
           EPOLLIN,
@@ -141,15 +141,15 @@ export function checkMasks({ add, has, remove }: Masks): Promise<void> {
 
 /** Ends the trial unless the call gives this result. */
 async function gives<T extends number | boolean>(
-  bench: Bench,
+  sandbox: Sandbox,
   call: string,
   work: () => T,
   expected: T,
-  hint: Words,
+  hint: Bilingual,
   names: (mask: number) => string = String,
 ): Promise<void> {
   const say = (value: number | boolean): string =>
     `${call} → ${typeof value === "number" ? `${names(value)} (${value})` : value}`;
-  const came = await bench.answer(work, say(expected), hint);
+  const came = await sandbox.answer(work, say(expected), hint);
   if (came !== expected) wrong(say(expected), say(came), hint);
 }

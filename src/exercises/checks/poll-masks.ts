@@ -2,11 +2,11 @@
 import { POLLIN, POLLOUT } from "../../constants.js";
 import { eventNames } from "../../mux/event-names.js";
 import { Poll } from "../../mux/poll.js";
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { requireWritten } from "../harness/prediction.js";
-import { examine } from "../harness/run-checks.js";
-import { type Bench, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/run-checks.js";
+import { type Sandbox, wrong } from "../harness/sandbox.js";
 
 /** What a student expects poll to report: a mask, 0 for a socket that is not reported. */
 export interface PredictedMasks {
@@ -24,7 +24,7 @@ export interface PredictedMasks {
 
 type Name = keyof PredictedMasks;
 
-const WHY: Record<Name, Words> = {
+const WHY: Record<Name, Bilingual> = {
   ann: {
     zh: "有数据可读，也有空间可写：两位都报告",
     en: "there is data to read and room to write: both bits are reported",
@@ -46,14 +46,14 @@ const WHY: Record<Name, Words> = {
 
 /** Makes the situation of the exercise, asks poll, and compares. */
 export function checkPollMasks(predicted: PredictedMasks): Promise<void> {
-  return examine(
+  return runChecks(
     Object.keys(WHY).map((key) => {
       const name = key as Name;
       return {
         tried: name,
-        async run(bench: Bench) {
+        async run(sandbox: Sandbox) {
           requireWritten(Object.values(predicted));
-          const reported = (await masks(bench))[name];
+          const reported = (await masks(sandbox))[name];
           const came = Number(predicted[name]);
           if (came !== reported) wrong(say(reported), say(came), WHY[name]);
         },
@@ -62,19 +62,19 @@ export function checkPollMasks(predicted: PredictedMasks): Promise<void> {
   );
 }
 
-async function masks(bench: Bench): Promise<Record<Name, number>> {
+async function masks(sandbox: Sandbox): Promise<Record<Name, number>> {
   const poller = new Poll();
   const fds = {} as Record<Name, number>;
   const ends = {} as Record<Name, [ours: Socket, theirs: Socket]>;
   for (const key of Object.keys(WHY)) {
     const name = key as Name;
-    ends[name] = await bench.pair();
+    ends[name] = await sandbox.pair();
     fds[name] = ends[name][1].fileno();
     poller.register(fds[name], name === "ann" ? POLLIN | POLLOUT : POLLIN);
   }
   await ends.ann[0].sendall("hi");
   ends.cat[0].close();
-  bench.reset(ends.dan[0]);
+  sandbox.reset(ends.dan[0]);
   ends.eve[1].close();
   const reported = new Map(await poller.poll(1000));
   const result = {} as Record<Name, number>;

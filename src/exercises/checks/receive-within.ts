@@ -1,15 +1,15 @@
 /** Exercise: a limit for the whole of a message, however slowly it drips. */
 import { TimeoutError } from "../../errors.js";
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { examine } from "../harness/run-checks.js";
-import { type Bench, expect, shown, thrown, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/run-checks.js";
+import { expect, type Sandbox, shown, thrown, wrong } from "../harness/sandbox.js";
 
-const PER_CALL: Words = {
+const PER_CALL: Bilingual = {
   zh: "每次 recv 都重新计时：先算出截止时间，每次只给剩下的秒数",
   en: "each recv starts its own count: fix a deadline first, and give each call the seconds that are left",
 };
-const KIND: Words = {
+const KIND: Bilingual = {
   zh: "剩下的时间不能写成 0（那是非阻塞）也不能是负数：至少给 0.001 秒",
   en: "the time left must not become 0, which is non-blocking, nor less: give at least 0.001 seconds",
 };
@@ -22,20 +22,20 @@ const LIMIT = 0.3;
 export function checkReceiveWithin(
   receiveWithin: (socket: Socket, size: number, seconds: number) => Promise<Uint8Array>,
 ): Promise<void> {
-  const timeout: Words = {
+  const timeout: Bilingual = {
     zh: `约 ${LIMIT} 秒后抛出 TimeoutError`,
     en: `TimeoutError after about ${LIMIT} s`,
   };
-  const timesOut = async (bench: Bench, pause: number | null): Promise<void> => {
-    const [ours, theirs] = await bench.pair();
-    const dripping = bench.serve(async () => {
+  const timesOut = async (sandbox: Sandbox, pause: number | null): Promise<void> => {
+    const [ours, theirs] = await sandbox.pair();
+    const dripping = sandbox.serve(async () => {
       for (let count = 0; pause !== null && count < 20; count++) {
-        await bench.nap(pause);
+        await sandbox.nap(pause);
         await ours.sendall("x");
       }
     });
     const start = performance.now();
-    const error = await bench.failure(() => receiveWithin(theirs, 20, LIMIT), timeout, PER_CALL);
+    const error = await sandbox.failure(() => receiveWithin(theirs, 20, LIMIT), timeout, PER_CALL);
     const seconds = (performance.now() - start) / 1000;
     if (!(error instanceof TimeoutError)) wrong(timeout, thrown(error), KIND);
     if (seconds > 2.5 * LIMIT) {
@@ -55,14 +55,14 @@ export function checkReceiveWithin(
     ours.close();
     await dripping;
   };
-  return examine([
+  return runChecks([
     {
       tried: { zh: "及时到齐，一个字节一个字节地", en: "all in time, byte by byte" },
-      async run(bench) {
-        const [ours, theirs] = await bench.pair();
-        const work = bench.beside(() => receiveWithin(theirs, 5, 1));
-        await bench.drip(ours, theirs, "hello", work);
-        expect(await bench.answer(() => work, shown("hello")), Buffer.from("hello"));
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
+        const work = sandbox.beside(() => receiveWithin(theirs, 5, 1));
+        await sandbox.drip(ours, theirs, "hello", work);
+        expect(await sandbox.answer(() => work, shown("hello")), Buffer.from("hello"));
       },
     },
     {
@@ -70,12 +70,12 @@ export function checkReceiveWithin(
         zh: `每 0.1 秒来一个字节，20 个字节限 ${LIMIT} 秒`,
         en: `a byte every 0.1 s, ${LIMIT} s for 20 bytes`,
       },
-      run: (bench) => timesOut(bench, 0.1),
+      run: (sandbox) => timesOut(sandbox, 0.1),
       seconds: 4,
     },
     {
       tried: { zh: "一个字节也不来", en: "not a single byte comes" },
-      run: (bench) => timesOut(bench, null),
+      run: (sandbox) => timesOut(sandbox, null),
     },
   ]);
 }

@@ -4,8 +4,8 @@ import { select } from "../../mux/select.js";
 import type { Socket } from "../../socket/socket.js";
 import { fillUp } from "../harness/fill.js";
 import { expectNames, requireWritten } from "../harness/prediction.js";
-import { type Attempt, examine } from "../harness/run-checks.js";
-import type { Bench } from "../harness/sandbox.js";
+import { type Check, runChecks } from "../harness/run-checks.js";
+import type { Sandbox } from "../harness/sandbox.js";
 
 /** What a student expects of a round of select: the names of the sockets in each list. */
 export interface PredictedRound {
@@ -50,24 +50,24 @@ const URGENT = {
  * until nothing more fits.
  */
 export function checkSelectRound(predicted: PredictedRound): Promise<void> {
-  const list = (name: keyof PredictedRound, why: Parameters<typeof expectNames>[2]): Attempt => ({
+  const list = (name: keyof PredictedRound, why: Parameters<typeof expectNames>[2]): Check => ({
     tried: { zh: `内核的 ${name}`, en: `${name}, as the kernel says` },
-    async run(bench) {
+    async run(sandbox) {
       requireWritten(Object.values(predicted));
-      expectNames(predicted[name], (await round(bench))[name], why);
+      expectNames(predicted[name], (await round(sandbox))[name], why);
     },
   });
-  return examine([list("rs", READABLE), list("ws", WRITABLE), list("xs", URGENT)]);
+  return runChecks([list("rs", READABLE), list("ws", WRITABLE), list("xs", URGENT)]);
 }
 
-async function round(bench: Bench): Promise<PredictedRound> {
-  const listener = bench.listen();
-  await bench.connect(listener.getsockname());
+async function round(sandbox: Sandbox): Promise<PredictedRound> {
+  const listener = sandbox.listen();
+  await sandbox.connect(listener.getsockname());
   const [[annsEnd, ann], [, bob], [catsEnd, cat], [, dan]] = await Promise.all([
-    bench.pair(),
-    bench.pair(),
-    bench.pair(),
-    bench.pair(),
+    sandbox.pair(),
+    sandbox.pair(),
+    sandbox.pair(),
+    sandbox.pair(),
   ]);
   await annsEnd.sendall("hi");
   catsEnd.close();

@@ -1,24 +1,24 @@
 /** Exercise: a select server that answers the wrong client, to be repaired. */
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { examine } from "../harness/run-checks.js";
-import { type Bench, SECONDS, type StudentServer, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/run-checks.js";
+import { type Sandbox, SECONDS, type StudentServer, wrong } from "../harness/sandbox.js";
 
 const REPLY = "Receive your message";
 
-const WHOM: Words = {
+const WHOM: Bilingual = {
   zh: "看回复循环：手里拿的是 w，发给的却是谁？",
   en: "look at the loop that replies: it holds w, but to whom does it send?",
 };
-const LISTENER: Words = {
+const LISTENER: Bilingual = {
   zh: "循环结束后，r 还是循环里的最后一个，可能就是监听套接字：往它发只会出错",
   en: "after its loop, r is still the last one of it, which may be the listener: to send on that is an error",
 };
-const GONE: Words = {
+const GONE: Bilingual = {
   zh: "客户端关闭时，它可能还在 wlist 里：关掉之前，两个列表都要移除，这一轮的 ws 也可能还有它",
   en: "a client that closes may still be on wlist: take it off both lists before you close it, and mind that ws of this round may hold it",
 };
-const RESET: Words = {
+const RESET: Bilingual = {
   zh: "重置的连接，recv 抛出 ConnectionResetError：只丢掉这一个客户端，别让整个服务器停下",
   en: "recv throws ConnectionResetError where the peer has reset: drop that client, and let the server go on",
 };
@@ -30,12 +30,12 @@ const RESET: Words = {
 export function checkSelectServer(
   server: (listener: Socket) => AsyncIterable<unknown>,
 ): Promise<void> {
-  return examine([
+  return runChecks([
     {
       tried: { zh: "ann 和 bob 各说一句", en: "ann and bob say something each" },
-      async run(bench) {
-        const listener = await waiting(bench, ["ann", "bob"], server);
-        await replies(bench, listener, { ann: 1, bob: 1 }, WHOM);
+      async run(sandbox) {
+        const listener = await waiting(sandbox, ["ann", "bob"], server);
+        await replies(sandbox, listener, { ann: 1, bob: 1 }, WHOM);
       },
     },
     {
@@ -43,9 +43,9 @@ export function checkSelectServer(
         zh: "ann 说话时，cat 和 dan 正在连进来",
         en: "ann speaks while cat and dan are coming in",
       },
-      async run(bench) {
-        const guests = await waiting(bench, ["ann", "cat!", "dan!"], server);
-        await replies(bench, guests, { ann: 1, cat: 0, dan: 0 }, LISTENER);
+      async run(sandbox) {
+        const guests = await waiting(sandbox, ["ann", "cat!", "dan!"], server);
+        await replies(sandbox, guests, { ann: 1, cat: 0, dan: 0 }, LISTENER);
       },
     },
     {
@@ -53,11 +53,11 @@ export function checkSelectServer(
         zh: "ann 说三次，每次都等回复",
         en: "ann speaks three times, and waits for each reply",
       },
-      async run(bench) {
-        const guests = await waiting(bench, ["ann"], server);
+      async run(sandbox) {
+        const guests = await waiting(sandbox, ["ann"], server);
         for (let count = 1; count <= 3; count++) {
           if (count > 1) await guests.clients.get("ann")?.sendall("once more");
-          await replies(bench, guests, { ann: 1 }, WHOM);
+          await replies(sandbox, guests, { ann: 1 }, WHOM);
         }
       },
     },
@@ -66,10 +66,10 @@ export function checkSelectServer(
         zh: "eve 说完就关闭，ann 随后说话",
         en: "eve speaks and closes at once, then ann speaks",
       },
-      async run(bench) {
-        const guests = await waiting(bench, ["eve."], server);
-        await joins(bench, guests, "ann");
-        await replies(bench, guests, { ann: 1 }, GONE);
+      async run(sandbox) {
+        const guests = await waiting(sandbox, ["eve."], server);
+        await joins(sandbox, guests, "ann");
+        await replies(sandbox, guests, { ann: 1 }, GONE);
       },
     },
     {
@@ -77,10 +77,10 @@ export function checkSelectServer(
         zh: "fay 重置了连接，ann 随后说话",
         en: "fay resets the connection, then ann speaks",
       },
-      async run(bench) {
-        const guests = await waiting(bench, ["fay~"], server);
-        await joins(bench, guests, "ann");
-        await replies(bench, guests, { ann: 1 }, RESET);
+      async run(sandbox) {
+        const guests = await waiting(sandbox, ["fay~"], server);
+        await joins(sandbox, guests, "ann");
+        await replies(sandbox, guests, { ann: 1 }, RESET);
       },
     },
   ]);
@@ -97,45 +97,45 @@ interface Guests {
  * round is then always the same. One called `cat!` says nothing, `eve.` closes, `fay~` resets.
  */
 async function waiting(
-  bench: Bench,
+  sandbox: Sandbox,
   names: readonly string[],
   program: (listener: Socket) => AsyncIterable<unknown>,
 ): Promise<Guests> {
   const clients = new Map<string, Socket>();
-  const listener = bench.listen();
+  const listener = sandbox.listen();
   for (const name of names) {
-    const client = await bench.connect(listener.getsockname());
+    const client = await sandbox.connect(listener.getsockname());
     clients.set(name.replace(/\W/, ""), client);
     if (!name.endsWith("!")) await client.sendall(`I am ${name}`);
     if (name.endsWith(".")) client.close();
-    if (name.endsWith("~")) bench.reset(client);
+    if (name.endsWith("~")) sandbox.reset(client);
   }
-  return { server: bench.start(program, listener), clients };
+  return { server: sandbox.start(program, listener), clients };
 }
 
 /** Comes once the server has seen all that happened before. */
-async function joins(bench: Bench, { server, clients }: Guests, name: string): Promise<void> {
-  for (let count = 0; count < 50; count++) await bench.nap();
-  const client = await bench.connect(server.address);
+async function joins(sandbox: Sandbox, { server, clients }: Guests, name: string): Promise<void> {
+  for (let count = 0; count < 50; count++) await sandbox.nap();
+  const client = await sandbox.connect(server.address);
   clients.set(name, client);
   await client.sendall(`I am ${name}`);
 }
 
 /** Ends the trial unless each client gets so many replies. */
 async function replies(
-  bench: Bench,
+  sandbox: Sandbox,
   { server, clients }: Guests,
   expected: Readonly<Record<string, number>>,
-  hint: Words,
+  hint: Bilingual,
 ): Promise<void> {
-  const text = (counts: Readonly<Record<string, number>>): Words => {
+  const text = (counts: Readonly<Record<string, number>>): Bilingual => {
     const names = Object.keys(counts);
     return {
       zh: names.map((name) => `${name} 收到 ${counts[name]} 个回复`).join("，"),
       en: names.map((name) => `${name} got ${replyWords(counts[name])}`).join(", "),
     };
   };
-  const counts = await server.talk(() => counted(bench, clients, expected), text(expected), hint);
+  const counts = await server.talk(() => counted(sandbox, clients, expected), text(expected), hint);
   for (const [name, count] of Object.entries(expected)) {
     if (counts[name] !== count) wrong(text(expected), text(counts), hint);
   }
@@ -147,7 +147,7 @@ function replyWords(count: number | undefined): string {
 
 /** What each client has got once as many replies came as expected, or the time is over. */
 async function counted(
-  bench: Bench,
+  sandbox: Sandbox,
   clients: ReadonlyMap<string, Socket>,
   expected: Readonly<Record<string, number>>,
 ): Promise<Record<string, number>> {
@@ -157,7 +157,7 @@ async function counted(
   let size = 0;
   let settled = false; // once all is there, one more look: nothing else must come
   while (!settled && performance.now() < end) {
-    await bench.nap(0.02);
+    await sandbox.nap(0.02);
     settled = size >= total;
     size = 0;
     for (const [name, text] of received) {

@@ -1,20 +1,20 @@
 /** Exercise: send what fits, keep the rest. */
 import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { fillUp } from "../harness/fill.js";
-import { examine } from "../harness/run-checks.js";
+import { runChecks } from "../harness/run-checks.js";
 import { expect, shown, wrong } from "../harness/sandbox.js";
 
-const COUNT: Words = {
+const COUNT: Bilingual = {
   zh: "send 返回实际拿走的字节数：剩下的是 data.subarray(n)",
   en: "send answers how many bytes it took: what is left is data.subarray(n)",
 };
-const FULL: Words = {
+const FULL: Bilingual = {
   zh: "一个字节也放不下时，非阻塞的 send 抛出 BlockingIOError：那就全部都是剩下的",
   en: "when not a single byte fits, a non-blocking send throws BlockingIOError: then all of it is left",
 };
-const ONCE: Words = {
+const ONCE: Bilingual = {
   zh: "剩下的和发出的要正好接上：不丢，也不重发",
   en: "what is left has to begin where what was sent ends: nothing lost, nothing twice",
 };
@@ -27,16 +27,16 @@ const LARGE = 8_000_000;
 export function checkSendSome(
   sendSome: (socket: Socket, data: Uint8Array) => Promise<Uint8Array>,
 ): Promise<void> {
-  return examine([
+  return runChecks([
     {
       tried: { zh: "5 个字节，有空间", en: "5 bytes, and there is room" },
-      async run(bench) {
-        const [ours, theirs] = await bench.pair();
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
         theirs.setblocking(false);
         const empty = Buffer.alloc(0);
         const hello = Buffer.from("hello");
         expect(
-          await bench.answer(() => sendSome(theirs, hello), shown(empty), COUNT),
+          await sandbox.answer(() => sendSome(theirs, hello), shown(empty), COUNT),
           empty,
           COUNT,
         );
@@ -48,16 +48,16 @@ export function checkSendSome(
         zh: "8,000,000 个字节，对方还没有读",
         en: "8,000,000 bytes, and the peer does not read yet",
       },
-      async run(bench) {
-        const [ours, theirs] = await bench.pair();
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
         theirs.setsockopt(SOL_SOCKET, SO_SNDBUF, 64 * 1024);
         theirs.setblocking(false);
         const data = pattern(LARGE);
-        const part: Words = {
+        const part: Bilingual = {
           zh: "发出一部分，回答剩下的",
           en: "a part is sent, the rest is answered",
         };
-        const rest = await bench.answer(() => sendSome(theirs, data), part, COUNT);
+        const rest = await sandbox.answer(() => sendSome(theirs, data), part, COUNT);
         if (rest.length === 0)
           wrong(part, { zh: "说全部发完了", en: "the answer that all was sent" }, COUNT);
         const sent = await received(ours, LARGE - rest.length);
@@ -73,12 +73,16 @@ export function checkSendSome(
     },
     {
       tried: { zh: "发送缓冲区已经满了", en: "the send buffer is full already" },
-      async run(bench) {
-        const [, theirs] = await bench.pair();
+      async run(sandbox) {
+        const [, theirs] = await sandbox.pair();
         theirs.setblocking(false);
         await fillUp(theirs);
         const hello = Buffer.from("hello");
-        expect(await bench.answer(() => sendSome(theirs, hello), shown(hello), FULL), hello, FULL);
+        expect(
+          await sandbox.answer(() => sendSome(theirs, hello), shown(hello), FULL),
+          hello,
+          FULL,
+        );
       },
     },
   ]);

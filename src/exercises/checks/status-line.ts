@@ -1,8 +1,8 @@
 /** Exercise: the first line of an HTTP response. */
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import { httpServer, serve } from "../../servers/index.js";
-import { examine } from "../harness/run-checks.js";
-import { type Bench, expect, shown } from "../harness/sandbox.js";
+import { runChecks } from "../harness/run-checks.js";
+import { expect, type Sandbox, shown } from "../harness/sandbox.js";
 
 /** What a status line says. */
 export interface StatusLine {
@@ -14,15 +14,15 @@ export interface StatusLine {
   reason: string;
 }
 
-const REASON: Words = {
+const REASON: Bilingual = {
   zh: "原因短语里可以有空格，也可以是空的；只有前两个空格用来分隔",
   en: "the reason may hold spaces, or be empty; only the first two spaces separate",
 };
-const NUMBER: Words = {
+const NUMBER: Bilingual = {
   zh: "状态码是三位数字，用 Number() 变成数",
   en: "the status code is three digits; Number() makes them a number",
 };
-const REFUSE: Words = {
+const REFUSE: Bilingual = {
   zh: "不是状态行就不要猜：抛出错误",
   en: "what is no status line is not to be guessed at: throw an error",
 };
@@ -32,43 +32,43 @@ const REFUSE: Words = {
  * unusual ones, and lines that are none, for which it is to throw an error.
  */
 export function checkStatusLine(parse: (line: string) => StatusLine): Promise<void> {
-  const reads = async (bench: Bench, line: string, expected: StatusLine, hint: Words) => {
-    const came = await bench.answer(() => parse(line), `${line} → ${shown(expected)}`, hint);
+  const reads = async (sandbox: Sandbox, line: string, expected: StatusLine, hint: Bilingual) => {
+    const came = await sandbox.answer(() => parse(line), `${line} → ${shown(expected)}`, hint);
     expect({ line, ...came }, { line, ...expected }, hint);
   };
   const version = "HTTP/1.1";
-  return examine([
+  return runChecks([
     {
       tried: { zh: "真正的服务器：GET /", en: "a real server: GET /" },
-      run: async (bench) =>
+      run: async (sandbox) =>
         reads(
-          bench,
-          await statusLineOf(bench, "/"),
+          sandbox,
+          await statusLineOf(sandbox, "/"),
           { version, status: 200, reason: "OK" },
           NUMBER,
         ),
     },
     {
       tried: { zh: "真正的服务器：GET /missing", en: "a real server: GET /missing" },
-      run: async (bench) =>
+      run: async (sandbox) =>
         reads(
-          bench,
-          await statusLineOf(bench, "/missing"),
+          sandbox,
+          await statusLineOf(sandbox, "/missing"),
           { version, status: 404, reason: "Not Found" },
           REASON,
         ),
     },
     {
       tried: { zh: "原因短语是空的", en: "an empty reason" },
-      run: (bench) =>
-        reads(bench, "HTTP/1.0 204 ", { version: "HTTP/1.0", status: 204, reason: "" }, REASON),
+      run: (sandbox) =>
+        reads(sandbox, "HTTP/1.0 204 ", { version: "HTTP/1.0", status: 204, reason: "" }, REASON),
     },
     {
       tried: { zh: "不是状态行的，抛出错误", en: "what is no status line is an error" },
-      async run(bench) {
+      async run(sandbox) {
         for (const line of ["", "HTTP/1.1 OK", "HTTP/1.1 20 OK", "GET / HTTP/1.1"]) {
           const expected = { zh: `${shown(line)} 抛出错误`, en: `${shown(line)} throws an error` };
-          await bench.failure(() => parse(line), expected, REFUSE);
+          await sandbox.failure(() => parse(line), expected, REFUSE);
         }
       },
     },
@@ -76,10 +76,10 @@ export function checkStatusLine(parse: (line: string) => StatusLine): Promise<vo
 }
 
 /** The status line with which our HTTP server answers. */
-async function statusLineOf(bench: Bench, path: string): Promise<string> {
+async function statusLineOf(sandbox: Sandbox, path: string): Promise<string> {
   const server = await serve(httpServer, { name: "the server of checkStatusLine" });
   try {
-    const client = await bench.connect(server.address);
+    const client = await sandbox.connect(server.address);
     await client.sendall(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     const { value = "" } = await client.lines().next();
     return value;

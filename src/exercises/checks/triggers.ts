@@ -1,10 +1,10 @@
 /** Exercise: how often epoll reports, level- and edge-triggered. */
 import { EPOLLET, EPOLLIN } from "../../constants.js";
 import { Epoll } from "../../mux/epoll.js";
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import { requireWritten } from "../harness/prediction.js";
-import { examine } from "../harness/run-checks.js";
-import { type Bench, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/run-checks.js";
+import { type Sandbox, wrong } from "../harness/sandbox.js";
 
 /** What a student expects of five rounds. */
 export interface PredictedTriggers {
@@ -16,7 +16,7 @@ export interface PredictedTriggers {
   readonly left: number | "?";
 }
 
-const WHY: Record<keyof PredictedTriggers, Words> = {
+const WHY: Record<keyof PredictedTriggers, Bilingual> = {
   level: {
     zh: "水平触发：还有数据就报告。读了 4、4、2 个字节，第四轮就没有了",
     en: "level-triggered: reported while there is data. 4, 4 and 2 bytes are read, and the fourth round has none",
@@ -33,14 +33,14 @@ const WHY: Record<keyof PredictedTriggers, Words> = {
 
 /** Runs the five rounds of the exercise with a real epoll, and compares. */
 export function checkTriggers(predicted: PredictedTriggers): Promise<void> {
-  return examine(
+  return runChecks(
     Object.keys(WHY).map((key) => {
       const name = key as keyof PredictedTriggers;
       return {
         tried: name,
-        async run(bench: Bench) {
+        async run(sandbox: Sandbox) {
           requireWritten(Object.values(predicted));
-          const { rounds, left } = await fiveRounds(bench, name === "level" ? 0 : EPOLLET);
+          const { rounds, left } = await fiveRounds(sandbox, name === "level" ? 0 : EPOLLET);
           const reported = name === "left" ? left : rounds;
           if (predicted[name] !== reported) wrong(`${reported}`, `${predicted[name]}`, WHY[name]);
         },
@@ -50,11 +50,11 @@ export function checkTriggers(predicted: PredictedTriggers): Promise<void> {
 }
 
 async function fiveRounds(
-  bench: Bench,
+  sandbox: Sandbox,
   trigger: number,
 ): Promise<{ rounds: number; left: number }> {
-  const [ours, theirs] = await bench.pair();
-  const epoll = bench.keep(new Epoll());
+  const [ours, theirs] = await sandbox.pair();
+  const epoll = sandbox.keep(new Epoll());
   epoll.register(theirs, EPOLLIN | trigger);
   await ours.sendall("ten bytes!");
   let rounds = 0;

@@ -1,7 +1,7 @@
 /** A send buffer into which nothing more fits. */
 import { BlockingIOError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
-import { turn } from "../../wait/index.js";
+import { yieldToEventLoop } from "../../wait/index.js";
 
 const CHUNK = Buffer.alloc(64 * 1024, "x");
 
@@ -12,7 +12,7 @@ export async function fillUp(socket: Socket): Promise<number> {
   do {
     more = await fillOnce(socket);
     size += more;
-    await turn(); // what is on its way may make room once more
+    await yieldToEventLoop(); // what is on its way may make room once more
   } while (more > 0);
   return size;
 }

@@ -1,7 +1,7 @@
 /** A client of ours that speaks HTTP, byte by byte as it is written. */
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { type Bench, type StudentServer, wrong } from "./sandbox.js";
+import { type Sandbox, type StudentServer, wrong } from "./sandbox.js";
 
 /** What an exercise looks at in a response. */
 export interface Response {
@@ -10,11 +10,11 @@ export interface Response {
   readonly body: string;
 }
 
-const HEAD: Words = {
+const HEAD: Bilingual = {
   zh: "先是状态行，再是一行行的字段，每行以 \\r\\n 结束，空行之后才是正文",
   en: "first the status line, then the fields, each line ended by \\r\\n; the body comes after an empty line",
 };
-const LENGTH: Words = {
+const LENGTH: Bilingual = {
   zh: "客户端靠 Content-Length 知道正文到哪里为止：它要和正文的字节数一样",
   en: "by Content-Length a client knows where the body ends: it must be the number of its bytes",
 };
@@ -28,8 +28,8 @@ export class HttpTalker {
     readonly socket: Socket,
   ) {}
 
-  static async connect(bench: Bench, server: StudentServer): Promise<HttpTalker> {
-    return new HttpTalker(server, await bench.connect(server.address));
+  static async connect(sandbox: Sandbox, server: StudentServer): Promise<HttpTalker> {
+    return new HttpTalker(server, await sandbox.connect(server.address));
   }
 
   /** Sends bytes as they are. */
@@ -38,14 +38,14 @@ export class HttpTalker {
   }
 
   /** Receives one response; that to HEAD has no body. Ends the trial where there is none. */
-  async response(hint: Words = HEAD, method: string = "GET"): Promise<Response> {
-    const what: Words = { zh: "一个完整的响应", en: "a whole response" };
+  async response(hint: Bilingual = HEAD, method: string = "GET"): Promise<Response> {
+    const what: Bilingual = { zh: "一个完整的响应", en: "a whole response" };
     return this.server.talk(() => this.#response(what, hint, method), what, hint);
   }
 
   /** Ends the trial unless the server closes the connection, with nothing more to say. */
-  async ends(hint: Words): Promise<void> {
-    const what: Words = { zh: "连接关闭", en: "the connection is closed" };
+  async ends(hint: Bilingual): Promise<void> {
+    const what: Bilingual = { zh: "连接关闭", en: "the connection is closed" };
     const more = this.#rest.length > 0;
     const data = more
       ? this.#rest
@@ -55,7 +55,7 @@ export class HttpTalker {
     }
   }
 
-  async #response(what: Words, hint: Words, method: string): Promise<Response> {
+  async #response(what: Bilingual, hint: Bilingual, method: string): Promise<Response> {
     let end = -1;
     while (end < 0) {
       end = this.#rest.indexOf("\r\n\r\n");
@@ -96,7 +96,7 @@ export class HttpTalker {
 }
 
 /** What came instead of a response. */
-function broken(rest: Buffer): Words | string {
+function broken(rest: Buffer): Bilingual | string {
   if (rest.length > 0) return JSON.stringify(rest.toString("utf8", 0, 80));
   return { zh: "连接关闭了，什么也没有", en: "the connection was closed, without a word" };
 }

@@ -1,13 +1,13 @@
 /** A client of ours that speaks in lines. */
 
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Lines } from "../../socket/line-reader.js";
 import type { Socket } from "../../socket/socket.js";
 import type { Said } from "./report.js";
-import { type Bench, type StudentServer, shown, wrong } from "./sandbox.js";
+import { type Sandbox, type StudentServer, shown, wrong } from "./sandbox.js";
 
 /** What a line has to look like. */
-export class Talker {
+export class LineClient {
   readonly #lines: Lines;
 
   private constructor(
@@ -20,22 +20,22 @@ export class Talker {
 
   /** Connects to a server. */
   static async join(
-    bench: Bench,
+    sandbox: Sandbox,
     server: StudentServer,
     name: string,
     receiveBuffer?: number,
-  ): Promise<Talker> {
-    return new Talker(name, server, await bench.connect(server.address, receiveBuffer));
+  ): Promise<LineClient> {
+    return new LineClient(name, server, await sandbox.connect(server.address, receiveBuffer));
   }
 
   /** Says something, as it is: whoever wants a line ends it. */
   async say(text: string | Uint8Array): Promise<void> {
-    const what: Words = { zh: `${this.name} 能发`, en: `${this.name} can send` };
+    const what: Bilingual = { zh: `${this.name} 能发`, en: `${this.name} can send` };
     await this.server.talk(() => this.socket.sendall(text), what);
   }
 
   /** Ends the trial unless this is the next line that comes. */
-  async hears(line: string, hint?: Words): Promise<void> {
+  async hears(line: string, hint?: Bilingual): Promise<void> {
     const expected: Said = {
       zh: `${this.name} 收到`,
       en: `${this.name} gets`,

@@ -1,5 +1,5 @@
 /** Predictions: what the student expects of the kernel, beside what the kernel says. */
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import { wrong } from "./sandbox.js";
 import { NotWritten, UNKNOWN } from "./todo.js";
 
@@ -12,7 +12,7 @@ export function requireWritten(predictions: readonly unknown[]): void {
 export function expectNames(
   predicted: readonly string[],
   reported: readonly string[],
-  why: Readonly<Record<string, Words>>,
+  why: Readonly<Record<string, Bilingual>>,
 ): void {
   const missed = reported.filter((name) => !predicted.includes(name));
   const surplus = predicted.filter((name) => !reported.includes(name));

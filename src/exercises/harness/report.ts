@@ -1,19 +1,19 @@
 /** What a check says: a line for each thing that it tried, and whether the answer passes. */
 
-import type { Bundle } from "../../notebook/host.js";
-import { bilingual, type Words } from "../../notebook/render/phrases.js";
+import type { MimeBundle } from "../../notebook/host.js";
+import { type Bilingual, bilingual } from "../../notebook/render/phrases.js";
 import { CODE } from "../../notebook/render/table.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 
 /** What was expected, or what came: words in both languages, code, or words that name some code. */
-export type Said = Words | string | (Words & { readonly code: string });
+export type Said = Bilingual | string | (Bilingual & { readonly code: string });
 
 /** Why an attempt does not pass. */
 export interface Mistake {
   readonly expected: Said;
   readonly came: Said;
   /** What may help. */
-  readonly hint?: Words | undefined;
+  readonly hint?: Bilingual | undefined;
 }
 
 /** One thing that was tried, and its mistake, if there was one. */
@@ -22,12 +22,12 @@ export interface Trial {
   readonly mistake: Mistake | null;
 }
 
-const EXPECTED: Words = { zh: "期望", en: "expected" };
-const CAME: Words = { zh: "得到", en: "got" };
-const HINT: Words = { zh: "想一想", en: "think" };
-const PASSED: Words = { zh: "通过", en: "passed" };
-const FAILED: Words = { zh: "未通过", en: "not passed" };
-const NOT_WRITTEN: Words = {
+const EXPECTED: Bilingual = { zh: "期望", en: "expected" };
+const CAME: Bilingual = { zh: "得到", en: "got" };
+const HINT: Bilingual = { zh: "想一想", en: "think" };
+const PASSED: Bilingual = { zh: "通过", en: "passed" };
+const FAILED: Bilingual = { zh: "未通过", en: "not passed" };
+const NOT_WRITTEN: Bilingual = {
   zh: "还没有写：在写着「在这里写」的地方写上你的答案，再运行这一格",
   en: "not written yet: write your answer where the cell says so, and run it again",
 };
@@ -35,13 +35,13 @@ const NOT_WRITTEN: Words = {
 /** One line of a report. */
 interface Line {
   readonly mark: "✅" | "❌" | "";
-  readonly label?: Words;
+  readonly label?: Bilingual;
   readonly said: Said;
   readonly weight?: "strong" | "faint";
 }
 
 /** The forms of a report: `total` trials are needed to pass. */
-export function reportOf(trials: readonly Trial[], total: number): Bundle {
+export function reportOf(trials: readonly Trial[], total: number): MimeBundle {
   const passed = trials.filter(({ mistake }) => mistake === null).length;
   const lines = trials.flatMap(linesOf);
   const count = `${passed}/${total}`;
@@ -51,11 +51,11 @@ export function reportOf(trials: readonly Trial[], total: number): Bundle {
 }
 
 /** The forms of the report on an answer that is not written yet. */
-export function notWritten(): Bundle {
+export function notWritten(): MimeBundle {
   return bundleOf([{ mark: "❌", said: NOT_WRITTEN, weight: "strong" }]);
 }
 
-function verdict(mark: "✅" | "❌", { zh, en }: Words, count: string): Line {
+function verdict(mark: "✅" | "❌", { zh, en }: Bilingual, count: string): Line {
   return { mark, said: { zh: `${zh} ${count}`, en: `${en} ${count}` }, weight: "strong" };
 }
 
@@ -74,7 +74,7 @@ function linesOf({ tried, mistake }: Trial): Line[] {
 const LINE = "margin:0;padding:2px 0 2px 2.2em;line-height:1.5;font-size:14px;color:inherit";
 const WEIGHTS = { strong: ";font-weight:600", faint: ";opacity:.8" };
 
-function bundleOf(lines: readonly Line[]): Bundle {
+function bundleOf(lines: readonly Line[]): MimeBundle {
   return {
     "text/plain": lines.map(textOf).join("\n"),
     "text/html": markup`<div>${lines.map(htmlOf)}</div>`.source,

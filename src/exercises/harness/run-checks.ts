@@ -1,15 +1,15 @@
-/** How an answer is checked: one trial after the other, each on a bench of its own. */
-import { type Bundle, output } from "../../notebook/host.js";
+/** How an answer is checked: one trial after the other, each on a sandbox of its own. */
+import { type MimeBundle, output } from "../../notebook/host.js";
 import { notWritten, reportOf, type Said, type Trial } from "./report.js";
-import { Bench, mistakeOf, SECONDS, type Wrong } from "./sandbox.js";
+import { type CheckFailure, mistakeOf, Sandbox, SECONDS } from "./sandbox.js";
 import { NotWritten } from "./todo.js";
 
 /** One thing to try with the student's code. */
-export interface Attempt {
+export interface Check {
   /** What is tried. */
   readonly tried: Said;
-  /** Throws `Wrong` where the code does something else than it should. */
-  readonly run: (bench: Bench) => void | Promise<void>;
+  /** Throws `CheckFailure` where the code does something else than it should. */
+  readonly run: (sandbox: Sandbox) => void | Promise<void>;
   /** How long it may take. */
   readonly seconds?: number;
 }
@@ -18,14 +18,14 @@ export interface Attempt {
  * Tries everything and shows what came of it. Once the code used up its time, the rest is not
  * tried: it would take as long again.
  */
-export async function examine(attempts: readonly Attempt[]): Promise<void> {
+export async function runChecks(attempts: readonly Check[]): Promise<void> {
   output(await examination(attempts));
 }
 
-async function examination(attempts: readonly Attempt[]): Promise<Bundle> {
+async function examination(attempts: readonly Check[]): Promise<MimeBundle> {
   const trials: Trial[] = [];
   for (const attempt of attempts) {
-    let mistake: Wrong | null;
+    let mistake: CheckFailure | null;
     try {
       mistake = await outcomeOf(attempt);
     } catch (error) {
@@ -38,15 +38,15 @@ async function examination(attempts: readonly Attempt[]): Promise<Bundle> {
   return reportOf(trials, attempts.length);
 }
 
-async function outcomeOf({ run, seconds = SECONDS }: Attempt): Promise<Wrong | null> {
-  const bench = new Bench(seconds);
+async function outcomeOf({ run, seconds = SECONDS }: Check): Promise<CheckFailure | null> {
+  const sandbox = new Sandbox(seconds);
   try {
-    await run(bench);
+    await run(sandbox);
     return null;
   } catch (error) {
     if (error instanceof NotWritten) throw error;
     return mistakeOf(error);
   } finally {
-    bench.close();
+    sandbox.close();
   }
 }

@@ -5,10 +5,16 @@ import { SO_LINGER, SO_RCVBUF, SOL_SOCKET } from "../../constants.js";
 import { InterruptedError, OSError, TimeoutError } from "../../errors.js";
 import { kernelBuffers } from "../../inspect/kernel-buffers.js";
 import { select } from "../../mux/select.js";
-import type { Words } from "../../notebook/render/phrases.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Data } from "../../socket/data.js";
 import { Socket } from "../../socket/socket.js";
-import { deadlineIn, runInScope, Scope, turn, waitForWork } from "../../wait/index.js";
+import {
+  CancelScope,
+  deadlineIn,
+  runInScope,
+  waitForWork,
+  yieldToEventLoop,
+} from "../../wait/index.js";
 import type { Mistake, Said } from "./report.js";
 import { NotWritten } from "./todo.js";
 
@@ -16,7 +22,7 @@ import { NotWritten } from "./todo.js";
 export const SECONDS = 2;
 
 /** A mistake in the student's code; ends the trial. */
-export class Wrong extends Error {
+export class CheckFailure extends Error {
   constructor(
     readonly mistake: Mistake,
     /** Whether it used up its time. */
@@ -34,14 +40,14 @@ export function shown(value: unknown): string {
 }
 
 /** Ends the trial unless `came` is `expected`. */
-export function expect(came: unknown, expected: unknown, hint?: Words): void {
+export function expect(came: unknown, expected: unknown, hint?: Bilingual): void {
   if (same(came, expected)) return;
-  throw new Wrong({ expected: shown(expected), came: shown(came), hint });
+  throw new CheckFailure({ expected: shown(expected), came: shown(came), hint });
 }
 
 /** Ends the trial: words instead of values. */
-export function wrong(expected: Said, came: Said, hint?: Words): never {
-  throw new Wrong({ expected, came, hint });
+export function wrong(expected: Said, came: Said, hint?: Bilingual): never {
+  throw new CheckFailure({ expected, came, hint });
 }
 
 /** Deep equality of plain values; bytes are equal whatever class holds them. */
@@ -54,9 +60,9 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 /** The place of one trial. What it opened is closed at its end, and the student's code is stopped. */
-export class Bench {
+export class Sandbox {
   readonly #resources: { close(): void }[] = [];
-  readonly #scope = new Scope(true);
+  readonly #scope = new CancelScope(true);
   readonly #deadline: number;
   readonly #seconds: number;
 
@@ -109,17 +115,17 @@ export class Bench {
   }
 
   /** What the student's code answers. An error of it, or too long a wait, ends the trial. */
-  async answer<T>(work: () => T | Promise<T>, expected: Said, hint?: Words): Promise<T> {
+  async answer<T>(work: () => T | Promise<T>, expected: Said, hint?: Bilingual): Promise<T> {
     const outcome = await this.#run(work, expected, hint);
     if ("result" in outcome) return outcome.result;
-    throw new Wrong({ expected, came: thrown(outcome.error), hint });
+    throw new CheckFailure({ expected, came: thrown(outcome.error), hint });
   }
 
   /** The error that the student's code is to throw. An answer without one ends the trial. */
-  async failure(work: () => unknown, expected: Said, hint?: Words): Promise<unknown> {
+  async failure(work: () => unknown, expected: Said, hint?: Bilingual): Promise<unknown> {
     const outcome = await this.#run(work, expected, hint);
     if ("error" in outcome) return outcome.error;
-    throw new Wrong({ expected, came: shown(outcome.result), hint });
+    throw new CheckFailure({ expected, came: shown(outcome.result), hint });
   }
 
   /** Runs the student's code beside the trial. */
@@ -151,7 +157,7 @@ export class Bench {
 
   /** Waits; without a time, until everything else had a turn. */
   async nap(seconds: number = 0): Promise<void> {
-    if (seconds === 0) await turn();
+    if (seconds === 0) await yieldToEventLoop();
     else await select([], [], [], seconds);
   }
 
@@ -172,20 +178,21 @@ export class Bench {
     work.then(end, end);
     for (const piece of pieces) {
       await ours.sendall(piece);
-      while (!done && waiting(theirs) && performance.now() < this.#deadline) await turn();
+      while (!done && waiting(theirs) && performance.now() < this.#deadline)
+        await yieldToEventLoop();
     }
   }
 
   /** Leaves whatever still runs where it stands, and closes everything. */
   close(): void {
-    this.#scope.abandon();
+    this.#scope.detach();
     for (const resource of this.#resources.reverse()) resource.close();
   }
 
   async #run<T>(
     work: () => T | Promise<T>,
     expected: Said,
-    hint?: Words,
+    hint?: Bilingual,
   ): Promise<{ result: T } | { error: unknown }> {
     const running = this.beside(work);
     let outcome: { result: T } | { error: unknown } | null = null;
@@ -228,17 +235,17 @@ export class StudentServer {
   }
 
   /** What a client of it gets. An end of the server, or of the connection, ends the trial. */
-  async talk<T>(work: () => Promise<T>, expected: Said, hint?: Words): Promise<T> {
+  async talk<T>(work: () => Promise<T>, expected: Said, hint?: Bilingual): Promise<T> {
     const working = work();
     working.catch(() => undefined);
     try {
       return await Promise.race([working, this.#ended]);
     } catch (error) {
-      if (error instanceof Ended) throw new Wrong({ expected, came: error.said, hint });
+      if (error instanceof Ended) throw new CheckFailure({ expected, came: error.said, hint });
       if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
       if (error instanceof TimeoutError) throw late(expected, SECONDS, hint);
       const came = { zh: "客户端出错", en: "the client failed", code: shown(error) };
-      throw new Wrong({ expected, came, hint });
+      throw new CheckFailure({ expected, came, hint });
     }
   }
 }
@@ -261,16 +268,16 @@ function waiting(socket: Socket): boolean {
 }
 
 /** Nothing came in time. */
-export function late(expected: Said, seconds: number, hint?: Words): Wrong {
+export function late(expected: Said, seconds: number, hint?: Bilingual): CheckFailure {
   const came = {
     zh: `过了 ${seconds} 秒还没有结果`,
     en: `nothing, after ${seconds} seconds`,
   };
-  return new Wrong({ expected, came, hint }, true);
+  return new CheckFailure({ expected, came, hint }, true);
 }
 
 /** An error as the report shows it. */
-export function thrown(error: unknown): Words & { code: string } {
+export function thrown(error: unknown): Bilingual & { code: string } {
   // Where in the cell, if the error tells.
   const place =
     error instanceof Error ? /\(?(In\[\d+\]:\d+):\d+\)?$/m.exec(error.stack ?? "") : null;
@@ -279,8 +286,8 @@ export function thrown(error: unknown): Words & { code: string } {
 }
 
 /** What an error of our own end of a trial says of the student's code. */
-export function mistakeOf(error: unknown): Wrong {
-  if (error instanceof Wrong) return error;
+export function mistakeOf(error: unknown): CheckFailure {
+  if (error instanceof CheckFailure) return error;
   if (error instanceof InterruptedError) throw error;
   if (!(error instanceof OSError)) {
     // The types forbid it, but a cell can get round them.
@@ -290,9 +297,9 @@ export function mistakeOf(error: unknown): Wrong {
       en: "another, on which the check fails",
       code: shown(error),
     };
-    return new Wrong({ expected, came });
+    return new CheckFailure({ expected, came });
   }
   const came = { zh: "检查的客户端出错", en: "the client of the check failed", code: shown(error) };
   const expected = { zh: "连接一直正常", en: "a connection that works" };
-  return new Wrong({ expected, came }, error instanceof TimeoutError);
+  return new CheckFailure({ expected, came }, error instanceof TimeoutError);
 }

@@ -1,11 +1,11 @@
 /** The contents of small files, kept in memory: a file that has not changed is not read again. */
 import { type BigIntStats, statSync } from "node:fs";
-import { filePiece } from "../output.js";
+import { filePart } from "../output.js";
 
 /** A larger file is read as it is sent. */
 const LARGEST = 64 * 1024;
 /** The most files that are kept; the one that was kept first goes first. */
-const MOST = 256;
+const MAX_FILES = 256;
 /**
  * How many nanoseconds a file must have been left alone. A later change that leaves its size as it
  * is would not show in the times of a file system that counts in ticks, or in seconds.
@@ -44,7 +44,7 @@ export class SmallFiles<File> {
   /** Keeps the file of a target and its path, in the state that its bytes were read in. */
   keep(target: string, path: string, state: State, file: File): void {
     const [oldest] = this.#kept.keys();
-    if (this.#kept.size === MOST && oldest !== undefined) this.#kept.delete(oldest);
+    if (this.#kept.size === MAX_FILES && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(target, { path, state, file, round: undefined });
   }
 }
@@ -60,7 +60,7 @@ export function smallContent(
   if (mtimeNs > settled || ctimeNs > settled) return null;
   const bytes = Buffer.allocUnsafeSlow(Number(size));
   try {
-    filePiece(fd, 0, bytes.length).read(0, bytes.length, bytes, 0);
+    filePart(fd, 0, bytes.length).read(0, bytes.length, bytes, 0);
   } catch {
     return null;
   }

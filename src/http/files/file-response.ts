@@ -1,8 +1,8 @@
 /** The answer to GET and HEAD of a file: whole, in part, unchanged or refused. */
 import { randomUUID } from "node:crypto";
-import { rangeApplies, weigh } from "../conditions.js";
+import { evaluatePreconditions, rangeApplies } from "../conditions.js";
 import { HttpError } from "../error.js";
-import { bytesPiece, type Piece } from "../output.js";
+import { type BodyPart, bytesPart } from "../output.js";
 import { type ByteRange, parseRange } from "../ranges.js";
 import type { RequestHead } from "../request.js";
 import { errorResponse, type Response } from "../response.js";
@@ -11,7 +11,7 @@ import type { FoundFile } from "./lookup.js";
 /** Answers with a file, which is closed with the answer. */
 export function fileResponse(file: FoundFile, { method, headers }: RequestHead): Response {
   const { size, validators, close, whole } = file;
-  const verdict = weigh(headers, file);
+  const verdict = evaluatePreconditions(headers, file);
   if (verdict === "not modified") return { status: 304, headers: validators, body: [], close };
   if (verdict === "failed") {
     return { ...errorResponse(new HttpError(412, "The file is not what you expect.")), close };
@@ -42,7 +42,7 @@ function partial(file: FoundFile, ranges: readonly ByteRange[]): Response {
 function multipart(file: FoundFile, ranges: readonly ByteRange[]): Response {
   const boundary = randomUUID();
   const body = ranges.flatMap((range) => [
-    bytesPiece(
+    bytesPart(
       Buffer.from(
         `\r\n--${boundary}\r\nContent-Type: ${file.type}\r\n` +
           `Content-Range: ${contentRange(file, range)}\r\n\r\n`,
@@ -50,12 +50,12 @@ function multipart(file: FoundFile, ranges: readonly ByteRange[]): Response {
     ),
     pieceOf(file, range),
   ]);
-  body.push(bytesPiece(Buffer.from(`\r\n--${boundary}--\r\n`)));
+  body.push(bytesPart(Buffer.from(`\r\n--${boundary}--\r\n`)));
   const type = `multipart/byteranges; boundary=${boundary}`;
   return { status: 206, headers: { "Content-Type": type }, body };
 }
 
-function pieceOf(file: FoundFile, { start, end }: ByteRange): Piece {
+function pieceOf(file: FoundFile, { start, end }: ByteRange): BodyPart {
   return file.piece(start, end - start + 1);
 }
 

@@ -5,7 +5,7 @@ import mime from "mime";
 import type { Validators } from "../conditions.js";
 import { formatHttpDate } from "../dates.js";
 import { HttpError } from "../error.js";
-import { bytesPiece, filePiece, type Piece } from "../output.js";
+import { type BodyPart, bytesPart, filePart } from "../output.js";
 import type { Response } from "../response.js";
 import type { Target } from "../target.js";
 import { SmallFiles, smallContent } from "./cache.js";
@@ -21,7 +21,7 @@ export interface FoundFile extends Validators {
   /** The answer that sends all of it. */
   readonly whole: Response;
   /** `length` of its bytes, from `start` on. */
-  piece(start: number, length: number): Piece;
+  piece(start: number, length: number): BodyPart;
   /** Frees what is held for reading it: whoever was given the file calls it once. */
   readonly close: (() => void) | undefined;
 }
@@ -108,14 +108,14 @@ export class Files {
     const answer = { status: 200, headers };
     const content = smallContent(fd, stat, now);
     if (content === null) {
-      const piece: FoundFile["piece"] = (start, length) => filePiece(fd, start, length);
+      const piece: FoundFile["piece"] = (start, length) => filePart(fd, start, length);
       const close = (): void => closeSync(fd);
       return { ...facts, whole: { ...answer, body: [piece(0, size)], close }, piece, close };
     }
     closeSync(fd);
     const piece: FoundFile["piece"] = (start, length) =>
-      bytesPiece(content.subarray(start, start + length));
-    const whole = { ...answer, body: [bytesPiece(content)], repeated: true };
+      bytesPart(content.subarray(start, start + length));
+    const whole = { ...answer, body: [bytesPart(content)], repeated: true };
     const file = { ...facts, whole, piece, close: undefined };
     if (target !== null) this.#small.keep(target, path, stat, file);
     return file;

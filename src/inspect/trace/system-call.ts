@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { errnoName } from "../../errors.js";
 import { strerror } from "../../sys/libc.js";
 import type { Perform } from "../../sys/trace-hook.js";
-import { answers, parameters } from "./calls.js";
+import { parameters, resultFormatters } from "./calls.js";
 import { POINTER } from "./text.js";
 
 /** A system call that was made. It prints as strace would: arguments, result, and its time. */
@@ -78,10 +78,10 @@ export function observeCall(
 ): [result: number, call: SystemCall] {
   const { name, parameters: names } = signatureOf(prototype);
   const args = Object.fromEntries(names.map((parameter, index) => [parameter, values[index]]));
-  const shows = parameters[name];
+  const format = parameters[name];
   const shown = names.map((parameter, index) => {
     const value = args[parameter];
-    const show = shows?.[index];
+    const show = format?.[index];
     if (show !== undefined) return show(value, args);
     return typeof value === "number" ? `${value}` : POINTER;
   });
@@ -93,6 +93,6 @@ export function observeCall(
     if (text === null || text === undefined) return [];
     return [[parameter, typeof text === "string" ? text : text(result)]];
   });
-  const answer = result < 0 ? "" : (answers[name]?.(args, result) ?? `${result}`);
+  const answer = result < 0 ? "" : (resultFormatters[name]?.(args, result) ?? `${result}`);
   return [result, new SystemCall(name, Object.fromEntries(texts), result, answer, seconds)];
 }

@@ -7,12 +7,12 @@ import { decodeAddress } from "../../net/sockaddr.js";
 export const POINTER = "0x...";
 
 /** How many bytes of a string are shown. */
-const LONGEST_STRING = 32;
+const MAX_STRING = 32;
 
 /** A string in quotes, cut at 32 bytes: then `...` follows. */
 export function quotedStart(bytes: Uint8Array): string {
-  const start = quoted(bytes.subarray(0, LONGEST_STRING));
-  return bytes.length > LONGEST_STRING ? `${start}...` : start;
+  const start = quoted(bytes.subarray(0, MAX_STRING));
+  return bytes.length > MAX_STRING ? `${start}...` : start;
 }
 
 const escapes = new Map([

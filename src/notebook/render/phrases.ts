@@ -5,7 +5,7 @@ import type { ServerEvent } from "../../servers/index.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 
 /** A phrase in both languages. */
-export interface Words {
+export interface Bilingual {
   /** In Chinese. */
   readonly zh: string;
   /** In English. */
@@ -13,14 +13,14 @@ export interface Words {
 }
 
 /** Both languages in one line; the exported pages can hide either. */
-export function bilingual({ zh, en }: Words): Markup {
+export function bilingual({ zh, en }: Bilingual): Markup {
   return markup`<span lang="zh">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
 }
 
 const LINE = "line-height:1.35";
 
 /** Phrases in a table cell: a line for each language. */
-export function stacked(phrases: readonly Words[]): Fragment {
+export function stacked(phrases: readonly Bilingual[]): Fragment {
   if (phrases.length === 0) return "";
   const zh = phrases.map((words) => words.zh).join("；");
   const en = phrases.map((words) => words.en).join(", ");
@@ -28,7 +28,7 @@ export function stacked(phrases: readonly Words[]): Fragment {
 }
 
 /** Why a descriptor is ready. */
-export function reasonWords(reason: Reason): Words {
+export function reasonWords(reason: Reason): Bilingual {
   switch (reason.kind) {
     case "clients": {
       const clients = reason.count === 1 ? "client" : "clients";
@@ -55,7 +55,7 @@ export function reasonWords(reason: Reason): Words {
 }
 
 /** What a server did; `client` is the name of a client that it accepted. */
-export function eventWords(event: ServerEvent, client: string): Words {
+export function eventWords(event: ServerEvent, client: string): Bilingual {
   switch (event.type) {
     case "connect":
       return { zh: `接受 ${client}`, en: `accepted ${client}` };
@@ -131,9 +131,9 @@ function count(bytes: number): string {
   return bytes === 1 ? "1 byte" : `${bytes} bytes`;
 }
 
-const LONGEST_QUOTE = 24;
+const MAX_QUOTE = 24;
 
 function quote(data: Buffer | string): string {
   const text = data.toString();
-  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+  return JSON.stringify(text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text);
 }

@@ -5,7 +5,7 @@ const MUTE =
   / (?:class|role|pointer-events|aria-[a-z]+|version|xmlns:xlink|opacity="1"|stroke-miterlimit)(?:="[^"]*")?(?=[ />])/g;
 
 /** Drops invisible elements, mute attributes, needless groups, and digits beyond a tenth of a pixel. */
-export function slimSvg(svg: string): string {
+export function minifySvg(svg: string): string {
   let slim = svg
     .replace(
       /<(path|rect|line|text)\b[^>]*?(?: display="none"| opacity="0")[^>]*?(?:\/>|>[^<]*<\/\1>)/g,

@@ -1,6 +1,6 @@
 /** The look of HTML tables: inline styles only, and the colours of the page around them. */
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
-import { bilingual, stacked, type Words } from "./phrases.js";
+import { type Bilingual, bilingual, stacked } from "./phrases.js";
 
 /** The table itself. */
 export const TABLE =
@@ -22,7 +22,7 @@ export const CODE = "font-family:ui-monospace,monospace;font-size:12px;backgroun
 export const ALARM = "background:rgba(207,34,46,.16);border-radius:3px;padding:0 3px";
 
 /** A heading in both languages. */
-export function th(words: Words, style: string = HEAD): Markup {
+export function th(words: Bilingual, style: string = HEAD): Markup {
   return markup`<th scope="col" style="${style}">${stacked([words])}</th>`;
 }
 
@@ -33,7 +33,7 @@ export function table(caption: Fragment, heads: Fragment, rows: Fragment): strin
 }
 
 /** A row that says what is left out. */
-export function leftOut(words: Words, columns: number): Markup {
+export function leftOut(words: Bilingual, columns: number): Markup {
   return markup`<tr><td colspan="${columns}" style="${FADED}">${bilingual(words)}</td></tr>`;
 }
 

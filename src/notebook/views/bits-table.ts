@@ -1,12 +1,12 @@
 /** An operation on bits, digit below digit. */
 import type { BitsResult } from "../../inspect/bits.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
-import type { Bundle } from "../host.js";
+import type { MimeBundle } from "../host.js";
 import { bilingual } from "../render/phrases.js";
 import { breakable, CELL, CODE, HEAD, table, th } from "../render/table.js";
 
 /** The forms of a result. */
-export function bitsBundle(result: BitsResult): Bundle {
+export function bitsBundle(result: BitsResult): MimeBundle {
   return { "text/plain": bitsText(result), "text/html": bitsHtml(result) };
 }
 

@@ -16,7 +16,7 @@ export interface BufferSample {
 }
 
 /** Older samples are forgotten. */
-const MOST_SAMPLES = 60;
+const MAX_SAMPLES = 60;
 
 /**
  * The send buffer of one end of a connection and the receive buffer of the other, as the kernel
@@ -58,7 +58,7 @@ export class BufferChart {
       receive: buffersOf(this.#receiver)?.receive ?? null,
     };
     this.#samples.push(sample);
-    if (this.#samples.length > MOST_SAMPLES) this.#samples.shift();
+    if (this.#samples.length > MAX_SAMPLES) this.#samples.shift();
     return sample;
   }
 

@@ -1,14 +1,14 @@
 /** What `kernelBuffers()` answers, as a table. */
 import type { KernelBuffers } from "../../inspect/kernel-buffers.js";
 import { type Markup, markup } from "../../text/markup.js";
-import type { Bundle } from "../host.js";
-import { bilingual, stacked, type Words } from "../render/phrases.js";
+import type { MimeBundle } from "../host.js";
+import { type Bilingual, bilingual, stacked } from "../render/phrases.js";
 import { CELL, HEAD, table, th } from "../render/table.js";
 import { columns } from "./round.js";
 
 /** The forms of the buffers of a socket. */
-export function kernelBuffersBundle({ send, receive }: KernelBuffers): Bundle {
-  const rows: [Words, number | null, Words, number | null][] = [
+export function kernelBuffersBundle({ send, receive }: KernelBuffers): MimeBundle {
+  const rows: [Bilingual, number | null, Bilingual, number | null][] = [
     [
       { zh: "接收", en: "receive" },
       receive.waiting,
@@ -23,7 +23,7 @@ export function kernelBuffersBundle({ send, receive }: KernelBuffers): Bundle {
     ],
   ];
   if (send.unsent !== null) {
-    const unsent: Words = { zh: "其中一次也没有发出", en: "of these never sent so far" };
+    const unsent: Bilingual = { zh: "其中一次也没有发出", en: "of these never sent so far" };
     rows.push([{ zh: "", en: "" }, send.unsent, unsent, null]);
   }
   const lines = rows.map(([buffer, bytes, meaning, size]) => [

@@ -2,8 +2,8 @@
 import { inspect } from "node:util";
 import { type Data, toBytes } from "../../socket/data.js";
 import { type Markup, markup } from "../../text/markup.js";
-import { type Bundle, output } from "../host.js";
-import { bilingual, stacked, type Words } from "../render/phrases.js";
+import { type MimeBundle, output } from "../host.js";
+import { type Bilingual, bilingual, stacked } from "../render/phrases.js";
 import { CELL, CODE, FADED, HEAD, leftOut, table, th } from "../render/table.js";
 import { columns } from "./round.js";
 
@@ -11,14 +11,14 @@ import { columns } from "./round.js";
  * A piece of a message: what to call it, and its length in bytes. The name is in both languages, as in
  * `"方法 · method"`, or in one that serves for both.
  */
-export type BytesPart = readonly [label: string | Words, length: number];
+export type BytesPart = readonly [label: string | Bilingual, length: number];
 
 /** How many bytes a row of a dump has, and how many of a part are shown in hexadecimal. */
 const ROW = 16;
 /** How much of a part is shown as text, in bytes. */
-const LONGEST_TEXT = 64;
+const MAX_TEXT = 64;
 /** Longer dumps are cut in the middle. */
-const MOST_ROWS = 24;
+const MAX_ROWS = 24;
 
 /**
  * Shows bytes: in rows of 16 as `hexdump -C` does, or with `parts` a row for each piece of a
@@ -42,18 +42,18 @@ export function showBytes(data: Data, parts?: readonly BytesPart[]): void {
 }
 
 /** The forms of what `showBytes()` shows. */
-export function bytesBundle(data: Data, parts?: readonly BytesPart[]): Bundle {
+export function bytesBundle(data: Data, parts?: readonly BytesPart[]): MimeBundle {
   const bytes = Buffer.from(toBytes(data));
   return parts === undefined ? dumpBundle(bytes) : partsBundle(bytes, parts);
 }
 
 interface Piece {
-  readonly label: Words;
+  readonly label: Bilingual;
   readonly offset: number;
   readonly bytes: Buffer;
 }
 
-const REST: Words = { zh: "其余", en: "rest" };
+const REST: Bilingual = { zh: "其余", en: "rest" };
 
 function piecesOf(bytes: Buffer, parts: readonly BytesPart[]): Piece[] {
   let offset = 0;
@@ -77,7 +77,7 @@ function piecesOf(bytes: Buffer, parts: readonly BytesPart[]): Piece[] {
   return pieces;
 }
 
-function partsBundle(bytes: Buffer, parts: readonly BytesPart[]): Bundle {
+function partsBundle(bytes: Buffer, parts: readonly BytesPart[]): MimeBundle {
   const pieces = piecesOf(bytes, parts);
   const lines = pieces.map(({ label, offset, bytes: piece }) => [
     `${offset}`.padStart(`${bytes.length}`.length),
@@ -108,7 +108,7 @@ function partsBundle(bytes: Buffer, parts: readonly BytesPart[]): Bundle {
 }
 
 /** `"方法 · method"` in both languages; what has no such point is the same in both. */
-function wordsOf(label: string): Words {
+function wordsOf(label: string): Bilingual {
   const [zh = label, en = zh] = label.split(" · ");
   return { zh, en };
 }
@@ -117,11 +117,11 @@ function caption({ length }: Buffer): Markup {
   return bilingual({ zh: `${length} 字节`, en: length === 1 ? "1 byte" : `${length} bytes` });
 }
 
-function dumpBundle(bytes: Buffer): Bundle {
+function dumpBundle(bytes: Buffer): MimeBundle {
   const offsets = Array.from({ length: Math.ceil(bytes.length / ROW) }, (_, row) => row * ROW);
-  const hidden = offsets.length - MOST_ROWS > 1 ? offsets.length - MOST_ROWS : 0;
-  const head = hidden === 0 ? offsets : offsets.slice(0, MOST_ROWS / 2);
-  const tail = hidden === 0 ? [] : offsets.slice(-MOST_ROWS / 2);
+  const hidden = offsets.length - MAX_ROWS > 1 ? offsets.length - MAX_ROWS : 0;
+  const head = hidden === 0 ? offsets : offsets.slice(0, MAX_ROWS / 2);
+  const tail = hidden === 0 ? [] : offsets.slice(-MAX_ROWS / 2);
   const line = (offset: number): [string, string, string] => {
     const row = bytes.subarray(offset, offset + ROW);
     return [
@@ -179,8 +179,8 @@ function printable(bytes: Buffer): string {
 }
 
 function quotedStart(bytes: Buffer): string {
-  const text = quoted(bytes.subarray(0, LONGEST_TEXT));
-  return bytes.length > LONGEST_TEXT ? `${text}…` : text;
+  const text = quoted(bytes.subarray(0, MAX_TEXT));
+  return bytes.length > MAX_TEXT ? `${text}…` : text;
 }
 
 const escapes: Readonly<Record<string, string>> = {

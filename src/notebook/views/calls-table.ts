@@ -2,13 +2,13 @@
 
 import type { SystemCall } from "../../inspect/trace/index.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
-import type { Bundle } from "../host.js";
+import type { MimeBundle } from "../host.js";
 import { bilingual } from "../render/phrases.js";
 import { ALARM, CELL, CODE, leftOut, table, th } from "../render/table.js";
 import { columns } from "./round.js";
 
 /** Longer lists are cut in the middle. */
-const MOST_CALLS = 30;
+const MAX_CALLS = 30;
 
 /** Parameters that are descriptors. */
 const DESCRIPTORS = new Set(["fd", "epfd"]);
@@ -16,7 +16,7 @@ const DESCRIPTORS = new Set(["fd", "epfd"]);
 const OPENERS = new Set(["socket", "accept4", "epoll_create1"]);
 
 /** The forms of a list of calls. */
-export function callsBundle(calls: readonly SystemCall[]): Bundle {
+export function callsBundle(calls: readonly SystemCall[]): MimeBundle {
   return { "text/plain": callsText(calls), "text/html": callsHtml(calls) };
 }
 
@@ -26,9 +26,9 @@ function pick(calls: readonly SystemCall[]): {
   tail: readonly SystemCall[];
   hidden: number;
 } {
-  const hidden = calls.length - MOST_CALLS;
+  const hidden = calls.length - MAX_CALLS;
   if (hidden <= 1) return { head: calls, tail: [], hidden: 0 };
-  const half = MOST_CALLS / 2;
+  const half = MAX_CALLS / 2;
   return { head: calls.slice(0, half), tail: calls.slice(-half), hidden };
 }
 

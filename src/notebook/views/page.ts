@@ -1,6 +1,6 @@
 /** A web page in a cell: a frame of its own, in which nothing runs and nothing is fetched. */
 import { escapeMarkup, markup } from "../../text/markup.js";
-import { type Bundle, output } from "../host.js";
+import { type MimeBundle, output } from "../host.js";
 
 /** How `showPage()` shows. */
 export interface PageOptions {
@@ -29,7 +29,7 @@ const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 
 const FRAME = "width:100%;border:1px solid #b9b4a6;border-radius:6px";
 
 /** The forms of a page. */
-export function pageBundle(html: string, { height = 420 }: PageOptions = {}): Bundle {
+export function pageBundle(html: string, { height = 420 }: PageOptions = {}): MimeBundle {
   const alone = html.replace(LINKS, "$1").replace(FETCHED, "$1");
   const source = /<head\b[^>]*>/i.test(alone)
     ? alone.replace(/<head\b[^>]*>/i, (head) => head + POLICY)

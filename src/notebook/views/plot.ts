@@ -4,8 +4,8 @@ import { inspect } from "node:util";
 import type { Spec } from "vega";
 import type { Config, TopLevelSpec } from "vega-lite";
 import { escapeMarkup } from "../../text/markup.js";
-import { type Bundle, output } from "../host.js";
-import { slimSvg } from "../render/svg-minify.js";
+import { type MimeBundle, output } from "../host.js";
+import { minifySvg } from "../render/svg-minify.js";
 import {
   BLUE,
   BROWN,
@@ -84,7 +84,7 @@ export async function plot(spec: PlotSpec, options: PlotOptions = {}): Promise<v
 }
 
 /** The forms of a plot. */
-export async function plotBundle(spec: PlotSpec, { text }: PlotOptions = {}): Promise<Bundle> {
+export async function plotBundle(spec: PlotSpec, { text }: PlotOptions = {}): Promise<MimeBundle> {
   checkSpec(spec);
   return { "text/plain": text ?? tableText(spec), "image/svg+xml": await plotSvg(spec) };
 }
@@ -194,7 +194,7 @@ const CONFIG: Config = {
 
 /** Vega's SVG without what nobody sees, and with words for those who see nothing of it. */
 function framed(svg: string, spec: PlotSpec): string {
-  const slim = slimSvg(svg);
+  const slim = minifySvg(svg);
   // Pages hold many pictures, and the ids of a page must differ.
   const prefix = `p${createHash("sha256").update(slim).digest("hex").slice(0, 8)}`;
   const named = slim
@@ -221,10 +221,10 @@ function nameOf(channel: unknown): string {
 }
 
 /** Longer tables are cut in the middle. */
-const MOST_ROWS = 16;
+const MAX_ROWS = 16;
 
 /** The data as lines of text, under the title. */
-function tableText(spec: PlotSpec, most = MOST_ROWS): string {
+function tableText(spec: PlotSpec, most = MAX_ROWS): string {
   const rows =
     spec.data?.values ?? partsOf(spec).find(({ data }) => data !== undefined)?.data?.values ?? [];
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];

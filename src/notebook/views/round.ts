@@ -6,7 +6,7 @@ import { maskNames } from "../../mux/event-names.js";
 import type { ServerEvent } from "../../servers/index.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 import { clientName, namer } from "../keep.js";
-import { bilingual, eventWords, reasonWords, stacked, type Words } from "../render/phrases.js";
+import { type Bilingual, bilingual, eventWords, reasonWords, stacked } from "../render/phrases.js";
 import { breakable, CELL, FADED, HEAD, leftOut, table as tableHtml, th } from "../render/table.js";
 import { columnsOf } from "../render/theme.js";
 
@@ -18,9 +18,9 @@ export interface Row {
   readonly watched: string;
   /** Empty when it was not ready. */
   readonly ready: string;
-  readonly why: readonly Words[];
+  readonly why: readonly Bilingual[];
   /** What the server then did. */
-  readonly handled: readonly Words[];
+  readonly handled: readonly Bilingual[];
 }
 
 /** A round, ready to be printed. */
@@ -60,7 +60,7 @@ export function tableOf(
 }
 
 /** What a server did, with the names of clients that are kept. */
-export function told(event: ServerEvent): Words {
+export function told(event: ServerEvent): Bilingual {
   return eventWords(event, event.type === "connect" ? clientName(event.socket, event.address) : "");
 }
 
@@ -119,12 +119,12 @@ function describe(
 }
 
 /** Descriptors that are not ready are shown up to this many; one that is ready always is. */
-const MOST_IDLE = 8;
+const MAX_IDLE = 8;
 
 /** The rows worth showing, and how many others there are. */
 function pick(rows: readonly Row[]): { shown: readonly Row[]; hidden: number } {
   let idle = 0;
-  const shown = rows.filter((row) => row.ready !== "" || ++idle <= MOST_IDLE);
+  const shown = rows.filter((row) => row.ready !== "" || ++idle <= MAX_IDLE);
   return { shown, hidden: rows.length - shown.length };
 }
 
@@ -184,7 +184,7 @@ export function roundText({ call, rows, milliseconds, server }: RoundTable): str
   const { shown, hidden } = pick(rows);
   const ready = rows.filter((row) => row.ready !== "").length;
   const time = milliseconds === null ? "" : ` after ${Math.round(milliseconds)} ms`;
-  const english = (phrases: readonly Words[]): string => phrases.map(({ en }) => en).join(", ");
+  const english = (phrases: readonly Bilingual[]): string => phrases.map(({ en }) => en).join(", ");
   const lines = shown.map((row) => [
     row.name,
     row.watched,

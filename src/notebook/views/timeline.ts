@@ -52,8 +52,8 @@ export interface Chart {
 }
 
 /** Older rounds are forgotten, so that a server can be recorded for ever. */
-const MOST_ROUNDS = 16;
-const MOST_LANES = 12;
+const MAX_ROUNDS = 16;
+const MAX_LANES = 12;
 
 interface OpenMark extends Mark {
   readonly handled: string[];
@@ -120,11 +120,11 @@ export class Timeline {
 
   /** What there is to draw: the lanes in the order in which they came. */
   get chart(): Chart {
-    const first = Math.max(1, this.#last - MOST_ROUNDS + 1);
+    const first = Math.max(1, this.#last - MAX_ROUNDS + 1);
     const busy = (lane: Lane): boolean => [...lane.marks.values()].some(({ ready }) => ready !== 0);
     const chosen = [...this.#lanes]
       .sort((a, b) => Number(busy(b)) - Number(busy(a)))
-      .slice(0, MOST_LANES);
+      .slice(0, MAX_LANES);
     const lanes = this.#lanes.filter((lane) => chosen.includes(lane));
     return {
       call: this.#call,
@@ -160,7 +160,7 @@ export class Timeline {
   }
 
   #forget(): void {
-    const oldest = this.#last - MOST_ROUNDS + 1;
+    const oldest = this.#last - MAX_ROUNDS + 1;
     this.#labels.delete(oldest - 1);
     for (const lane of this.#lanes) lane.marks.delete(oldest - 1);
     this.#lanes = this.#lanes.filter(({ end }) => end === null || end >= oldest);

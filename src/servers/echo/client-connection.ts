@@ -8,15 +8,15 @@ import { failureOf } from "../runtime/failure.js";
 const BUFSIZE = 1024;
 
 /** A client that does not read its replies is not read from beyond this many bytes. */
-const MOST_PENDING = 64 * 1024;
+const MAX_PENDING_BYTES = 64 * 1024;
 
-const NOTHING = new Uint8Array(0);
+const EMPTY_BYTES = new Uint8Array(0);
 
 /** An accepted client. Its socket does not wait: calls follow readiness. */
-export class Client {
+export class ClientConnection {
   /** The descriptor; also when it is closed by now. */
   readonly fd: number;
-  #pending: Uint8Array = NOTHING;
+  #pending: Uint8Array = EMPTY_BYTES;
   /** Whether the client has sent all it will; what it is still to be sent, it gets. */
   #ended = false;
   #left = false;
@@ -34,7 +34,7 @@ export class Client {
 
   /** Whether it may send more: not while it leaves its replies unread. */
   get reading(): boolean {
-    return this.#pending.length < MOST_PENDING && !this.#ended && !this.#left;
+    return this.#pending.length < MAX_PENDING_BYTES && !this.#ended && !this.#left;
   }
 
   /** Whether nothing more can be done with it; `close()` it. */
@@ -69,7 +69,7 @@ export class Client {
       return this.#fail(reason);
     }
     if (size === null) return null;
-    this.#pending = size === this.#pending.length ? NOTHING : this.#pending.subarray(size);
+    this.#pending = size === this.#pending.length ? EMPTY_BYTES : this.#pending.subarray(size);
     this.#left = this.#ended && !this.writing;
     return { type: "sent", socket: this.socket, size };
   }

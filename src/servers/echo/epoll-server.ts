@@ -4,9 +4,9 @@ import { OSError } from "../../errors.js";
 import { Epoll } from "../../mux/epoll.js";
 import type { Socket } from "../../socket/socket.js";
 import type { Disconnected, EpollReady, ServerEvents } from "../events.js";
-import { acceptReady, REST } from "../runtime/accept.js";
-import { type Round, type RoundAfterRound, Rounds } from "../runtime/rounds.js";
-import { Client } from "./client-connection.js";
+import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { ClientConnection } from "./client-connection.js";
 
 const REPLY = Buffer.from("Receive");
 
@@ -36,16 +36,16 @@ export interface EpollOptions {
  * await server.stop();
  */
 export function epollServer(listener: Socket, options: EpollOptions = {}): ServerEvents {
-  return new Rounds(rounds(listener, options));
+  return new RoundIterator(rounds(listener, options));
 }
 
-async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundAfterRound {
+async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundSource {
   listener.setblocking(false);
   const listening = listener.fileno();
   const epoll = new Epoll();
   const { registered } = epoll;
   const fdmap = new Map<number, Socket>();
-  const clients = new Map<number, Client>();
+  const clients = new Map<number, ClientConnection>();
   const trigger = edge ? EPOLLET : 0;
   const most = edge ? FAIR : 1;
   let resting = false;
@@ -61,7 +61,7 @@ async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundA
   }
 
   /** Watches a client for what it can do next, or lets it go. */
-  function settle(client: Client): Disconnected | null {
+  function settle(client: ClientConnection): Disconnected | null {
     if (client.left) {
       epoll.unregister(client.fd);
       fdmap.delete(client.fd);
@@ -85,7 +85,7 @@ async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundA
       }
       const [socket, address] = accepted;
       watch(socket);
-      clients.set(socket.fileno(), new Client(socket));
+      clients.set(socket.fileno(), new ClientConnection(socket));
       yield { type: "connect", socket, address };
     }
     if (edge) remind(listener);
@@ -96,13 +96,13 @@ async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundA
     if (resting) remind(listener);
     resting = false;
 
-    const active: Client[] = [];
+    const active: ClientConnection[] = [];
     for (const [fd] of ready.events) {
       if (fd === listening) {
         yield* accept();
         continue;
       }
-      const client = clients.get(fd) as Client;
+      const client = clients.get(fd) as ClientConnection;
       active.push(client);
       let count = 0;
       while (count < most && client.reading) {
@@ -127,7 +127,7 @@ async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundA
   try {
     watch(listener);
     while (true) {
-      const events = await epoll.poll(resting ? REST : null);
+      const events = await epoll.poll(resting ? ACCEPT_RETRY_S : null);
       yield handle({ type: "ready", call: "epoll", registered, fdmap, events });
     }
   } finally {

@@ -4,9 +4,9 @@ import { OSError } from "../../errors.js";
 import { Poll } from "../../mux/poll.js";
 import type { Socket } from "../../socket/socket.js";
 import type { Disconnected, PollReady, ServerEvents } from "../events.js";
-import { acceptReady, REST } from "../runtime/accept.js";
-import { type Round, type RoundAfterRound, Rounds } from "../runtime/rounds.js";
-import { Client } from "./client-connection.js";
+import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { ClientConnection } from "./client-connection.js";
 
 const REPLY = Buffer.from("Receive");
 
@@ -32,16 +32,16 @@ const REPLY = Buffer.from("Receive");
  * for (const socket of [client, listener]) socket.close();
  */
 export function pollServer(listener: Socket): ServerEvents {
-  return new Rounds(rounds(listener));
+  return new RoundIterator(rounds(listener));
 }
 
-async function* rounds(listener: Socket): RoundAfterRound {
+async function* rounds(listener: Socket): RoundSource {
   listener.setblocking(false);
   const listening = listener.fileno();
   const poller = new Poll();
   const { registered } = poller;
   const fdmap = new Map<number, Socket>();
-  const clients = new Map<number, Client>();
+  const clients = new Map<number, ClientConnection>();
 
   function watch(socket: Socket, eventmask: number): void {
     poller.register(socket, eventmask);
@@ -54,7 +54,7 @@ async function* rounds(listener: Socket): RoundAfterRound {
   }
 
   /** Watches a client for what it can do next, or lets it go. */
-  function settle(client: Client): Disconnected | null {
+  function settle(client: ClientConnection): Disconnected | null {
     if (client.left) {
       forget(client.fd);
       clients.delete(client.fd);
@@ -69,7 +69,7 @@ async function* rounds(listener: Socket): RoundAfterRound {
     yield ready;
     if (!fdmap.has(listening)) watch(listener, POLLIN | POLLERR);
 
-    const active: Client[] = [];
+    const active: ClientConnection[] = [];
     for (const [fd, event] of ready.events) {
       if (fd === listening) {
         const accepted = acceptReady(listener);
@@ -79,11 +79,11 @@ async function* rounds(listener: Socket): RoundAfterRound {
         } else if (accepted !== null) {
           const [socket, address] = accepted;
           watch(socket, POLLIN);
-          clients.set(socket.fileno(), new Client(socket));
+          clients.set(socket.fileno(), new ClientConnection(socket));
           yield { type: "connect", socket, address };
         }
       } else {
-        const client = clients.get(fd) as Client;
+        const client = clients.get(fd) as ClientConnection;
         active.push(client);
         if ((event & (POLLIN | POLLHUP | POLLERR)) === 0) continue;
         const message = client.receive(REPLY);
@@ -104,7 +104,7 @@ async function* rounds(listener: Socket): RoundAfterRound {
   watch(listener, POLLIN | POLLERR);
   try {
     while (true) {
-      const events = await poller.poll(fdmap.has(listening) ? null : REST * 1000);
+      const events = await poller.poll(fdmap.has(listening) ? null : ACCEPT_RETRY_S * 1000);
       yield handle({ type: "ready", call: "poll", registered, fdmap, events });
     }
   } finally {

@@ -4,9 +4,9 @@ import { OSError } from "../../errors.js";
 import { select } from "../../mux/select.js";
 import type { Socket } from "../../socket/socket.js";
 import type { Disconnected, SelectReady, ServerEvents } from "../events.js";
-import { acceptReady, REST } from "../runtime/accept.js";
-import { type Round, type RoundAfterRound, Rounds } from "../runtime/rounds.js";
-import { Client } from "./client-connection.js";
+import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { ClientConnection } from "./client-connection.js";
 
 const REPLY = Buffer.from("Receive your message");
 
@@ -32,17 +32,17 @@ const REPLY = Buffer.from("Receive your message");
  * for (const socket of [client, listener]) socket.close();
  */
 export function selectServer(listener: Socket): ServerEvents {
-  return new Rounds(rounds(listener));
+  return new RoundIterator(rounds(listener));
 }
 
-async function* rounds(listener: Socket): RoundAfterRound {
+async function* rounds(listener: Socket): RoundSource {
   listener.setblocking(false);
-  const clients = new Map<Socket, Client>();
+  const clients = new Map<Socket, ClientConnection>();
   const readers = new Set<Socket>([listener]);
   const writers = new Set<Socket>();
 
   /** Puts a client on the lists of what it can do next, or lets it go. */
-  function settle(client: Client): Disconnected | null {
+  function settle(client: ClientConnection): Disconnected | null {
     put(readers, client.socket, client.reading);
     put(writers, client.socket, client.writing);
     if (!client.left) return null;
@@ -60,12 +60,12 @@ async function* rounds(listener: Socket): RoundAfterRound {
           yield { type: "accept-failed", error: accepted };
         } else if (accepted !== null) {
           const [socket, address] = accepted;
-          clients.set(socket, new Client(socket));
+          clients.set(socket, new ClientConnection(socket));
           readers.add(socket);
           yield { type: "connect", socket, address };
         }
       } else {
-        const client = clients.get(r) as Client;
+        const client = clients.get(r) as ClientConnection;
         const message = client.receive(REPLY);
         if (message !== null) yield message;
         const gone = settle(client);
@@ -86,7 +86,7 @@ async function* rounds(listener: Socket): RoundAfterRound {
 
   try {
     while (true) {
-      const timeout = readers.has(listener) ? null : REST;
+      const timeout = readers.has(listener) ? null : ACCEPT_RETRY_S;
       const [rlist, wlist, xlist] = [[...readers], [...writers], []];
       const [rs, ws, xs] = await select(rlist, wlist, xlist, timeout);
       readers.add(listener);

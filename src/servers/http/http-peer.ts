@@ -10,23 +10,23 @@ import type { HttpSettings } from "./options.js";
 const BUFSIZE = 64 * 1024;
 
 /** The most seconds that a client has to read the last answer before its connection is closed. */
-const LONGEST_LINGERING = 2;
+const MAX_LINGER_S = 2;
 
 /** An accepted client. Whoever waits for it, in whatever way, calls `step()` when it is ready. */
-export class HttpClient {
+export class HttpPeer {
   readonly #connection: HttpConnection;
   readonly #timeout: number;
   #events: ServerEvent[] = [];
   #deadline = 0;
   #phase: Phase | null = null;
 
-  /** `mayStay` says whether the connection may stay open after an answer. */
+  /** `keepAliveAllowed` says whether the connection may stay open after an answer. */
   constructor(
     readonly socket: Socket,
     settings: HttpSettings,
-    mayStay?: () => boolean,
+    keepAliveAllowed?: () => boolean,
   ) {
-    this.#connection = new HttpConnection(settings.respond, settings, mayStay);
+    this.#connection = new HttpConnection(settings.respond, settings, keepAliveAllowed);
     this.#timeout = settings.timeout;
     // What we send is whole as it is: the end of an answer is not to wait for an acknowledgement.
     socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
@@ -85,7 +85,7 @@ export class HttpClient {
     this.#phase = phase;
     const lingering = phase === "lingering";
     if (lingering) this.#endSending();
-    const seconds = lingering ? Math.min(this.#timeout, LONGEST_LINGERING) : this.#timeout;
+    const seconds = lingering ? Math.min(this.#timeout, MAX_LINGER_S) : this.#timeout;
     this.#deadline = performance.now() + seconds * 1000;
   }
 

@@ -7,11 +7,11 @@ import type { Response } from "../../http/response.js";
 import { acceptQueue } from "../../inspect/kernel-buffers.js";
 import { Poll } from "../../mux/poll.js";
 import type { Socket } from "../../socket/socket.js";
-import { readyOne, turn, turnIsDue } from "../../wait/index.js";
+import { shouldYield, waitForFd, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvents } from "../events.js";
 import type { Mux } from "../runtime/mux-ready.js";
 import { TcpServer } from "../tcp/tcp-server.js";
-import { HttpClient } from "./http-peer.js";
+import { HttpPeer } from "./http-peer.js";
 import { httpMux } from "./multiplexed.js";
 import { type HttpOptions, type HttpSettings, settingsOf } from "./options.js";
 
@@ -44,9 +44,9 @@ export class HttpServer extends TcpServer {
 
   protected override async *handle(socket: Socket, _address: InetAddress): ServerEvents {
     // An answer says that it is the last one, so that nobody asks again in vain.
-    const mayStay = (): boolean => (acceptQueue(this.listener)?.length ?? 0) === 0;
+    const keepAliveAllowed = (): boolean => (acceptQueue(this.listener)?.length ?? 0) === 0;
     const respond = (request: Request): Response => this.respond(request);
-    const client = new HttpClient(socket, { ...this.#settings, respond }, mayStay);
+    const client = new HttpPeer(socket, { ...this.#settings, respond }, keepAliveAllowed);
     let served = false;
     try {
       while (client.phase !== "closed") {
@@ -86,17 +86,17 @@ export class HttpServer extends TcpServer {
   }
 
   /** One step of the client, which waits for it as long as the client has time. */
-  async #step(client: HttpClient): Promise<void> {
+  async #step(client: HttpPeer): Promise<void> {
     while (performance.now() < client.deadline) {
-      if (turnIsDue()) await turn();
+      if (shouldYield()) await yieldToEventLoop();
       if (client.step()) return;
-      await readyOne(client.socket.fileno(), client.wanted, client.deadline);
+      await waitForFd(client.socket.fileno(), client.wanted, client.deadline);
     }
     client.expire();
   }
 
   /** Waits for the next request of a client: whether another client comes first. */
-  async #othersWait(client: HttpClient): Promise<boolean> {
+  async #othersWait(client: HttpPeer): Promise<boolean> {
     const poller = new Poll();
     poller.register(client.socket, POLLIN);
     poller.register(this.listener, POLLIN);

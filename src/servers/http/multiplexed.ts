@@ -15,11 +15,11 @@ import {
 } from "../../mux/selectors/index.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
-import { acceptReady, REST } from "../runtime/accept.js";
+import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
 import { failureOf } from "../runtime/failure.js";
 import { type Mux, muxReady } from "../runtime/mux-ready.js";
-import { type Round, type RoundAfterRound, Rounds } from "../runtime/rounds.js";
-import { HttpClient } from "./http-peer.js";
+import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { HttpPeer } from "./http-peer.js";
 import type { HttpSettings } from "./options.js";
 
 const SELECTORS = {
@@ -29,20 +29,20 @@ const SELECTORS = {
 } satisfies Record<Mux, unknown>;
 
 /** How many chunks a client is sent in a row, before the others' turn. */
-const MOST_SENDS = 4;
+const MAX_SENDS = 4;
 
 /**
  * Serves many clients at the same time. Nobody waits for one that stalls: each has its own time,
  * and is dropped when it is over. The clients are closed when the generator ends.
  */
 export function httpMux(listener: Socket, mux: Mux, settings: HttpSettings): ServerEvents {
-  return new Rounds(rounds(listener, mux, settings));
+  return new RoundIterator(rounds(listener, mux, settings));
 }
 
-async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): RoundAfterRound {
+async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): RoundSource {
   listener.setblocking(false);
-  const selector: BaseSelector<HttpClient | null> = new SELECTORS[mux]();
-  const clients = new Set<HttpClient>();
+  const selector: BaseSelector<HttpPeer | null> = new SELECTORS[mux]();
+  const clients = new Set<HttpPeer>();
   let resting = false;
   let round = 0;
   const respond = (request: Request): Response => settings.respond(request, round);
@@ -59,7 +59,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
     }
     const [socket, address] = accepted;
     socket.setblocking(false);
-    const client = new HttpClient(socket, { ...settings, respond });
+    const client = new HttpPeer(socket, { ...settings, respond });
     selector.register(socket, EVENT_READ, client);
     clients.add(client);
     earliest = Math.min(earliest, client.deadline);
@@ -67,7 +67,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
   }
 
   /** Lets a client act, which is ready or late, and then go on or go away. */
-  function act(client: HttpClient, late: boolean): readonly ServerEvent[] {
+  function act(client: HttpPeer, late: boolean): readonly ServerEvent[] {
     const { socket } = client;
     const watched = eventOf(client);
     let error: OSError | null = null;
@@ -76,7 +76,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
       if (late) client.expire();
       else goesOn = client.step();
       // There is nearly always room: an answer need not wait for another round.
-      for (let count = 0; goesOn && client.phase === "sending" && count < MOST_SENDS; count++) {
+      for (let count = 0; goesOn && client.phase === "sending" && count < MAX_SENDS; count++) {
         goesOn = client.step();
       }
       client.followPhase();
@@ -97,7 +97,7 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
     return events;
   }
 
-  function* handle(answer: readonly (readonly [SelectorKey<HttpClient | null>, number])[]): Round {
+  function* handle(answer: readonly (readonly [SelectorKey<HttpPeer | null>, number])[]): Round {
     // Who is ready now was in time, however long it takes until its turn: a disk may be slow.
     const now = performance.now();
     round++;
@@ -127,7 +127,9 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
   try {
     selector.register(listener, EVENT_READ, null);
     while (true) {
-      const until = resting ? Math.min(earliest, performance.now() + REST * 1000) : earliest;
+      const until = resting
+        ? Math.min(earliest, performance.now() + ACCEPT_RETRY_S * 1000)
+        : earliest;
       const seconds =
         until === Number.POSITIVE_INFINITY ? null : (until - performance.now()) / 1000;
       yield handle(await selector.select(seconds));
@@ -142,6 +144,6 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
 }
 
 /** What a client waits for. */
-function eventOf({ phase }: HttpClient): number {
+function eventOf({ phase }: HttpPeer): number {
   return phase === "sending" ? EVENT_WRITE : EVENT_READ;
 }

@@ -8,7 +8,7 @@ import { failureOf } from "./failure.js";
 const { EMFILE } = os.errno;
 
 /** How long accepting rests, in seconds, when the system has no descriptor left for a client. */
-export const REST = 0.1;
+export const ACCEPT_RETRY_S = 0.1;
 
 /** Errors of a socket that is closed, or does not listen: waiting does not mend them. */
 const NO_LISTENER: readonly (string | null)[] = ["EBADF", "EINVAL", "ENOTSOCK", "EOPNOTSUPP"];

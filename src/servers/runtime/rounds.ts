@@ -3,14 +3,14 @@
  *
  * Only waiting is asynchronous. So a round is a plain generator, and its events cost no promise each.
  */
-import { turn, turnIsDue } from "../../wait/index.js";
+import { shouldYield, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 
 /** What happens in one round: first `ready`, last `handled`. It never waits. */
 export type Round = Generator<ServerEvent, void, void>;
 
 /** One round after the other; in between the server waits. */
-export type RoundAfterRound = AsyncGenerator<Round, void, void>;
+export type RoundSource = AsyncGenerator<Round, void, void>;
 
 /** Is told an event before the server goes on. */
 type Visitor = (event: ServerEvent) => void;
@@ -19,21 +19,21 @@ type Visitor = (event: ServerEvent) => void;
  * The events of a server that goes by rounds.
  * @internal
  */
-export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
-  readonly #rounds: RoundAfterRound;
+export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
+  readonly #rounds: RoundSource;
   /** The round that is under way. */
   #round: Round | null = null;
   /** The wait for the next round: whether there is one. */
   #coming: Promise<boolean> | undefined;
 
-  constructor(rounds: RoundAfterRound) {
+  constructor(rounds: RoundSource) {
     this.#rounds = rounds;
   }
 
   async next(): Promise<IteratorResult<ServerEvent, void>> {
     try {
       while (true) {
-        if (turnIsDue()) await turn();
+        if (shouldYield()) await yieldToEventLoop();
         const event = this.#round?.next();
         if (event?.done === false) return event;
         this.#round = null;
@@ -58,7 +58,7 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
         const round = this.#round;
         for (let event = round.next(); event.done !== true; event = round.next()) {
           visitor(event.value);
-          if (turnIsDue()) await turn();
+          if (shouldYield()) await yieldToEventLoop();
         }
         this.#round = null;
       }
@@ -105,12 +105,12 @@ export class Rounds implements AsyncGenerator<ServerEvent, void, void> {
  * Lets a server go on for so many rounds, each to its end, `handled`, and tells the events to
  * `visitor`. Answers whether the server may go on after that.
  */
-export async function visitRounds(
+export async function runRounds(
   events: ServerEvents,
   visitor: Visitor,
   most: number,
 ): Promise<boolean> {
-  if (events instanceof Rounds) return events.visit(visitor, most);
+  if (events instanceof RoundIterator) return events.visit(visitor, most);
   for (let count = 0; count < most; ) {
     const { value: event, done } = await events.next();
     if (done === true) return false;
@@ -141,5 +141,5 @@ export async function forEachEvent(
   events: ServerEvents,
   visitor: (event: ServerEvent) => void = () => {},
 ): Promise<void> {
-  await visitRounds(events, visitor, Number.POSITIVE_INFINITY);
+  await runRounds(events, visitor, Number.POSITIVE_INFINITY);
 }

@@ -5,10 +5,10 @@ import { TimeoutError } from "../../errors.js";
 import { type Observation, observe } from "../../inspect/readiness.js";
 import { formatAddress } from "../../net/sockaddr.js";
 import type { Socket } from "../../socket/socket.js";
-import { deadlineIn, getWaiting, runInScope, Scope, waitForWork } from "../../wait/index.js";
+import { CancelScope, deadlineIn, getWaiting, runInScope, waitForWork } from "../../wait/index.js";
 import type { ServerEvent, ServerEvents, ServerProgram } from "../events.js";
 import { type OpenOptions, open } from "./open.js";
-import { visitRounds } from "./rounds.js";
+import { runRounds } from "./rounds.js";
 
 /** How `serve()` starts a server. */
 export interface ServeOptions extends OpenOptions {
@@ -33,7 +33,7 @@ export interface Step {
 type NotInferred<T> = [T][T extends unknown ? 0 : never];
 
 /** At least so many events `until()` may still ask for; older ones are forgotten. */
-const LONGEST_LOG = 1000;
+const MAX_LOG = 1000;
 
 const running = new Map<string, Promise<Server>>();
 
@@ -89,7 +89,7 @@ export class Server {
   /** The type of its socket: `SOCK_STREAM`, or `SOCK_DGRAM` of a server without connections. */
   readonly socketType: number;
   readonly #listener: Socket;
-  readonly #scope = new Scope(true);
+  readonly #scope = new CancelScope(true);
   readonly #events: ServerEvents;
   readonly #stepping: boolean;
   readonly #subscribers = new Set<(event: ServerEvent) => void>();
@@ -194,7 +194,7 @@ export class Server {
     this.#listener.close();
     const ended = this.#events.return().catch(() => undefined);
     // A program that catches each error and goes on would never get there: its waits stop it.
-    await Promise.race([ended, this.#scope.whenIgnored()]);
+    await Promise.race([ended, this.#scope.whenUnresponsive()]);
     if (this.#state === "failed") throw this.#failure;
   }
 
@@ -214,7 +214,7 @@ export class Server {
   async #run(rounds: number): Promise<void> {
     try {
       const publish = (event: ServerEvent): void => this.#publish(event);
-      const work = (): Promise<boolean> => visitRounds(this.#events, publish, rounds);
+      const work = (): Promise<boolean> => runRounds(this.#events, publish, rounds);
       const goesOn = await runInScope(this.#scope, work);
       if (!goesOn && this.running) this.#end("ended");
     } catch (error) {
@@ -240,7 +240,7 @@ export class Server {
     }
     this.#log.push(event);
     // Many at a time: to take one from the front would move all the others, for each event.
-    if (this.#log.length === 2 * LONGEST_LOG) this.#log.splice(0, LONGEST_LOG);
+    if (this.#log.length === 2 * MAX_LOG) this.#log.splice(0, MAX_LOG);
     if (this.#subscribers.size > 0) {
       for (const subscriber of this.#subscribers) subscriber(event);
     }

@@ -6,7 +6,7 @@ import { select } from "../../mux/select.js";
 import type { Data } from "../../socket/data.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
-import { type Accepted, acceptFailureOf, REST } from "../runtime/accept.js";
+import { ACCEPT_RETRY_S, type Accepted, acceptFailureOf } from "../runtime/accept.js";
 import { failureOf } from "../runtime/failure.js";
 
 const BUFSIZE = 1024;
@@ -69,7 +69,7 @@ export class TcpServer {
         yield* this.idle(error);
       } else {
         yield { type: "accept-failed", error };
-        await select([], [], [], REST);
+        await select([], [], [], ACCEPT_RETRY_S);
       }
       return null;
     }

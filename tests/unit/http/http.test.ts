@@ -18,7 +18,7 @@ import { describe, it, type TestContext } from "node:test";
 import { HttpConnection, type Responder } from "#day29/http/connection.js";
 import { formatHttpDate, parseHttpDate } from "#day29/http/dates.js";
 import { SmallFiles } from "#day29/http/files/cache.js";
-import { bytesPiece } from "#day29/http/output.js";
+import { bytesPart } from "#day29/http/output.js";
 import { site } from "#day29/http/site.js";
 import { type Answer, answersIn, converse, www } from "../../support/http.js";
 import { temporaryFolder } from "../../support/project.js";
@@ -42,7 +42,7 @@ describe("a connection", () => {
   const echo: Responder = ({ body }) => ({
     status: 200,
     headers: {},
-    body: [bytesPiece(body)],
+    body: [bytesPart(body)],
   });
 
   it("says what it needs next", () => {

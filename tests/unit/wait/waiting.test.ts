@@ -14,7 +14,7 @@ import {
   setWaiting,
 } from "day29";
 import { selectServer, serve } from "day29/servers";
-import { runInScope, Scope, turn } from "#day29/wait/index.js";
+import { CancelScope, runInScope, yieldToEventLoop } from "#day29/wait/index.js";
 import { script } from "../../support/script.js";
 import { closing, connected, listening, pair, tcp } from "../../support/sockets.js";
 
@@ -318,7 +318,7 @@ describe("a process", () => {
 describe("a scope", () => {
   it("that is closed rejects what waits in it, and what will", async (t) => {
     const [a] = pair(t);
-    const scope = new Scope(true);
+    const scope = new CancelScope(true);
     const waiting = runInScope(scope, () => a.recv(1));
     scope.close(new RangeError("closed"));
     await assert.rejects(waiting, { message: "closed" });
@@ -330,15 +330,15 @@ describe("a scope", () => {
 
   it("that is abandoned leaves what waits in it where it stands, even when its socket closes", async (t) => {
     const [a, b] = pair(t);
-    const scope = new Scope(true);
+    const scope = new CancelScope(true);
     const ended: string[] = [];
     const work = async (name: string): Promise<void> => {
       await a.recv(1).catch(() => undefined);
       ended.push(name);
     };
     void runInScope(scope, () => work("before"));
-    await turn();
-    scope.abandon();
+    await yieldToEventLoop();
+    scope.detach();
     void runInScope(scope, () => work("after"));
     const outside = a.recv(1);
     await b.send("x");
