@@ -8,9 +8,10 @@ import { root, run, temporaryFolder } from "../support/project.js";
 describe("npm run bench", () => {
   it("measures every contestant, and writes tables and pictures", async (t) => {
     const folder = await temporaryFolder(t);
-    const script = join(root, "tools/commands/bench.mjs");
+    const script = join(root, "tools/commands/main.mjs");
     const { code, stdout, stderr } = await run(process.execPath, [
       script,
+      "bench",
       "--short",
       `--output=${folder}`,
     ]);

@@ -36,8 +36,8 @@ function setUp(
   env: NodeJS.ProcessEnv = {},
   options: string[] = [],
 ): Promise<Outcome> {
-  const script = join(project, "tools/commands/setup.mjs");
-  return run(process.execPath, [...options, script], { env: { ...process.env, ...env } });
+  const script = join(project, "tools/commands/main.mjs");
+  return run(process.execPath, [...options, script, "setup"], { env: { ...process.env, ...env } });
 }
 
 /** What the next set-up would do. */
@@ -67,7 +67,7 @@ function printed(child: ChildProcess, text: RegExp): Promise<RegExpExecArray> {
 
 /** Starts the set-up, and ends it as soon as it has said this. */
 async function interrupt(project: string, saying: RegExp): Promise<NodeJS.Signals> {
-  const child = spawn(process.execPath, [join(project, "tools/commands/setup.mjs")]);
+  const child = spawn(process.execPath, [join(project, "tools/commands/main.mjs"), "setup"]);
   const ended = once(child, "close");
   await printed(child, saying);
   child.kill("SIGTERM");
@@ -221,7 +221,7 @@ describe("two set-ups at once", () => {
     const calls = join(bin, "calls");
     await run("mkfifo", [gate]);
     const start = () =>
-      spawn(process.execPath, [join(copy, "tools/commands/setup.mjs")], {
+      spawn(process.execPath, [join(copy, "tools/commands/main.mjs"), "setup"], {
         env: { ...process.env, ...env, GATE: gate, CALLS: calls },
       });
 

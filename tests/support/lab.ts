@@ -41,7 +41,7 @@ export function labForTests(): () => Lab {
       `--LabApp.user_settings_dir=${join(place, "settings")}`,
       folder,
     ];
-    const child = spawn(process.execPath, [join(root, "tools/commands/lab.mjs"), ...args], {
+    const child = spawn(process.execPath, [join(root, "tools/commands/main.mjs"), "lab", ...args], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     const ended = once(child, "close");

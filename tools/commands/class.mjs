@@ -1,8 +1,7 @@
-// npm run class [-- --students 8 --notebook 08-poll]: serves a class by a real JupyterHub, and measures it.
+// npm run class: a JupyterHub with its proxy in build/class, and the script that tries it.
 import { join } from "node:path";
-import { setUp } from "../setup/index.mjs";
 import { inProject, jupyterEnvironment, python } from "../setup/paths.mjs";
-import { main, run, runQuietly, say } from "../setup/run.mjs";
+import { run, runQuietly, say } from "../setup/run.mjs";
 import { hash, read, write } from "../setup/stamp.mjs";
 
 const PROXY = "configurable-http-proxy@5.2.0";
@@ -11,14 +10,13 @@ const folder = inProject("build/class");
 const classPython = join(folder, "venv/bin/python");
 const requirements = inProject("deploy/classroom/requirements.txt");
 
-main(async () => {
-  await setUp();
+/** @param {string[]} args */
+export async function serveClass(args) {
   await installHub();
   const script = inProject("deploy/classroom/main.py");
   const proxy = join(folder, "node_modules/.bin/configurable-http-proxy");
-  const args = [script, "--proxy", proxy, ...process.argv.slice(2)];
-  return run(classPython, args, jupyterEnvironment());
-});
+  return run(classPython, [script, "--proxy", proxy, ...args], jupyterEnvironment());
+}
 
 async function installHub() {
   const stampFile = join(folder, "hub.stamp");

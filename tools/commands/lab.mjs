@@ -1,15 +1,14 @@
-// npm run lab [-- JupyterLab's own arguments]: opens JupyterLab on notebooks/.
+// npm run lab: JupyterLab on notebooks/, with this project's kernel and settings alone.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { setUp } from "../setup/index.mjs";
 import { inProject, jupyterEnvironment, python, venv } from "../setup/paths.mjs";
-import { main, run, runQuietly } from "../setup/run.mjs";
+import { run, runQuietly } from "../setup/run.mjs";
 import { filesIn, hash, read, write } from "../setup/stamp.mjs";
 
 const notebooks = inProject("notebooks");
 
-main(async () => {
-  await setUp();
+/** @param {string[]} args */
+export async function openLab(args) {
   mkdirSync(notebooks, { recursive: true });
   await trustNotebooks();
   const settings = [
@@ -22,11 +21,10 @@ main(async () => {
     "--LanguageServerManager.autodetect=False",
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
-  const args = ["-m", "jupyterlab", ...settings, ...process.argv.slice(2)];
-  return run(python, args, jupyterEnvironment());
-});
+  return run(python, ["-m", "jupyterlab", ...settings, ...args], jupyterEnvironment());
+}
 
-/** JupyterLab hides pictures in a notebook that nobody trusted; signing takes half a second. */
+/** JupyterLab hides the pictures of an untrusted notebook. Signing takes half a second, hence the stamp. */
 async function trustNotebooks() {
   const files = filesIn(notebooks).filter(isNotebook);
   const stampFile = join(venv, "jupyter/trusted.stamp");

@@ -1,17 +1,13 @@
-// npm test [-- file names and options of node --test]: options need "=", as in --test-name-pattern=poll.
+// npm test: the compiled tests, all or those of some names.
 import { basename, relative } from "node:path";
-import { setUp } from "../setup/index.mjs";
 import { inProject } from "../setup/paths.mjs";
-import { Failure, main, run } from "../setup/run.mjs";
+import { Failure, run } from "../setup/run.mjs";
 import { filesIn } from "../setup/stamp.mjs";
+import { compile } from "./programs.mjs";
 
-main(async () => {
-  await setUp();
-  const tsc = inProject("node_modules/typescript/bin/tsc");
-  const built = await run(process.execPath, [tsc, "-b", inProject("tests")]);
-  if (built !== 0) throw new Failure("the tests do not compile: mend the errors above");
-
-  const args = process.argv.slice(2);
+/** @param {string[]} args */
+export async function runTests(args) {
+  await compile("tests");
   const options = args.filter((arg) => arg.startsWith("-"));
   const names = args.filter((arg) => !arg.startsWith("-"));
   const runner = [
@@ -22,11 +18,11 @@ main(async () => {
     ...options,
   ];
   return run(process.execPath, [...runner, ...chosen(names).map(compiled)]);
-});
+}
 
 /**
- * The test files of these names ("select", "select.test.ts", "tests/select.test.ts"), or all.
- * Found by source, so that a compiled test whose source is gone does not run.
+ * The test files of these names ("select", "select.test.ts", "tests/unit/mux/select.test.ts"), or all.
+ * Sources are searched, so that a compiled test whose source is gone does not run.
  * @param {string[]} names
  */
 function chosen(names) {

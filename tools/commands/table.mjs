@@ -1,0 +1,76 @@
+// The commands: what each does, what is set up before it runs, and what runs.
+import { steps } from "../setup/index.mjs";
+import { serveClass } from "./class.mjs";
+import { installKernelspec } from "./kernelspec.mjs";
+import { openLab } from "./lab.mjs";
+import { node, python, typescript } from "./programs.mjs";
+import { runTests } from "./test.mjs";
+
+/**
+ * @typedef {object} Command
+ * @property {string} summary
+ * @property {(typeof steps)[keyof typeof steps][]} needs
+ * @property {import("./programs.mjs").Program} run
+ */
+
+const everything = Object.values(steps);
+const { packages, build } = steps;
+
+/** @type {Record<string, Command>} */
+export const commands = {
+  setup: {
+    summary: "installs and builds what the other commands need",
+    needs: everything,
+    run: async () => 0,
+  },
+  lab: {
+    summary: "opens JupyterLab on notebooks/; takes its options",
+    needs: everything,
+    run: openLab,
+  },
+  test: {
+    summary: "runs the tests, or some: npm test -- select --test-name-pattern=poll",
+    needs: everything,
+    run: runTests,
+  },
+  soak: {
+    summary: "tries faults and load on every server, or on some: npm run soak -- poll",
+    needs: everything,
+    run: typescript("soak/main.ts"),
+  },
+  bench: {
+    summary: "measures day29 beside CPython, C and Node: npm run bench -- --help",
+    needs: everything,
+    run: typescript("bench/main.ts"),
+  },
+  notebooks: {
+    summary: "runs the notebooks in place, or some: npm run notebooks -- 06-select",
+    needs: everything,
+    run: python("tools/notebooks/run.py"),
+  },
+  exercises: {
+    summary: "writes the exercises from their solutions, and runs both",
+    needs: everything,
+    run: python("tools/notebooks/exercises.py"),
+  },
+  html: {
+    summary: "runs the notebooks, or some, and writes them as pages to build/html/",
+    needs: everything,
+    run: python("tools/notebooks/export.py"),
+  },
+  docs: {
+    summary: "writes the reference to build/docs/; takes the options of TypeDoc",
+    needs: everything,
+    run: node("node_modules/typedoc/bin/typedoc"),
+  },
+  kernelspec: {
+    summary: "installs the kernel into another Jupyter; takes the options of its installer",
+    needs: [packages, build],
+    run: installKernelspec,
+  },
+  class: {
+    summary: "serves a class with JupyterHub: npm run class -- --students 8 --notebook 08-poll",
+    needs: everything,
+    run: serveClass,
+  },
+};
