@@ -8,7 +8,6 @@ import {
 } from "./cell-error.js";
 import { tellWhatToRun } from "./missing-names.js";
 import { wholeTurn } from "./process/event-loop.js";
-import { cancelWaits } from "./process/interrupt.js";
 import { nameCell } from "./stack-traces.js";
 import {
   type Completion,
@@ -32,6 +31,7 @@ export class Interpreter {
   readonly #tslab = loadTslab();
   readonly #converter: Converter;
   readonly #executor: Executor;
+  readonly #interruptListeners = new Set<() => void>();
   #declarations = "";
   #cell: RunningCell | undefined;
 
@@ -62,8 +62,8 @@ export class Interpreter {
       await wholeTurn();
       if (cell.interrupted) throw new InterruptedError("interrupted");
       if (await this.#executor.execute(code)) return undefined;
-      // A cell that is stopped before its first await may have begun to wait all the same.
-      if (isInterrupt(cell.failure)) cancelWaits();
+      // It did not end by itself, so it may have begun to wait since the interrupt.
+      if (isInterrupt(cell.failure)) this.#notifyInterrupt();
       return describeFailure(cell.failure);
     } catch (error) {
       return describeFailure(error);
@@ -84,9 +84,20 @@ export class Interpreter {
     return { ...conversion, output: nameCell(name, code, output), hasToplevelAwait: true };
   }
 
+  /** See `Host.onInterrupt`. */
+  onInterrupt(listener: () => void): () => void {
+    this.#interruptListeners.add(listener);
+    return () => this.#interruptListeners.delete(listener);
+  }
+
+  /** The listeners cancel what the cell waits for, so that none of it continues to wait after the cell's end. */
+  #notifyInterrupt(): void {
+    for (const listener of this.#interruptListeners) listener();
+  }
+
   /** Cancels what the running cell waits for, and makes it fail unless it does so by itself in this turn. */
   interrupt(): void {
-    cancelWaits();
+    this.#notifyInterrupt();
     const cell = this.#cell;
     if (!cell) return;
     cell.interrupted = true;

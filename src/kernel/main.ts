@@ -3,7 +3,9 @@
  * lacks. Started as `node main.js <connection file>`.
  */
 import { readFileSync } from "node:fs";
+import { setHost } from "../sys/host.js";
 import { print } from "./cell-error.js";
+import { createHost } from "./host.js";
 import { Interpreter } from "./interpreter.js";
 import { Kernel } from "./kernel.js";
 import { Output } from "./output.js";
@@ -11,7 +13,7 @@ import { exit, exitWithParent, trackWorkers } from "./process/exit.js";
 import { onSigint } from "./process/sigint.js";
 import { cleanStacks } from "./stack-traces.js";
 import { Channels } from "./transport/channels.js";
-import { onDisplay } from "./tslab/adapter.js";
+import { showTslabDisplays } from "./tslab/adapter.js";
 
 async function main(connectionFile: string): Promise<void> {
   const interpreter = new Interpreter(process.cwd());
@@ -22,7 +24,9 @@ async function main(connectionFile: string): Promise<void> {
   const kernel = new Kernel(channels, interpreter, output, { interrupt, shutdown: exit });
   channels.publish("status", { execution_state: "starting" });
   output.capture();
-  onDisplay((data, update) => (update ? output.update(data) : output.send("display_data", data)));
+  const host = createHost(output, interpreter);
+  setHost(host);
+  showTslabDisplays(host.display);
   reportBackgroundErrors();
   onSigint(interrupt);
   channels.listen((incoming) => kernel.receive(incoming));

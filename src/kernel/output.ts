@@ -32,7 +32,7 @@ export class Output {
   #sent = 0;
   #timer: NodeJS.Timeout | undefined;
   /** By display, the latest update that has not been published. */
-  readonly #updates = new Map<unknown, Content>();
+  readonly #updates = new Map<string, Content>();
   #updated = 0;
   #frame: NodeJS.Timeout | undefined;
   readonly #pace = new RateLimiter();
@@ -63,13 +63,17 @@ export class Output {
     this.#publish(type, content, this.#parent);
   }
 
-  /** Replaces a display; of updates that follow fast upon each other the last one counts. */
-  update(content: Content): void {
-    const { display_id } = content.transient as { display_id?: string };
-    this.#updates.set(display_id, content);
-    const rest = this.#updated + FRAME_MS - Date.now();
-    if (rest <= 0) this.#flushUpdates();
-    else this.#frame ??= setTimeout(() => this.#flushUpdates(), rest);
+  /** Shows a bundle, under an id if it is to be updated. */
+  display(data: object, id: string | undefined): void {
+    this.send("display_data", displayContent(data, id));
+  }
+
+  /** Replaces the display of that id. Of updates that follow each other quickly only the last one is published. */
+  updateDisplay(data: object, id: string): void {
+    this.#updates.set(id, displayContent(data, id));
+    const delay = this.#updated + FRAME_MS - Date.now();
+    if (delay <= 0) this.#flushUpdates();
+    else this.#frame ??= setTimeout(() => this.#flushUpdates(), delay);
   }
 
   /** Publishes the text and the updates that still wait. */
@@ -106,6 +110,11 @@ export class Output {
       process[name].write = createWrite((text) => this.write(name, text));
     }
   }
+}
+
+/** The content of `display_data` and `update_display_data`. */
+function displayContent(data: object, display_id: string | undefined): Content {
+  return { data, metadata: {}, transient: { display_id } };
 }
 
 /** Holds up those who print more than clients can read. */

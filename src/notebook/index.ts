@@ -4,8 +4,6 @@
  *
  * @module day29/notebook
  */
-import "./interrupt.js";
-
 export { caught } from "./caught.js";
 export { keep } from "./keep.js";
 export { type Live, live } from "./live.js";

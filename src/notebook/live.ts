@@ -1,51 +1,27 @@
-/** A picture that moves: each frame takes the place of the one before. */
+/** A picture that moves: each frame replaces the one before. */
 import { randomUUID } from "node:crypto";
-import { type DisplayHandle, displayHandle, type MimeBundle } from "./host.js";
+import { getHost, type MimeBundle } from "../sys/host.js";
 import { bundleOf, type Showable } from "./show.js";
 
-/** How often a kernel that does not pace updates gets one, in milliseconds. */
-const INTERVAL = 50;
-
-/** Pictures outside of a notebook: their last frames are printed when the program ends. */
+/** Pictures of a plain script: their last frames are printed when the program ends. */
 const unprinted = new Set<Live>();
 
 /** A place below the cell whose picture can be replaced. Made by `live()`. */
 export class Live {
   readonly #id = randomUUID();
-  #place: DisplayHandle | null | undefined;
   #last: MimeBundle | undefined;
-  #sent = -Infinity;
-  #timer: NodeJS.Timeout | undefined;
 
   /**
-   * Shows something below the cell, as `show()` does; from the second time on in the place of what
-   * was there. Call it as often as there is something new: about twenty frames a second are drawn,
-   * and the last one always is.
+   * Shows something below the cell, as `show()` does; from the second call on it replaces what was
+   * there. Call it as often as there is something new: about twenty frames a second are drawn, and
+   * the last one always is.
    */
   show(what: Showable): void {
+    const update = this.#last !== undefined;
     this.#last = bundleOf(what);
-    if (this.#place === undefined) this.#open(this.#last);
-    else if (this.#place?.paced) this.#place.put(this.#last, true);
-    else if (this.#place !== null) this.#update();
-  }
-
-  #open(first: MimeBundle): void {
-    this.#place = displayHandle(this.#id);
-    this.#sent = performance.now();
-    if (this.#place !== null) this.#place.put(first, false);
-    else printAtExit(this);
-  }
-
-  #update(): void {
-    const rest = this.#sent + INTERVAL - performance.now();
-    if (rest > 0) {
-      this.#timer ??= setTimeout(() => this.#update(), rest);
-      return;
-    }
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#sent = performance.now();
-    if (this.#last !== undefined) this.#place?.put(this.#last, true);
+    const host = getHost();
+    if (host) host.display(this.#last, { id: this.#id, update });
+    else if (!update) printAtExit(this);
   }
 
   /** The text of the last frame. */
@@ -57,16 +33,16 @@ export class Live {
 function printAtExit(live: Live): void {
   if (unprinted.size === 0) {
     process.once("exit", () => {
-      for (const one of unprinted) console.log(`${one}`);
+      for (const picture of unprinted) console.log(`${picture}`);
     });
   }
   unprinted.add(live);
 }
 
 /**
- * A picture that moves: its first `show()` puts something below the cell, each further one replaces
- * it. The last frame is saved with the notebook. Outside of a notebook, the text of the last frame
- * is printed when the program ends.
+ * Returns a picture that moves: its first `show()` shows something below the cell, each further one
+ * replaces it. The last frame is saved with the notebook. In a plain script, the text of the last
+ * frame is printed when the program ends.
  *
  * @example
  * const [left, right] = socketpair();

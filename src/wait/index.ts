@@ -1,5 +1,6 @@
 /** How a call that must block waits: one question, `waitUntilReady()`, and two ways to answer it. */
 import { constants } from "node:os";
+import { getHost } from "../sys/host.js";
 import { pollOne } from "../sys/poll-one.js";
 import { foreground } from "./cancel-scope.js";
 import { interrupted, waitForEvents, waitForTurn } from "./cooperative.js";
@@ -47,11 +48,7 @@ export function interruptWaits(): void {
   foreground.interrupt(interrupted());
 }
 
-// What stands in this set is called by the kernel launcher on SIGINT: it need not load the library.
-const INTERRUPT = Symbol.for("day29.interrupt");
-const hooks = globalThis as { [INTERRUPT]?: Set<() => void> };
-hooks[INTERRUPT] ??= new Set();
-hooks[INTERRUPT].add(interruptWaits);
+getHost()?.onInterrupt(interruptWaits);
 
 /** Operations between two turns of the event loop: a millisecond of work, or two. */
 const OPERATIONS_PER_TURN = 512;

@@ -1,5 +1,6 @@
 /** The parts of tslab 1.0.22 that the kernel is built of. tslab does not export them, so they are described here. */
 import { createRequire } from "node:module";
+import type { DisplayOptions } from "../../sys/host.js";
 import { seeShorthand, type Walker } from "./shorthand.js";
 import { keepSourceMaps, type TypeScript } from "./source-maps.js";
 
@@ -55,8 +56,11 @@ export interface Executor {
   interrupt(): void;
 }
 
-/** A MIME bundle as Jupyter's `display_data` carries it. */
-export type DisplayData = Record<string, unknown>;
+/** What a cell shows through tslab: one form, by its MIME type. */
+interface TslabDisplay {
+  data: object;
+  transient: { display_id?: string };
+}
 
 interface Tslab {
   createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
@@ -112,10 +116,12 @@ export function loadTslab(): Tslab {
   };
 }
 
-/**
- * Makes `display()` and `newDisplay()` of the module "tslab", which cells import, publish through `write`. It is said
- * to be paced: whoever draws may send as many updates as he likes.
- */
-export function onDisplay(write: (data: DisplayData, update: boolean | undefined) => void): void {
-  require("tslab/dist/jupyter.js").lastWriteDisplayData = Object.assign(write, { paced: true });
+/** Makes `display` and `newDisplay()` of the module "tslab", which cells import, show through `display`. */
+export function showTslabDisplays(
+  display: (bundle: object, options: DisplayOptions) => void,
+): void {
+  require("tslab/dist/jupyter.js").lastWriteDisplayData = (
+    { data, transient }: TslabDisplay,
+    update?: boolean,
+  ) => display(data, { id: transient.display_id, update });
 }

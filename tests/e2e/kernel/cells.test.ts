@@ -133,6 +133,45 @@ describe("cells", () => {
   });
 });
 
+it("one SIGINT interrupts the library once, also with day29/notebook imported", async (t) => {
+  const kernel = await Kernel.start();
+  t.after(() => kernel.stop());
+  // A wait that begins while the signal is being handled is not one that the signal interrupts.
+  await kernel.run(`
+    import { socketpair } from "day29";
+    const [left, right] = socketpair();
+    const late = { state: "not begun" };
+    process.on("SIGINT", () => {
+      late.state = "waiting";
+      left.recv(1).catch(() => { late.state = "interrupted"; });
+    });`);
+  await kernel.run('import "day29/notebook";');
+  const cell = kernel.execute('console.log("in"); await right.recv(1);');
+  await cell.printed("in");
+  kernel.interrupt();
+  assert.equal((await cell.done()).ename, "InterruptedError");
+  assert.equal((await kernel.run("console.log(late.state);")).stdout, "waiting\n");
+});
+
+it("a cell that catches an interrupt and waits again leaves no wait behind", async (t) => {
+  const kernel = await Kernel.start();
+  t.after(() => kernel.stop());
+  const cell = kernel.execute(`
+    import { socketpair } from "day29";
+    import { caught } from "day29/notebook";
+    const [left, right] = socketpair();
+    console.log("in");
+    await caught(() => left.recv(1));
+    await caught(() => right.recv(1));`);
+  await cell.printed("in");
+  kernel.interrupt();
+  assert.equal((await cell.done()).ename, "InterruptedError");
+  const next = await kernel.run(
+    'await left.send("for later"); console.log(String(await right.recv(9)));',
+  );
+  assert.equal(next.stdout, "for later\n");
+});
+
 describe("a kernel with servers and waits", () => {
   it("shuts down as quickly as one without", async (t) => {
     const times: number[] = [];

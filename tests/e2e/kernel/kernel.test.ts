@@ -82,6 +82,28 @@ describe("a kernel", () => {
       assert.equal(texts.at(-1), "the end");
     });
 
+    it("shows and updates what a library displays through the host", async () => {
+      const cell = await kernel.run(`
+        const host = (globalThis as any)[Symbol.for("day29.host")];
+        host.display({ "text/plain": "alone", "text/html": "<b>alone</b>" });
+        host.display({ "text/plain": "first" }, { id: "one" });
+        host.display({ "text/plain": "second" }, { id: "one", update: true });
+        try { host.display({ "text/plain": "lost" }, { update: true }); }
+        catch (error) { console.log(String(error)); }`);
+      assert.deepEqual(cell.contents("display_data"), [
+        {
+          data: { "text/plain": "alone", "text/html": "<b>alone</b>" },
+          metadata: {},
+          transient: {},
+        },
+        { data: { "text/plain": "first" }, metadata: {}, transient: { display_id: "one" } },
+      ]);
+      assert.deepEqual(cell.contents("update_display_data"), [
+        { data: { "text/plain": "second" }, metadata: {}, transient: { display_id: "one" } },
+      ]);
+      assert.equal(cell.stdout, "TypeError: display() needs an id to update what is shown\n");
+    });
+
     it("updates each of several displays", async () => {
       const cell = await kernel.run(`
         import { newDisplay } from "tslab";
@@ -357,9 +379,8 @@ await Promise.resolve();
 
     it("ends a cell that never awaits, and cancels the waits that it began", async () => {
       const cell = kernel.execute(`
-        const hooks: Set<() => void> = ((globalThis as any)[Symbol.for("day29.interrupt")] ??= new Set());
-        const cancel = () => { hooks.delete(cancel); console.log("cancelled"); };
-        hooks.add(cancel);
+        const host = (globalThis as any)[Symbol.for("day29.host")];
+        const remove = host.onInterrupt(() => { remove(); console.log("cancelled"); });
         for (let last = 0; ; ) {
           if (Date.now() - last < 100) continue;
           console.log("in");
@@ -380,11 +401,10 @@ await Promise.resolve();
 
     it("lets a library cancel what the cell waits for, so that the cell fails there", async () => {
       const cell = kernel.execute(`
-        const hooks: Set<() => void> = ((globalThis as any)[Symbol.for("day29.interrupt")] ??= new Set());
+        const host = (globalThis as any)[Symbol.for("day29.host")];
         function wait() {
           return new Promise<void>((_, reject) => {
-            const cancel = () => { hooks.delete(cancel); reject(new Error("cancelled")); };
-            hooks.add(cancel);
+            const remove = host.onInterrupt(() => { remove(); reject(new Error("cancelled")); });
             setImmediate(() => console.log("in"));
           });
         }

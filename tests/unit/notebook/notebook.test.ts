@@ -526,21 +526,30 @@ describe("a process that imports day29/notebook", () => {
     assert.deepEqual(await child.exit(), { code: null, signal: "SIGINT" });
   });
 
-  it("interrupts waits and shows all forms at once when it is tslab", async (t) => {
+  it("shows all forms at once, updates in place and interrupts waits when it has a host", async (t) => {
     const child = script(
       t,
-      `import { createRequire } from "node:module";
-       const require = createRequire(process.cwd() + "/");
-       const tslab = require("tslab/dist/jupyter.js");
-       tslab.lastWriteDisplayData = ({ data }) => console.log(Object.keys(data).join());
-       const { caught, showSelect } = await import("day29/notebook");
+      `const listeners = [];
+       globalThis[Symbol.for("day29.host")] = {
+         display: (bundle, { id, update } = {}) =>
+           console.log(Object.keys(bundle).join(), typeof id, update),
+         onInterrupt: (listener) => listeners.push(listener),
+       };
+       const { BufferChart, caught, live, showSelect } = await import("day29/notebook");
        const { Socket, socketpair } = await import("day29");
-       const [left] = socketpair();
+       const [left, right] = socketpair();
        await showSelect([left], [left]);
-       process.kill(process.pid, "SIGINT");
-       await caught(() => left.recv(1));`,
+       const chart = new BufferChart(left, right);
+       const picture = live();
+       for (let i = 0; i < 3; i++) picture.show(chart);
+       const waiting = caught(() => left.recv(1));
+       setImmediate(() => { for (const listener of listeners) listener(); });
+       await waiting;`,
     );
-    assert.equal(await child.line(), "text/plain,text/html");
+    assert.equal(await child.line(), "text/plain,text/html undefined undefined");
+    assert.equal(await child.line(), "text/plain,image/svg+xml string false");
+    assert.equal(await child.line(), "text/plain,image/svg+xml string true");
+    assert.equal(await child.line(), "text/plain,image/svg+xml string true");
     assert.match(await child.line(), /^InterruptedError: /);
     assert.deepEqual(await child.exit(), { code: 0, signal: null });
   });
