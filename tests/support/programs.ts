@@ -27,9 +27,14 @@ export function lackOf(program: NeededProgram): string | false {
   return says.test(`${stdout}${stderr}`) ? false : `needs ${program}: apt install ${debian}`;
 }
 
+/** Whether tests run in CI, where nothing may be skipped: `CI` is set, and neither empty nor `false`. */
+export function isCi({ CI }: NodeJS.ProcessEnv = process.env): boolean {
+  return CI !== undefined && CI !== "" && CI !== "false";
+}
+
 /** Why a test cannot run, if it lacks something. In CI a lack is a failure. */
-export function skipFor(lack: string | false): string | false {
-  return process.env.CI === undefined && lack;
+export function skipFor(lack: string | false, env?: NodeJS.ProcessEnv): string | false {
+  return !isCi(env) && lack;
 }
 
 /** Why a test cannot run without a program. */
