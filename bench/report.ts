@@ -2,7 +2,7 @@
 import type { PlotSpec } from "day29/notebook";
 import { plotBundle } from "#day29/notebook/views/plot.js";
 import { CONTESTANTS } from "./echo.js";
-import { type Results, targets } from "./results.js";
+import { ofNotebooks, type Results, targets } from "./results.js";
 import { readable, type Summary } from "./statistics.js";
 
 /** What the pictures show, for who does not see them. */
@@ -105,7 +105,7 @@ export function markdown(results: Results): string {
   if (imports !== undefined || notebooks !== undefined) {
     parts.push("## Beginning");
     const rows = (notebooks ?? []).map(({ name, seconds }) => [name, `${readable(seconds)} s`]);
-    const total = (notebooks ?? []).slice(1).reduce((sum, { seconds }) => sum + seconds, 0);
+    const total = ofNotebooks(notebooks ?? []).reduce((sum, { seconds }) => sum + seconds, 0);
     if (total > 0) rows.push(["all notebooks", `${readable(total)} s`]);
     if (imports) rows.unshift(["import of day29, over an empty script", `${spread(imports)} ms`]);
     parts.push(table(["what", "time"], rows));

@@ -6,7 +6,7 @@ import type { Contestant, EchoFigures } from "./echo.js";
 import type { HttpFigures } from "./http.js";
 import { python } from "./paths.js";
 import { pinned } from "./processes.js";
-import type { NotebookFigures } from "./startup.js";
+import { KERNEL_FIGURES, type NotebookFigures } from "./startup.js";
 import { ratio, readable, type Summary } from "./statistics.js";
 
 /** Where and when it was measured, and with what. */
@@ -59,7 +59,13 @@ export interface Target {
 }
 
 /** The targets that these results can tell of. */
-export function targets({ echo = [], http = [], rounds = [], imports }: Results): Target[] {
+export function targets({
+  echo = [],
+  http = [],
+  rounds = [],
+  imports,
+  notebooks = [],
+}: Results): Target[] {
   const found: Target[] = [];
   const atMost = (what: string, measured: number | undefined, most: number, unit = ""): void => {
     if (measured === undefined) return;
@@ -115,7 +121,20 @@ export function targets({ echo = [], http = [], rounds = [], imports }: Results)
   const growth = many === undefined || few === undefined ? undefined : many / few;
   atMost("an epoll round among 10,000 idle / among 10", growth, 1.3);
   atMost("import of day29 over an empty script", imports?.median, 60, " ms");
+  const shutdown = notebooks.find(({ name }) => name === KERNEL_FIGURES[1]);
+  atMost(KERNEL_FIGURES[1], shutdown?.seconds, 1.5, " s");
+  const all = ofNotebooks(notebooks);
+  if (all.length > 0) {
+    atMost("the slowest notebook", Math.max(...all.map(({ seconds }) => seconds)), 30, " s");
+    atMost("the slowest cell", Math.max(...all.map((one) => one.slowestCell ?? 0)), 10, " s");
+  }
   return found;
+}
+
+/** The figures of notebooks, without those of a kernel alone. */
+export function ofNotebooks(figures: readonly NotebookFigures[]): NotebookFigures[] {
+  const ofKernels: readonly string[] = KERNEL_FIGURES;
+  return figures.filter(({ name }) => !ofKernels.includes(name));
 }
 
 function between(a: Summary | undefined, b: Summary | undefined): number | undefined {

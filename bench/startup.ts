@@ -21,13 +21,18 @@ export function measureImport(rounds: number): Summary {
   return summary(differences);
 }
 
-/** Seconds that something in a notebook took. */
+/** How many seconds a kernel took for something, or a notebook from the start of its kernel to its end. */
 export interface NotebookFigures {
   readonly name: string;
   readonly seconds: number;
+  /** Of the cell that took longest. */
+  readonly slowestCell?: number;
 }
 
-/** Times a kernel from its start to its first readiness, and all notebooks if they are asked for. */
+/** What the figures of {@link measureNotebooks} that are not about a notebook are called. */
+export const KERNEL_FIGURES = ["first readiness", "shutdown of a kernel that serves"] as const;
+
+/** Times a kernel from its start to its first readiness, the end of one, and all notebooks if `all` is set. */
 export function measureNotebooks(all: boolean): NotebookFigures[] {
   const options = [source("startup/notebooks.py"), ...(all ? ["--all"] : [])];
   const { status, stdout, stderr } = spawnSync(python, options, { encoding: "utf8" });

@@ -1,4 +1,7 @@
-"""Seconds until a kernel shows its first readiness, and until each notebook has run: a line of JSON each."""
+"""Times kernels and notebooks: prints a line of JSON for each.
+
+First a kernel from its start to its first readiness, then the end of a kernel that serves; with --all, each notebook.
+"""
 
 import json
 import sys
@@ -21,22 +24,38 @@ left.close();
 right.close();
 """
 
+SERVING = """
+import { selectServer, serve } from "day29/servers";
+const server = await serve(selectServer);
+setInterval(() => {}, 1000);
+"""
 
-def seconds(notebook, path):
+
+def measure(name, notebook, path):
+    """Times a notebook in a kernel of its own, and the end of that kernel."""
     started = time.monotonic()
     with kernel(path) as client:
-        run_all(client, notebook, path)
-    return time.monotonic() - started
+        cells = run_all(client, notebook, path)
+        ran = time.monotonic()
+    ended = time.monotonic()
+    return {
+        "name": name,
+        "seconds": round(ran - started, 2),
+        "slowestCell": round(max(cells.values(), default=0), 2),
+        "shutdown": round(ended - ran, 2),
+    }
 
 
-def tell(name, time):
-    print(json.dumps({"name": name, "seconds": round(time, 2)}), flush=True)
+def with_cell(source):
+    return new_notebook(cells=[new_code_cell(source)])
 
 
 paths = find([])
-tell("first readiness", seconds(new_notebook(cells=[new_code_cell(FIRST)]), paths[0]))
+print(json.dumps(measure("first readiness", with_cell(FIRST), paths[0])))
+serving = measure("shutdown of a kernel that serves", with_cell(SERVING), paths[0])
+print(json.dumps({"name": serving["name"], "seconds": serving["shutdown"]}))
 if "--all" in sys.argv:
     for path in paths:
         notebook = read(path)
         clean(notebook)
-        tell(title(path), seconds(notebook, path))
+        print(json.dumps(measure(title(path), notebook, path)))

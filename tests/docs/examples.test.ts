@@ -4,10 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import ts from "typescript";
+import { HANG_MS } from "../support/hang.js";
 import { root, run } from "../support/project.js";
-
-/** How long an example may run, in milliseconds. */
-const LIMIT = 10_000;
 
 interface Example {
   /** Where it stands: `poll: Poll`. */
@@ -57,7 +55,7 @@ describe("the examples", { concurrency: 2 }, () => {
 
   for (const [file, { name, code }] of programs) {
     it(`${name}: runs, ends, and prints what it says`, async () => {
-      const signal = AbortSignal.timeout(LIMIT);
+      const signal = AbortSignal.timeout(HANG_MS);
       const { stdout, ...ended } = await run(process.execPath, [`${file}.mjs`], { signal });
       assert.deepEqual(ended, { code: 0, stderr: "" });
       const promised = promisesOf(code);

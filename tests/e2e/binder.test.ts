@@ -77,7 +77,7 @@ describe("npm run kernelspec", () => {
   });
 });
 
-describe("a student's server", { timeout: 300_000 }, () => {
+describe("a student's server", () => {
   let home: string;
   const own = (path: string) => join(home, "day29", path);
   const inProject = (path: string) => readFile(join(root, path), "utf8");

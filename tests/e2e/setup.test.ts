@@ -74,7 +74,7 @@ async function interrupt(project: string, saying: RegExp): Promise<NodeJS.Signal
   return (await ended)[1];
 }
 
-describe("set-up in a fresh copy", { timeout: 600_000 }, () => {
+describe("set-up in a fresh copy", () => {
   let place: string;
   let copy: string;
 
@@ -114,12 +114,9 @@ describe("set-up in a fresh copy", { timeout: 600_000 }, () => {
     assert.ok(existsSync(join(copy, "dist/kernel/main.js")));
   });
 
-  it("does nothing the second time, at once", async () => {
-    const started = performance.now();
-    const outcome = await setUp(copy);
-    const seconds = (performance.now() - started) / 1000;
+  it("does nothing the second time, and needs no other program to see that", async () => {
+    const outcome = await setUp(copy, { PATH: "" });
     assert.deepEqual(outcome, { code: 0, stdout: "", stderr: "" });
-    assert.ok(seconds < 1, `${seconds} s`);
   });
 
   it("notices what is missing or of another version", async () => {

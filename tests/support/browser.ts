@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { after, type TestContext } from "node:test";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { HANG_MS } from "./hang.js";
 import { skipFor } from "./programs.js";
 
 /** How a window is: its size, its colours. */
@@ -60,7 +61,7 @@ export class Window {
   readonly complaints: string[] = [];
 
   private constructor(readonly context: BrowserContext) {
-    context.setDefaultTimeout(120_000);
+    context.setDefaultTimeout(HANG_MS);
     context.on("console", (message) => {
       const { url } = message.location();
       // Chromium asks for one by itself where a page, such as a text file, names none.

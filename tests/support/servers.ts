@@ -4,6 +4,7 @@ import type { TestContext } from "node:test";
 import { type InetAddress, SO_LINGER, SOL_SOCKET, type Socket } from "day29";
 import { type ServeOptions, type Server, type ServerProgram, serve } from "day29/servers";
 import type { Cleanup } from "./cleanup.js";
+import { HANG_S } from "./hang.js";
 import { tcp } from "./sockets.js";
 
 /** A server in the background, stopped when the test ends. */
@@ -17,10 +18,10 @@ export async function start<Options extends object>(
   return server;
 }
 
-/** A client of a server; no call of it waits for ever. */
+/** A client of a server; no call of it waits forever. */
 export async function client(t: Cleanup, address: InetAddress): Promise<Socket> {
   const socket = tcp(t);
-  socket.settimeout(10);
+  socket.settimeout(HANG_S);
   await socket.connect(address);
   return socket;
 }

@@ -1,5 +1,6 @@
 /** Sockets for tests, closed when the test ends. */
-import { type Address, Socket, socketpair } from "day29";
+import { setImmediate } from "node:timers/promises";
+import { type Address, kernelBuffers, Socket, socketpair } from "day29";
 import type { Cleanup } from "./cleanup.js";
 
 /** Closes `resource` when the test ends. */
@@ -36,8 +37,20 @@ export function pair(t: Cleanup): [Socket<never>, Socket<never>] {
   return [closing(t, a), closing(t, b)];
 }
 
-/** Sends until the send buffer is full, and answers how many bytes it took. */
+/**
+ * Sends until the send buffer is full, and returns how many bytes it took. Room appears whenever TCP
+ * sees an acknowledgement, so nothing may be in flight when the buffer is found full.
+ */
 export async function fill(socket: Socket<Address>): Promise<number> {
+  let total = 0;
+  for (let sent = -1; sent !== 0; total += sent) {
+    sent = await sendAll(socket);
+    while (inFlight(socket) > 0) await setImmediate();
+  }
+  return total;
+}
+
+async function sendAll(socket: Socket<Address>): Promise<number> {
   const timeout = socket.gettimeout();
   socket.setblocking(false);
   const chunk = Buffer.alloc(64 * 1024, "x");
@@ -50,7 +63,13 @@ export async function fill(socket: Socket<Address>): Promise<number> {
   }
 }
 
-/** Receives until nothing is left, and answers how many bytes there were. */
+/** How many bytes TCP has sent and not seen acknowledged; 0 of other sockets. */
+function inFlight(socket: Socket<Address>): number {
+  const { pending, unsent } = kernelBuffers(socket).send;
+  return pending === null || unsent === null ? 0 : pending - unsent;
+}
+
+/** Receives until nothing is left, and returns how many bytes there were. */
 export async function drain(socket: Socket<Address>): Promise<number> {
   const timeout = socket.gettimeout();
   socket.setblocking(false);

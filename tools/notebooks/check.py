@@ -1,12 +1,13 @@
 """Runs notebooks twice in a row in one kernel, and compares the outputs with the saved ones.
 
 Then every cell once more, the last one first, and each one alone: a cell can be run again at any time,
-or says which one to run first. None takes long.
+or says which one to run first.
 """
 
 import argparse
 import copy
 import difflib
+import math
 import re
 import sys
 
@@ -23,8 +24,8 @@ WRONG_SAYS = "Type 'string' is not assignable to type 'number'"
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("notebooks", nargs="*")
-    arguments.add_argument("--cell-limit", type=float, default=10, metavar="SECONDS")
-    arguments.add_argument("--notebook-limit", type=float, default=30, metavar="SECONDS")
+    arguments.add_argument("--cell-limit", type=float, default=math.inf, metavar="SECONDS")
+    arguments.add_argument("--notebook-limit", type=float, default=math.inf, metavar="SECONDS")
     options = arguments.parse_args()
     problems = [problem for path in find(options.notebooks) for problem in check(path, options)]
     print("\n".join(problems))

@@ -11,7 +11,7 @@ from nbformat.v4 import new_notebook
 
 from notebook import numbered_code_cells, title
 
-TIMEOUT = 30
+TIMEOUT = 300  # seconds: a cell that takes longer hangs, however busy the machine is
 
 
 class Failed(Exception):
@@ -24,6 +24,7 @@ def kernel(path):
     client = NotebookClient(
         new_notebook(),
         kernel_name="tslab",
+        startup_timeout=TIMEOUT,
         timeout=TIMEOUT,
         iopub_timeout=TIMEOUT,
         raise_on_iopub_timeout=True,

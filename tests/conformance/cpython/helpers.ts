@@ -6,19 +6,18 @@ import * as day29 from "day29";
 import * as libc from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
 import { pollOne } from "#day29/sys/poll-one.js";
+import { HANG_MS } from "../../support/hang.js";
 import { interpreter, root } from "../../support/project.js";
 
 const { AF_INET, IPPROTO_TCP, MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN, POLLOUT, SOCK_DGRAM, TCP_INFO } =
   day29;
-const { FIONREAD } = platform.constants;
-
-const PATIENCE = 10_000;
+const { FIONREAD, SIOCOUTQ, SIOCOUTQNSD } = platform.constants;
 
 /** They ask the kernel itself, so that a fault of the library shows in the scenario alone. */
 type Source = day29.HasFileno;
 
 function until(source: Source, events: number): void {
-  if (pollOne(source.fileno(), events, PATIENCE) === 0) throw new Error("the events never came");
+  if (pollOne(source.fileno(), events, HANG_MS) === 0) throw new Error("the events never came");
 }
 
 function waiting(source: Source): number {
@@ -33,12 +32,33 @@ function untilWaiting(source: Source, count: number): void {
 
 const chunk = new Uint8Array(64 * 1024);
 
+/**
+ * Sends until neither end's buffer takes any more. Room appears whenever an acknowledgement arrives, which may be
+ * late on a busy machine: so nothing may be in flight when the buffer is found full.
+ */
 function fill(source: Source): void {
   const fd = source.fileno();
-  do {
-    while (libc.send(fd, chunk, chunk.length, MSG_DONTWAIT | MSG_NOSIGNAL) > 0);
+  while (sendAll(fd) > 0) {
     settle();
-  } while (pollOne(fd, POLLOUT, 0) !== 0);
+    while (inFlight(fd) > 0);
+  }
+}
+
+function sendAll(fd: number): number {
+  let total = 0;
+  while (true) {
+    const sent = libc.send(fd, chunk, chunk.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent < 0) return total;
+    total += sent;
+  }
+}
+
+/** How many bytes TCP has sent and not seen acknowledged; 0 of other sockets. */
+function inFlight(fd: number): number {
+  const [unsent, pending] = [new Int32Array(1), new Int32Array(1)];
+  if (libc.ioctl(fd, SIOCOUTQNSD, unsent) < 0) return 0;
+  libc.ioctl(fd, SIOCOUTQ, pending);
+  return (pending[0] as number) - (unsent[0] as number);
 }
 
 function drain(source: Source): void {
@@ -64,7 +84,7 @@ function settle(...sources: Source[]): void {
   probes ??= [loopbackProbe(), loopbackProbe()];
   for (const probe of probes) {
     libc.send(probe, chunk, 1, 0);
-    pollOne(probe, POLLIN, PATIENCE);
+    pollOne(probe, POLLIN, HANG_MS);
     libc.recv(probe, chunk, 1, 0);
   }
   for (const source of sources) while (ENDING.has(tcpState(source.fileno())));

@@ -1,5 +1,6 @@
 /** Runs the syntax trees of scenarios on day29. */
 import { setTimeout } from "node:timers/promises";
+import { HANG_MS } from "../../support/hang.js";
 import { helpers } from "./helpers.js";
 import type { Answer, Assignment, Call, Expression, Shown, Statement } from "./tree.js";
 
@@ -183,12 +184,10 @@ export class Interpreter {
   }
 }
 
-const PATIENCE = 10_000;
-
 /** CPython has ended the same line; in blocking mode a wait without end stops the whole process. */
 async function inTime<T>(work: Promise<T>): Promise<T> {
   const late = new AbortController();
-  const timer = setTimeout(PATIENCE, undefined, { signal: late.signal }).then(() => {
+  const timer = setTimeout(HANG_MS, undefined, { signal: late.signal }).then(() => {
     throw new Missing("the line never ended");
   });
   try {

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import termios
 
-PATIENCE = 10  # seconds: a line that is meant to end has ended long before
+HANG = 300  # seconds, as in tests/support/hang.ts
 
 
 def tree(node):
@@ -67,7 +67,7 @@ class Scenario:
         return {"tree": tree(node), "answer": self.answer(node)}
 
     def answer(self, node):
-        signal.alarm(PATIENCE)
+        signal.alarm(HANG)
         try:
             value = eval(compile(ast.Expression(node.value), "scenario", "eval"), self.variables)
             self.keep(value)
@@ -152,7 +152,7 @@ def until(source, events):
     """Waits for events of poll(2), whatever the timeout of the socket."""
     poller = select.poll()
     poller.register(source, events)
-    if not poller.poll(PATIENCE * 1000):
+    if not poller.poll(HANG * 1000):
         raise Mistake("the events never came")
 
 
@@ -168,18 +168,34 @@ def until_waiting(sock, count):
 
 
 def fill(sock):
-    """Sends until neither end's buffer takes any more."""
+    """Sends until neither end's buffer takes any more; see helpers.ts."""
+    while send_all(sock):
+        settle()
+        while in_flight(sock):
+            pass
+
+
+def send_all(sock):
     chunk = bytes(65536)
-    writable = select.poll()
-    writable.register(sock, select.POLLOUT)
-    while True:
-        try:
-            while True:
-                sock.send(chunk, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            settle()
-        if not writable.poll(0):
-            return
+    total = 0
+    try:
+        while True:
+            total += sock.send(chunk, socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return total
+
+
+SIOCOUTQNSD = 0x894B
+
+
+def in_flight(sock):
+    """How many bytes TCP has sent and not seen acknowledged; 0 of other sockets."""
+    try:
+        unsent = fcntl.ioctl(sock, SIOCOUTQNSD, bytes(4))
+    except OSError:
+        return 0
+    pending = fcntl.ioctl(sock, termios.TIOCOUTQ, bytes(4))
+    return struct.unpack("i", pending)[0] - struct.unpack("i", unsent)[0]
 
 
 def drain(sock):
@@ -300,7 +316,7 @@ LIBRARY = {
 
 
 def impatient(signum, frame):
-    raise Mistake(f"a line took longer than {PATIENCE} s")
+    raise Mistake(f"a line took longer than {HANG} s")
 
 
 signal.signal(signal.SIGALRM, impatient)

@@ -12,7 +12,7 @@ describe("Run All in JupyterLab gives the saved outputs, and complains of nothin
   const lab = labForTests();
 
   for (const name of notebooks) {
-    it(name, { timeout: 300_000 }, async (t) => {
+    it(name, async (t) => {
       const student = await LabWindow.open(t, await browser(), lab(), `${name}.ipynb`);
       await student.runAll();
       await student.save();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { Socket } from "day29";
 import { browserForTests, skip } from "../../support/browser.js";
+import { HANG_S } from "../../support/hang.js";
 import { differences, LabWindow, labForTests, scratch } from "../../support/lab.js";
 import { prose, readNotebook } from "../../support/notebook.js";
 import { closing, tcp } from "../../support/sockets.js";
@@ -14,12 +15,11 @@ const IMPORTS = 'import { Poll, Socket, select } from "day29";';
 describe("in JupyterLab, a student", { skip }, () => {
   const browser = browserForTests();
   const lab = labForTests();
-  const limits = { timeout: 300_000 };
 
   const open = async (t: TestContext, path: string): Promise<LabWindow> =>
     LabWindow.open(t, await browser(), lab(), path);
 
-  it("runs single cells out of order, and some again", limits, async (t) => {
+  it("runs single cells out of order, and some again", async (t) => {
     const path = "06-select.ipynb";
     const student = await open(t, path);
     const { cells } = await readNotebook(join(lab().folder, path));
@@ -45,91 +45,83 @@ describe("in JupyterLab, a student", { skip }, () => {
     });
   });
 
-  it(
-    "interrupts a cell that waits in accept(), and the next client reaches the next accept()",
-    limits,
-    async (t) => {
-      const path = await scratch(
-        lab(),
-        "interrupted.ipynb",
-        `${IMPORTS}
+  it("interrupts a cell that waits in accept(), and the next client reaches the next accept()", async (t) => {
+    const path = await scratch(
+      lab(),
+      "interrupted.ipynb",
+      `${IMPORTS}
 const listener = new Socket();
 listener.bind(["127.0.0.1", 0]);
 listener.listen();
 console.log(listener.getsockname()[1]);`,
-        `const [client] = await listener.accept();
+      `const [client] = await listener.accept();
 console.log(\`said \${await client.recv(100)}\`);
 await client.sendall("welcome");
 client.close();`,
-      );
-      const student = await open(t, path);
-      const [port] = await student.run(0);
-      for (let round = 0; round < 2; round++) {
-        const { end, outputs } = await student.beginCell(1);
-        await student.page.getByText("TypeScript (day29) | Busy").waitFor();
-        await student.complete(/interrupt/, () =>
-          student.notebook.getByTitle("Interrupt the kernel").click(),
-        );
-        await end();
-        assert.match(`${await outputs.allTextContents()}`, /InterruptedError/);
-      }
-
+    );
+    const student = await open(t, path);
+    const [port] = await student.run(0);
+    for (let round = 0; round < 2; round++) {
       const { end, outputs } = await student.beginCell(1);
       await student.page.getByText("TypeScript (day29) | Busy").waitFor();
-      const client = tcp(t);
-      client.settimeout(60);
-      await client.connect(["127.0.0.1", Number(port)]);
-      await client.sendall("hello");
-      assert.equal(`${await client.recv(100)}`, "welcome");
+      await student.complete(/interrupt/, () =>
+        student.notebook.getByTitle("Interrupt the kernel").click(),
+      );
       await end();
-      assert.deepEqual(await outputs.allTextContents(), ["said hello\n"]);
-    },
-  );
+      assert.match(`${await outputs.allTextContents()}`, /InterruptedError/);
+    }
 
-  it(
-    "restarts the kernel while a server runs, and starts it again on its port",
-    limits,
-    async (t) => {
-      const free = closing(t, new Socket());
-      free.bind(["127.0.0.1", 0]);
-      const [, port] = free.getsockname();
-      free.close();
-      const path = await scratch(
-        lab(),
-        "restarted.ipynb",
-        `import { selectServer, serve } from "day29/servers";
+    const { end, outputs } = await student.beginCell(1);
+    await student.page.getByText("TypeScript (day29) | Busy").waitFor();
+    const client = tcp(t);
+    client.settimeout(HANG_S);
+    await client.connect(["127.0.0.1", Number(port)]);
+    await client.sendall("hello");
+    assert.equal(`${await client.recv(100)}`, "welcome");
+    await end();
+    assert.deepEqual(await outputs.allTextContents(), ["said hello\n"]);
+  });
+
+  it("restarts the kernel while a server runs, and starts it again on its port", async (t) => {
+    const free = closing(t, new Socket());
+    free.bind(["127.0.0.1", 0]);
+    const [, port] = free.getsockname();
+    free.close();
+    const path = await scratch(
+      lab(),
+      "restarted.ipynb",
+      `import { selectServer, serve } from "day29/servers";
 const server = await serve(selectServer, { port: ${port} });
 console.log(server.running);`,
-      );
-      const student = await open(t, path);
-      const greeting = async (): Promise<string> => {
-        const client = tcp(t);
-        client.settimeout(60);
-        await client.connect(["127.0.0.1", port]);
-        await client.sendall("hello");
-        return `${await client.recv(100)}`;
-      };
+    );
+    const student = await open(t, path);
+    const greeting = async (): Promise<string> => {
+      const client = tcp(t);
+      client.settimeout(HANG_S);
+      await client.connect(["127.0.0.1", port]);
+      await client.sendall("hello");
+      return `${await client.recv(100)}`;
+    };
 
-      assert.deepEqual(await student.run(0), ["true\n"]);
-      assert.equal(await greeting(), "Receive your message");
-      await student.complete(/notebook:restart-kernel/, async () => {
-        await student.notebook.getByTitle("Restart the kernel", { exact: true }).click();
-        await student.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
-      });
-      await student.idle();
-      const after = tcp(t);
-      await assert.rejects(after.connect(["127.0.0.1", port]), { code: "ECONNREFUSED" });
+    assert.deepEqual(await student.run(0), ["true\n"]);
+    assert.equal(await greeting(), "Receive your message");
+    await student.complete(/notebook:restart-kernel/, async () => {
+      await student.notebook.getByTitle("Restart the kernel", { exact: true }).click();
+      await student.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
+    });
+    await student.idle();
+    const after = tcp(t);
+    await assert.rejects(after.connect(["127.0.0.1", port]), { code: "ECONNREFUSED" });
 
-      assert.deepEqual(await student.run(0), ["true\n"]);
-      await student.complete(/restart-run-all/, async () => {
-        await student.notebook.getByTitle(/^Restart the kernel and run all cells/).click();
-        await student.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
-      });
-      assert.equal(await greeting(), "Receive your message");
-    },
-  );
+    assert.deepEqual(await student.run(0), ["true\n"]);
+    await student.complete(/restart-run-all/, async () => {
+      await student.notebook.getByTitle(/^Restart the kernel and run all cells/).click();
+      await student.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
+    });
+    assert.equal(await greeting(), "Receive your message");
+  });
 
-  it("completes names with Tab, and reads about them with Shift+Tab", limits, async (t) => {
+  it("completes names with Tab, and reads about them with Shift+Tab", async (t) => {
     const path = await scratch(lab(), "names.ipynb", IMPORTS, "", "");
     const student = await open(t, path);
     await student.run(0);
@@ -171,53 +163,49 @@ console.log(server.running);`,
     }
   });
 
-  it(
-    "sees tables and pictures, and in a copy that nobody trusted the pictures' words",
-    limits,
-    async (t) => {
-      const path = "08-poll.ipynb";
-      const file = join(lab().folder, path);
-      const notebook = await readNotebook(file);
-      const bundles = notebook.cells.flatMap(({ outputs }) => outputs ?? []);
-      const texts = (type: string): string[] =>
-        bundles.flatMap(({ data }) =>
-          data?.[type] === undefined ? [] : [[data[type]].flat().join("")],
-        );
-      const tables = texts("text/html").filter((html) => html.includes("<table"));
-      const pictures = bundles.filter(({ data }) => data?.["image/svg+xml"] !== undefined);
-      const words = pictures.map(({ data }) => [data?.["text/plain"]].flat().join(""));
-      assert.ok(tables.length > 5 && pictures.length > 1);
-      const untrusted = "untrusted.ipynb";
-      const changed = {
-        ...notebook,
-        cells: [...notebook.cells, { ...prose("another"), id: "more" }],
-      };
-      await writeFile(join(lab().folder, untrusted), JSON.stringify(changed));
-
-      const student = await open(t, path);
-      const shown = student.notebook.locator(".jp-OutputArea-output");
-      const images = shown.locator("img");
-      const readable = async (): Promise<void> => {
-        const seen = shown.locator("table caption");
-        await seen.nth(tables.length - 1).waitFor();
-        assert.equal(await seen.count(), tables.length);
-      };
-      await readable();
-      await images.nth(pictures.length - 1).waitFor();
-      // decode() rejects what is no picture.
-      await student.page.evaluate(
-        "Promise.all(Array.from(document.querySelectorAll('.jp-OutputArea-output img'), (image) => image.decode()))",
+  it("sees tables and pictures, and in a copy that nobody trusted the pictures' words", async (t) => {
+    const path = "08-poll.ipynb";
+    const file = join(lab().folder, path);
+    const notebook = await readNotebook(file);
+    const bundles = notebook.cells.flatMap(({ outputs }) => outputs ?? []);
+    const texts = (type: string): string[] =>
+      bundles.flatMap(({ data }) =>
+        data?.[type] === undefined ? [] : [[data[type]].flat().join("")],
       );
+    const tables = texts("text/html").filter((html) => html.includes("<table"));
+    const pictures = bundles.filter(({ data }) => data?.["image/svg+xml"] !== undefined);
+    const words = pictures.map(({ data }) => [data?.["text/plain"]].flat().join(""));
+    assert.ok(tables.length > 5 && pictures.length > 1);
+    const untrusted = "untrusted.ipynb";
+    const changed = {
+      ...notebook,
+      cells: [...notebook.cells, { ...prose("another"), id: "more" }],
+    };
+    await writeFile(join(lab().folder, untrusted), JSON.stringify(changed));
 
-      await student.openAnother(untrusted);
-      await readable();
-      assert.equal(await images.count(), 0);
-      const text = (await shown.allTextContents()).join("\n");
-      for (const word of words) assert.ok(text.includes(word.trim()), word);
-    },
-  );
+    const student = await open(t, path);
+    const shown = student.notebook.locator(".jp-OutputArea-output");
+    const images = shown.locator("img");
+    const readable = async (): Promise<void> => {
+      const seen = shown.locator("table caption");
+      await seen.nth(tables.length - 1).waitFor();
+      assert.equal(await seen.count(), tables.length);
+    };
+    await readable();
+    await images.nth(pictures.length - 1).waitFor();
+    // decode() rejects what is no picture.
+    await student.page.evaluate(
+      "Promise.all(Array.from(document.querySelectorAll('.jp-OutputArea-output img'), (image) => image.decode()))",
+    );
 
-  it("has three notebooks open, which run at the same time", limits, async (t) => {
+    await student.openAnother(untrusted);
+    await readable();
+    assert.equal(await images.count(), 0);
+    const text = (await shown.allTextContents()).join("\n");
+    for (const word of words) assert.ok(text.includes(word.trim()), word);
+  });
+
+  it("has three notebooks open, which run at the same time", async (t) => {
     const paths = ["08-poll.ipynb", "09-epoll.ipynb", "05-timeout.ipynb"];
     const student = await open(t, `${paths[0]}`);
     const ends: (() => Promise<void>)[] = [];

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
+import { HANG_MS } from "../../support/hang.js";
 import { type Exchange, Kernel } from "../../support/kernel/driver.js";
 
 const WAIT = "await new Promise(() => {});";
@@ -10,6 +11,10 @@ const GATE = `
   const opened = new Promise((open) => process.once("SIGWINCH", open));
   console.log("at the gate");
   await opened;`;
+/** As in src/kernel/output.ts: how often text and displays travel, and how much text at most. */
+const FRAME_MS = 50;
+const CHARS_PER_MS = 10_000;
+const BURST_CHARS = 10_000_000;
 const INTERNALS = /tslab|node:|dist.kernel|evalmachine/;
 
 /** Types of what a cell sent to iopub, without its status. */
@@ -29,10 +34,15 @@ describe("a kernel", () => {
 
   describe("output", () => {
     it("arrives whole and in order when a cell prints 20,000 lines", async () => {
-      const cell = await kernel.run("for (let i = 0; i < 20_000; i++) console.log('line ' + i);");
+      const cell = await kernel.run(`
+        const printing = Date.now();
+        for (let i = 0; i < 20_000; i++) console.log("line " + i);
+        const printed = Date.now() - printing;`);
       const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`);
       assert.equal(cell.stdout, lines.join(""));
-      assert.ok(cell.contents("stream").length < 100, "lines travel together");
+      const frames = Number((await kernel.run("console.log(printed);")).stdout) / FRAME_MS;
+      const { length } = cell.contents("stream");
+      assert.ok(length <= frames + 10, `lines travel together, in ${length} messages`);
     });
 
     it("arrives whole when a cell sends 5,000 displays", async () => {
@@ -72,13 +82,16 @@ describe("a kernel", () => {
       const cell = await kernel.run(`
         import { newDisplay } from "tslab";
         const film = newDisplay();
+        const started = Date.now();
         for (let i = 0; i <= 200; i++) {
           film.text("frame " + i);
           await new Promise((next) => setTimeout(next, 1));
         }
-        film.text("the end");`);
+        film.text("the end");
+        console.log(Date.now() - started);`);
+      const frames = Number(cell.stdout) / FRAME_MS;
       const texts = cell.contents("update_display_data").map(({ data }) => data["text/plain"]);
-      assert.ok(texts.length > 1 && texts.length < 60, `${texts.length} updates`);
+      assert.ok(texts.length > 1 && texts.length <= frames + 2, `${texts.length} updates`);
       assert.equal(texts.at(-1), "the end");
     });
 
@@ -134,6 +147,7 @@ describe("a kernel", () => {
     });
 
     it("of a loop without end comes at a rate that clients can follow, and the loop can be interrupted", async () => {
+      const started = performance.now();
       const cell = kernel.execute(`
         const loop = { on: true };
         for (const end = Date.now() + 1000; loop.on; ) {
@@ -145,7 +159,8 @@ describe("a kernel", () => {
       kernel.interrupt();
       assert.equal((await cell.done()).ename, "InterruptedError");
       await kernel.run("loop.on = false;");
-      assert.ok(cell.stdout.length < 50_000_000, `${cell.stdout.length} characters`);
+      const most = BURST_CHARS + CHARS_PER_MS * (performance.now() - started);
+      assert.ok(cell.stdout.length <= most, `${cell.stdout.length} characters, at most ${most}`);
     });
   });
 
@@ -524,8 +539,8 @@ describe("shutdown", { concurrency: true }, () => {
     process.on("exit", () => { write(wake, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]), 8); });`;
 
   for (const [title, cells, codes] of [
-    ["is quick with nothing running", [], [0]],
-    ["is as quick with a server and timers running", [servers, WAIT], [0]],
+    ["ends a kernel by itself with nothing running", [], [0]],
+    ["ends a kernel by itself with a server and timers running", [servers, WAIT], [0]],
     [
       "lets exit handlers wake a Worker that is blocked in a system call",
       [servers, blockedWorker, wakeAtExit],
@@ -541,7 +556,6 @@ describe("shutdown", { concurrency: true }, () => {
         else assert.deepEqual((await kernel.run(cell)).contents("error"), []);
       }
       const ended = await kernel.shutdown();
-      assert.ok(ended.seconds < 1.5, `took ${ended.seconds} s`);
       assert.ok((codes as readonly number[]).includes(ended.code), `exit code ${ended.code}`);
     });
   }
@@ -557,7 +571,7 @@ describe("shutdown", { concurrency: true }, () => {
     const kernel = await Kernel.start();
     t.after(() => kernel.stop());
     // The kernel shares the driver's stderr, which closes when both have ended.
-    const closed = once(kernel.driver, "close", { signal: AbortSignal.timeout(10_000) });
+    const closed = once(kernel.driver, "close", { signal: AbortSignal.timeout(HANG_MS) });
     kernel.driver.kill("SIGKILL");
     await closed;
   });

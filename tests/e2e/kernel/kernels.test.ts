@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
+import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { Kernel } from "../../support/kernel/driver.js";
 
 const KERNELS = 30;
@@ -21,9 +22,9 @@ const SERVER = `
 const talk = (text: string) => `
   const client = await createConnection(server.address);
   keep({ client });
-  const connected = await server.until("connect", 10);
+  const connected = await server.until("connect", ${HANG_S});
   await client.sendall("${text}");
-  const { data } = await server.until("message", 10);
+  const { data } = await server.until("message", ${HANG_S});
   const own = connected.address[1] === client.getsockname()[1];
   console.log(\`\${data} \${own} \${await client.recv(1024)}\`);`;
 
@@ -50,7 +51,7 @@ async function client(t: TestContext, port: number): Promise<Socket> {
 /** Asserts that nobody listens on a port, and that somebody may. */
 async function assertFree(port: number): Promise<void> {
   // A process that ends closes one descriptor after the other: its listener may outlive its connections.
-  for (const deadline = Date.now() + 5_000; await isOpen(port); ) {
+  for (const deadline = Date.now() + HANG_MS; await isOpen(port); ) {
     assert.ok(Date.now() < deadline, `somebody still listens on port ${port}`);
   }
   const next = createServer().listen({ port, host: "127.0.0.1" });

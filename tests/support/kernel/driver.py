@@ -7,7 +7,6 @@ import json
 import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 from queue import Empty
 
@@ -22,7 +21,7 @@ def tell(event, **fields):
     print(json.dumps({"event": event, **fields}, default=str), flush=True)
 
 
-def start(argv, folder, attempts=3):
+def start(argv, folder, limit, attempts=3):
     """Starts a kernel; again if another process has meanwhile taken a port that Jupyter chose."""
     with tempfile.TemporaryDirectory() as specs:
         spec = Path(specs, "tslab", "kernel.json")
@@ -33,18 +32,20 @@ def start(argv, folder, attempts=3):
         manager = KernelManager(
             kernel_name="tslab", kernel_spec_manager=KernelSpecManager(kernel_dirs=[specs])
         )
+        # A kernel that ends by itself is never killed, however busy the machine.
+        manager.shutdown_wait_time = limit
         # Node.js makes the pipes that it gets non-blocking: stdout is not for sharing.
         manager.start_kernel(cwd=folder, stdout=sys.stderr)
     client = manager.blocking_client()
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=limit)
     except RuntimeError:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
         if attempts == 1:
             raise
-        return start(argv, folder, attempts - 1)
+        return start(argv, folder, limit, attempts - 1)
     return manager, client
 
 
@@ -73,13 +74,12 @@ def obey(command, manager, client, channels):
         manager.interrupt_kernel()
     elif command["do"] == "shutdown":
         process = manager.provisioner.process
-        start = time.monotonic()
         manager.shutdown_kernel()
-        tell("ended", seconds=time.monotonic() - start, code=process.returncode)
+        tell("ended", code=process.returncode)
 
 
-def main(argv, folder):
-    manager, client = start(argv, folder)
+def main(argv, folder, limit):
+    manager, client = start(argv, folder, limit)
     channels = {name: getattr(client, f"{name}_channel") for name in ("shell", "control", "iopub")}
     poller = zmq.Poller()
     poller.register(STDIN, zmq.POLLIN)
@@ -104,4 +104,4 @@ def main(argv, folder):
             manager.shutdown_kernel(now=True)
 
 
-main(json.loads(sys.argv[1]), sys.argv[2])
+main(json.loads(sys.argv[1]), sys.argv[2], float(sys.argv[3]))

@@ -3,12 +3,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { HANG_MS, HANG_S } from "../hang.js";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..", "..", "..");
 const PYTHON = join(ROOT, ".venv", "bin", "python");
-const TIMEOUT_MS = 20_000;
-/** On a busy machine it takes a while until Python, Jupyter and the kernel are there. */
-const START_TIMEOUT_MS = 60_000;
 
 /** What the kernel sent. `parent` is the request that it belongs to. */
 export interface Message {
@@ -20,7 +18,6 @@ export interface Message {
 }
 
 interface Ended {
-  seconds: number;
   /** The exit code, or minus the number of the signal that ended the kernel. */
   code: number;
 }
@@ -89,7 +86,7 @@ export class Kernel {
   private constructor(env: NodeJS.ProcessEnv) {
     const kernel = [process.execPath, join(ROOT, "dist", "kernel", "main.js"), "{connection_file}"];
     const script = join(ROOT, "tests", "support", "kernel", "driver.py");
-    this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT], {
+    this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT, `${HANG_S}`], {
       env: { ...process.env, ...env },
     });
     this.driver.stderr?.on("data", (said) => process.stderr.write(said));
@@ -102,7 +99,7 @@ export class Kernel {
     const lines = createInterface({ input: kernel.driver.stdout });
     lines.on("line", (line) => kernel.#take(JSON.parse(line)));
     try {
-      await kernel.wait(() => kernel.#pid, START_TIMEOUT_MS);
+      await kernel.wait(() => kernel.#pid);
     } catch (error) {
       await kernel.stop(); // or it would keep the tests from ending
       throw error;
@@ -118,7 +115,7 @@ export class Kernel {
   }
 
   /** Waits until `find` finds something in what has arrived. */
-  wait<T>(find: () => T | undefined, timeout: number = TIMEOUT_MS): Promise<T> {
+  wait<T>(find: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = () => {
         clearTimeout(timer);
@@ -132,8 +129,8 @@ export class Kernel {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new Error(`the kernel did not do in ${timeout} ms what the test waits for`));
-      }, timeout);
+        reject(new Error(`the kernel did not do in ${HANG_S} s what the test waits for`));
+      }, HANG_MS);
       this.#watchers.add(watch);
       watch();
     });

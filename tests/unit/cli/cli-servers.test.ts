@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { describe, it, type TestContext } from "node:test";
 import type { InetAddress } from "day29";
 import { address, day29 } from "../../support/cli.js";
+import { HANG_MS } from "../../support/hang.js";
 import { skipWithout } from "../../support/programs.js";
 import { Script } from "../../support/script.js";
 import { client, reset, rest } from "../../support/servers.js";
@@ -62,7 +63,7 @@ for (const { name, args, reply, idle } of streams) {
 
     /** What it next says on standard error. */
     async function warning(run: Script): Promise<string> {
-      const signal = AbortSignal.timeout(10_000);
+      const signal = AbortSignal.timeout(HANG_MS);
       return `${await once(run.process.stderr as Readable, "data", { signal })}`;
     }
 

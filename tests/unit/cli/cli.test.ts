@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { describe, it, type TestContext } from "node:test";
 import { AF_INET, AF_INET6, SOCK_DGRAM, Socket } from "day29";
 import { address, bin, day29 } from "../../support/cli.js";
+import { HANG_S } from "../../support/hang.js";
 import { root } from "../../support/project.js";
 import type { Script } from "../../support/script.js";
 import { client } from "../../support/servers.js";
@@ -16,7 +17,7 @@ function outcome(...args: string[]): { status: number | null; stdout: string; st
 
 function udp(t: TestContext): Socket {
   const socket = closing(t, new Socket(AF_INET, SOCK_DGRAM));
-  socket.settimeout(10);
+  socket.settimeout(HANG_S);
   return socket;
 }
 

@@ -26,8 +26,10 @@ describe("traceCalls()", () => {
   it("tells each call: arguments by name, result, error and time", async (t) => {
     const [a, b] = pair(t);
     const calls = collected(t);
+    const started = performance.now();
     await a.send("hello");
     assert.equal((await b.recv(10)).length, 5);
+    const seconds = (performance.now() - started) / 1000;
     b.setblocking(false);
     await assert.rejects(b.recv(10));
     const [send, recv, again] = calls;
@@ -39,7 +41,7 @@ describe("traceCalls()", () => {
       flags: "MSG_DONTWAIT",
     });
     assert.deepEqual([recv?.name, recv?.result, recv?.errno, recv?.error], ["recv", 5, null, null]);
-    assert.ok(recv !== undefined && recv.seconds > 0 && recv.seconds < 10);
+    assert.ok(recv !== undefined && recv.seconds > 0 && recv.seconds <= seconds);
     assert.deepEqual(
       [again?.result, again?.errno, again?.error],
       [-1, "EAGAIN", "Resource temporarily unavailable"],

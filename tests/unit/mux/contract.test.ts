@@ -20,6 +20,7 @@ import {
 import { socketpair } from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
 import { whenAsleep } from "../../support/actor.js";
+import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { connected, drain, fill, listening, pair, tcp } from "../../support/sockets.js";
 
 const { SOCK_NONBLOCK } = platform.constants;
@@ -84,9 +85,9 @@ function epollWait(flags: number): Mechanism["wait"] {
 for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
   for (const { name, files, wait } of mechanisms) {
     // A wait that nobody wakes fails by the time limit; a blocked thread has to end by itself.
-    const patience = mode === "cooperative" ? null : 10;
+    const patience = mode === "cooperative" ? null : HANG_S;
 
-    describe(`${name}, ${mode} waiting`, { timeout: 30_000 }, () => {
+    describe(`${name}, ${mode} waiting`, { timeout: HANG_MS }, () => {
       before(() => setWaiting(mode));
       after(() => setWaiting("cooperative"));
 
@@ -105,10 +106,10 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       it("reports data to read, again and again until it is read", async (t) => {
         const [a, b] = pair(t);
         await a.sendall("hello");
-        assert.deepEqual(await wait([[b, POLLIN]], 5), [[b.fileno(), POLLIN]]);
+        assert.deepEqual(await wait([[b, POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
         await b.recv(2);
         // Three bytes are left: a level, not an edge.
-        assert.deepEqual(await wait([[b, POLLIN]], 5), [[b.fileno(), POLLIN]]);
+        assert.deepEqual(await wait([[b, POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
         await b.recv(3);
         assert.deepEqual(await wait([[b, POLLIN]], 0), []);
       });
@@ -128,12 +129,12 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
 
       it("reports room to write until the send buffer is full", async (t) => {
         const [client, server] = await connected(t);
-        assert.deepEqual(await wait([[client, POLLOUT]], 5), [[client.fileno(), POLLOUT]]);
+        assert.deepEqual(await wait([[client, POLLOUT]], HANG_S), [[client.fileno(), POLLOUT]]);
         await fill(client);
         assert.deepEqual(await wait([[client, POLLOUT]], 0), []);
         // Room comes back once the peer has read.
         while ((await wait([[client, POLLOUT]], 0)).length === 0) {
-          await wait([[server, POLLIN]], 5);
+          await wait([[server, POLLIN]], HANG_S);
           await drain(server);
         }
       });
@@ -142,13 +143,13 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         const listener = listening(t);
         assert.deepEqual(await wait([[listener, POLLIN]], 0), []);
         await tcp(t).connect(listener.getsockname());
-        assert.deepEqual(await wait([[listener, POLLIN]], 5), [[listener.fileno(), POLLIN]]);
+        assert.deepEqual(await wait([[listener, POLLIN]], HANG_S), [[listener.fileno(), POLLIN]]);
       });
 
       it("reports the end of the stream as readable, with zero bytes to read", async (t) => {
         const [client, server] = await connected(t);
         client.close();
-        const [[fd, events] = [-1, 0]] = await wait([[server, POLLIN]], 5);
+        const [[fd, events] = [-1, 0]] = await wait([[server, POLLIN]], HANG_S);
         assert.equal(fd, server.fileno());
         assert.equal(events & POLLIN, POLLIN);
         assert.equal((await server.recv(100)).length, 0);
@@ -182,14 +183,14 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         const [a, b] = pair(t);
         await a.sendall("1");
         const wrapped = { fileno: () => b.fileno() };
-        assert.deepEqual(await wait([[b.fileno(), POLLIN]], 5), [[b.fileno(), POLLIN]]);
-        assert.deepEqual(await wait([[wrapped, POLLIN]], 5), [[b.fileno(), POLLIN]]);
+        assert.deepEqual(await wait([[b.fileno(), POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
+        assert.deepEqual(await wait([[wrapped, POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
       });
 
       it("calls a regular file ready at any time, or refuses it", async (t) => {
         const fd = openSync(new URL(import.meta.url), "r");
         t.after(() => closeSync(fd));
-        const waiting = wait([[fd, POLLIN]], 5);
+        const waiting = wait([[fd, POLLIN]], HANG_S);
         if (files) assert.deepEqual(await waiting, [[fd, POLLIN]]);
         else await assert.rejects(waiting, { name: "PermissionError", code: "EPERM" });
       });

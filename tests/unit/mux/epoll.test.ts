@@ -29,6 +29,7 @@ import {
 import { fcntl } from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
 import { whenAsleep } from "../../support/actor.js";
+import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { closing, connected, drain, fill, listening, pair, tcp } from "../../support/sockets.js";
 
 const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC } = platform.constants;
@@ -42,13 +43,13 @@ function duplicateOf(fd: number): number {
 }
 
 for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
-  describe(`Epoll, ${mode} waiting`, { timeout: 30_000 }, () => {
+  describe(`Epoll, ${mode} waiting`, { timeout: HANG_MS }, () => {
     function setUp(t: TestContext): Epoll {
       setWaiting(mode);
       t.after(() => setWaiting("cooperative"));
       return epollOf(t);
     }
-    const patience = mode === "cooperative" ? null : 10;
+    const patience = mode === "cooperative" ? null : HANG_S;
 
     it("reports a level as long as it lasts, whichever call asks", async (t) => {
       const epoll = setUp(t);
@@ -157,7 +158,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
   });
 }
 
-describe("Epoll", { timeout: 30_000 }, () => {
+describe("Epoll", { timeout: HANG_MS }, () => {
   it("watches for EPOLLIN, EPOLLPRI and EPOLLOUT unless told otherwise", async (t) => {
     const epoll = epollOf(t);
     const [a, b] = pair(t);

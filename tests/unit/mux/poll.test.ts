@@ -107,8 +107,7 @@ describe("Poll", () => {
     poller.register(a, POLLIN);
     const start = performance.now();
     assert.deepEqual(await poller.poll(30), []);
-    const waited = performance.now() - start;
-    assert.ok(waited >= 30 && waited < 5000);
+    assert.ok(performance.now() - start >= 30);
     for (const timeout of [-1, null, undefined]) {
       const waiting = poller.poll(timeout);
       await b.sendall("x");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
 import { describe, it } from "node:test";
 import { FD_SETSIZE, POLLIN, POLLOUT, Poll, type Socket, select } from "day29";
+import { HANG_S } from "../../support/hang.js";
 import { closing, connected, pair, tcp } from "../../support/sockets.js";
 
 describe("select()", () => {
@@ -85,7 +86,7 @@ describe("select()", () => {
 describe("several select() at the same time", () => {
   it("do not mix up their descriptors", async (t) => {
     const pairs = Array.from({ length: 20 }, () => pair(t));
-    const waits = pairs.map(([, b]) => select([b], [], [], 10));
+    const waits = pairs.map(([, b]) => select([b], [], [], HANG_S));
     for (const [a] of pairs) await a.sendall("x");
     for (const [index, wait] of waits.entries()) {
       assert.deepEqual(await wait, [[pairs[index]?.[1]], [], []]);
@@ -94,8 +95,8 @@ describe("several select() at the same time", () => {
 
   it("may watch the same descriptor for different things", async (t) => {
     const [client, server] = await connected(t);
-    const readable = select([server], [], [], 10);
-    const writable = await select([], [server], [], 10);
+    const readable = select([server], [], [], HANG_S);
+    const writable = await select([], [server], [], HANG_S);
     assert.deepEqual(writable, [[], [server], []]);
     const poller = new Poll();
     poller.register(server, POLLOUT);

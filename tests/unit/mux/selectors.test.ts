@@ -18,6 +18,7 @@ import {
   type Waiting,
 } from "day29";
 import { whenAsleep } from "../../support/actor.js";
+import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { closing, connected, fill, listening, pair, tcp } from "../../support/sockets.js";
 
 type SelectorClass = new <Data = unknown>() => BaseSelector<Data>;
@@ -29,9 +30,9 @@ contract(EpollSelector);
 function contract(Selector: SelectorClass): void {
   for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
     // A wait that nobody wakes fails by the time limit; a blocked thread has to end by itself.
-    const patience = mode === "cooperative" ? null : 10;
+    const patience = mode === "cooperative" ? null : HANG_S;
 
-    describe(`${Selector.name}, ${mode} waiting`, { timeout: 30_000 }, () => {
+    describe(`${Selector.name}, ${mode} waiting`, { timeout: HANG_MS }, () => {
       before(() => setWaiting(mode));
       after(() => setWaiting("cooperative"));
 

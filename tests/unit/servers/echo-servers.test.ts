@@ -27,6 +27,7 @@ import {
   selectServer,
   serve,
 } from "day29/servers";
+import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { Script } from "../../support/script.js";
 import { ask, client, reset, start } from "../../support/servers.js";
 import { closing, drain, fill, listening, tcp } from "../../support/sockets.js";
@@ -127,7 +128,7 @@ for (const { program, options, reply } of cases) {
         other.close();
       }
       // Once it reads, the server goes on with it.
-      greedy.settimeout(10);
+      greedy.settimeout(HANG_S);
       assert.ok((await drain(greedy)) > 0);
       greedy.shutdown(SHUT_WR);
       while ((await greedy.recv(1 << 16)).length > 0);
@@ -234,7 +235,7 @@ for (const { program, options, reply } of cases) {
       const run = new Script(t, "python3", [
         "-c",
         `import socket
-s = socket.create_connection(("${host}", ${port}), timeout=10)
+s = socket.create_connection(("${host}", ${port}), timeout=${HANG_S})
 s.sendall(b"hello from python")
 print(s.recv(100).decode())`,
       ]);
@@ -344,7 +345,7 @@ describe("serve()", () => {
     await start(t, selectServer);
   });
 
-  it("stops a program that catches each error and goes on", { timeout: 10_000 }, async (t) => {
+  it("stops a program that catches each error and goes on", { timeout: HANG_MS }, async (t) => {
     let rounds = 0;
     async function* stubborn(listener: Socket): ServerEvents {
       while (true) {

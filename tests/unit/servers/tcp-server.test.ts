@@ -21,6 +21,7 @@ import {
   type TimeoutOptions,
   timeoutServer,
 } from "day29/servers";
+import { HANG_S } from "../../support/hang.js";
 import { Script } from "../../support/script.js";
 import { ask, client, reset, rest, start } from "../../support/servers.js";
 import { listening, tcp } from "../../support/sockets.js";
@@ -83,7 +84,7 @@ for (const { program, options, Idle } of cases) {
       second.settimeout(0.05);
       await assert.rejects(second.recv(100), TimeoutError);
       first.close();
-      second.settimeout(10);
+      second.settimeout(HANG_S);
       assert.match(`${await second.recv(100)}`, /:/);
     });
 
@@ -174,7 +175,7 @@ describe("TcpServer", () => {
     const server = await start(t, (listener: Socket) => new Generous(listener).run());
     const socket = tcp(t);
     socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
-    socket.settimeout(10);
+    socket.settimeout(HANG_S);
     await socket.connect(server.address);
     await socket.sendall("x");
     await server.until("message");

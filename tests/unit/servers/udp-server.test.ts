@@ -12,13 +12,14 @@ import {
   TimeoutError,
 } from "day29";
 import { broadcastReceiver, broadcastSender, LOOPBACK_BROADCAST, udpServer } from "day29/servers";
+import { HANG_S } from "../../support/hang.js";
 import { Script } from "../../support/script.js";
 import { start } from "../../support/servers.js";
 import { closing } from "../../support/sockets.js";
 
 function udp(t: TestContext): Socket {
   const socket = closing(t, new Socket(AF_INET, SOCK_DGRAM));
-  socket.settimeout(10);
+  socket.settimeout(HANG_S);
   return socket;
 }
 
@@ -70,7 +71,7 @@ describe("udpServer", () => {
       "-c",
       `import socket
 s = socket.socket(type=socket.SOCK_DGRAM)
-s.settimeout(10)
+s.settimeout(${HANG_S})
 s.sendto(b"hello", ("${host}", ${port}))
 print(*s.recvfrom(100))`,
     ]);

@@ -39,6 +39,7 @@ import {
   TCP_INFO,
 } from "day29";
 import { whenAsleep } from "../../support/actor.js";
+import { HANG_S } from "../../support/hang.js";
 import { run } from "../../support/project.js";
 import { closing, connected, listening, pair, tcp } from "../../support/sockets.js";
 
@@ -98,7 +99,7 @@ describe("MSG_WAITALL", () => {
 
     const [c, d] = pair(t);
     await c.sendall("some");
-    d.settimeout(10);
+    d.settimeout(HANG_S);
     // As in Python: a socket with a timeout does not block in the call, and gets what there is.
     assert.equal(`${await d.recv(100, MSG_WAITALL)}`, "some");
   });
@@ -233,7 +234,7 @@ describe("options", () => {
 
   it("join a multicast group: its messages arrive", async (t) => {
     const receiver = closing(t, new Socket(AF_INET, SOCK_DGRAM));
-    receiver.settimeout(5);
+    receiver.settimeout(HANG_S);
     receiver.bind(["", 0]);
     const membership = { group: "224.0.0.251", interface: "127.0.0.1" };
     receiver.setsockopt(IPPROTO_IP, IP_ADD_MEMBERSHIP, membership);

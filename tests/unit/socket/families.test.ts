@@ -24,13 +24,14 @@ import {
   setWaiting,
   socketpair,
 } from "day29";
+import { HANG_S } from "../../support/hang.js";
 import { temporaryFolder } from "../../support/project.js";
 import { closing, connected, pair } from "../../support/sockets.js";
 
 /** A UDP socket on a free port of the loopback address. */
 function udp(t: TestContext, host = "127.0.0.1"): Socket {
   const socket = closing(t, new Socket(host.includes(":") ? AF_INET6 : AF_INET, SOCK_DGRAM));
-  socket.settimeout(5);
+  socket.settimeout(HANG_S);
   socket.bind([host, 0]);
   return socket;
 }
@@ -94,7 +95,7 @@ describe("a stream", () => {
       await assert.rejects(hurried.connect(path), { name: "TimeoutError" });
       setWaiting("cooperative");
       const patient = client();
-      patient.settimeout(10);
+      patient.settimeout(HANG_S);
       const connecting = patient.connect(path);
       closing(t, (await listener.accept())[0]);
       await connecting;
@@ -208,7 +209,7 @@ describe("a UNIX datagram to a receiver whose queue is full", () => {
         t.after(() => setWaiting("cooperative"));
         await assert.rejects(send(), { name: "TimeoutError" });
         setWaiting("cooperative");
-        sender.settimeout(10);
+        sender.settimeout(HANG_S);
         const sending = send();
         await new Promise(setImmediate);
         await receiver.recv(1);

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { describe, it } from "node:test";
 import { createConnection } from "day29";
+import { HANG_S } from "../../support/hang.js";
 import { connected, pair } from "../../support/sockets.js";
 
 describe("the lines of a socket", () => {
@@ -109,7 +110,7 @@ describe("a socket as a Node stream", () => {
     await once(http, "listening");
     t.after(() => http.close());
     const { port } = http.address() as AddressInfo;
-    const socket = await createConnection(["127.0.0.1", port], { timeout: 10 });
+    const socket = await createConnection(["127.0.0.1", port], { timeout: HANG_S });
     const message = request({ host: "x", createConnection: () => socket.toDuplex() }).end();
     const [response] = await once(message, "response");
     assert.equal(await text(response), "over a socket of ours");
