@@ -10,8 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "notebooks"))
 
-from kernel import kernel, run_all
 from nbformat.v4 import new_code_cell, new_notebook
+
+from kernel import kernel, run_all
 from notebook import clean, find, read, title
 
 FIRST = """

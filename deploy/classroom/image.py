@@ -13,7 +13,14 @@ import repo2docker.buildpacks.conda
 from repo2docker.app import Repo2Docker
 
 # In repo2docker's environment and in ours.
-JUPYTER = ("jupyterlab", "jupyter_server", "jupyter_client", "notebook", "nbclient", "jupyter-resource-usage")
+JUPYTER = (
+    "jupyterlab",
+    "jupyter_server",
+    "jupyter_client",
+    "notebook",
+    "nbclient",
+    "jupyter-resource-usage",
+)
 
 
 @dataclass
@@ -27,7 +34,7 @@ class Plan:
 
 def plan(project):
     """What repo2docker reads from binder/."""
-    before = os.getcwd()
+    before = Path.cwd()
     os.chdir(project)
     try:
         app = Repo2Docker()
@@ -99,7 +106,16 @@ def build(repository):
 
 def execute(repository, notebook, folder):
     """Runs a notebook as Binder would, where the home is the repository, and returns the file with the outputs."""
-    convert = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", folder, notebook]
+    convert = [
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--output-dir",
+        folder,
+        notebook,
+    ]
     quietly(["binder/start", *map(str, convert)], repository, environment(repository))
     return folder / Path(notebook).name
 

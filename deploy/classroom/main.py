@@ -15,8 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import image
 import nbformat
+
+import image
 from hub import hub
 from student import Student
 from usage import usage
@@ -64,7 +65,9 @@ def check(options, place):
         (place / "home" / name).mkdir(parents=True)
     with hub(repository, place, options.proxy, students) as (url, password):
         report = asyncio.run(lesson(url, password, students, path, saved, place / "home"))
-    say(f"{len(students)} students ran {options.notebook} at the same time, and saw what they should")
+    say(
+        f"{len(students)} students ran {options.notebook} at the same time, and saw what they should"
+    )
     output = PROJECT / "build/class/report.json"
     output.write_text(json.dumps(report, indent=2) + "\n")
     print(table(report))

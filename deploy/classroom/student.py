@@ -32,7 +32,11 @@ class Student:
             **options,
         )
         response = await AsyncHTTPClient().fetch(request)
-        return json.loads(response.body) if response.body and "streaming_callback" not in options else None
+        return (
+            json.loads(response.body)
+            if response.body and "streaming_callback" not in options
+            else None
+        )
 
     async def log_in(self, password):
         credentials = {"auth": {"username": self.name, "password": password}}

@@ -1,7 +1,7 @@
 /** The package as others meet it: imported by name, required, type-checked, documented. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -106,32 +106,4 @@ describe("the declarations", () => {
     const ours = run.stdout.split("\n").filter((line) => /cell\.ts|dist\//.test(line));
     assert.deepEqual(ours, []);
   });
-
-  it("document every exported symbol", () => {
-    const undocumented: string[] = [];
-    for (const file of declarations(join(root, "dist"))) {
-      const lines = readFileSync(file, "utf8").split("\n");
-      for (const [index, line] of lines.entries()) {
-        const declared =
-          /^export (?:declare )?(?:async )?(?:abstract )?(?:const|function\*?|class|interface|type) (\w+)/.exec(
-            line,
-          );
-        if (declared === null) continue;
-        const isOverload = lines[index - 1]?.includes(`function ${declared[1]}`) === true;
-        if (!isOverload && lines[index - 1]?.trimEnd().endsWith("*/") !== true) {
-          undocumented.push(`${file.slice(root.length + 1)}: ${declared[1]}`);
-        }
-      }
-    }
-    assert.deepEqual(undocumented, []);
-  });
 });
-
-/** The declaration files behind the public entries. */
-function declarations(folder: string): string[] {
-  const files = readdirSync(folder, { withFileTypes: true, recursive: true });
-  return files
-    .filter((file) => file.isFile() && file.name.endsWith(".d.ts"))
-    .map((file) => join(file.parentPath ?? file.path, file.name))
-    .filter((file) => !/dist\/(sys|wait|kernel)\//.test(file));
-}

@@ -98,6 +98,7 @@ describe("set-up in a fresh copy", () => {
     assert.deepEqual(stderr.match(/^day29: .*$/gm), [
       "day29: installing the npm packages",
       "day29: building src/",
+      "day29: installing the Python packages of the tests and checks into .venv",
     ]);
     assert.equal(await pending(copy), "");
 
@@ -121,7 +122,10 @@ describe("set-up in a fresh copy", () => {
 
   it("notices what is missing or of another version", async () => {
     const changes: [file: string, expected: RegExp][] = [
-      [".venv", /^installing JupyterLab.*; installing the tslab kernel into .venv$/],
+      [
+        ".venv",
+        /^installing JupyterLab.*; installing the tslab kernel into .venv; installing the Python packages/,
+      ],
       [".venv/share/jupyter/kernels", /^installing the tslab kernel into .venv$/],
       ["node_modules", /^installing the npm packages$/],
       ["node_modules/.package-lock.json", /^installing the npm packages$/],
@@ -135,7 +139,13 @@ describe("set-up in a fresh copy", () => {
 
     const edits: [file: string, from: string, to: string, expected: RegExp][] = [
       ["package-lock.json", '"version": "1.0.22"', '"version": "1.0.21"', /npm packages/],
-      ["requirements.txt", "jupyterlab==", "jupyterlab>=", /^installing JupyterLab/],
+      [
+        "tools/requirements/lab.txt",
+        "jupyterlab==",
+        "jupyterlab>=",
+        /^installing JupyterLab.*; installing the Python packages/,
+      ],
+      ["tools/requirements/dev.txt", "ruff==", "ruff>=", /^installing the Python packages/],
     ];
     for (const [file, from, to, expected] of edits) {
       const original = await readFile(join(copy, file), "utf8");

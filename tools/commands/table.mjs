@@ -1,5 +1,6 @@
 // The commands: what each does, what is set up before it runs, and what runs.
 import { steps } from "../setup/index.mjs";
+import { check } from "./check.mjs";
 import { serveClass } from "./class.mjs";
 import { installKernelspec } from "./kernelspec.mjs";
 import { openLab } from "./lab.mjs";
@@ -14,7 +15,8 @@ import { runTests } from "./test.mjs";
  */
 
 const everything = Object.values(steps);
-const { packages, build } = steps;
+const { jupyter, kernelspec, packages, build } = steps;
+const course = [jupyter, kernelspec, packages, build];
 
 /** @type {Record<string, Command>} */
 export const commands = {
@@ -25,13 +27,18 @@ export const commands = {
   },
   lab: {
     summary: "opens JupyterLab on notebooks/; takes its options",
-    needs: everything,
+    needs: course,
     run: openLab,
   },
   test: {
     summary: "runs the tests, or some: npm test -- select --test-name-pattern=poll",
     needs: everything,
     run: runTests,
+  },
+  check: {
+    summary: "checks style, types, spelling and the package, without running anything",
+    needs: everything,
+    run: check,
   },
   soak: {
     summary: "tries faults and load on every server, or on some: npm run soak -- poll",
@@ -60,7 +67,7 @@ export const commands = {
   },
   docs: {
     summary: "writes the reference to build/docs/; takes the options of TypeDoc",
-    needs: everything,
+    needs: [packages, build],
     run: node("node_modules/typedoc/bin/typedoc"),
   },
   kernelspec: {
@@ -70,7 +77,7 @@ export const commands = {
   },
   class: {
     summary: "serves a class with JupyterHub: npm run class -- --students 8 --notebook 08-poll",
-    needs: everything,
+    needs: course,
     run: serveClass,
   },
 };

@@ -59,7 +59,9 @@ def exercises(solutions):
     """The notebook with a blank for each solution."""
     notebook = copy.deepcopy(solutions)
     clean(notebook)
-    notebook.cells = [cell for cell in notebook.cells if "solution" not in cell.metadata.get("tags", [])]
+    notebook.cells = [
+        cell for cell in notebook.cells if "solution" not in cell.metadata.get("tags", [])
+    ]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source = with_blanks(cell)

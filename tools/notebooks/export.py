@@ -14,7 +14,9 @@ from page import Page, PageExporter
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("notebooks", nargs="*")
-    arguments.add_argument("--saved", action="store_true", help="show the saved outputs, run nothing")
+    arguments.add_argument(
+        "--saved", action="store_true", help="show the saved outputs, run nothing"
+    )
     arguments.add_argument("--output", type=Path, default=PROJECT / "build/html")
     options = arguments.parse_args()
 

@@ -20,7 +20,9 @@ LINE = re.compile(rf"{LINK}(?: · {LINK})*\s*")
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--folder", type=Path, default=FOLDER)
-    arguments.add_argument("--write", action="store_true", help="mend them, without running anything")
+    arguments.add_argument(
+        "--write", action="store_true", help="write them, without running anything"
+    )
     options = arguments.parse_args()
     folder = options.folder
     problems = []
@@ -32,7 +34,9 @@ def main():
             save(notebook, path)
         else:
             name = path.relative_to(folder).with_suffix("")
-            problems.append(f"{name}: the links below its title are old: npm run notebooks -- {name}")
+            problems.append(
+                f"{name}: the links below its title are out of date: npm run notebooks -- {name}"
+            )
     print("\n".join(problems))
     return 1 if problems else 0
 
@@ -48,7 +52,8 @@ def link(notebook, path, folder=FOLDER):
     rest = [text for text in lines[1:] if not LINE.fullmatch(text)]
     while rest and not rest[0].strip():
         rest.pop(0)
-    before, opening.source = opening.source, "\n".join([lines[0], "", links(path, folder), "", *rest]).rstrip()
+    before = opening.source
+    opening.source = "\n".join([lines[0], "", links(path, folder), "", *rest]).rstrip()
     return opening.source != before
 
 

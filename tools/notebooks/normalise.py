@@ -11,6 +11,7 @@ For a descriptor to be recognised it must be printed as such: fd=21, fd 21, 21 =
 
 import json
 import re
+from functools import partial
 
 from notebook import PROJECT
 
@@ -21,7 +22,10 @@ UNIT = r"(?:(?:ns|µs|μs|us|ms|s|seconds?|min)\b|毫秒|微秒|纳秒|秒)"
 NAMED = [
     ("port", rf"(?:{LOCAL})\]?['\"]?(?:[:,]\s*|\s)(?P<value>\d{{2,5}})\b"),
     ("port", r"(?i:\bport|端口)['\"]?\s*[=:]?\s*(?P<value>\d{4,5})\b"),
-    ("fd", r"(?i:\bfds?|\bfileno\(\)|\bdescriptors?|描述符)['\"]?\s*(?:=>?|:|→)?\s*\[?\s*(?P<value>\d+(?:,\s*\d+)*)\b"),
+    (
+        "fd",
+        r"(?i:\bfds?|\bfileno\(\)|\bdescriptors?|描述符)['\"]?\s*(?:=>?|:|→)?\s*\[?\s*(?P<value>\d+(?:,\s*\d+)*)\b",
+    ),
     ("fd", r"\b(?P<value>\d+)(?=['\"]?\s*(?:=>|:)\s*<Socket\b)"),
     ("fd", r"\[\s*(?P<value>\d+),\s*(?=E?POLL)"),
     ("fd", r"class=\"fd\"[^>]*>\s*(?P<value>\d+)\b"),
@@ -47,7 +51,9 @@ def cell_result(cell):
     normalise = Normaliser()
     varies = "varies" in cell.metadata.get("tags", [])
     parts = [part for output in cell.outputs for part in output_parts(output)]
-    return "\n".join(kind if varies else f"{kind}:\n{normalise(kind, data)}" for kind, data in parts)
+    return "\n".join(
+        kind if varies else f"{kind}:\n{normalise(kind, data)}" for kind, data in parts
+    )
 
 
 def output_parts(output):
@@ -74,10 +80,12 @@ class Normaliser:
 
     def __call__(self, kind, text):
         if kind in ("image/svg+xml", "text/html"):
-            text = re.sub(r"<svg\b.*?</svg>", lambda svg: words_and_shapes(svg[0]), text, flags=re.S)
+            text = re.sub(
+                r"<svg\b.*?</svg>", lambda svg: words_and_shapes(svg[0]), text, flags=re.S
+            )
             text = re.sub(r"\s(?:id|for|href|style|aria-\w+)=(\"[^\"]*\"|'[^']*')", "", text)
         for name, pattern in NAMED:
-            text = re.sub(pattern, lambda match: self.renamed(name, match), text)
+            text = re.sub(pattern, partial(self.renamed, name), text)
         for pattern, placeholder in PLAIN:
             text = re.sub(pattern, placeholder, text)
         return text

@@ -1,6 +1,5 @@
 """The notebooks of the project: finding, reading, cleaning and saving them."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def save(notebook, path):
     """Replaces the file whole: an interrupted run leaves the old one."""
     draft = path.with_name(f".{path.name}.tmp")
     nbformat.write(notebook, draft)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def clean(notebook):

@@ -5,6 +5,7 @@ import mimetypes
 import re
 from html import unescape
 from pathlib import Path
+from typing import ClassVar
 
 from bs4 import BeautifulSoup
 from bs4.dammit import EntitySubstitution
@@ -40,7 +41,7 @@ class Page:
 
 class PageExporter(HTMLExporter):
     template_name = "day29"
-    extra_template_basedirs = [str(PROJECT / "tools/site")]
+    extra_template_basedirs: ClassVar = [str(PROJECT / "tools/site")]
     exclude_anchor_links = True
 
     @property
@@ -139,7 +140,8 @@ def mark_links(soup):
 def part_languages(heading):
     """Marks "中文 · English" in a heading, a link or a cell of a table, so that each can stand alone."""
     if not heading.find(lang=True):
-        number, text = re.fullmatch(r"(\d+ · )?(.*)", heading.decode_contents(), flags=re.S).groups("")
+        content = heading.decode_contents()
+        number, text = re.fullmatch(r"(\d+ · )?(.*)", content, flags=re.S).groups("")
         parts = text.split(" · ")
         for at in range(1, len(parts)):
             chinese, english = " · ".join(parts[:at]), " · ".join(parts[at:])

@@ -17,7 +17,7 @@ export const build = {
   async run() {
     const tsc = inProject("node_modules/typescript/bin/tsc");
     const code = await run(process.execPath, [tsc, "-b"]);
-    if (code !== 0) throw new Failure("the build failed: mend the errors above");
+    if (code !== 0) throw new Failure("the build failed: fix the errors above");
     write(stampFile, stamp());
   },
 };

@@ -1,34 +1,44 @@
-// Jupyter in .venv: the pinned Python packages, and the kernelspec and settings of this project.
+// Jupyter in .venv: the locked Python packages, and the kernelspec and settings of this project.
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { inProject, jupyterEnvironment, python, root, venv } from "./paths.mjs";
+import { inProject, python, root, venv } from "./paths.mjs";
+import { install } from "./pip.mjs";
 import { Failure, runQuietly } from "./run.mjs";
 import { hash, read, write } from "./stamp.mjs";
 
-const requirements = inProject("requirements.txt");
-const stampFile = join(venv, "day29.stamp");
+const labLock = inProject("tools/requirements/lab.txt");
+const devLock = inProject("tools/requirements/dev.txt");
+const labStamp = join(venv, "day29.stamp");
+const devStamp = join(venv, "day29-dev.stamp");
 
-/** A virtual environment holds absolute paths, so that a moved one is of no use. */
-const stamp = () => `${root}\n${hash([requirements])}\n`;
+/**
+ * A virtual environment holds absolute paths, so that a moved one is of no use.
+ * @param {string[]} locks
+ */
+const stamp = (...locks) => `${root}\n${hash(locks)}\n`;
 
 export const jupyter = {
   what: "installing JupyterLab into .venv (the first time this takes a minute)",
 
-  isDone: () => existsSync(python) && read(stampFile) === stamp(),
+  isDone: () => existsSync(python) && read(labStamp) === stamp(labLock),
 
   async run() {
     const base = findPython();
     rmSync(venv, { recursive: true, force: true });
     await runQuietly(base, ["-m", "venv", venv], "cannot make .venv (see above)");
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
-    await runQuietly(
-      python,
-      [...pip, "--requirement", requirements],
-      "pip failed (its last lines are above): is the network there? Then try again",
-      jupyterEnvironment(),
-    );
-    write(stampFile, stamp());
+    await install(python, labLock);
+    write(labStamp, stamp(labLock));
+  },
+};
+
+/** Needs `jupyter` first. */
+export const pythonTools = {
+  what: "installing the Python packages of the tests and checks into .venv",
+  isDone: () => existsSync(python) && read(devStamp) === stamp(labLock, devLock),
+  async run() {
+    await install(python, devLock);
+    write(devStamp, stamp(labLock, devLock));
   },
 };
 

@@ -5,6 +5,7 @@ that day29's interpreter runs the same tree and no second parser decides what a 
 """
 
 import ast
+import contextlib
 import fcntl
 import json
 import os
@@ -16,6 +17,7 @@ import struct
 import subprocess
 import sys
 import termios
+from pathlib import Path
 
 HANG = 300  # seconds, as in tests/support/hang.ts
 
@@ -137,10 +139,8 @@ class Scenario:
 
     def close(self):
         for resource in self.opened:
-            try:
+            with contextlib.suppress(OSError):
                 resource.close()
-            except OSError:
-                pass
         socket.setdefaulttimeout(None)
 
 
@@ -207,7 +207,7 @@ def drain(sock):
         pass
 
 
-PARTNER = os.path.join(os.path.dirname(__file__), "partner.py")
+PARTNER = str(Path(__file__).with_name("partner.py"))
 
 
 def drain_in_background(sender, receiver):
@@ -249,7 +249,7 @@ def tcp_state(sock):
 
 def fill_gaps():
     """Leaves no free number below an open descriptor: the next ones follow in order."""
-    highest = max(map(int, os.listdir("/proc/self/fd")))
+    highest = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
     while (fd := os.open("/dev/null", os.O_RDONLY)) < highest:
         pass
     os.close(fd)
@@ -284,12 +284,12 @@ def helpers(folder):
         "path_of_length": lambda length: f"{folder}/".ljust(length, "x"),
         "abstract": lambda name: f"\0{folder}/{name}",
         "linger": lambda onoff, seconds: struct.pack("ii", onoff, seconds),
-        "membership": lambda group, interface: socket.inet_aton(group)
-        + socket.inet_aton(interface),
-        "membership6": lambda group, interface: socket.inet_pton(
-            socket.AF_INET6, group
-        )
-        + struct.pack("i", interface),
+        "membership": lambda group, interface: (
+            socket.inet_aton(group) + socket.inet_aton(interface)
+        ),
+        "membership6": lambda group, interface: (
+            socket.inet_pton(socket.AF_INET6, group) + struct.pack("i", interface)
+        ),
         "ints": lambda *values: struct.pack(f"{len(values)}i", *values),
         "same": lambda a, b: a is b,
         "close": os.close,

@@ -1,0 +1,17 @@
+// Python packages: exactly those whose versions and hashes are in a lock.
+import { jupyterEnvironment } from "./paths.mjs";
+import { runQuietly } from "./run.mjs";
+
+/**
+ * @param {string} python
+ * @param {string} lock written by uv, see CONTRIBUTING.md
+ */
+export function install(python, lock) {
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
+  return runQuietly(
+    python,
+    [...pip, "--require-hashes", "--requirement", lock],
+    "pip failed (its last lines are above): is the network there? Then try again",
+    jupyterEnvironment(),
+  );
+}
