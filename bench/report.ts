@@ -1,6 +1,6 @@
 /** The results as tables in Markdown, and as pictures. */
 import type { PlotSpec } from "day29/notebook";
-import { plotBundle } from "#day29/notebook/views/plot.js";
+import { plotBundle } from "#day29/notebook/views/plot/plot.js";
 import { CONTESTANTS } from "./echo.js";
 import { ofNotebooks, type Results, targets } from "./results.js";
 import { readable, type Summary } from "./statistics.js";

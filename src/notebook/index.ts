@@ -9,8 +9,8 @@ export { keep } from "./keep.js";
 export { type Live, live } from "./live.js";
 export type { Bilingual } from "./render/phrases.js";
 export { type Showable, show, showEpoll, showPoll, showSelect } from "./show.js";
-export { BufferChart, type BufferSample } from "./views/buffer-chart.js";
-export { type BytesPart, showBytes } from "./views/bytes-table.js";
+export { BufferChart, type BufferSample } from "./views/buffers/buffer-chart.js";
+export { type BytesPart, showBytes } from "./views/bytes/parts.js";
 export { type PageOptions, showPage } from "./views/page.js";
 export {
   type PlotData,
@@ -18,5 +18,5 @@ export {
   type PlotRow,
   type PlotSpec,
   plot,
-} from "./views/plot.js";
-export { type Chart, type Lane, type Mark, Timeline } from "./views/timeline.js";
+} from "./views/plot/plot.js";
+export { type Chart, type Lane, type Mark, Timeline } from "./views/timeline/timeline.js";

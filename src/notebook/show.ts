@@ -22,13 +22,13 @@ import { markup } from "../text/markup.js";
 import { type MimeBundle, output } from "./host.js";
 import { bilingual } from "./render/phrases.js";
 import { bitsBundle } from "./views/bits-table.js";
-import { BufferChart } from "./views/buffer-chart.js";
-import { buffersSvg, buffersText } from "./views/buffer-view.js";
-import { kernelBuffersBundle } from "./views/buffers-table.js";
+import { BufferChart } from "./views/buffers/buffer-chart.js";
+import { buffersSvg, buffersText } from "./views/buffers/svg.js";
 import { callsBundle } from "./views/calls-table.js";
-import { type RoundTable, roundHtml, roundText, tableOf, told } from "./views/round.js";
-import { Timeline } from "./views/timeline.js";
-import { timelineSvg, timelineText } from "./views/timeline-picture.js";
+import { kernelBuffersBundle } from "./views/kernel-buffers-table.js";
+import { type RoundTable, roundHtml, roundText, tableOf, told } from "./views/round/table.js";
+import { timelineSvg, timelineText } from "./views/timeline/svg.js";
+import { Timeline } from "./views/timeline/timeline.js";
 
 /** What `show()` can show. */
 export type Showable =

@@ -1,8 +1,8 @@
 /** What a check says: a line for each thing that it tried, and whether the answer passes. */
 
 import type { MimeBundle } from "../../notebook/host.js";
+import { CODE } from "../../notebook/render/html-table.js";
 import { type Bilingual, bilingual } from "../../notebook/render/phrases.js";
-import { CODE } from "../../notebook/render/table.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 
 /** What was expected, or what came: words in both languages, code, or words that name some code. */

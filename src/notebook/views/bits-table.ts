@@ -2,8 +2,8 @@
 import type { BitsResult } from "../../inspect/bits.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
+import { breakable, CELL, CODE, HEAD, table, th } from "../render/html-table.js";
 import { bilingual } from "../render/phrases.js";
-import { breakable, CELL, CODE, HEAD, table, th } from "../render/table.js";
 
 /** The forms of a result. */
 export function bitsBundle(result: BitsResult): MimeBundle {

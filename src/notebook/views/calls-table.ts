@@ -3,9 +3,9 @@
 import type { SystemCall } from "../../inspect/trace/index.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
+import { ALARM, CELL, CODE, leftOut, table, th } from "../render/html-table.js";
 import { bilingual } from "../render/phrases.js";
-import { ALARM, CELL, CODE, leftOut, table, th } from "../render/table.js";
-import { columns } from "./round.js";
+import { columns } from "./round/table.js";
 
 /** Longer lists are cut in the middle. */
 const MAX_CALLS = 30;

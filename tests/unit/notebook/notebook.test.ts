@@ -25,9 +25,9 @@ import {
   udpServer,
 } from "day29/servers";
 import { bundleOf } from "#day29/notebook/show.js";
-import { bytesBundle } from "#day29/notebook/views/bytes-table.js";
-import { roundHtml, roundText, tableOf } from "#day29/notebook/views/round.js";
-import { timelineSvg, timelineText } from "#day29/notebook/views/timeline-picture.js";
+import { bytesBundle } from "#day29/notebook/views/bytes/parts.js";
+import { roundHtml, roundText, tableOf } from "#day29/notebook/views/round/table.js";
+import { timelineSvg, timelineText } from "#day29/notebook/views/timeline/svg.js";
 import { markup } from "#day29/text/markup.js";
 import { printed } from "../../support/printed.js";
 import { script } from "../../support/script.js";

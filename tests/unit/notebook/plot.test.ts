@@ -1,7 +1,7 @@
 /** Plots: pictures that every viewer can read. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type PlotSpec, plotBundle } from "#day29/notebook/views/plot.js";
+import { type PlotSpec, plotBundle } from "#day29/notebook/views/plot/plot.js";
 
 const rows = [
   { program: "a", calls: 20, ms: 1.25 },

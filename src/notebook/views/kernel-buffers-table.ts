@@ -2,9 +2,9 @@
 import type { KernelBuffers } from "../../inspect/kernel-buffers.js";
 import { type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
+import { CELL, HEAD, table, th } from "../render/html-table.js";
 import { type Bilingual, bilingual, stacked } from "../render/phrases.js";
-import { CELL, HEAD, table, th } from "../render/table.js";
-import { columns } from "./round.js";
+import { columns } from "./round/table.js";
 
 /** The forms of the buffers of a socket. */
 export function kernelBuffersBundle({ send, receive }: KernelBuffers): MimeBundle {

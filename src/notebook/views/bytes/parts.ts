@@ -1,11 +1,11 @@
 /** Bytes as rows: where they stand, in hexadecimal, as text. */
 import { inspect } from "node:util";
-import { type Data, toBytes } from "../../socket/data.js";
-import { type Markup, markup } from "../../text/markup.js";
-import { type MimeBundle, output } from "../host.js";
-import { type Bilingual, bilingual, stacked } from "../render/phrases.js";
-import { CELL, CODE, FADED, HEAD, leftOut, table, th } from "../render/table.js";
-import { columns } from "./round.js";
+import { type Data, toBytes } from "../../../socket/data.js";
+import { type Markup, markup } from "../../../text/markup.js";
+import { type MimeBundle, output } from "../../host.js";
+import { CELL, CODE, FADED, HEAD, leftOut, table, th } from "../../render/html-table.js";
+import { type Bilingual, bilingual, stacked } from "../../render/phrases.js";
+import { columns } from "../round/table.js";
 
 /**
  * A piece of a message: what to call it, and its length in bytes. The name is in both languages, as in

@@ -1,14 +1,28 @@
 /** A round of select, poll or epoll as a table, in HTML and in text. */
 
-import { POLLIN, POLLOUT, POLLPRI } from "../../constants.js";
-import type { Observation, Readiness } from "../../inspect/readiness.js";
-import { maskNames } from "../../mux/event-names.js";
-import type { ServerEvent } from "../../servers/index.js";
-import { type Fragment, type Markup, markup } from "../../text/markup.js";
-import { clientName, namer } from "../keep.js";
-import { type Bilingual, bilingual, eventWords, reasonWords, stacked } from "../render/phrases.js";
-import { breakable, CELL, FADED, HEAD, leftOut, table as tableHtml, th } from "../render/table.js";
-import { columnsOf } from "../render/theme.js";
+import { POLLIN, POLLOUT, POLLPRI } from "../../../constants.js";
+import type { Observation, Readiness } from "../../../inspect/readiness.js";
+import { maskNames } from "../../../mux/event-names.js";
+import type { ServerEvent } from "../../../servers/index.js";
+import { type Fragment, type Markup, markup } from "../../../text/markup.js";
+import { clientName, namer } from "../../keep.js";
+import {
+  breakable,
+  CELL,
+  FADED,
+  HEAD,
+  leftOut,
+  table as tableHtml,
+  th,
+} from "../../render/html-table.js";
+import {
+  type Bilingual,
+  bilingual,
+  eventWords,
+  reasonWords,
+  stacked,
+} from "../../render/phrases.js";
+import { columnsOf } from "../../render/theme.js";
 
 /** One descriptor of a round, ready to be printed. */
 export interface Row {

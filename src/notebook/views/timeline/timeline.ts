@@ -5,11 +5,11 @@ import {
   observe,
   type PollRound,
   type SelectRound,
-} from "../../inspect/readiness.js";
-import type { Server, ServerEvent } from "../../servers/index.js";
-import { clientName, namer } from "../keep.js";
-import { callWords } from "../render/phrases.js";
-import { fdOf } from "./round.js";
+} from "../../../inspect/readiness.js";
+import type { Server, ServerEvent } from "../../../servers/index.js";
+import { clientName, namer } from "../../keep.js";
+import { callWords } from "../../render/phrases.js";
+import { fdOf } from "../round/table.js";
 
 /** A descriptor in one round. */
 export interface Mark {

@@ -1,5 +1,5 @@
 /** A buffer chart as a picture: two tanks at this moment, and below how they filled and drained. */
-import { type Fragment, type Markup, markup } from "../../text/markup.js";
+import { type Fragment, type Markup, markup } from "../../../text/markup.js";
 import {
   BLUE,
   BROWN,
@@ -11,7 +11,7 @@ import {
   RED,
   svgOf,
   widthOf,
-} from "../render/theme.js";
+} from "../../render/theme.js";
 import type { BufferSample } from "./buffer-chart.js";
 
 /** One of the two buffers. */

@@ -1,7 +1,7 @@
 /** The buffers of both ends of a connection, sampled over time. */
-import type { Address } from "../../address-family.js";
-import { type KernelBuffers, kernelBuffers } from "../../inspect/kernel-buffers.js";
-import type { Socket } from "../../socket/socket.js";
+import type { Address } from "../../../address-family.js";
+import { type KernelBuffers, kernelBuffers } from "../../../inspect/kernel-buffers.js";
+import type { Socket } from "../../../socket/socket.js";
 
 /** Both buffers at one moment, in bytes. */
 export interface BufferSample {

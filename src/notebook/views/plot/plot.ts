@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import type { Spec } from "vega";
 import type { Config, TopLevelSpec } from "vega-lite";
-import { escapeMarkup } from "../../text/markup.js";
-import { type MimeBundle, output } from "../host.js";
-import { minifySvg } from "../render/svg-minify.js";
+import { escapeMarkup } from "../../../text/markup.js";
+import { type MimeBundle, output } from "../../host.js";
+import { minifySvg } from "../../render/svg-minify.js";
 import {
   BLUE,
   BROWN,
@@ -21,8 +21,8 @@ import {
   VIOLET,
   WIDTH,
   widthOf,
-} from "../render/theme.js";
-import { columns } from "./round.js";
+} from "../../render/theme.js";
+import { columns } from "../round/table.js";
 
 /** One row of data: values by the name of their field. */
 export type PlotRow = Readonly<Record<string, unknown>>;

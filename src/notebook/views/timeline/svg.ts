@@ -7,11 +7,11 @@ import {
   POLLOUT,
   POLLPRI,
   POLLRDHUP,
-} from "../../constants.js";
-import { maskNames } from "../../mux/event-names.js";
-import { type Fragment, type Markup, markup } from "../../text/markup.js";
-import { FAINT, INK, num, PAPER, QUIET, svgOf, WIDTH, widthOf } from "../render/theme.js";
-import { columns } from "./round.js";
+} from "../../../constants.js";
+import { maskNames } from "../../../mux/event-names.js";
+import { type Fragment, type Markup, markup } from "../../../text/markup.js";
+import { FAINT, INK, num, PAPER, QUIET, svgOf, WIDTH, widthOf } from "../../render/theme.js";
+import { columns } from "../round/table.js";
 import type { Chart, Lane, Mark } from "./timeline.js";
 
 /** How an event looks. */
