@@ -1,22 +1,25 @@
 /**
- * What the notebooks use to show rounds, calls, bytes and bits, to draw timelines, buffers and plots,
- * to name sockets and to print errors.
+ * For notebooks: shows rounds, calls, bytes and bits as tables, draws timelines, buffers and plots,
+ * names sockets, and prints errors.
  *
  * @module day29/notebook
  */
 export { caught } from "./caught.js";
 export { keep } from "./keep.js";
-export { type Live, live } from "./live.js";
+export { type LiveDisplay, live } from "./live.js";
 export type { Bilingual } from "./render/phrases.js";
-export { type Showable, show, showEpoll, showPoll, showSelect } from "./show.js";
+export { type Showable, show } from "./show.js";
+export { showEpoll, showPoll, showSelect } from "./show-round.js";
 export { BufferChart, type BufferSample } from "./views/buffers/buffer-chart.js";
-export { type BytesPart, showBytes } from "./views/bytes/parts.js";
+export type { BytesPart } from "./views/bytes/parts.js";
+export { showBytes } from "./views/bytes/show-bytes.js";
 export { type PageOptions, showPage } from "./views/page.js";
+export { type PlotOptions, plot } from "./views/plot/plot.js";
+export type { PlotData, PlotRow, PlotSpec } from "./views/plot/spec.js";
 export {
-  type PlotData,
-  type PlotOptions,
-  type PlotRow,
-  type PlotSpec,
-  plot,
-} from "./views/plot/plot.js";
-export { type Chart, type Lane, type Mark, Timeline } from "./views/timeline/timeline.js";
+  type Chart,
+  type ChartRound,
+  type Lane,
+  type Mark,
+  Timeline,
+} from "./views/timeline/timeline.js";

@@ -1,20 +1,21 @@
-/** A picture that moves: each frame replaces the one before. */
+/** Displays that change in place. */
 import { randomUUID } from "node:crypto";
 import { getHost, type MimeBundle } from "../sys/host.js";
 import { bundleOf, type Showable } from "./show.js";
 
-/** Pictures of a plain script: their last frames are printed when the program ends. */
-const unprinted = new Set<Live>();
+/** Displays of a plain script, whose last frames are printed when the program exits. */
+const printedAtExit = new Set<LiveDisplay>();
 
-/** A place below the cell whose picture can be replaced. Made by `live()`. */
-export class Live {
+/** A place below the cell whose content can be replaced. Made by `live()`. */
+export class LiveDisplay {
   readonly #id = randomUUID();
   #last: MimeBundle | undefined;
 
   /**
-   * Shows something below the cell, as `show()` does; from the second call on it replaces what was
-   * there. Call it as often as there is something new: about twenty frames a second are drawn, and
-   * the last one always is.
+   * Shows a value below the cell, as `show()` does; later calls replace what is there. About twenty
+   * frames a second are drawn, and always the last one, so callers need not throttle.
+   *
+   * Throws what `show()` throws.
    */
   show(what: Showable): void {
     const update = this.#last !== undefined;
@@ -30,19 +31,19 @@ export class Live {
   }
 }
 
-function printAtExit(live: Live): void {
-  if (unprinted.size === 0) {
+function printAtExit(display: LiveDisplay): void {
+  if (printedAtExit.size === 0) {
     process.once("exit", () => {
-      for (const picture of unprinted) console.log(`${picture}`);
+      for (const each of printedAtExit) console.log(`${each}`);
     });
   }
-  unprinted.add(live);
+  printedAtExit.add(display);
 }
 
 /**
- * Returns a picture that moves: its first `show()` shows something below the cell, each further one
- * replaces it. The last frame is saved with the notebook. In a plain script, the text of the last
- * frame is printed when the program ends.
+ * Creates a display that changes in place: its first `show()` adds an output below the cell, later
+ * ones replace it. The last frame is saved with the notebook. In a plain script the text of the last
+ * frame is printed when the program exits.
  *
  * @example
  * const [left, right] = socketpair();
@@ -55,6 +56,6 @@ function printAtExit(live: Live): void {
  * }
  * for (const socket of [left, right]) socket.close();
  */
-export function live(): Live {
-  return new Live();
+export function live(): LiveDisplay {
+  return new LiveDisplay();
 }

@@ -1,7 +1,4 @@
-/** What the tables say, in Chinese and English. */
-
-import type { Reason } from "../../inspect/readiness.js";
-import type { ServerEvent } from "../../servers/index.js";
+/** Phrases in Chinese and English. */
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 
 /** A phrase in both languages. */
@@ -12,128 +9,21 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** Both languages in one line; the exported pages can hide either. */
+/** Both languages in one line. The exported pages can hide either. */
 export function bilingual({ zh, en }: Bilingual): Markup {
   return markup`<span lang="zh">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
 }
 
 const LINE = "line-height:1.35";
 
-/** Phrases in a table cell: a line for each language. */
+/** Phrases in a table cell, a line for each language. */
 export function stacked(phrases: readonly Bilingual[]): Fragment {
   if (phrases.length === 0) return "";
-  const zh = phrases.map((words) => words.zh).join("；");
-  const en = phrases.map((words) => words.en).join(", ");
-  return markup`<div lang="zh" style="${LINE}">${zh}</div><div lang="en" style="${LINE}">${en}</div>`;
+  const zh = phrases.map((phrase) => phrase.zh).join("；");
+  return markup`<div lang="zh" style="${LINE}">${zh}</div><div lang="en" style="${LINE}">${inEnglish(phrases)}</div>`;
 }
 
-/** Why a descriptor is ready. */
-export function reasonWords(reason: Reason): Bilingual {
-  switch (reason.kind) {
-    case "clients": {
-      const clients = reason.count === 1 ? "client" : "clients";
-      return {
-        zh: `accept 队列里有 ${reason.count} 个客户端`,
-        en: `${reason.count} ${clients} in the accept queue`,
-      };
-    }
-    case "data":
-      return { zh: `有 ${reason.bytes} 字节可读`, en: `${count(reason.bytes)} to read` };
-    case "end":
-      return { zh: "对端不再发送（流结束）", en: "end of stream" };
-    case "room":
-      return { zh: "发送缓冲区有空间", en: "room in the send buffer" };
-    case "urgent":
-      return { zh: "有紧急数据", en: "urgent data" };
-    case "hangup":
-      return { zh: "两个方向都已关闭", en: "both directions closed" };
-    case "error":
-      return { zh: "有待处理的错误", en: "an error is pending" };
-    case "closed":
-      return { zh: "描述符没有打开", en: "not an open descriptor" };
-  }
-}
-
-/** What a server did; `client` is the name of a client that it accepted. */
-export function eventWords(event: ServerEvent, client: string): Bilingual {
-  switch (event.type) {
-    case "connect":
-      return { zh: `接受 ${client}`, en: `accepted ${client}` };
-    case "message":
-    case "datagram": {
-      const text = quote(event.data);
-      return { zh: `收到 ${text}`, en: `received ${text}` };
-    }
-    case "broadcast": {
-      const text = quote(event.data);
-      return { zh: `广播 ${text}`, en: `broadcast ${text}` };
-    }
-    case "sent":
-      return { zh: `发出 ${event.size} 字节`, en: `sent ${count(event.size)}` };
-    case "request": {
-      const line = quote(`${event.method} ${event.target}`);
-      return { zh: `请求 ${line}`, en: `request ${line}` };
-    }
-    case "response":
-      return { zh: `回答 ${event.status}`, en: `answered ${event.status}` };
-    case "disconnect": {
-      const why = event.error === null ? "" : ` (${event.error.code ?? event.error.name})`;
-      return { zh: `关闭${why}`, en: `closed${why}` };
-    }
-    case "send-failed":
-      return { zh: `sendto 失败：${event.error.code}`, en: `sendto failed: ${event.error.code}` };
-    case "accept-failed":
-      return { zh: `accept 失败：${event.error.code}`, en: `accept failed: ${event.error.code}` };
-    case "waiting":
-      return { zh: "等待客户端", en: "waits for a client" };
-    case "idle": {
-      const why = event.error.code ?? event.error.name;
-      return { zh: `没有客户端来（${why}）`, en: `nobody came (${why})` };
-    }
-    case "ready":
-    case "handled":
-      return { zh: event.type, en: event.type };
-  }
-}
-
-/** What a server did, as short as the call that it made. */
-export function callWords(event: ServerEvent): string {
-  switch (event.type) {
-    case "connect":
-      return "accept";
-    case "message":
-      return `recv ${event.data.length}`;
-    case "datagram":
-      return `recvfrom ${event.data.length}`;
-    case "broadcast":
-      return `sendto ${event.data.length}`;
-    case "sent":
-      return `send ${event.size}`;
-    case "request":
-      return event.method;
-    case "response":
-      return `${event.status}`;
-    case "disconnect":
-      return "close";
-    case "waiting":
-      return "accept";
-    case "accept-failed":
-    case "send-failed":
-    case "idle":
-      return event.error.code ?? event.error.name;
-    case "ready":
-    case "handled":
-      return event.type;
-  }
-}
-
-function count(bytes: number): string {
-  return bytes === 1 ? "1 byte" : `${bytes} bytes`;
-}
-
-const MAX_QUOTE = 24;
-
-function quote(data: Buffer | string): string {
-  const text = data.toString();
-  return JSON.stringify(text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text);
+/** Phrases in a text table, which is in English. */
+export function inEnglish(phrases: readonly Bilingual[]): string {
+  return phrases.map(({ en }) => en).join(", ");
 }

@@ -1,32 +1,32 @@
-/** An operation on bits, digit below digit. */
+/** A bit operation: operands and result, digit below digit. */
 import type { BitsResult } from "../../inspect/bits.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
-import { breakable, CELL, CODE, HEAD, table, th } from "../render/html-table.js";
-import { bilingual } from "../render/phrases.js";
+import { breakable, CELL, CODE, HEAD, htmlTable, th } from "../render/html-table.js";
+import { type Bilingual, bilingual } from "../render/phrases.js";
 
-/** The forms of a result. */
+/** The forms of the result of a bit operation. */
 export function bitsBundle(result: BitsResult): MimeBundle {
   return { "text/plain": bitsText(result), "text/html": bitsHtml(result) };
 }
 
-/** The lines of `toString()` below the numbers of the bits. */
+/** The lines of `toString()`, and above them the positions of the bits. */
 function bitsText(result: BitsResult): string {
   const text = `${result}`;
   const digits = digitsOf(result);
   const grouped = digits.replace(/\B(?=(\d{4})+$)/g, " ");
-  const at = (text.split("\n")[0] ?? "").indexOf(grouped);
-  if (at < 0) return text;
+  const [firstLine = ""] = text.split("\n");
+  const indent = firstLine.indexOf(grouped);
+  if (indent < 0) return text;
   const positions = [...grouped].map((character, index) =>
-    character === " " ? " " : `${grouped.slice(index + 1).replaceAll(" ", "").length}`,
+    character === " " ? "" : `${grouped.slice(index + 1).replaceAll(" ", "").length}`,
   );
-  const line = (digit: (position: string) => string): string =>
-    " ".repeat(at) +
-    positions.map((position) => (position === " " ? " " : digit(position))).join("");
-  const units = line((position) => position.slice(-1));
-  const tens = line((position) => (position.length > 1 ? position.charAt(0) : " "));
+  const line = (digitOf: (position: string) => string): string =>
+    " ".repeat(indent) + positions.map((position) => digitOf(position) || " ").join("");
+  const tens = line((position) => position.at(-2) ?? "");
+  const units = line((position) => position.at(-1) ?? "");
   const label = "bit";
-  const head = label.length < at ? label + units.slice(label.length) : units;
+  const head = label.length < indent ? label + units.slice(label.length) : units;
   return [...(digits.length > 10 ? [tens.trimEnd()] : []), head, text].join("\n");
 }
 
@@ -65,8 +65,8 @@ function bitsHtml(result: BitsResult): string {
   };
   const [a, b] = result.operands;
   const formula = operator === "~" ? `~${a}` : `${a} ${operator} ${b}`;
-  const python = result.differs ? markup` · ${bilingual(pythonWords(result))}` : "";
-  return table(
+  const python = result.differs ? markup` · ${bilingual(pythonPhrase(result))}` : "";
+  return htmlTable(
     markup`<b style="${CODE};font-size:13px">${formula} = ${result.value}</b>${python}`,
     [
       markup`<td style="${HEAD}"></td>`,
@@ -78,7 +78,7 @@ function bitsHtml(result: BitsResult): string {
   );
 }
 
-function pythonWords({ python }: BitsResult): { zh: string; en: string } {
+function pythonPhrase({ python }: BitsResult): Bilingual {
   return python === null
     ? { zh: "Python 没有这种运算", en: "Python has no such operation" }
     : { zh: `Python 得到 ${python}`, en: `Python answers ${python}` };

@@ -1,47 +1,34 @@
-/** What `kernelBuffers()` answers, as a table. */
+/** The buffers of one socket as a table. */
 import type { KernelBuffers } from "../../inspect/kernel-buffers.js";
 import { type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
-import { CELL, HEAD, table, th } from "../render/html-table.js";
+import { CELL, HEAD, htmlTable, th } from "../render/html-table.js";
+import { groupDigits } from "../render/numbers.js";
 import { type Bilingual, bilingual, stacked } from "../render/phrases.js";
-import { columns } from "./round/table.js";
+import { textTable } from "../render/text-table.js";
 
-/** The forms of the buffers of a socket. */
-export function kernelBuffersBundle({ send, receive }: KernelBuffers): MimeBundle {
-  const rows: [Bilingual, number | null, Bilingual, number | null][] = [
-    [
-      { zh: "接收", en: "receive" },
-      receive.waiting,
-      { zh: "等着被读", en: "waiting to be received" },
-      receive.size,
-    ],
-    [
-      { zh: "发送", en: "send" },
-      send.pending,
-      { zh: "还没有送到", en: "not at the peer yet" },
-      send.size,
-    ],
-  ];
-  if (send.unsent !== null) {
-    const unsent: Bilingual = { zh: "其中一次也没有发出", en: "of these never sent so far" };
-    rows.push([{ zh: "", en: "" }, send.unsent, unsent, null]);
-  }
-  const lines = rows.map(([buffer, bytes, meaning, size]) => [
-    buffer.en,
-    count(bytes),
+interface Row {
+  readonly buffer: Bilingual | null;
+  readonly bytes: number | null;
+  readonly meaning: Bilingual;
+  readonly size: number | null;
+}
+
+const TITLE = { zh: "内核里的缓冲区，单位字节", en: "buffers in the kernel, in bytes" };
+
+/** The forms of the result of `kernelBuffers()`. */
+export function kernelBuffersBundle(buffers: KernelBuffers): MimeBundle {
+  const rows = rowsOf(buffers);
+  const lines = rows.map(({ buffer, bytes, meaning, size }) => [
+    buffer?.en ?? "",
+    bytesText(bytes),
     meaning.en,
-    count(size, ""),
+    sizeText(size),
   ]);
-  const number = `${CELL};text-align:right;white-space:nowrap`;
-  const tr = ([buffer, bytes, meaning, size]: (typeof rows)[number]): Markup =>
-    markup`<tr><td style="${CELL}">${buffer.en === "" ? "" : stacked([buffer])}</td><td style="${number}"><b>${count(bytes)}</b></td><td style="${CELL}">${stacked([meaning])}</td><td style="${number}">${count(size, "")}</td></tr>`;
   return {
-    "text/plain": [
-      "buffers in the kernel, in bytes",
-      ...columns([["buffer", "bytes", "", "size"], ...lines]).map((line) => `  ${line}`),
-    ].join("\n"),
-    "text/html": table(
-      bilingual({ zh: "内核里的缓冲区，单位字节", en: "buffers in the kernel, in bytes" }),
+    "text/plain": textTable(TITLE.en, [["buffer", "bytes", "", "size"], ...lines]),
+    "text/html": htmlTable(
+      bilingual(TITLE),
       [
         th({ zh: "缓冲区", en: "buffer" }),
         th({ zh: "字节", en: "bytes" }, `${HEAD};text-align:right`),
@@ -53,6 +40,38 @@ export function kernelBuffersBundle({ send, receive }: KernelBuffers): MimeBundl
   };
 }
 
-function count(bytes: number | null, unknown = "–"): string {
-  return bytes === null ? unknown : `${bytes}`.replace(/\B(?=(\d{3})+$)/g, ",");
+function rowsOf({ send, receive }: KernelBuffers): Row[] {
+  const rows: Row[] = [
+    {
+      buffer: { zh: "接收", en: "receive" },
+      bytes: receive.waiting,
+      meaning: { zh: "等着被读", en: "waiting to be received" },
+      size: receive.size,
+    },
+    {
+      buffer: { zh: "发送", en: "send" },
+      bytes: send.pending,
+      meaning: { zh: "还没有送到", en: "not at the peer yet" },
+      size: send.size,
+    },
+  ];
+  if (send.unsent !== null) {
+    const meaning = { zh: "其中一次也没有发出", en: "of these never sent so far" };
+    rows.push({ buffer: null, bytes: send.unsent, meaning, size: null });
+  }
+  return rows;
+}
+
+const NUMBER = `${CELL};text-align:right;white-space:nowrap`;
+
+function tr({ buffer, bytes, meaning, size }: Row): Markup {
+  return markup`<tr><td style="${CELL}">${buffer === null ? "" : stacked([buffer])}</td><td style="${NUMBER}"><b>${bytesText(bytes)}</b></td><td style="${CELL}">${stacked([meaning])}</td><td style="${NUMBER}">${sizeText(size)}</td></tr>`;
+}
+
+function bytesText(bytes: number | null): string {
+  return bytes === null ? "–" : groupDigits(bytes);
+}
+
+function sizeText(size: number | null): string {
+  return size === null ? "" : groupDigits(size);
 }

@@ -25,9 +25,10 @@ import {
   udpServer,
 } from "day29/servers";
 import { bundleOf } from "#day29/notebook/show.js";
-import { bytesBundle } from "#day29/notebook/views/bytes/parts.js";
-import { roundHtml, roundText, tableOf } from "#day29/notebook/views/round/table.js";
-import { timelineSvg, timelineText } from "#day29/notebook/views/timeline/svg.js";
+import { bytesBundle } from "#day29/notebook/views/bytes/show-bytes.js";
+import { roundBundle } from "#day29/notebook/views/round/bundle.js";
+import { timelineSvg } from "#day29/notebook/views/timeline/svg.js";
+import { timelineText } from "#day29/notebook/views/timeline/text.js";
 import { markup } from "#day29/text/markup.js";
 import { printed } from "../../support/printed.js";
 import { script } from "../../support/script.js";
@@ -260,15 +261,12 @@ describe("a shown step", () => {
       reasons: [],
     };
     const events: ServerEvent[] = [{ type: "message", socket, data }];
-    const table = tableOf({ call: "poll", entries: [entry] }, { events });
-    assert.match(roundText(table), /received "x{24}…"/);
+    const bundle = () => roundBundle({ call: "poll", entries: [entry] }, { events });
+    assert.match(bundle()["text/plain"], /received "x{24}…"/);
     // What was received before the socket was closed belongs to it all the same.
     socket.close();
     events.push({ type: "disconnect", fd, error: null });
-    assert.match(
-      roundHtml(tableOf({ call: "poll", entries: [entry] }, { events })),
-      /received &quot;x{24}…&quot;, closed/,
-    );
+    assert.match(bundle()["text/html"] ?? "", /received &quot;x{24}…&quot;, closed/);
   });
 });
 
@@ -419,6 +417,31 @@ describe("a timeline", () => {
     }
   });
 
+  it("names no call before the first round, whatever the server", async (t) => {
+    const timeline = new Timeline(await stepping(t, epollServer));
+    assert.doesNotMatch(JSON.stringify(bundleOf(timeline)), /select|poll/);
+  });
+
+  it("names the events of each round as its own call does", async (t) => {
+    const [left, right] = pair(t);
+    keep({ left });
+    await right.sendall("hello");
+    const registered = new Map([[left.fileno(), POLLIN]]);
+    const events: [number, number][] = [[left.fileno(), POLLIN]];
+    const timeline = new Timeline();
+    const lists = { rlist: [left], wlist: [], xlist: [], rs: [left], ws: [], xs: [] };
+    timeline.round({ call: "select", ...lists });
+    timeline.round({ call: "epoll", registered, events });
+    assert.match(
+      text(timeline),
+      /^left +R +I +fd\n\(capital: ready, small: only watched; R\/r rlist, I\/i EPOLLIN\)$/m,
+    );
+    const svg = timelineSvg(timeline.chart);
+    assert.match(svg, /<title>select\(\) · epoll\(\) · 2 轮 rounds<\/title>/);
+    assert.match(svg, /<desc>Round 1: left rs\. Round 2: left EPOLLIN\.<\/desc>/);
+    assert.match(svg, />可读 rlist → rs<.*>EPOLLIN</s);
+  });
+
   it("takes rounds by hand, with labels", async (t) => {
     const [left, right] = pair(t);
     keep({ "<left>": left });
@@ -449,7 +472,10 @@ describe("a timeline", () => {
       await server.step();
     }
     const { chart } = timeline;
-    assert.deepEqual([chart.first, chart.last], [9, 24]);
+    assert.deepEqual(
+      chart.rounds.map(({ number }) => number),
+      Array.from({ length: 16 }, (_, index) => 9 + index),
+    );
     assert.equal(chart.lanes.length, 1 + 8);
     for (const { marks } of chart.lanes) assert.ok(marks.size <= 16);
     assert.match(timelineText(chart), /^round +9 .* 24\n/);
@@ -458,7 +484,7 @@ describe("a timeline", () => {
     timeline.stop();
     await client(t, server);
     await server.step();
-    assert.equal(timeline.chart.last, 24);
+    assert.equal(timeline.chart.rounds.at(-1)?.number, 24);
   });
 
   it("draws twelve lanes at most, those that were ready first", async (t) => {

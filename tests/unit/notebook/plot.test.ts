@@ -1,7 +1,8 @@
 /** Plots: pictures that every viewer can read. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type PlotSpec, plotBundle } from "#day29/notebook/views/plot/plot.js";
+import type { PlotSpec } from "day29/notebook";
+import { plotBundle } from "#day29/notebook/views/plot/plot.js";
 
 const rows = [
   { program: "a", calls: 20, ms: 1.25 },

@@ -5,7 +5,7 @@ import type { Socket } from "../../../socket/socket.js";
 
 /** Both buffers at one moment, in bytes. */
 export interface BufferSample {
-  /** Its number; they count from 1. */
+  /** Samples are numbered from 1. */
   readonly number: number;
   /** What happened, such as `EAGAIN`; may be empty. */
   readonly label: string;
@@ -15,16 +15,16 @@ export interface BufferSample {
   readonly receive: KernelBuffers["receive"] | null;
 }
 
-/** Older samples are forgotten. */
+/** Older samples are dropped. */
 const MAX_SAMPLES = 60;
 
 /**
  * The send buffer of one end of a connection and the receive buffer of the other, as the kernel
- * reports them: `show(chart)` draws both as tanks, and below how they filled and drained.
+ * reports them. `show(chart)` draws how full both are, and below how they filled and drained.
  *
- * Each `sample()` asks the kernel once; the last 60 are kept. The kernel's own overhead counts in
- * the sizes of the buffers but not in the bytes of a TCP socket: a tank that takes no more is not
- * filled to the brim.
+ * Each `sample()` asks the kernel once; the last 60 samples are kept. The size of a buffer includes
+ * the kernel's own overhead, the bytes of a TCP socket do not: a buffer that accepts nothing more is
+ * not drawn full.
  *
  * @example
  * const [sender, receiver] = socketpair();
@@ -40,15 +40,15 @@ export class BufferChart {
   #samples: BufferSample[] = [];
   #count = 0;
 
-  /** Nothing is sampled yet. */
+  /** The chart is empty until the first `sample()`. */
   constructor(sender: Socket<Address>, receiver: Socket<Address>) {
     this.#sender = sender;
     this.#receiver = receiver;
   }
 
   /**
-   * Asks the kernel how full both buffers are at this moment. `label` marks the sample in the
-   * picture: say in a word or two what just happened.
+   * Reads from the kernel how full both buffers are. `label` is a short description of what just
+   * happened; the picture shows it. Throws `OSError` as `kernelBuffers()` does.
    */
   sample(label: string = ""): BufferSample {
     const sample: BufferSample = {
@@ -68,7 +68,7 @@ export class BufferChart {
   }
 }
 
-/** A chart may go on when one end is closed and the other still has bytes to read. */
+/** One end may be closed while the other still has bytes to read. */
 function buffersOf(socket: Socket<Address>): KernelBuffers | null {
   return socket.fileno() < 0 ? null : kernelBuffers(socket);
 }

@@ -1,4 +1,4 @@
-/** Records rounds, to be drawn: who was watched, who was ready, what was done. */
+/** Records rounds: what was watched, what was ready, what was done. */
 import {
   type EpollRound,
   type Observation,
@@ -8,14 +8,14 @@ import {
 } from "../../../inspect/readiness.js";
 import type { Server, ServerEvent } from "../../../servers/index.js";
 import { clientName, namer } from "../../keep.js";
-import { callWords } from "../../render/phrases.js";
-import { fdOf } from "../round/table.js";
+import { callLabel } from "../../render/event-phrases.js";
+import { eventFd } from "../server-events.js";
 
 /** A descriptor in one round. */
 export interface Mark {
-  /** What it was watched for, as a poll mask. */
+  /** The events it was watched for, as a poll mask. */
   readonly watched: number;
-  /** What came back, as a poll mask. */
+  /** The events that were reported, as a poll mask. */
   readonly ready: number;
   /** What was done, such as `recv 5`. */
   readonly handled: readonly string[];
@@ -25,33 +25,37 @@ export interface Mark {
 export interface Lane {
   /** The descriptor. */
   readonly fd: number;
-  /** What to call it; may be empty. */
+  /** The name of its socket; may be empty. */
   readonly name: string;
-  /** The round in which it came. */
+  /** The number of the round in which it appeared. */
   readonly start: number;
-  /** The round in which it was closed; `null` while it is open. */
+  /** The number of the round in which it was closed; `null` while it is open. */
   readonly end: number | null;
-  /** By round. */
+  /** By the number of the round. */
   readonly marks: ReadonlyMap<number, Mark>;
 }
 
-/** What there is to draw. */
-export interface Chart {
-  /** Which call answered the last round. */
+/** A round of a chart. */
+export interface ChartRound {
+  /** Rounds are numbered from 1. */
+  readonly number: number;
+  /** Which call returned. */
   readonly call: Observation["call"];
-  /** The number of the first round that is shown; they count from 1. */
-  readonly first: number;
-  /** The number of the last round. */
-  readonly last: number;
-  /** What rounds are about, by round; not every round needs to tell. */
-  readonly labels: ReadonlyMap<number, string>;
-  /** The descriptors that are shown, in the order in which they came. */
+  /** What the round is about; may be empty. */
+  readonly label: string;
+}
+
+/** The recorded rounds, as `show()` draws them. */
+export interface Chart {
+  /** The rounds that are kept, the oldest first. */
+  readonly rounds: readonly ChartRound[];
+  /** The descriptors that are drawn, in the order in which they appeared. */
   readonly lanes: readonly Lane[];
-  /** How many lanes are not shown. */
+  /** The number of descriptors that are not drawn. */
   readonly hidden: number;
 }
 
-/** Older rounds are forgotten, so that a server can be recorded for ever. */
+/** Older rounds are dropped, so that a server can be recorded indefinitely. */
 const MAX_ROUNDS = 16;
 const MAX_LANES = 12;
 
@@ -66,10 +70,8 @@ interface OpenLane extends Lane {
 }
 
 /**
- * The last rounds of select or poll, as a picture: `show(timeline)` draws it. Rounds go from left
- * to right, each descriptor has a lane.
- *
- * Records a server, or what `round()` is given. The last 16 rounds are kept.
+ * Records the last 16 rounds of select, poll or epoll, of a server or one by one with `round()`.
+ * `show(timeline)` draws them from left to right, with a lane for each descriptor.
  *
  * @example
  * const server = await serve(selectServer, { stepping: true });
@@ -82,68 +84,62 @@ interface OpenLane extends Lane {
  * await server.stop();
  */
 export class Timeline {
-  #call: Chart["call"] = "select";
-  #last = 0;
+  #rounds: readonly ChartRound[] = [];
   #listener = -1;
-  readonly #labels = new Map<number, string>();
   #lanes: OpenLane[] = [];
   readonly #unsubscribe: () => void;
 
-  /** Records `server` from now on, until `stop()`. */
+  /** Records the rounds of `server`, if given, until `stop()`. */
   constructor(server?: Server) {
-    this.#unsubscribe = server?.subscribe((event) => this.#take(event)) ?? (() => undefined);
+    this.#unsubscribe = server?.subscribe((event) => this.#record(event)) ?? (() => undefined);
   }
 
-  /** Records no more. */
+  /** Stops recording the server. What is recorded stays. */
   stop(): void {
     this.#unsubscribe();
   }
 
   /**
-   * Adds a round that select, poll or epoll has just answered, before anything in it is handled.
-   * `label` says in a word or two what the round is about.
+   * Adds a round that select, poll or epoll has just returned. Call it before anything is handled.
+   * `label` is a short description of the round.
    */
   round(round: SelectRound | PollRound | EpollRound | Observation, label: string = ""): void {
     const { call, entries } = "entries" in round ? round : observe(round);
     const nameOf = namer();
-    this.#call = call;
-    this.#last++;
-    if (label !== "") this.#labels.set(this.#last, label);
+    const number = this.#last + 1;
+    this.#rounds = [...this.#rounds, { number, call, label }].slice(-MAX_ROUNDS);
     for (const entry of entries) {
-      const lane = this.#laneOf(entry.fd) ?? this.#open(entry.fd, this.#last);
+      const lane = this.#laneOf(entry.fd) ?? this.#open(entry.fd);
       lane.name = nameOf(entry) || lane.name;
       if (entry.listening) this.#listener = entry.fd;
-      lane.marks.set(this.#last, { watched: entry.watched, ready: entry.ready, handled: [] });
+      lane.marks.set(number, { watched: entry.watched, ready: entry.ready, handled: [] });
     }
-    this.#forget();
+    this.#dropOldMarks();
   }
 
-  /** What there is to draw: the lanes in the order in which they came. */
+  /** The rounds and descriptors to draw. Descriptors that were ready take precedence. */
   get chart(): Chart {
-    const first = Math.max(1, this.#last - MAX_ROUNDS + 1);
-    const busy = (lane: Lane): boolean => [...lane.marks.values()].some(({ ready }) => ready !== 0);
+    const wasReady = (lane: Lane): boolean =>
+      [...lane.marks.values()].some(({ ready }) => ready !== 0);
     const chosen = [...this.#lanes]
-      .sort((a, b) => Number(busy(b)) - Number(busy(a)))
+      .sort((a, b) => Number(wasReady(b)) - Number(wasReady(a)))
       .slice(0, MAX_LANES);
     const lanes = this.#lanes.filter((lane) => chosen.includes(lane));
-    return {
-      call: this.#call,
-      first,
-      last: this.#last,
-      labels: this.#labels,
-      lanes,
-      hidden: this.#lanes.length - lanes.length,
-    };
+    return { rounds: this.#rounds, lanes, hidden: this.#lanes.length - lanes.length };
   }
 
-  #take(event: ServerEvent): void {
+  get #last(): number {
+    return this.#rounds.at(-1)?.number ?? 0;
+  }
+
+  #record(event: ServerEvent): void {
     if (event.type === "ready") this.round(event);
     if (event.type === "ready" || event.type === "handled") return;
-    const fd = fdOf(event, this.#listener);
+    const fd = eventFd(event, this.#listener);
     const lane = this.#laneOf(fd);
-    lane?.marks.get(this.#last)?.handled.push(callWords(event));
+    lane?.marks.get(this.#last)?.handled.push(callLabel(event));
     if (event.type === "connect") {
-      this.#open(event.socket.fileno(), this.#last).name = clientName(event.socket, event.address);
+      this.#open(event.socket.fileno()).name = clientName(event.socket, event.address);
     } else if (event.type === "disconnect" && lane !== undefined) {
       lane.end = this.#last;
     }
@@ -153,16 +149,15 @@ export class Timeline {
     return this.#lanes.find((lane) => lane.fd === fd && lane.end === null);
   }
 
-  #open(fd: number, start: number): OpenLane {
-    const lane: OpenLane = { fd, name: "", start, end: null, marks: new Map() };
+  #open(fd: number): OpenLane {
+    const lane: OpenLane = { fd, name: "", start: this.#last, end: null, marks: new Map() };
     this.#lanes.push(lane);
     return lane;
   }
 
-  #forget(): void {
-    const oldest = this.#last - MAX_ROUNDS + 1;
-    this.#labels.delete(oldest - 1);
-    for (const lane of this.#lanes) lane.marks.delete(oldest - 1);
+  #dropOldMarks(): void {
+    const oldest = this.#rounds[0]?.number ?? 1;
+    for (const { marks } of this.#lanes) marks.delete(oldest - 1);
     this.#lanes = this.#lanes.filter(({ end }) => end === null || end >= oldest);
   }
 }

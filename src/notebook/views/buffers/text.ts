@@ -1,0 +1,56 @@
+/** A buffer chart as text: as bars of characters, and in sentences. */
+import { groupDigits } from "../../render/numbers.js";
+import type { BufferSample } from "./buffer-chart.js";
+import { BOTH, labelledSamples, maxBytes } from "./series.js";
+
+/** The chart as lines of text. */
+export function buffersText(samples: readonly BufferSample[]): string {
+  const last = samples.at(-1);
+  if (last === undefined) return "buffers: no sample yet";
+  const highest = maxBytes(samples);
+  const now = BOTH.map(({ en, option, bytes, size }) => {
+    const amount = bytes(last) === null ? "closed" : `${groupDigits(bytes(last) ?? 0)} bytes`;
+    const limit = size(last) === null ? "" : ` (${option} ${groupDigits(size(last) ?? 0)})`;
+    return `${en.padEnd(14)}  ${amount}${limit}`;
+  });
+  const bars = BOTH.map(({ en, bytes }) => {
+    const line = samples.map((sample) => bar((bytes(sample) ?? 0) / highest)).join("");
+    return `${en.padEnd(14)}  ${line}`;
+  });
+  const labels = labelsText(samples);
+  return [
+    ...now,
+    `samples ${samples[0]?.number}-${last.number}, the highest bar is ${groupDigits(highest)} bytes:`,
+    ...bars,
+    ...(labels === "" ? [] : [labels]),
+  ].join("\n");
+}
+
+const BARS = [..."▁▂▃▄▅▆▇█"];
+
+function bar(part: number): string {
+  if (part <= 0) return "·";
+  return BARS[Math.min(BARS.length - 1, Math.floor(part * BARS.length))] as string;
+}
+
+/** `7 EAGAIN, 12 recv`. */
+function labelsText(samples: readonly BufferSample[]): string {
+  return labelledSamples(samples)
+    .map(({ number, label }) => `${number} ${label}`)
+    .join(", ");
+}
+
+/** The chart in sentences, for screen readers. */
+export function buffersDescription(samples: readonly BufferSample[]): string {
+  const last = samples.at(-1);
+  if (last === undefined) return "No sample yet.";
+  const parts = BOTH.map(({ en, bytes }) => {
+    const amounts = samples.map((sample) => bytes(sample) ?? 0);
+    const now = bytes(last);
+    const most = Math.max(...amounts);
+    return `${en}: ${now === null ? "closed" : `${groupDigits(now)} bytes now`}, at most ${groupDigits(most)} (sample ${samples[amounts.indexOf(most)]?.number}).`;
+  });
+  const labels = labelsText(samples);
+  const events = labels === "" ? "" : ` By sample: ${labels}.`;
+  return `${last.number} samples. ${parts.join(" ")}${events}`;
+}

@@ -1,0 +1,52 @@
+/** The look of plots, which is that of the other pictures. */
+import type { Config } from "vega-lite";
+import {
+  BLUE,
+  BROWN,
+  FAINT,
+  FONT,
+  GREEN,
+  GREY,
+  INK,
+  PAPER,
+  QUIET,
+  RED,
+  VIOLET,
+} from "../../render/theme.js";
+
+export const CONFIG: Config = {
+  background: PAPER,
+  font: FONT,
+  axis: {
+    domainColor: QUIET,
+    gridColor: FAINT,
+    gridDash: [2, 3],
+    labelColor: INK,
+    labelFontSize: 11,
+    labelLimit: 320,
+    tickColor: QUIET,
+    titleColor: INK,
+    titleFontSize: 12,
+    titleFontWeight: 600,
+    titlePadding: 8,
+  },
+  axisX: { labelFlush: false },
+  legend: {
+    labelColor: INK,
+    labelFontSize: 12,
+    labelLimit: 320,
+    titleColor: INK,
+    titleFontSize: 12,
+    titleFontWeight: 600,
+    orient: "top",
+  },
+  header: { labelColor: INK, labelFontSize: 12, titleColor: INK, titleFontSize: 12 },
+  title: { anchor: "start", color: INK, fontSize: 13, fontWeight: 600, offset: 10 },
+  range: { category: [BLUE, BROWN, VIOLET, GREEN, RED, GREY] },
+  mark: { color: BLUE },
+  text: { color: INK, fontSize: 11 },
+  rule: { color: QUIET },
+  line: { strokeWidth: 2 },
+  point: { filled: true, size: 50 },
+  view: { stroke: null },
+};

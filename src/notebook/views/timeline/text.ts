@@ -1,0 +1,64 @@
+/** A timeline as text: as a chart of characters, and in sentences. */
+import { alignColumns } from "../../render/text-table.js";
+import { readyNames, watchedNames } from "../mask-names.js";
+import { signsOf, usedSigns } from "./signs.js";
+import type { Chart, ChartRound, Lane } from "./timeline.js";
+
+/** The timeline as a chart of characters: capitals for ready, small letters for watched. */
+export function timelineText(chart: Chart): string {
+  const { rounds, lanes, hidden } = chart;
+  const [first] = rounds;
+  if (first === undefined) return "timeline: no rounds yet";
+  const legend = usedSigns(chart).map(
+    ({ call, letter, bit }) => `${letter}/${letter.toLowerCase()} ${watchedNames(call, bit)}`,
+  );
+  const closed = lanes.some(({ end }) => end !== null) ? "; x closed" : "";
+  const earlier = first.number - 1;
+  return [
+    ...alignColumns([
+      ["round", ...rounds.map(roundName), ""],
+      ...lanes.map((lane) => [
+        lane.name || "-",
+        ...rounds.map((round) => cellText(lane, round)),
+        `fd ${lane.fd}`,
+      ]),
+    ]),
+    `(capital: ready, small: only watched; ${legend.join(", ")}${closed})`,
+    ...(earlier > 0 ? [`(${earlier} earlier rounds left out)`] : []),
+    ...(hidden > 0 ? [`(${hidden} descriptors left out)`] : []),
+  ].join("\n");
+}
+
+function cellText({ marks }: Lane, { number, call }: ChartRound): string {
+  const mark = marks.get(number);
+  if (mark === undefined) return "";
+  const letters = signsOf(call, mark)
+    .map(({ bit, letter }) => ((mark.ready & bit) === 0 ? letter.toLowerCase() : letter))
+    .join("");
+  const handled = mark.handled.map((label) => (label === "close" ? "close x" : label));
+  return [letters, handled.join(", ")].join(" ").trim();
+}
+
+/** The timeline in sentences, for screen readers. */
+export function timelineDescription({ rounds, lanes }: Chart): string {
+  const sentences = rounds.map((round) => {
+    const parts = lanes.flatMap((lane) => {
+      const mark = lane.marks.get(round.number);
+      if (mark === undefined || mark.ready === 0) return [];
+      const handled = mark.handled.length === 0 ? "" : ` (${mark.handled.join(", ")})`;
+      return [`${laneName(lane)} ${readyNames(round.call, mark.ready)}${handled}`];
+    });
+    return `Round ${roundName(round)}: ${parts.join("; ") || "nothing ready"}.`;
+  });
+  return sentences.join(" ") || "No rounds yet.";
+}
+
+/** The name of a descriptor: that of its socket, or its number. */
+export function laneName({ name, fd }: Lane): string {
+  return name || `fd ${fd}`;
+}
+
+/** `3 (half-closed)`. */
+function roundName({ number, label }: ChartRound): string {
+  return label === "" ? `${number}` : `${number} (${label})`;
+}
