@@ -1,7 +1,9 @@
 /** What the parts cost: system calls for a message, a round among idle connections, memory. */
+
+import { descriptorLimit } from "../tests/support/proc.js";
 import { clientsCommand, loading } from "./clients.js";
 import { program, python, source } from "./paths.js";
-import { descriptorLimit, Program, running } from "./processes.js";
+import { Program, running } from "./processes.js";
 
 const CALLS = ["select", "poll", "epoll"] as const;
 

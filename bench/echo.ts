@@ -1,8 +1,10 @@
 /** Messages answered by select, poll and epoll servers: day29 beside CPython, C and Node's net. */
+
+import { descriptorLimit } from "../tests/support/proc.js";
 import { clientsCommand, loading } from "./clients.js";
 import { compiled } from "./compile.js";
 import { program, python, source } from "./paths.js";
-import { descriptorLimit, Program, running } from "./processes.js";
+import { Program, running } from "./processes.js";
 import { type Summary, summary } from "./statistics.js";
 
 const CALLS = ["select", "poll", "epoll"] as const;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createConnection } from "day29";
+import { receiveResponse } from "../tests/support/http-response.js";
 import { clientsCommand, loading, type Served } from "./clients.js";
 import { program, python } from "./paths.js";
 import { Program, running } from "./processes.js";
@@ -128,14 +129,7 @@ async function sizeOfAnswer(port: number, request: string): Promise<number> {
   const client = await createConnection(["127.0.0.1", port]);
   try {
     await client.sendall(request);
-    let answer = "";
-    while (true) {
-      answer += (await client.recv(65536)).toString("latin1");
-      const end = answer.indexOf("\r\n\r\n");
-      if (end < 0) continue;
-      const [, length] = /^content-length: (\d+)/im.exec(answer.slice(0, end)) ?? [];
-      return end + 4 + Number(length);
-    }
+    return (await receiveResponse(client)).length;
   } finally {
     client.close();
   }

@@ -1,10 +1,10 @@
 /** The programs that are measured: each on a core of its own, with as many descriptors as it may have. */
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { cpuTimeOf, memoryOf } from "../tests/support/proc.js";
 
 /** A core for the server, and one for its clients. */
 export type Role = "server" | "clients";
@@ -14,9 +14,6 @@ const CORES: Record<Role, string> = { server: "0", clients: "1" };
 /** Whether server and clients can have a core each. */
 export const pinned =
   availableParallelism() > 1 && spawnSync("taskset", ["-c", "1", "true"]).status === 0;
-
-/** Linux counts the processor time of a process in hundredths of a second, on every machine. */
-const TICKS = 100;
 
 /** Of what a program says about its errors, so many characters are kept. */
 const MAX_ERRORS = 4000;
@@ -53,19 +50,20 @@ export class Program {
     return text;
   }
 
-  /** The processor time that it has had so far, in seconds; ended threads count as well. */
+  /** The processor time that it has used so far, in seconds; ended threads count as well. */
   get cpuTime(): number {
-    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
-    // After the name, which is in parentheses and may hold anything, field 3 of proc(5) follows.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    return cpuTimeOf(this.#pid);
   }
 
-  /** The memory that it has, in bytes. */
+  /** The memory that it has now, in bytes. */
   get memory(): number {
-    const [, kilobytes] =
-      /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.#child.pid}/status`, "utf8")) ?? [];
-    return Number(kilobytes) * 1024;
+    return memoryOf(this.#pid).resident;
+  }
+
+  get #pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error(`${this.#child.spawnargs.join(" ")} did not start`);
+    return pid;
   }
 
   async stop(): Promise<void> {
@@ -86,11 +84,4 @@ export async function running<T>(
   } finally {
     await program.stop();
   }
-}
-
-/** The most descriptors that a program can have. */
-export function descriptorLimit(): number {
-  const [, hard] =
-    /^Max open files +\S+ +(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
-  return hard === "unlimited" ? Number.POSITIVE_INFINITY : Number(hard);
 }

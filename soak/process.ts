@@ -1,11 +1,10 @@
-/** A server in a process of its own, and what the system says about that process. */
+/** A server in a process of its own, and what the system shows of that process. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { InetAddress } from "day29";
 import type { Cleanup } from "../tests/support/cleanup.js";
 import { address, bin } from "../tests/support/cli.js";
+import { childOf, descriptorsOf, filesOf, memoryOf, resetPeakOf } from "../tests/support/proc.js";
 import { Script } from "../tests/support/script.js";
 
 const MEGABYTE = 2 ** 20;
@@ -18,13 +17,13 @@ export class ServerProcess {
     script: Script,
     /** The server's own process. */
     readonly pid: number,
-    /** Where it is to be reached. */
+    /** The address it listens on. */
     readonly address: InetAddress,
   ) {
     this.#script = script;
   }
 
-  /** Starts it, by way of another program where `by` names one. */
+  /** Starts it, through another program such as strace(1) if `by` names one. */
   static async start(
     t: Cleanup,
     args: readonly string[],
@@ -35,12 +34,13 @@ export class ServerProcess {
     const where = await address(script);
     const { pid } = script.process;
     assert.ok(pid !== undefined);
+    // With `by`, the server is the child of the program that started it.
     const server = new ServerProcess(script, childOf(pid) ?? pid, where);
     t.after(() => server.kill());
     return server;
   }
 
-  /** Whether it still runs; what it said otherwise. */
+  /** Throws if it has ended, with what it printed on standard error. */
   assertAlive(): void {
     const { exitCode, signalCode } = this.#script.process;
     const ended = exitCode ?? signalCode;
@@ -51,7 +51,7 @@ export class ServerProcess {
     process.kill(this.pid, signal);
   }
 
-  /** Ends it as nobody can prevent. */
+  /** Ends it with SIGKILL. */
   async kill(): Promise<void> {
     const { exitCode, signalCode } = this.#script.process;
     if (exitCode !== null || signalCode !== null) return;
@@ -62,42 +62,25 @@ export class ServerProcess {
 
   /** The numbers of its open descriptors. */
   descriptors(): number[] {
-    return readdirSync(`/proc/${this.pid}/fd`).map(Number);
+    return descriptorsOf(this.pid);
   }
 
-  /** What its descriptors are. */
+  /** What its descriptors are, for a message. */
   files(): string {
-    const folder = `/proc/${this.pid}/fd`;
-    return readdirSync(folder)
-      .map((fd) => `${fd} ${readlinkSync(join(folder, fd))}`)
-      .join(", ");
+    return filesOf(this.pid);
   }
 
   /** Its memory now, in megabytes. */
   memory(): number {
-    return this.#status("VmRSS");
+    return memoryOf(this.pid).resident / MEGABYTE;
   }
 
-  /** The most memory that it had since `forgetPeak()`, in megabytes. */
+  /** The most memory that it has had since `resetPeak()`, in megabytes. */
   peak(): number {
-    return this.#status("VmHWM");
+    return memoryOf(this.pid).peak / MEGABYTE;
   }
 
-  forgetPeak(): void {
-    // proc_pid_clear_refs(5): 5 resets the peak.
-    writeFileSync(`/proc/${this.pid}/clear_refs`, "5");
+  resetPeak(): void {
+    resetPeakOf(this.pid);
   }
-
-  #status(name: string): number {
-    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
-    const [, kilobytes] = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status) ?? [];
-    assert.ok(kilobytes !== undefined, `${name} is in /proc/${this.pid}/status`);
-    return (Number(kilobytes) * 1024) / MEGABYTE;
-  }
-}
-
-/** The server, where it is the child of the program that started it, such as strace(1). */
-function childOf(pid: number): number | undefined {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
-  return child === undefined || child === "" ? undefined : Number(child);
 }

@@ -1,6 +1,6 @@
 /** The report of the soak: a line for each trial, as a table of Markdown. */
 import { cpus, release, totalmem } from "node:os";
-import { descriptorLimit } from "./limits.js";
+import { descriptorLimit } from "../tests/support/proc.js";
 import type { Scenario } from "./scenario.js";
 import type { Target } from "./target.js";
 import type { Outcome } from "./trial.js";

@@ -1,5 +1,6 @@
 /** What clients say to a server, and how they check each byte of its answer. */
 import assert from "node:assert/strict";
+import { readResponse } from "../tests/support/http-response.js";
 
 /** One exchange of a message and its answer. */
 export interface Talk {
@@ -47,14 +48,12 @@ export const files: Talk = {
   message: Buffer.from(`GET /${smallFile.name} HTTP/1.1\r\nHost: soak\r\n\r\n`),
   length: Number.NaN,
   complete(answer) {
-    const end = answer.indexOf("\r\n\r\n") + 4;
-    if (end < 4) return false;
-    const body = answer.subarray(end);
-    if (body.length < smallFile.bytes.length) return false;
-    const head = answer.toString("latin1", 0, end);
-    assert.match(head, /^HTTP\/1\.1 200 OK\r\n/);
-    assert.match(head, /\r\nContent-Length: 1000\r\n/);
-    assert.ok(body.equals(smallFile.bytes), "the file arrives as it is");
+    const first = readResponse(answer);
+    if (first === null) return false;
+    const { status, headers, body } = first.response;
+    assert.deepEqual([status, headers["content-length"]], [200, "1000"]);
+    assert.equal(body, `${smallFile.bytes}`, "the file arrives as it is");
+    assert.equal(first.size, answer.length, "nothing follows the response");
     return true;
   },
 };

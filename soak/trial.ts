@@ -73,7 +73,7 @@ export class Soak {
       const { server, resting } = await this.#start(key, target, args, by);
       await backTo(resting, server);
       const before = server.memory();
-      server.forgetPeak();
+      server.resetPeak();
       const amount = await scenario.run({ t, target, server, scale, patience, root });
       result = { amount };
       server.assertAlive();

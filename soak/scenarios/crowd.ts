@@ -1,7 +1,8 @@
 /** As many clients at the same time as a server is made for. */
+
+import { descriptorLimit } from "../../tests/support/proc.js";
 import { Crowd } from "../crowd.js";
 import { greet } from "../greet.js";
-import { descriptorLimit } from "../limits.js";
 import { clientsOf, grouped, type Scenario } from "../scenario.js";
 
 /** Descriptors that neither side has left for its clients. */

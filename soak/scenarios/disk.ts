@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { rest } from "../../tests/support/servers.js";
+import { receiveAll } from "../../tests/support/sockets.js";
 import { connect, exchange, greet } from "../greet.js";
 import { clientsOf, isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
 
@@ -32,7 +32,7 @@ async function fetch(trial: Trial, ready: Promise<unknown>[]): Promise<Fetched> 
     await hello;
     await Promise.all(ready);
     await socket.sendall(REQUEST);
-    const answer = await rest(socket);
+    const answer = `${await receiveAll(socket)}`;
     const [, status] = /^HTTP\/1\.1 (200|500) /.exec(answer) ?? assert.fail(answer.slice(0, 100));
     return { status: Number(status), body: answer.slice(answer.indexOf("\r\n\r\n") + 4) };
   } finally {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { type Socket, TimeoutError } from "day29";
+import { descriptorLimit } from "../../tests/support/proc.js";
 import { connect, PATIENCE, receive } from "../greet.js";
-import { descriptorLimit } from "../limits.js";
 import { isMultiplexed, isTcp, type Scenario } from "../scenario.js";
 import type { Target } from "../target.js";
 import { until } from "../wait.js";

@@ -7,6 +7,7 @@ import { site } from "#day29/http/site.js";
 import { converse } from "../../tests/support/http.js";
 import { attack, CANARY, mutate, pieces, statusLines } from "../../tests/support/mutations.js";
 import { reset } from "../../tests/support/servers.js";
+import { receiveAll } from "../../tests/support/sockets.js";
 import { connect } from "../greet.js";
 import { grouped, isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
 
@@ -35,14 +36,9 @@ async function strike(trial: Trial, { entries, mutations, cuts, ending }: Attack
       return;
     }
     socket.shutdown(SHUT_WR);
-    const parts: Buffer[] = [];
-    for (let part = await socket.recv(1 << 16); part.length > 0; ) {
-      parts.push(part);
-      part = await socket.recv(1 << 16);
-    }
-    const answer = Buffer.concat(parts);
-    assert.ok(!answer.includes(CANARY), "nothing outside the root is read");
-    assert.deepEqual(statusLines(answer), expected(trial.root, sent));
+    const responses = await receiveAll(socket);
+    assert.ok(!responses.includes(CANARY), "nothing outside the root is read");
+    assert.deepEqual(statusLines(responses), expected(trial.root, sent));
   } catch (error) {
     throw new Error(`for the request ${JSON.stringify(sent.toString("latin1"))}`, { cause: error });
   } finally {

@@ -1,7 +1,7 @@
 /** Clients that end their side with their message: they are answered all the same. */
 import assert from "node:assert/strict";
 import { SHUT_WR } from "day29";
-import { rest } from "../../tests/support/servers.js";
+import { receiveAll } from "../../tests/support/sockets.js";
 import { connect } from "../greet.js";
 import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 
@@ -15,7 +15,7 @@ export const halfClose: Scenario = {
       try {
         await socket.sendall(target.talk.message);
         socket.shutdown(SHUT_WR);
-        const answer = Buffer.from(await rest(socket));
+        const answer = await receiveAll(socket);
         assert.ok(target.talk.complete(answer), `${answer}`);
       } finally {
         socket.close();

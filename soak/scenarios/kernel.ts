@@ -1,24 +1,11 @@
 /** A kernel that is killed while a notebook's server runs: its port is free again at once. */
-import { readdirSync, readFileSync } from "node:fs";
 import { Kernel } from "../../tests/support/kernel/driver.js";
+import { hasEnded } from "../../tests/support/proc.js";
 import { connect, exchange, greet } from "../greet.js";
 import { ServerProcess } from "../process.js";
 import type { Scenario } from "../scenario.js";
 import { argumentsOf } from "../target.js";
 import { until } from "../wait.js";
-
-/**
- * Whether a process is gone, or only waits for its parent to take note. Its descriptors are closed
- * when the last of its threads has ended, and its first thread is often not the last.
- */
-function ended(pid: number): boolean {
-  try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    return threads.length <= 1 && readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-  } catch {
-    return true;
-  }
-}
 
 export const killedKernel: Scenario = {
   title: "a kernel killed (SIGKILL) while a cell's server serves: the port is free at once",
@@ -40,7 +27,7 @@ export const killedKernel: Scenario = {
       await socket.sendall(target.talk.message);
       process.kill(kernel.pid, "SIGKILL");
       await until(
-        () => ended(kernel.pid),
+        () => hasEnded(kernel.pid),
         () => "the kernel ends",
       );
     }

@@ -1,9 +1,9 @@
 /** Somebody else who acts while this thread waits: a thread that first sees it asleep. */
-import { readFileSync } from "node:fs";
 import type { TestContext } from "node:test";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { MSG_NOSIGNAL } from "day29";
 import { send } from "#day29/sys/libc.js";
+import { stateOf } from "./proc.js";
 
 /** What the actor does: send bytes on a descriptor, or send this process some signals. */
 export type Act =
@@ -19,9 +19,7 @@ export function whenAsleep(t: TestContext, act: Act): void {
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
 function waitUntilAsleep(): void {
-  // The state follows the command's name, which ends with the last parenthesis: proc(5).
-  const state = (): string => readFileSync(`/proc/self/task/${process.pid}/stat`, "utf8");
-  while (!/.*\) S/.test(state())) Atomics.wait(clock, 0, 0, 1);
+  while (stateOf("self", process.pid) !== "S") Atomics.wait(clock, 0, 0, 1);
 }
 
 if (!isMainThread && workerData !== null) {

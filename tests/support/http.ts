@@ -1,15 +1,16 @@
-/** The requests of data/requests, and answers as a client reads them. */
+/** The requests of data/requests with the responses that they expect, and a connection without a socket. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { HttpConnection, HttpEvent } from "#day29/http/connection.js";
 import type { FileRange } from "#day29/http/output.js";
+import type { HttpResponse } from "./http-response.js";
 import { root } from "./project.js";
 
 /** The folder that is served by default. */
 export const www = join(root, "data", "www");
 
-/** An answer that is expected: header fields by lower-case name, and a part of the body. */
+/** A response that is expected: header fields by lower-case name, and a part of the body. */
 export interface Expected {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -54,46 +55,13 @@ export const corpus: readonly Entry[] = readdirSync(join(root, "data", "requests
   },
 );
 
-/** An answer as it arrived. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** Reads the answers in some bytes; what is no answer fails the test. */
-export function answersIn(bytes: Buffer, toHead: boolean = false): Answer[] {
-  const answers: Answer[] = [];
-  let rest = bytes;
-  while (rest.length > 0) {
-    const end = rest.indexOf("\r\n\r\n");
-    assert.ok(end >= 0, `an answer is cut: ${rest}`);
-    const [line = "", ...fields] = rest.toString("latin1", 0, end).split("\r\n");
-    const status = Number(/^HTTP\/1\.1 (\d{3}) [A-Z]/.exec(line)?.[1]);
-    assert.ok(status >= 100, line);
-    const headers: Record<string, string> = {};
-    for (const field of fields) {
-      const [, name, value] = /^([\w-]+): ([\t\x20-\x7e]*)$/.exec(field) ?? assert.fail(field);
-      assert.ok(headers[`${name}`.toLowerCase()] === undefined, `${name} is there twice`);
-      headers[`${name}`.toLowerCase()] = `${value}`;
-    }
-    const hasBody = !toHead && status >= 200 && status !== 304;
-    const length = hasBody ? Number(headers["content-length"]) : 0;
-    const body = rest.subarray(end + 4, end + 4 + length);
-    assert.equal(body.length, length, "the body is as long as announced");
-    answers.push({ status, headers, body: `${body}` });
-    rest = rest.subarray(end + 4 + length);
-  }
-  return answers;
-}
-
-/** Checks the answers to an entry. */
-export function assertAnswers(entry: Entry, answers: readonly Answer[]): void {
+/** Checks the responses to an entry. */
+export function assertResponses(entry: Entry, responses: readonly HttpResponse[]): void {
   assert.deepEqual(
-    answers.map(({ status }) => status),
+    responses.map(({ status }) => status),
     entry.answers.map(({ status }) => status),
   );
-  for (const [i, { status, headers, body }] of answers.entries()) {
+  for (const [i, { status, headers, body }] of responses.entries()) {
     const expected = entry.answers[i] as Expected;
     for (const [name, value] of Object.entries(expected.headers ?? {})) {
       assert.equal(headers[name], value, name);
@@ -101,7 +69,7 @@ export function assertAnswers(entry: Entry, answers: readonly Answer[]): void {
     if (expected.body === "") assert.equal(body, "");
     else assert.ok(body.includes(expected.body ?? ""), body);
     if (status >= 200) assert.match(`${headers.date}`, /^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/);
-    const last = i === answers.length - 1;
+    const last = i === responses.length - 1;
     if (last && entry.closes && !entry.end) assert.equal(headers.connection, "close");
     if (!last) assert.notEqual(headers.connection, "close");
   }

@@ -43,12 +43,3 @@ export function reset(socket: Socket): void {
   socket.setsockopt(SOL_SOCKET, SO_LINGER, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]));
   socket.close();
 }
-
-/** All that the server still sends. */
-export async function rest(socket: Socket): Promise<string> {
-  const parts: Buffer[] = [];
-  for (let part = await socket.recv(65536); part.length > 0; part = await socket.recv(65536)) {
-    parts.push(part);
-  }
-  return `${Buffer.concat(parts)}`;
-}

@@ -69,6 +69,15 @@ function inFlight(socket: Socket<Address>): number {
   return pending === null || unsent === null ? 0 : pending - unsent;
 }
 
+/** Receives until the peer ends its side of the connection. */
+export async function receiveAll(socket: Socket<Address>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for (let part = await socket.recv(1 << 16); part.length > 0; part = await socket.recv(1 << 16)) {
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
 /** Receives until nothing is left, and returns how many bytes there were. */
 export async function drain(socket: Socket<Address>): Promise<number> {
   const timeout = socket.gettimeout();

@@ -1,12 +1,13 @@
 /** What scenarios may call besides the library; CPython's are in oracle.py. */
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import * as day29 from "day29";
 import * as libc from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
 import { pollOne } from "#day29/sys/poll-one.js";
 import { HANG_MS } from "../../support/hang.js";
+import { descriptorsOf } from "../../support/proc.js";
 import { interpreter, root } from "../../support/project.js";
 
 const { AF_INET, IPPROTO_TCP, MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN, POLLOUT, SOCK_DGRAM, TCP_INFO } =
@@ -112,7 +113,7 @@ function loopbackProbe(): number {
 }
 
 function fillGaps(): void {
-  const highest = Math.max(...readdirSync("/proc/self/fd").map(Number));
+  const highest = Math.max(...descriptorsOf("self"));
   let fd = openSync("/dev/null", "r");
   while (fd < highest) fd = openSync("/dev/null", "r");
   closeSync(fd);

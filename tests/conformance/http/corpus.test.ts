@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { HttpConnection } from "#day29/http/connection.js";
 import { site } from "#day29/http/site.js";
-import { answersIn, assertAnswers, converse, corpus, type Entry, www } from "../../support/http.js";
+import { assertResponses, converse, corpus, type Entry, www } from "../../support/http.js";
+import { responsesIn } from "../../support/http-response.js";
 
 const respond = site(www);
 
@@ -41,7 +42,7 @@ describe("the corpus of requests", () => {
     it(`${entry.file}: ${entry.name} (${entry.rfc})`, () => {
       const { output, phase } = answer(entry, [entry.bytes]);
       const toHead = entry.bytes.toString("latin1", 0, 5) === "HEAD ";
-      assertAnswers(entry, answersIn(Buffer.from(output, "latin1"), toHead));
+      assertResponses(entry, responsesIn(Buffer.from(output, "latin1"), toHead));
       const closing = phase === "closed" || phase === "lingering";
       assert.equal(closing, entry.closes, phase);
 

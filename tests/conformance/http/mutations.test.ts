@@ -9,7 +9,8 @@ import { httpServer } from "day29/servers";
 import fc from "fast-check";
 import { HttpConnection } from "#day29/http/connection.js";
 import { site } from "#day29/http/site.js";
-import { answersIn, converse, type Exchange } from "../../support/http.js";
+import { converse, type Exchange } from "../../support/http.js";
+import { responsesIn } from "../../support/http-response.js";
 import {
   attack,
   CANARY,
@@ -20,6 +21,7 @@ import {
   temptingRoot,
 } from "../../support/mutations.js";
 import { client, reset, start } from "../../support/servers.js";
+import { receiveAll } from "../../support/sockets.js";
 
 /** Printed with a failure, and then given here, it makes the same requests again. */
 const SEED = Number(process.env.DAY29_SEED ?? 29);
@@ -65,7 +67,7 @@ describe("a mutated request", () => {
         assert.ok(!output.includes(CANARY), "nothing outside the root is read");
         assert.ok(!output.includes(base), "no path is told");
         // The answers to HEAD are shorter than they say.
-        if (!sent.includes("HEAD")) answersIn(output);
+        if (!sent.includes("HEAD")) responsesIn(output);
       }
       for (const status of statusesOf(whole)) {
         assert.ok(status < 500 || status === 501 || status === 505, `${status}`);
@@ -95,14 +97,10 @@ describe("a server of mutated requests", () => {
             return;
           }
           socket.shutdown(SHUT_WR);
-          const parts: Buffer[] = [];
-          for (let part = await socket.recv(1 << 16); part.length > 0; ) {
-            parts.push(part);
-            part = await socket.recv(1 << 16);
-          }
-          assert.ok(!Buffer.concat(parts).includes(CANARY), "nothing outside the root is read");
+          const responses = await receiveAll(socket);
+          assert.ok(!responses.includes(CANARY), "nothing outside the root is read");
           const whole = attempt([sent], "ends").output;
-          assert.deepEqual(statusLines(Buffer.concat(parts)), statusLines(whole));
+          assert.deepEqual(statusLines(responses), statusLines(whole));
         } finally {
           socket.close();
         }

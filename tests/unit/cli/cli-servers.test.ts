@@ -9,7 +9,8 @@ import { address, day29 } from "../../support/cli.js";
 import { HANG_MS } from "../../support/hang.js";
 import { skipWithout } from "../../support/programs.js";
 import { Script } from "../../support/script.js";
-import { client, reset, rest } from "../../support/servers.js";
+import { client, reset } from "../../support/servers.js";
+import { receiveAll } from "../../support/sockets.js";
 
 const CTIME = /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
 
@@ -140,7 +141,7 @@ for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"
     async function get(t: TestContext, server: InetAddress, lines: string[]): Promise<string> {
       const socket = await client(t, server);
       await socket.sendall(`${lines.join("\r\n")}\r\n\r\n`);
-      return rest(socket);
+      return `${await receiveAll(socket)}`;
     }
 
     it("answers, and prints the lines of each request", async (t) => {

@@ -20,23 +20,30 @@ import { formatHttpDate, parseHttpDate } from "#day29/http/dates.js";
 import { SmallFiles } from "#day29/http/files/cache.js";
 import { bytesPart } from "#day29/http/output.js";
 import { site } from "#day29/http/site.js";
-import { type Answer, answersIn, converse, www } from "../../support/http.js";
+import { converse, www } from "../../support/http.js";
+import { type HttpResponse, responsesIn } from "../../support/http-response.js";
+import { descriptorsOf } from "../../support/proc.js";
 import { temporaryFolder } from "../../support/project.js";
 
 const request = (target: string, fields: string[] = [], method: string = "GET"): Buffer =>
   Buffer.from([`${method} ${target} HTTP/1.1`, "Host: x", ...fields, "", ""].join("\r\n"));
 
 /** The answer to one request. */
-function ask(respond: Responder, target: string, fields: string[] = [], method = "GET"): Answer {
+function ask(
+  respond: Responder,
+  target: string,
+  fields: string[] = [],
+  method = "GET",
+): HttpResponse {
   const connection = new HttpConnection(respond);
   const { output } = converse(connection, [request(target, fields, method)]);
   connection.close();
-  const [answer, ...others] = answersIn(output, method === "HEAD");
+  const [answer, ...others] = responsesIn(output, method === "HEAD");
   assert.ok(answer !== undefined && others.length === 0);
   return answer;
 }
 
-const openDescriptors = (): number => readdirSync("/proc/self/fd").length;
+const openDescriptors = (): number => descriptorsOf("self").length;
 
 describe("a connection", () => {
   const echo: Responder = ({ body }) => ({
@@ -89,7 +96,7 @@ describe("a connection", () => {
     assert.equal(`${first.output}`, "HTTP/1.1 100 Continue\r\n\r\n");
     const rest = converse(waiting, [Buffer.from("a"), Buffer.from("b")]);
     assert.deepEqual(
-      answersIn(rest.output).map(({ status, body }) => [status, body]),
+      responsesIn(rest.output).map(({ status, body }) => [status, body]),
       [[200, "ab"]],
     );
     const eager = new HttpConnection(echo);
@@ -133,7 +140,7 @@ describe("a connection", () => {
   it("keeps to the limits that it is given", () => {
     const limits = { maxRequestLine: 40, maxHeaders: 40, maxFields: 3, maxBody: 4 };
     const status = (bytes: Buffer): number | undefined =>
-      answersIn(converse(new HttpConnection(echo, limits), [bytes]).output)[0]?.status;
+      responsesIn(converse(new HttpConnection(echo, limits), [bytes]).output)[0]?.status;
     assert.equal(status(request(`/${"a".repeat(24)}`, ["A: 1", "B: 2"])), 200);
     assert.equal(status(request(`/${"a".repeat(30)}`)), 414);
     assert.equal(status(request("/", [`A: ${"a".repeat(40)}`])), 431);
@@ -462,7 +469,7 @@ describe("files below a root", () => {
     connection.receive(request("/page.html"));
     truncateSync(join(root, "page.html"), 100);
     const { output, events } = converse(connection, [request("/sub/deep/file.json")]);
-    const statuses = answersIn(output).map(({ status }) => status);
+    const statuses = responsesIn(output).map(({ status }) => status);
     assert.deepEqual(statuses, [500, 200]);
     const failed = events.find((event) => event.type === "response");
     assert.match(`${failed?.error}`, /shorter/);

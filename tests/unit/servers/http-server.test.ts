@@ -8,37 +8,21 @@ import { describe, it, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { type InetAddress, POLLIN, SHUT_WR, SO_RCVBUF, SOL_SOCKET, type Socket } from "day29";
 import { type HttpServerOptions, httpServer, type ServeOptions, type Server } from "day29/servers";
-import { answersIn, assertAnswers, corpus } from "../../support/http.js";
+import { assertResponses, corpus } from "../../support/http.js";
+import { receiveResponse, responsesIn } from "../../support/http-response.js";
 import { skipWithout } from "../../support/programs.js";
 import { run, temporaryFolder } from "../../support/project.js";
 import { Script } from "../../support/script.js";
 import { client, reset, start } from "../../support/servers.js";
-import { listening, tcp } from "../../support/sockets.js";
+import { listening, receiveAll, tcp } from "../../support/sockets.js";
 
 const get = (target: string, fields: string = ""): string =>
   `GET ${target} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`;
 
-/** All that a server sends until it ends the connection. */
-async function rest(socket: Socket): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (let part = await socket.recv(1 << 16); part.length > 0; part = await socket.recv(1 << 16)) {
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
-
-/** The answer to one request on a connection that stays open. */
+/** Sends a request, and returns the response as text; the connection stays open. */
 async function ask(socket: Socket, request: string): Promise<string> {
   await socket.sendall(request);
-  let text = "";
-  while (true) {
-    const length = /\r\nContent-Length: (\d+)\r\n/.exec(text)?.[1];
-    const end = text.indexOf("\r\n\r\n") + 4;
-    if (end >= 4 && text.length >= end + Number(length)) return text;
-    const part = await socket.recv(1 << 16);
-    assert.ok(part.length > 0, `the server closed the connection after ${text}`);
-    text += part.toString("latin1");
-  }
+  return (await receiveResponse(socket)).toString("latin1");
 }
 
 const url = ([host, port]: InetAddress, path: string): string => `http://${host}:${port}${path}`;
@@ -75,12 +59,12 @@ for (const options of variants) {
         // The server closes by itself, or once we send no more.
         if (entry.end || !entry.closes) socket.shutdown(SHUT_WR);
         const toHead = entry.bytes.toString("latin1", 0, 5) === "HEAD ";
-        const answers = answersIn(await rest(socket), toHead);
+        const answers = responsesIn(await receiveAll(socket), toHead);
         socket.close();
         // A body that never comes, as only the promise to read it was asked for.
         if (entry.answers.at(-1)?.status === 100) assert.equal(answers.pop()?.status, 400);
         try {
-          assertAnswers(entry, answers);
+          assertResponses(entry, answers);
         } catch (error) {
           throw new Error(`${entry.file}: ${entry.name}`, { cause: error });
         }
@@ -127,7 +111,7 @@ for (const options of variants) {
       assert.equal(connect.events.at(-1)?.type, "connect");
       await socket.sendall(get("/missing"));
       await server.until("response");
-      assert.equal(answersIn(await socket.recv(1000))[0]?.status, 404);
+      assert.equal(responsesIn(await socket.recv(1000))[0]?.status, 404);
     });
 
     it("answers a client that has already ended its side", async (t) => {
@@ -135,7 +119,7 @@ for (const options of variants) {
       const socket = await client(t, server.address);
       await socket.sendall(get("/numbers.txt") + get("/missing"));
       socket.shutdown(SHUT_WR);
-      const answers = answersIn(await rest(socket));
+      const answers = responsesIn(await receiveAll(socket));
       assert.deepEqual(
         answers.map(({ status, body }) => [status, body.length]),
         [
@@ -149,10 +133,10 @@ for (const options of variants) {
       const server = await serving(t, { timeout: 0.1 });
       const slow = await client(t, server.address);
       await slow.sendall("GET / HTTP/1.1\r\n");
-      const [answer] = answersIn(await rest(slow));
+      const [answer] = responsesIn(await receiveAll(slow));
       assert.deepEqual([answer?.status, answer?.headers.connection], [408, "close"]);
       const silent = await client(t, server.address);
-      assert.equal((await rest(silent)).length, 0);
+      assert.equal((await receiveAll(silent)).length, 0);
       assert.equal((await server.until("disconnect")).error, null);
     });
 
@@ -160,7 +144,7 @@ for (const options of variants) {
       const server = await serving(t, { timeout: 0.2 });
       const socket = await client(t, server.address);
       await socket.sendall("GET / HTTP/1.1\r\n");
-      const answer = rest(socket);
+      const answer = receiveAll(socket);
       const pieces = setInterval(() => void socket.sendall("X: 1\r\n").catch(() => {}), 20);
       t.after(() => clearInterval(pieces));
       assert.match(`${await answer}`, /^HTTP\/1\.1 408 /);
@@ -195,7 +179,7 @@ for (const options of variants) {
       await socket.sendall(get("/large.bin"));
       const { error } = await server.until("disconnect");
       assert.equal(error?.name, "TimeoutError");
-      assert.ok((await rest(socket)).length > 0);
+      assert.ok((await receiveAll(socket)).length > 0);
       const next = await client(t, server.address);
       assert.match(await ask(next, get("/missing")), /^HTTP\/1\.1 404/);
     });
@@ -309,7 +293,7 @@ for (const options of variants) {
       const socket = await client(t, server.address);
       await ask(socket, get("/"));
       await server.stop();
-      assert.equal((await rest(socket)).length, 0);
+      assert.equal((await receiveAll(socket)).length, 0);
     });
 
     it("rests when no descriptor is left, and serves once there is", async (t) => {
@@ -400,7 +384,7 @@ describe("the multiplexed HTTP server", () => {
       const timeout = 0.05;
       const socket = await client(t, listener.getsockname());
       await socket.sendall(get("/large.bin", "Connection: close\r\n"));
-      const answer = rest(socket);
+      const answer = receiveAll(socket);
       for await (const event of httpServer(listener, { mux, root, timeout })) {
         if (event.type === "sent") await setTimeout(timeout * 1000 + 2);
         if (event.type !== "disconnect") continue;

@@ -23,8 +23,8 @@ import {
 } from "day29/servers";
 import { HANG_S } from "../../support/hang.js";
 import { Script } from "../../support/script.js";
-import { ask, client, reset, rest, start } from "../../support/servers.js";
-import { listening, tcp } from "../../support/sockets.js";
+import { ask, client, reset, start } from "../../support/servers.js";
+import { listening, receiveAll, tcp } from "../../support/sockets.js";
 
 const types = (events: readonly ServerEvent[]): string[] => events.map(({ type }) => type);
 
@@ -54,7 +54,7 @@ for (const { program, options, Idle } of cases) {
       const socket = await client(t, server.address);
       for (let i = 0; i < 3; i++) await askTime(socket);
       socket.shutdown(SHUT_WR);
-      assert.equal(await rest(socket), "");
+      assert.equal(`${await receiveAll(socket)}`, "");
     });
 
     it("says that nobody came, each time after a while", async (t) => {
@@ -93,7 +93,7 @@ for (const { program, options, Idle } of cases) {
       const socket = await client(t, server.address);
       const { error } = await server.until("disconnect");
       assert.ok(error instanceof TimeoutError);
-      assert.equal(await rest(socket), "");
+      assert.equal(`${await receiveAll(socket)}`, "");
       await askTime(await client(t, server.address));
     });
 
@@ -106,7 +106,7 @@ for (const { program, options, Idle } of cases) {
       const half = await client(t, server.address);
       await half.sendall(Buffer.from([0xff, 0, 0x1b, 0xc3]));
       half.shutdown(SHUT_WR);
-      assert.match(await rest(half), /:/);
+      assert.match(`${await receiveAll(half)}`, /:/);
       await askTime(await client(t, server.address));
     });
 
@@ -129,7 +129,7 @@ for (const { program, options, Idle } of cases) {
       const socket = await client(t, server.address);
       await askTime(socket);
       await server.stop();
-      assert.equal(await rest(socket), "");
+      assert.equal(`${await receiveAll(socket)}`, "");
       await assert.rejects(client(t, server.address), { name: "ConnectionRefusedError" });
     });
 
@@ -180,7 +180,7 @@ describe("TcpServer", () => {
     await socket.sendall("x");
     await server.until("message");
     socket.shutdown(SHUT_WR);
-    assert.equal((await rest(socket)).length, size);
+    assert.equal((await receiveAll(socket)).length, size);
     assert.equal((await server.until("sent")).size, size);
   });
 
@@ -229,7 +229,7 @@ describe("TcpServer", () => {
     const next = events.next();
     setImmediate(interruptWaits);
     await assert.rejects(next, { name: "InterruptedError" });
-    assert.equal(await rest(socket), "");
+    assert.equal(`${await receiveAll(socket)}`, "");
   });
 
   it("ends when its listener is none, instead of trying for ever", async (t) => {
@@ -251,7 +251,7 @@ describe("TcpServer", () => {
     const server = await start(t, (listener: Socket) => new Broken(listener).run());
     const socket = await client(t, server.address);
     await socket.sendall("hello");
-    assert.equal(await rest(socket), "");
+    assert.equal(`${await receiveAll(socket)}`, "");
     await assert.rejects(server.stop(), /no such thing/);
   });
 });

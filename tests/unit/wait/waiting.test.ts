@@ -1,6 +1,5 @@
 /** How calls wait: what ends a wait, what a wait keeps alive, what it costs. */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import {
   EPOLLIN,
@@ -16,6 +15,7 @@ import {
 import { selectServer, serve } from "day29/servers";
 import { CancelScope, runInScope, yieldToEventLoop } from "#day29/wait/index.js";
 import { HANG_MS } from "../../support/hang.js";
+import { threadCountOf } from "../../support/proc.js";
 import { script } from "../../support/script.js";
 import { closing, connected, listening, pair, tcp } from "../../support/sockets.js";
 
@@ -195,7 +195,7 @@ describe("the event loop", () => {
 describe("2,000 waits at the same time", () => {
   it("cost no thread, and each gets its own answer", async (t) => {
     const pairs = Array.from({ length: 2000 }, () => pair(t));
-    const threads = (): number => readdirSync("/proc/self/task").length;
+    const threads = (): number => threadCountOf("self");
     const before = threads();
     const received = pairs.map(([, b]) => b.recv(100));
     await new Promise(setImmediate);
