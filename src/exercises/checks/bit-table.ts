@@ -1,10 +1,8 @@
-/** Exercise: five operations on bits, in the head. */
-import type { Bilingual } from "../../notebook/render/phrases.js";
-import { requireWritten } from "../harness/prediction.js";
-import { runChecks } from "../harness/run-checks.js";
-import { wrong } from "../harness/sandbox.js";
+/** Exercise: the results of five operations on bits. */
+import { checkPrediction } from "../harness/checks.js";
+import { expectEqual } from "../harness/expectations.js";
 
-/** What a student expects of the operations on 12 and 10. */
+/** Predicted results of operations on 12 and 10; `"?"` is not written yet. */
 export interface PredictedBits {
   /** `12 & 10` */
   readonly and: number | "?";
@@ -18,60 +16,42 @@ export interface PredictedBits {
   readonly right: number | "?";
 }
 
-const A = 12;
-const B = 10;
-
-const operations: [name: keyof PredictedBits, sign: string, result: number, why: Bilingual][] = [
-  [
-    "and",
-    `${A} & ${B}`,
-    A & B,
-    { zh: "1100 & 1010：两位都是 1 才是 1", en: "1100 & 1010: 1 where both bits are 1" },
-  ],
-  [
-    "or",
-    `${A} | ${B}`,
-    A | B,
-    { zh: "1100 | 1010：有一位是 1 就是 1", en: "1100 | 1010: 1 where either bit is 1" },
-  ],
-  [
-    "xor",
-    `${A} ^ ${B}`,
-    A ^ B,
-    { zh: "1100 ^ 1010：两位不同才是 1", en: "1100 ^ 1010: 1 where the bits differ" },
-  ],
-  [
-    "left",
-    `${A} << 2`,
-    A << 2,
-    {
+const OPERATIONS = {
+  and: {
+    title: "12 & 10",
+    hint: { zh: "1100 & 1010：两位都是 1 才是 1", en: "1100 & 1010: 1 where both bits are 1" },
+  },
+  or: {
+    title: "12 | 10",
+    hint: { zh: "1100 | 1010：有一位是 1 就是 1", en: "1100 | 1010: 1 where either bit is 1" },
+  },
+  xor: {
+    title: "12 ^ 10",
+    hint: { zh: "1100 ^ 1010：两位不同才是 1", en: "1100 ^ 1010: 1 where the bits differ" },
+  },
+  left: {
+    title: "12 << 2",
+    hint: {
       zh: "1100 后面补两个 0：每移一位乘以 2",
-      en: "1100 with two zeros behind it: each step doubles",
+      en: "1100 with two zeros appended: each step doubles",
     },
-  ],
-  [
-    "right",
-    `${A} >> 2`,
-    A >> 2,
-    {
+  },
+  right: {
+    title: "12 >> 2",
+    hint: {
       zh: "1100 去掉最后两位：每移一位除以 2",
       en: "1100 without its last two digits: each step halves",
     },
-  ],
-];
+  },
+};
 
-/** Compares what the student expects of 12 and 10 with what JavaScript computes. */
+/** Compares the predicted results of the operations on 12 and 10 with those that JavaScript computes. */
 export function checkBits(predicted: PredictedBits): Promise<void> {
-  return runChecks(
-    operations.map(([name, sign, result, why]) => ({
-      tried: sign,
-      run() {
-        requireWritten(Object.values(predicted));
-        const came = predicted[name];
-        if (came !== result) wrong(inBinary(result), inBinary(Number(came)), why);
-      },
-    })),
-  );
+  return checkPrediction(predicted, {
+    parts: OPERATIONS,
+    actual: () => ({ and: 12 & 10, or: 12 | 10, xor: 12 ^ 10, left: 12 << 2, right: 12 >> 2 }),
+    compare: (value, result) => expectEqual(value, result, undefined, inBinary),
+  });
 }
 
 function inBinary(value: number): string {

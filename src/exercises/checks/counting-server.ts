@@ -2,173 +2,141 @@
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { HttpServer } from "../../servers/index.js";
 import type { Socket } from "../../socket/socket.js";
-import { HttpTalker } from "../harness/http-client.js";
-import { runChecks } from "../harness/run-checks.js";
-import { expect, type Sandbox, type StudentServer, shown, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/checks.js";
+import { HttpClient, type Response } from "../harness/clients/http-client.js";
+import { expectEqual, fail, format } from "../harness/expectations.js";
+import type { Sandbox } from "../harness/sandbox.js";
+import type { StudentServer } from "../harness/student-server.js";
 
-const EXTENDS: Bilingual = {
-  zh: "class CountingServer extends HttpServer",
-  en: "class CountingServer extends HttpServer",
-};
 const PARENT: Bilingual = {
   zh: "其余的交给父类：respond 里 return super.respond(request)，handle 里 yield* super.handle(socket, address)",
   en: "leave the rest to the parent: return super.respond(request) in respond, yield* super.handle(socket, address) in handle",
-};
-const COUNT: Bilingual = {
-  zh: "先数，再看目标：/count 自己也是一个请求；不管交不交给父类，都要数",
-  en: "count first, then look at the target: /count is a request itself, and those left to the parent count as well",
-};
-const OWN: Bilingual = {
-  zh: "每个对象数自己的：用实例字段，不用 static，也不用类外面的变量",
-  en: "each object counts its own: a field of the instance, not a static one, nor a variable outside the class",
-};
-const CLIENTS: Bilingual = {
-  zh: "handle 每个客户端调用一次：数一下，再 yield* super.handle(socket, address)",
-  en: "handle is called once for each client: count, then yield* super.handle(socket, address)",
 };
 const NAME: Bilingual = {
   zh: "构造函数先 super(listener)，再把名字记在 this 里",
   en: "the constructor calls super(listener) first, and then keeps the name in this",
 };
+const COUNT: Bilingual = {
+  zh: "先数，再看目标：/count 自己也是一个请求；不管交不交给父类，都要数",
+  en: "count first, then look at the target: /count is a request itself, and those left to the parent count as well",
+};
+const CLIENTS: Bilingual = {
+  zh: "handle 每个客户端调用一次：数一下，再 yield* super.handle(socket, address)",
+  en: "handle is called once for each client: count, then yield* super.handle(socket, address)",
+};
 
 /**
- * Checks a subclass of `HttpServer` that counts: `/count` is answered with
- * `NAME: 3 requests, 2 clients`, everything else as before.
+ * Checks a subclass of `HttpServer` that counts: its response to `/count` is
+ * `NAME: 3 requests, 2 clients`, everything else is as before.
  */
 export function checkCountingServer(
   CountingServer: new (listener: Socket, name: string) => HttpServer,
 ): Promise<void> {
   const start = (sandbox: Sandbox, name: string): StudentServer =>
-    sandbox.start((listener) => new CountingServer(listener, name).run());
+    sandbox.startServer((listener) => new CountingServer(listener, name).run());
   return runChecks([
     {
-      tried: { zh: "它是一个 HttpServer", en: "it is an HttpServer" },
+      title: { zh: "它是一个 HttpServer", en: "it is an HttpServer" },
+      hint: {
+        zh: "class CountingServer extends HttpServer",
+        en: "class CountingServer extends HttpServer",
+      },
       async run(sandbox) {
         const listener = sandbox.listen();
-        const what: Bilingual = { zh: "一个 HttpServer", en: "an HttpServer" };
-        const server = await sandbox.answer(
-          () => new CountingServer(listener, "first"),
-          what,
-          EXTENDS,
-        );
-        if (!(server instanceof HttpServer)) wrong(what, shown(server), EXTENDS);
+        const expected = { zh: "一个 HttpServer", en: "an HttpServer" };
+        const server = await sandbox.result(() => new CountingServer(listener, "first"), expected);
+        if (!(server instanceof HttpServer)) fail(expected, format(server));
       },
     },
     {
-      tried: {
+      title: {
         zh: "网站照旧：GET / 和 GET /missing",
         en: "the site is as before: GET / and GET /missing",
       },
+      hint: PARENT,
       async run(sandbox) {
         const server = start(sandbox, "site");
-        const home = await asked(sandbox, server, "/", PARENT);
-        expect(
-          { status: home.status, page: /<html/i.test(home.body) },
-          { status: 200, page: true },
-          PARENT,
-        );
-        const missing = await asked(sandbox, server, "/missing", PARENT);
-        expect(missing, { status: 404, body: "===Sorry not found===" }, PARENT);
+        const home = await get(sandbox, server, "/");
+        const page = /<html/i.test(home.body);
+        expectEqual({ status: home.status, page }, { status: 200, page: true });
+        const { status, body } = await get(sandbox, server, "/missing");
+        expectEqual({ status, body }, { status: 404, body: "===Sorry not found===" });
       },
     },
     {
-      tried: { zh: "GET /count 说出请求数", en: "GET /count tells how many requests there were" },
+      title: { zh: "GET /count 说出请求数", en: "GET /count tells how many requests there were" },
+      hint: PARENT,
       async run(sandbox) {
         const server = start(sandbox, "ann");
-        await counts(
-          sandbox,
-          server,
-          /^ann: 1 requests, \d+ clients$/,
-          "ann: 1 requests, 1 clients",
-          NAME,
-        );
-        await asked(sandbox, server, "/", PARENT);
-        await asked(sandbox, server, "/missing", PARENT);
-        await counts(
-          sandbox,
-          server,
-          /^ann: 4 requests, \d+ clients$/,
-          "ann: 4 requests, 4 clients",
-          COUNT,
-        );
+        await expectCount(sandbox, server, "ann: 1 requests, … clients", NAME);
+        await get(sandbox, server, "/");
+        await get(sandbox, server, "/missing");
+        await expectCount(sandbox, server, "ann: 4 requests, … clients", COUNT);
       },
     },
     {
-      tried: { zh: "两个服务器各数各的", en: "two servers count apart" },
+      title: { zh: "两个服务器各数各的", en: "two servers count apart" },
+      hint: {
+        zh: "每个对象数自己的：用实例字段，不用 static，也不用类外面的变量",
+        en: "each object counts its own requests: use a field of the instance, not a static one, nor a variable outside the class",
+      },
       async run(sandbox) {
         const [one, two] = [start(sandbox, "one"), start(sandbox, "two")];
-        await asked(sandbox, one, "/", PARENT);
-        await counts(
-          sandbox,
-          two,
-          /^two: 1 requests, \d+ clients$/,
-          "two: 1 requests, 1 clients",
-          OWN,
-        );
-        await counts(
-          sandbox,
-          one,
-          /^one: 2 requests, \d+ clients$/,
-          "one: 2 requests, 2 clients",
-          OWN,
-        );
+        await get(sandbox, one, "/", PARENT);
+        await expectCount(sandbox, two, "two: 1 requests, … clients");
+        await expectCount(sandbox, one, "one: 2 requests, … clients");
       },
     },
     {
-      tried: {
+      title: {
         zh: "一个连接上的三个请求，是一个客户端",
         en: "three requests on one connection are one client",
       },
+      hint: CLIENTS,
       async run(sandbox) {
-        const client = await HttpTalker.connect(sandbox, start(sandbox, "dan"));
-        let body = "";
-        for (let count = 0; count < 3; count++) {
-          await client.send("GET /count HTTP/1.1\r\nHost: localhost\r\n\r\n");
-          ({ body } = await client.response(CLIENTS));
-        }
-        expect(body.trim(), "dan: 3 requests, 1 clients", CLIENTS);
+        const client = await HttpClient.connect(sandbox, start(sandbox, "dan"));
+        for (let count = 0; count < 2; count++) await client.request("/count");
+        const { body } = await client.request("/count");
+        expectEqual(body.trim(), "dan: 3 requests, 1 clients");
       },
     },
     {
-      tried: { zh: "又来了两个客户端", en: "two more clients" },
+      title: { zh: "又来了两个客户端", en: "two more clients" },
+      hint: CLIENTS,
       async run(sandbox) {
         const server = start(sandbox, "eve");
-        await asked(sandbox, server, "/", CLIENTS);
-        await asked(sandbox, server, "/", CLIENTS);
-        await counts(
-          sandbox,
-          server,
-          /^eve: 3 requests, 3 clients$/,
-          "eve: 3 requests, 3 clients",
-          CLIENTS,
-        );
+        for (let count = 0; count < 2; count++) await get(sandbox, server, "/");
+        const response = await get(sandbox, server, "/count");
+        expectEqual(summaryOf(response), "200 eve: 3 requests, 3 clients");
       },
     },
   ]);
 }
 
-/** Asks on a connection of its own. */
-async function asked(
+/** Sends a request on a connection of its own. */
+async function get(
   sandbox: Sandbox,
   server: StudentServer,
   target: string,
-  hint: Bilingual,
-): Promise<{ status: number; body: string }> {
-  const client = await HttpTalker.connect(sandbox, server);
-  await client.send(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
-  const { status, body } = await client.response(hint);
+  hint?: Bilingual,
+): Promise<Response> {
+  const client = await HttpClient.connect(sandbox, server);
+  const response = await client.request(target, "Connection: close\r\n", hint);
   client.socket.close();
-  return { status, body };
+  return response;
 }
 
-async function counts(
+/** Ends the check unless `/count` reports this; `… clients` stands for any number of them. */
+async function expectCount(
   sandbox: Sandbox,
   server: StudentServer,
-  pattern: RegExp,
   expected: string,
-  hint: Bilingual,
+  hint?: Bilingual,
 ): Promise<void> {
-  const { status, body } = await asked(sandbox, server, "/count", hint);
-  if (status !== 200 || !pattern.test(body.trim()))
-    wrong(`200 ${expected}`, `${status} ${body.trim().slice(0, 80)}`, hint);
+  const summary = summaryOf(await get(sandbox, server, "/count", hint));
+  expectEqual(summary.replace(/\d+ clients$/, "… clients"), `200 ${expected}`, hint);
+}
+
+function summaryOf({ status, body }: Response): string {
+  return `${status} ${body.trim().slice(0, 80)}`;
 }

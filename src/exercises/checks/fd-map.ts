@@ -1,22 +1,24 @@
-/** Exercise: poll speaks of numbers, the program of sockets. */
+/** Exercise: poll reports descriptors, the program works with sockets. */
 import { POLLIN } from "../../constants.js";
 import { Poll } from "../../mux/poll.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { runChecks } from "../harness/run-checks.js";
-import { expect, type Sandbox, shown, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/checks.js";
+import { expectEqual, fail, format } from "../harness/expectations.js";
+import type { Sandbox } from "../harness/sandbox.js";
 
-/** What a student writes to keep a poll and a map of sockets in step. */
+/** Two functions that keep a poll object and a map of sockets in step. */
 export interface Watching {
-  /** Watches a socket for these events, and remembers it by its descriptor. */
+  /** Watches a socket for these events, and enters it in the map under its descriptor. */
   watch(poller: Poll, sockets: Map<number, Socket>, socket: Socket, eventmask: number): void;
-  /** No longer watches a socket, forgets it, and closes it. */
+  /** Stops watching a socket, removes it from the map, and closes it. */
   forget(poller: Poll, sockets: Map<number, Socket>, socket: Socket): void;
 }
 
+const NO_ERROR: Bilingual = { zh: "没有错误", en: "no error" };
 const BOTH: Bilingual = {
   zh: "两处都要记：poller.register 和 sockets.set，键是 fileno()",
-  en: "both have to know it: poller.register and sockets.set, by its fileno()",
+  en: "both have to know it: poller.register and sockets.set, with fileno() as the key",
 };
 const ORDER: Bilingual = {
   zh: "关闭以后 fileno() 就是 -1：先取出描述符，再 unregister 和 delete，最后才 close",
@@ -24,86 +26,98 @@ const ORDER: Bilingual = {
 };
 
 /**
- * Checks two functions that keep a poll and a map from descriptors to sockets in step: after
- * `watch()` an event leads to its socket, after `forget()` nothing is left, and a new connection
- * that gets the same number is itself.
+ * Checks two functions that keep a poll object and a map from descriptors to sockets in step: after
+ * `watch()` an event leads to its socket; after `forget()` nothing is left, and a new connection
+ * with the same number is not taken for the old one.
  */
-export function checkWatching({ watch, forget }: Watching): Promise<void> {
-  const done: Bilingual = { zh: "没有错误", en: "no error" };
-  const watched = async (sandbox: Sandbox, state: State, names: string[]): Promise<void> => {
-    for (const name of names) {
-      const [ours, theirs] = await sandbox.pair();
-      state.ends.set(name, [ours, theirs]);
-      await sandbox.answer(() => watch(state.poller, state.sockets, theirs, POLLIN), done, BOTH);
-    }
-  };
-  const forgotten = async (sandbox: Sandbox, state: State, name: string): Promise<Socket> => {
-    const [, theirs] = state.ends.get(name) as [Socket, Socket];
-    await sandbox.answer(() => forget(state.poller, state.sockets, theirs), done, ORDER);
-    state.ends.delete(name);
-    return theirs;
-  };
+export function checkWatching(watching: Watching): Promise<void> {
   return runChecks([
     {
-      tried: {
+      title: {
         zh: "watch：每个事件都能找到它的套接字",
         en: "watch: each event leads to its socket",
       },
+      hint: BOTH,
       async run(sandbox) {
-        const state = fresh();
-        await watched(sandbox, state, ["ann", "bob", "cat"]);
-        for (const name of ["ann", "cat"]) await state.ends.get(name)?.[0].sendall("hi");
-        expect(await ready(state), ["ann", "cat"], BOTH);
+        const table = new SocketTable(sandbox, watching);
+        await table.watch("ann", "bob", "cat");
+        await table.expectEvents("ann", "cat");
       },
     },
     {
-      tried: {
+      title: {
         zh: "forget：关闭，并且两处都不再有它",
         en: "forget: it is closed, and gone from both",
       },
+      hint: ORDER,
       async run(sandbox) {
-        const state = fresh();
-        await watched(sandbox, state, ["ann", "bob"]);
-        const ann = await forgotten(sandbox, state, "ann");
-        const expected = "registered 1, sockets 1, fileno() -1";
-        const came = `registered ${state.poller.registered.size}, sockets ${state.sockets.size}, fileno() ${ann.fileno()}`;
-        if (came !== expected) wrong(expected, came.replace(/\) \d+/, ") ≥ 0"), ORDER);
+        const table = new SocketTable(sandbox, watching);
+        await table.watch("ann", "bob");
+        const { closed } = await table.forget("ann");
+        const describe = (registered: number, sockets: number, isClosed: boolean): string =>
+          `registered ${registered}, sockets ${sockets}, fileno() ${isClosed ? -1 : "≥ 0"}`;
+        const expected = describe(1, 1, true);
+        const actual = describe(table.poller.registered.size, table.sockets.size, closed);
+        if (actual !== expected) fail(expected, actual);
       },
     },
     {
-      tried: {
+      title: {
         zh: "forget 以后，同一个号码给了新的连接",
         en: "after forget, a new connection gets the same number",
       },
+      hint: ORDER,
       async run(sandbox) {
-        const state = fresh();
-        await watched(sandbox, state, ["ann", "bob"]);
-        await forgotten(sandbox, state, "ann");
-        await watched(sandbox, state, ["dan", "eve"]);
-        for (const name of ["bob", "dan", "eve"]) await state.ends.get(name)?.[0].sendall("hi");
-        expect(await ready(state), ["bob", "dan", "eve"], ORDER);
+        const table = new SocketTable(sandbox, watching);
+        await table.watch("ann", "bob");
+        await table.forget("ann");
+        await table.watch("dan", "eve");
+        await table.expectEvents("bob", "dan", "eve");
       },
     },
   ]);
 }
 
-interface State {
-  readonly poller: Poll;
-  readonly sockets: Map<number, Socket>;
-  readonly ends: Map<string, [ours: Socket, theirs: Socket]>;
-}
+/** A poll object and a map, and named connections on which the student's functions are called. */
+class SocketTable {
+  readonly poller = new Poll();
+  readonly sockets = new Map<number, Socket>();
+  readonly #connections = new Map<string, [ours: Socket, theirs: Socket]>();
 
-function fresh(): State {
-  return { poller: new Poll(), sockets: new Map(), ends: new Map() };
-}
+  constructor(
+    readonly sandbox: Sandbox,
+    readonly watching: Watching,
+  ) {}
 
-/** The names of the sockets that the map has for what poll reports. */
-async function ready({ poller, sockets, ends }: State): Promise<string[]> {
-  const events = await poller.poll(1000);
-  const names = events.map(([fd]) => {
-    const socket = sockets.get(fd);
-    const found = [...ends].find(([, [, theirs]]) => theirs === socket);
-    return found?.[0] ?? shown(socket);
-  });
-  return names.sort();
+  async watch(...names: string[]): Promise<void> {
+    for (const name of names) {
+      const [ours, theirs] = await this.sandbox.pair();
+      this.#connections.set(name, [ours, theirs]);
+      const { poller, sockets } = this;
+      await this.sandbox.result(
+        () => this.watching.watch(poller, sockets, theirs, POLLIN),
+        NO_ERROR,
+      );
+    }
+  }
+
+  async forget(name: string): Promise<{ closed: boolean }> {
+    const { poller, sockets } = this;
+    const [, theirs] = this.#connections.get(name) as [Socket, Socket];
+    await this.sandbox.result(() => this.watching.forget(poller, sockets, theirs), NO_ERROR);
+    this.#connections.delete(name);
+    return { closed: theirs.fileno() === -1 };
+  }
+
+  /** Sends something on these connections, and expects an event for each. */
+  async expectEvents(...names: string[]): Promise<void> {
+    for (const name of names) await this.#connections.get(name)?.[0].sendall("hi");
+    const events = await this.poller.poll(1000);
+    expectEqual(events.map(([fd]) => this.#nameOf(this.sockets.get(fd))).sort(), names);
+  }
+
+  #nameOf(socket: Socket | undefined): string {
+    for (const [name, [, theirs]] of this.#connections) if (theirs === socket) return name;
+    return format(socket);
+  }
 }

@@ -1,68 +1,64 @@
-/** Exercise: what a non-blocking recv says. */
+/** Exercise: the four outcomes of a non-blocking recv. */
 import { ConnectionResetError } from "../../errors.js";
-import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { runChecks } from "../harness/run-checks.js";
-import { expect, shown, thrown, wrong } from "../harness/sandbox.js";
-
-const NOTHING: Bilingual = {
-  zh: "BlockingIOError（EAGAIN）表示“现在没有”，不是故障：接住它，回答 null",
-  en: 'BlockingIOError (EAGAIN) means "nothing now", which is no failure: catch it and answer null',
-};
-const END: Bilingual = {
-  zh: "零字节表示流结束，和“现在没有”是两回事：照样回答那个空的 Buffer",
-  en: 'zero bytes are the end of the stream, which is not "nothing now": answer that empty Buffer',
-};
-const OTHERS: Bilingual = {
-  zh: "只接 BlockingIOError：别的错误照常抛出去，否则断了的连接看上去只是安静",
-  en: "catch BlockingIOError only and throw on the others: else a broken connection looks like a silent one",
-};
+import { runChecks } from "../harness/checks.js";
+import type { Sandbox } from "../harness/sandbox.js";
+import { reset } from "../harness/socket-states.js";
 
 /**
- * Checks a function that asks a non-blocking socket for what is there now: bytes, `null` for
- * nothing, an empty buffer at the end of the stream; other errors are thrown.
+ * Checks a function that receives what a non-blocking socket has now. It returns the bytes, `null`
+ * for nothing, an empty buffer at the end of the stream, and throws other errors.
  */
 export function checkReceiveNow(
   receiveNow: (socket: Socket) => Promise<Uint8Array | null>,
 ): Promise<void> {
+  const nonBlockingPair = async (sandbox: Sandbox): Promise<[ours: Socket, theirs: Socket]> => {
+    const [ours, theirs] = await sandbox.pair();
+    theirs.setblocking(false);
+    return [ours, theirs];
+  };
   return runChecks([
     {
-      tried: { zh: "什么也没到", en: "nothing has come" },
+      title: { zh: "什么也没到", en: "nothing has come" },
+      hint: {
+        zh: "BlockingIOError（EAGAIN）表示“现在没有”，不是故障：接住它，回答 null",
+        en: 'BlockingIOError (EAGAIN) means "nothing now", which is not a failure: catch it and return null',
+      },
       async run(sandbox) {
-        const [, theirs] = await sandbox.pair();
-        theirs.setblocking(false);
-        expect(await sandbox.answer(() => receiveNow(theirs), "null", NOTHING), null, NOTHING);
+        const [, theirs] = await nonBlockingPair(sandbox);
+        await sandbox.expectValue(() => receiveNow(theirs), null);
       },
     },
     {
-      tried: { zh: "到了 5 个字节", en: "5 bytes have come" },
+      title: { zh: "到了 5 个字节", en: "5 bytes have come" },
       async run(sandbox) {
-        const [ours, theirs] = await sandbox.pair();
-        theirs.setblocking(false);
+        const [ours, theirs] = await nonBlockingPair(sandbox);
         await ours.sendall("hello");
-        const hello = Buffer.from("hello");
-        expect(await sandbox.answer(() => receiveNow(theirs), shown(hello)), hello);
+        await sandbox.expectValue(() => receiveNow(theirs), Buffer.from("hello"));
       },
     },
     {
-      tried: { zh: "对方已经关闭", en: "the peer has closed" },
+      title: { zh: "对方已经关闭", en: "the peer has closed" },
+      hint: {
+        zh: "零字节表示流结束，和“现在没有”是两回事：照样回答那个空的 Buffer",
+        en: 'zero bytes are the end of the stream, which is not "nothing now": return that empty Buffer',
+      },
       async run(sandbox) {
-        const [ours, theirs] = await sandbox.pair();
-        theirs.setblocking(false);
+        const [ours, theirs] = await nonBlockingPair(sandbox);
         ours.close();
-        const empty = Buffer.alloc(0);
-        expect(await sandbox.answer(() => receiveNow(theirs), shown(empty), END), empty, END);
+        await sandbox.expectValue(() => receiveNow(theirs), Buffer.alloc(0));
       },
     },
     {
-      tried: { zh: "对方重置了连接", en: "the peer has reset the connection" },
+      title: { zh: "对方重置了连接", en: "the peer has reset the connection" },
+      hint: {
+        zh: "只接 BlockingIOError：别的错误照常抛出去，否则断了的连接看上去只是安静",
+        en: "catch only BlockingIOError and throw the others on: otherwise a broken connection looks like a silent one",
+      },
       async run(sandbox) {
-        const [ours, theirs] = await sandbox.pair();
-        theirs.setblocking(false);
-        sandbox.reset(ours);
-        const expected = { zh: "抛出 ConnectionResetError", en: "ConnectionResetError is thrown" };
-        const error = await sandbox.failure(() => receiveNow(theirs), expected, OTHERS);
-        if (!(error instanceof ConnectionResetError)) wrong(expected, thrown(error), OTHERS);
+        const [ours, theirs] = await nonBlockingPair(sandbox);
+        reset(ours);
+        await sandbox.expectError(() => receiveNow(theirs), { kind: ConnectionResetError });
       },
     },
   ]);

@@ -1,13 +1,14 @@
 /** Exercise: what one round of select reports. */
-
 import { select } from "../../mux/select.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { fillUp } from "../harness/fill.js";
-import { expectNames, requireWritten } from "../harness/prediction.js";
-import { type Check, runChecks } from "../harness/run-checks.js";
+import { type Check, runChecks } from "../harness/checks.js";
+import { fail } from "../harness/expectations.js";
 import type { Sandbox } from "../harness/sandbox.js";
+import { fillSendBuffer } from "../harness/socket-states.js";
+import { requireWritten } from "../harness/todo.js";
 
-/** What a student expects of a round of select: the names of the sockets in each list. */
+/** The names of the sockets that select is predicted to return in each list; `"?"` is not written yet. */
 export interface PredictedRound {
   /** Those that are ready to be read. */
   readonly rs: readonly string[];
@@ -17,70 +18,74 @@ export interface PredictedRound {
   readonly xs: readonly string[];
 }
 
-const READABLE = {
+type Hints = Readonly<Record<string, Bilingual>>;
+
+const READABLE: Hints = {
   listener: {
     zh: "listener：accept 队列里有 eve，accept 不会阻塞",
     en: "listener: eve is in its accept queue, so accept would not block",
   },
-  ann: { zh: "ann：有 2 个字节可读", en: "ann: 2 bytes are there to be read" },
-  bob: { zh: "bob：什么也没发，recv 会阻塞", en: "bob: said nothing, so recv would block" },
+  ann: { zh: "ann：有 2 个字节可读", en: "ann: there are 2 bytes to read" },
+  bob: { zh: "bob：什么也没发，recv 会阻塞", en: "bob: has sent nothing, so recv would block" },
   cat: {
     zh: "cat：已经关闭，recv 不用等，立刻返回零字节",
-    en: "cat: has closed, so recv need not wait: it gives zero bytes at once",
+    en: "cat: has closed, so recv does not wait: it returns zero bytes at once",
   },
 };
-const WRITABLE = {
+const WRITABLE: Hints = {
   ann: { zh: "ann：发送缓冲区有空间", en: "ann: there is room in the send buffer" },
   dan: {
     zh: "dan：一直不读，发送缓冲区满了，send 会阻塞",
     en: "dan: never reads, the send buffer is full, so send would block",
   },
 };
-const URGENT = {
+const URGENT: Hints = {
   ann: {
     zh: "ann：没有紧急数据；xlist 不管出错",
     en: "ann: no urgent data; xlist is not about errors",
   },
-  cat: { zh: "cat：关闭不是紧急数据", en: "cat: to close is not urgent data" },
+  cat: { zh: "cat：关闭不是紧急数据", en: "cat: closing is not urgent data" },
 };
 
 /**
- * Makes the situation of the exercise, asks select, and compares: `listener` with a client `eve` in
- * its queue, `ann` said hi, `bob` said nothing, `cat` has closed, `dan` never reads and is sent to
- * until nothing more fits.
+ * Sets up the situation of the exercise, calls select, and compares: `listener` has a client `eve`
+ * in its queue, `ann` has sent hi, `bob` nothing, `cat` has closed, `dan` never reads and its send
+ * buffer is full.
  */
 export function checkSelectRound(predicted: PredictedRound): Promise<void> {
-  const list = (name: keyof PredictedRound, why: Parameters<typeof expectNames>[2]): Check => ({
-    tried: { zh: `内核的 ${name}`, en: `${name}, as the kernel says` },
+  const list = (name: keyof PredictedRound, hints: Hints): Check => ({
+    title: { zh: `内核的 ${name}`, en: `${name}, as the kernel says` },
     async run(sandbox) {
-      requireWritten(Object.values(predicted));
-      expectNames(predicted[name], (await round(sandbox))[name], why);
+      requireWritten(predicted);
+      expectNames(predicted[name], (await oneRound(sandbox))[name], hints);
     },
   });
   return runChecks([list("rs", READABLE), list("ws", WRITABLE), list("xs", URGENT)]);
 }
 
-async function round(sandbox: Sandbox): Promise<PredictedRound> {
+/** Ends the check unless the names are the same in any order; the hint is about one that differs. */
+function expectNames(predicted: readonly string[], reported: readonly string[], hints: Hints) {
+  const missing = reported.filter((name) => !predicted.includes(name));
+  const extra = predicted.filter((name) => !reported.includes(name));
+  const [first] = [...missing, ...extra];
+  if (first === undefined) return;
+  fail(`[${reported.join(", ")}]`, `[${predicted.join(", ")}]`, hints[first]);
+}
+
+async function oneRound(sandbox: Sandbox): Promise<PredictedRound> {
   const listener = sandbox.listen();
   await sandbox.connect(listener.getsockname());
-  const [[annsEnd, ann], [, bob], [catsEnd, cat], [, dan]] = await Promise.all([
-    sandbox.pair(),
-    sandbox.pair(),
-    sandbox.pair(),
-    sandbox.pair(),
-  ]);
+  const [annsEnd, ann] = await sandbox.pair();
+  const [, bob] = await sandbox.pair();
+  const [catsEnd, cat] = await sandbox.pair();
+  const [, dan] = await sandbox.pair();
   await annsEnd.sendall("hi");
   catsEnd.close();
-  await fillUp(dan);
+  await fillSendBuffer(dan);
 
-  const names = new Map<Socket, string>([
-    [listener, "listener"],
-    [ann, "ann"],
-    [bob, "bob"],
-    [cat, "cat"],
-    [dan, "dan"],
-  ]);
+  const names = new Map(Object.entries({ listener, ann, bob, cat, dan }).map(([k, v]) => [v, k]));
   const ready = await select([listener, ann, bob, cat], [ann, dan], [ann, cat], 1);
-  const [rs, ws, xs] = ready.map((sockets) => sockets.map((socket) => names.get(socket) as string));
-  return { rs: rs ?? [], ws: ws ?? [], xs: xs ?? [] };
+  const namesOf = (sockets: readonly Socket[]) => sockets.map((socket) => names.get(socket) ?? "");
+  const [rs, ws, xs] = ready;
+  return { rs: namesOf(rs), ws: namesOf(ws), xs: namesOf(xs) };
 }

@@ -1,174 +1,187 @@
 /** Exercise: a select server that answers the wrong client, to be repaired. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { runChecks } from "../harness/run-checks.js";
-import { type Sandbox, SECONDS, type StudentServer, wrong } from "../harness/sandbox.js";
+import { yieldToEventLoop } from "../../wait/index.js";
+import { type Check, runChecks } from "../harness/checks.js";
+import { fail } from "../harness/expectations.js";
+import type { Sandbox } from "../harness/sandbox.js";
+import { reset } from "../harness/socket-states.js";
+import type { StudentServer } from "../harness/student-server.js";
 
 const REPLY = "Receive your message";
+const REPLY_TIMEOUT_S = 2;
 
 const WHOM: Bilingual = {
   zh: "看回复循环：手里拿的是 w，发给的却是谁？",
   en: "look at the loop that replies: it holds w, but to whom does it send?",
 };
-const LISTENER: Bilingual = {
-  zh: "循环结束后，r 还是循环里的最后一个，可能就是监听套接字：往它发只会出错",
-  en: "after its loop, r is still the last one of it, which may be the listener: to send on that is an error",
-};
-const GONE: Bilingual = {
-  zh: "客户端关闭时，它可能还在 wlist 里：关掉之前，两个列表都要移除，这一轮的 ws 也可能还有它",
-  en: "a client that closes may still be on wlist: take it off both lists before you close it, and mind that ws of this round may hold it",
-};
-const RESET: Bilingual = {
-  zh: "重置的连接，recv 抛出 ConnectionResetError：只丢掉这一个客户端，别让整个服务器停下",
-  en: "recv throws ConnectionResetError where the peer has reset: drop that client, and let the server go on",
-};
+
+type Program = (listener: Socket) => AsyncIterable<unknown>;
+type Counts = Readonly<Record<string, number>>;
 
 /**
  * Checks a select server that answers each message with `Receive your message`: the right client
- * gets it, whoever else comes, goes, or resets meanwhile.
+ * gets it, even if others connect, close or reset meanwhile.
  */
 export function checkSelectServer(
   server: (listener: Socket) => AsyncIterable<unknown>,
 ): Promise<void> {
+  /** One client leaves in its own way, and ann speaks after it. */
+  const annComesAfter = (client: EarlyClient): Check["run"] => {
+    return async (sandbox) => {
+      const guests = await Guests.startServer(sandbox, server, [client]);
+      await guests.join("ann");
+      await guests.expectReplies({ ann: 1 });
+    };
+  };
   return runChecks([
     {
-      tried: { zh: "ann 和 bob 各说一句", en: "ann and bob say something each" },
+      title: { zh: "ann 和 bob 各说一句", en: "ann and bob say something each" },
+      hint: WHOM,
       async run(sandbox) {
-        const listener = await waiting(sandbox, ["ann", "bob"], server);
-        await replies(sandbox, listener, { ann: 1, bob: 1 }, WHOM);
+        const clients = [{ name: "ann" }, { name: "bob" }];
+        const guests = await Guests.startServer(sandbox, server, clients);
+        await guests.expectReplies({ ann: 1, bob: 1 });
       },
     },
     {
-      tried: {
+      title: {
         zh: "ann 说话时，cat 和 dan 正在连进来",
         en: "ann speaks while cat and dan are coming in",
       },
+      hint: {
+        zh: "循环结束后，r 还是循环里的最后一个，可能就是监听套接字：往它发只会出错",
+        en: "after its loop, r is still the last one of it, which may be the listener: to send on that is an error",
+      },
       async run(sandbox) {
-        const guests = await waiting(sandbox, ["ann", "cat!", "dan!"], server);
-        await replies(sandbox, guests, { ann: 1, cat: 0, dan: 0 }, LISTENER);
+        const silent = ["cat", "dan"].map((name) => ({ name, silent: true }));
+        const guests = await Guests.startServer(sandbox, server, [{ name: "ann" }, ...silent]);
+        await guests.expectReplies({ ann: 1, cat: 0, dan: 0 });
       },
     },
     {
-      tried: {
+      title: {
         zh: "ann 说三次，每次都等回复",
         en: "ann speaks three times, and waits for each reply",
       },
+      hint: WHOM,
       async run(sandbox) {
-        const guests = await waiting(sandbox, ["ann"], server);
-        for (let count = 1; count <= 3; count++) {
-          if (count > 1) await guests.clients.get("ann")?.sendall("once more");
-          await replies(sandbox, guests, { ann: 1 }, WHOM);
+        const guests = await Guests.startServer(sandbox, server, [{ name: "ann" }]);
+        await guests.expectReplies({ ann: 1 });
+        for (let count = 0; count < 2; count++) {
+          await guests.socket("ann").sendall("once more");
+          await guests.expectReplies({ ann: 1 });
         }
       },
     },
     {
-      tried: {
+      title: {
         zh: "eve 说完就关闭，ann 随后说话",
         en: "eve speaks and closes at once, then ann speaks",
       },
-      async run(sandbox) {
-        const guests = await waiting(sandbox, ["eve."], server);
-        await joins(sandbox, guests, "ann");
-        await replies(sandbox, guests, { ann: 1 }, GONE);
+      hint: {
+        zh: "客户端关闭时，它可能还在 wlist 里：关掉之前，两个列表都要移除，这一轮的 ws 也可能还有它",
+        en: "a client that closes may still be on wlist: take it off both lists before you close it, and mind that ws of this round may hold it",
       },
+      run: annComesAfter({ name: "eve", leave: (socket) => socket.close() }),
     },
     {
-      tried: {
+      title: {
         zh: "fay 重置了连接，ann 随后说话",
         en: "fay resets the connection, then ann speaks",
       },
-      async run(sandbox) {
-        const guests = await waiting(sandbox, ["fay~"], server);
-        await joins(sandbox, guests, "ann");
-        await replies(sandbox, guests, { ann: 1 }, RESET);
+      hint: {
+        zh: "重置的连接，recv 抛出 ConnectionResetError：只丢掉这一个客户端，别让整个服务器停下",
+        en: "recv throws ConnectionResetError where the peer has reset: drop that client, and let the server go on",
       },
+      run: annComesAfter({ name: "fay", leave: reset }),
     },
   ]);
 }
 
-/** A server and its clients, by name. */
-interface Guests {
-  readonly server: StudentServer;
-  readonly clients: Map<string, Socket>;
+/** A client that has connected, and done all this, before the server runs. */
+interface EarlyClient {
+  readonly name: string;
+  readonly silent?: boolean;
+  readonly leave?: (socket: Socket) => void;
 }
 
-/**
- * Clients that are there, and have said something, before the server runs: what it sees in which
- * round is then always the same. One called `cat!` says nothing, `eve.` closes, `fay~` resets.
- */
-async function waiting(
-  sandbox: Sandbox,
-  names: readonly string[],
-  program: (listener: Socket) => AsyncIterable<unknown>,
-): Promise<Guests> {
-  const clients = new Map<string, Socket>();
-  const listener = sandbox.listen();
-  for (const name of names) {
-    const client = await sandbox.connect(listener.getsockname());
-    clients.set(name.replace(/\W/, ""), client);
-    if (!name.endsWith("!")) await client.sendall(`I am ${name}`);
-    if (name.endsWith(".")) client.close();
-    if (name.endsWith("~")) sandbox.reset(client);
-  }
-  return { server: sandbox.start(program, listener), clients };
-}
+/** The student's server and its clients. */
+class Guests {
+  readonly #clients = new Map<string, Socket>();
 
-/** Comes once the server has seen all that happened before. */
-async function joins(sandbox: Sandbox, { server, clients }: Guests, name: string): Promise<void> {
-  for (let count = 0; count < 50; count++) await sandbox.nap();
-  const client = await sandbox.connect(server.address);
-  clients.set(name, client);
-  await client.sendall(`I am ${name}`);
-}
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly server: StudentServer,
+  ) {}
 
-/** Ends the trial unless each client gets so many replies. */
-async function replies(
-  sandbox: Sandbox,
-  { server, clients }: Guests,
-  expected: Readonly<Record<string, number>>,
-  hint: Bilingual,
-): Promise<void> {
-  const text = (counts: Readonly<Record<string, number>>): Bilingual => {
-    const names = Object.keys(counts);
-    return {
-      zh: names.map((name) => `${name} 收到 ${counts[name]} 个回复`).join("，"),
-      en: names.map((name) => `${name} got ${replyWords(counts[name])}`).join(", "),
-    };
-  };
-  const counts = await server.talk(() => counted(sandbox, clients, expected), text(expected), hint);
-  for (const [name, count] of Object.entries(expected)) {
-    if (counts[name] !== count) wrong(text(expected), text(counts), hint);
-  }
-}
-
-function replyWords(count: number | undefined): string {
-  return count === 1 ? "1 reply" : `${count} replies`;
-}
-
-/** What each client has got once as many replies came as expected, or the time is over. */
-async function counted(
-  sandbox: Sandbox,
-  clients: ReadonlyMap<string, Socket>,
-  expected: Readonly<Record<string, number>>,
-): Promise<Record<string, number>> {
-  const received = new Map(Object.keys(expected).map((name) => [name, ""]));
-  const total = Object.values(expected).reduce((sum, count) => sum + count, 0) * REPLY.length;
-  const end = performance.now() + (SECONDS * 1000) / 2;
-  let size = 0;
-  let settled = false; // once all is there, one more look: nothing else must come
-  while (!settled && performance.now() < end) {
-    await sandbox.nap(0.02);
-    settled = size >= total;
-    size = 0;
-    for (const [name, text] of received) {
-      const client = clients.get(name) as Socket;
-      client.setblocking(false);
-      const more = await client.recv(65536).catch(() => "");
-      received.set(name, `${text}${more}`);
-      size += text.length + more.length;
+  /** Starts the server after its clients, so that it always sees the same in the same round. */
+  static async startServer(
+    sandbox: Sandbox,
+    program: Program,
+    clients: readonly EarlyClient[],
+  ): Promise<Guests> {
+    const listener = sandbox.listen();
+    const sockets = new Map<string, Socket>();
+    for (const { name, silent = false, leave } of clients) {
+      const socket = await sandbox.connect(listener.getsockname());
+      sockets.set(name, socket);
+      if (!silent) await socket.sendall(`I am ${name}`);
+      leave?.(socket);
     }
+    const guests = new Guests(sandbox, sandbox.startServer(program, listener));
+    for (const [name, socket] of sockets) guests.#clients.set(name, socket);
+    return guests;
   }
-  return Object.fromEntries(
-    [...received].map(([name, text]) => [name, text.split(REPLY).length - 1]),
-  );
+
+  socket(name: string): Socket {
+    return this.#clients.get(name) as Socket;
+  }
+
+  /** Connects and speaks once the server has seen everything that happened before. */
+  async join(name: string): Promise<void> {
+    for (let count = 0; count < 50; count++) await yieldToEventLoop();
+    const client = await this.sandbox.connect(this.server.address);
+    this.#clients.set(name, client);
+    await client.sendall(`I am ${name}`);
+  }
+
+  /** Ends the check unless each client gets this number of replies. */
+  async expectReplies(expected: Counts): Promise<void> {
+    const received = () => this.#received(expected);
+    const counts = await this.server.whileRunning(received, describe(expected));
+    const isWrong = Object.keys(expected).some((name) => counts[name] !== expected[name]);
+    if (isWrong) fail(describe(expected), describe(counts));
+  }
+
+  /** The replies of each client once as many came as expected, or the timeout expires. */
+  async #received(expected: Counts): Promise<Counts> {
+    const texts = new Map(Object.keys(expected).map((name) => [name, ""]));
+    const total = Object.values(expected).reduce((sum, count) => sum + count, 0) * REPLY.length;
+    const end = performance.now() + REPLY_TIMEOUT_S * 1000;
+    let size = 0;
+    let complete = false; // once everything is there, one more round: nothing else must come
+    while (!complete && performance.now() < end) {
+      await this.sandbox.pause(0.02);
+      complete = size >= total;
+      for (const [name, text] of texts) {
+        const client = this.socket(name);
+        client.setblocking(false);
+        const more = `${await client.recv(65536).catch(() => "")}`;
+        texts.set(name, text + more);
+        size += more.length;
+      }
+    }
+    const counts = [...texts].map(([name, text]) => [name, text.split(REPLY).length - 1]);
+    return Object.fromEntries(counts);
+  }
+}
+
+function describe(counts: Counts): Bilingual {
+  const entries = Object.entries(counts);
+  const replies = (count: number): string => (count === 1 ? "1 reply" : `${count} replies`);
+  return {
+    zh: entries.map(([name, count]) => `${name} 收到 ${count} 个回复`).join("，"),
+    en: entries.map(([name, count]) => `${name} got ${replies(count)}`).join(", "),
+  };
 }

@@ -1,27 +1,21 @@
-/** Exercise: send what fits, keep the rest. */
+/** Exercise: send what fits, and keep the rest. */
 import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { fillUp } from "../harness/fill.js";
-import { runChecks } from "../harness/run-checks.js";
-import { expect, shown, wrong } from "../harness/sandbox.js";
+import { runChecks } from "../harness/checks.js";
+import { expectEqual, fail } from "../harness/expectations.js";
+import { fillSendBuffer } from "../harness/socket-states.js";
 
 const COUNT: Bilingual = {
   zh: "send 返回实际拿走的字节数：剩下的是 data.subarray(n)",
-  en: "send answers how many bytes it took: what is left is data.subarray(n)",
+  en: "send returns how many bytes it took: what is left is data.subarray(n)",
 };
-const FULL: Bilingual = {
-  zh: "一个字节也放不下时，非阻塞的 send 抛出 BlockingIOError：那就全部都是剩下的",
-  en: "when not a single byte fits, a non-blocking send throws BlockingIOError: then all of it is left",
-};
-const ONCE: Bilingual = {
-  zh: "剩下的和发出的要正好接上：不丢，也不重发",
-  en: "what is left has to begin where what was sent ends: nothing lost, nothing twice",
-};
+
+const HELLO = Buffer.from("hello");
 const LARGE = 8_000_000;
 
 /**
- * Checks a function that sends what fits on a non-blocking socket, never waits, and answers the
+ * Checks a function that sends what fits on a non-blocking socket, never waits, and returns the
  * bytes that did not fit.
  */
 export function checkSendSome(
@@ -29,73 +23,59 @@ export function checkSendSome(
 ): Promise<void> {
   return runChecks([
     {
-      tried: { zh: "5 个字节，有空间", en: "5 bytes, and there is room" },
+      title: { zh: "5 个字节，有空间", en: "5 bytes, and there is room" },
+      hint: COUNT,
       async run(sandbox) {
         const [ours, theirs] = await sandbox.pair();
         theirs.setblocking(false);
-        const empty = Buffer.alloc(0);
-        const hello = Buffer.from("hello");
-        expect(
-          await sandbox.answer(() => sendSome(theirs, hello), shown(empty), COUNT),
-          empty,
-          COUNT,
-        );
-        expect(await ours.recv(1024), hello);
+        await sandbox.expectValue(() => sendSome(theirs, HELLO), Buffer.alloc(0));
+        expectEqual(await ours.recv(1024), HELLO);
       },
     },
     {
-      tried: {
+      title: {
         zh: "8,000,000 个字节，对方还没有读",
         en: "8,000,000 bytes, and the peer does not read yet",
       },
+      hint: COUNT,
       async run(sandbox) {
         const [ours, theirs] = await sandbox.pair();
         theirs.setsockopt(SOL_SOCKET, SO_SNDBUF, 64 * 1024);
         theirs.setblocking(false);
-        const data = pattern(LARGE);
-        const part: Bilingual = {
-          zh: "发出一部分，回答剩下的",
-          en: "a part is sent, the rest is answered",
-        };
-        const rest = await sandbox.answer(() => sendSome(theirs, data), part, COUNT);
+        const data = distinctBytes(LARGE);
+        const part = { zh: "发出一部分，回答剩下的", en: "a part is sent, the rest returned" };
+        const rest = await sandbox.result(() => sendSome(theirs, data), part);
         if (rest.length === 0)
-          wrong(part, { zh: "说全部发完了", en: "the answer that all was sent" }, COUNT);
+          fail(part, { zh: "说全部发完了", en: "no rest, as if all was sent" });
         const sent = await received(ours, LARGE - rest.length);
-        const whole = Buffer.concat([sent, rest]);
-        if (whole.length !== LARGE) wrong(`${LARGE} bytes`, `${whole.length} bytes`, ONCE);
-        if (!whole.equals(data))
-          wrong(
-            { zh: "字节顺序不变", en: "the bytes in their order" },
-            { zh: "不一样的字节", en: "other bytes" },
-            ONCE,
-          );
+        expectEqual(Buffer.concat([sent, rest]), data, {
+          zh: "剩下的和发出的要正好接上：不丢，也不重发",
+          en: "what is left has to begin where what was sent ends: nothing lost, nothing twice",
+        });
       },
     },
     {
-      tried: { zh: "发送缓冲区已经满了", en: "the send buffer is full already" },
+      title: { zh: "发送缓冲区已经满了", en: "the send buffer is full already" },
+      hint: {
+        zh: "一个字节也放不下时，非阻塞的 send 抛出 BlockingIOError：那就全部都是剩下的",
+        en: "when not a single byte fits, a non-blocking send throws BlockingIOError: then all of it is left",
+      },
       async run(sandbox) {
         const [, theirs] = await sandbox.pair();
         theirs.setblocking(false);
-        await fillUp(theirs);
-        const hello = Buffer.from("hello");
-        expect(
-          await sandbox.answer(() => sendSome(theirs, hello), shown(hello), FULL),
-          hello,
-          FULL,
-        );
+        await fillSendBuffer(theirs);
+        await sandbox.expectValue(() => sendSome(theirs, HELLO), HELLO);
       },
     },
   ]);
 }
 
-/** Bytes that are not the same when they are shifted. */
-function pattern(size: number): Buffer {
-  const words = new Uint32Array(size / 4);
-  for (let index = 0; index < words.length; index++) words[index] = index;
-  return Buffer.from(words.buffer);
+/** Bytes that differ from themselves when they are shifted. */
+function distinctBytes(size: number): Buffer {
+  return Buffer.from(Uint32Array.from({ length: size / 4 }, (_, index) => index).buffer);
 }
 
-/** What the peer receives: so many bytes, and no more of them than come. */
+/** What the peer receives: at most `size` bytes, fewer if no more arrive. */
 async function received(ours: Socket, size: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let missing = size;

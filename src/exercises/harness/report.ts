@@ -1,29 +1,27 @@
-/** What a check says: a line for each thing that it tried, and whether the answer passes. */
-
+/** The report of a check: a line for each thing that it tried, and whether the answer passes. */
 import type { MimeBundle } from "../../notebook/host.js";
 import { CODE } from "../../notebook/render/html-table.js";
 import { type Bilingual, bilingual } from "../../notebook/render/phrases.js";
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 
-/** What was expected, or what came: words in both languages, code, or words that name some code. */
-export type Said = Bilingual | string | (Bilingual & { readonly code: string });
+/** Text of a report: words in both languages, code, or words followed by code. */
+export type ReportText = Bilingual | string | (Bilingual & { readonly code: string });
 
-/** Why an attempt does not pass. */
+/** Why a check does not pass. */
 export interface Mistake {
-  readonly expected: Said;
-  readonly came: Said;
-  /** What may help. */
+  readonly expected: ReportText;
+  readonly actual: ReportText;
   readonly hint?: Bilingual | undefined;
 }
 
-/** One thing that was tried, and its mistake, if there was one. */
-export interface Trial {
-  readonly tried: Said;
+/** One thing that was tried; `mistake` is `null` if it passed. */
+export interface CheckResult {
+  readonly title: ReportText;
   readonly mistake: Mistake | null;
 }
 
 const EXPECTED: Bilingual = { zh: "期望", en: "expected" };
-const CAME: Bilingual = { zh: "得到", en: "got" };
+const ACTUAL: Bilingual = { zh: "得到", en: "got" };
 const HINT: Bilingual = { zh: "想一想", en: "think" };
 const PASSED: Bilingual = { zh: "通过", en: "passed" };
 const FAILED: Bilingual = { zh: "未通过", en: "not passed" };
@@ -32,88 +30,83 @@ const NOT_WRITTEN: Bilingual = {
   en: "not written yet: write your answer where the cell says so, and run it again",
 };
 
-/** One line of a report. */
 interface Line {
   readonly mark: "✅" | "❌" | "";
   readonly label?: Bilingual;
-  readonly said: Said;
-  readonly weight?: "strong" | "faint";
+  readonly text: ReportText;
+  readonly emphasis?: "strong" | "faint";
 }
 
-/** The forms of a report: `total` trials are needed to pass. */
-export function reportOf(trials: readonly Trial[], total: number): MimeBundle {
-  const passed = trials.filter(({ mistake }) => mistake === null).length;
-  const lines = trials.flatMap(linesOf);
+/** The report on these results; the answer passes if all `total` checks do. */
+export function reportOf(results: readonly CheckResult[], total: number): MimeBundle {
+  const passed = results.filter(({ mistake }) => mistake === null).length;
+  const [mark, { zh, en }] =
+    passed === total ? (["✅", PASSED] as const) : (["❌", FAILED] as const);
   const count = `${passed}/${total}`;
-  if (passed === total) lines.push(verdict("✅", PASSED, count));
-  else lines.push(verdict("❌", FAILED, count));
-  return bundleOf(lines);
+  const text = { zh: `${zh} ${count}`, en: `${en} ${count}` };
+  return bundleOf([...results.flatMap(linesOf), { mark, text, emphasis: "strong" }]);
 }
 
-/** The forms of the report on an answer that is not written yet. */
-export function notWritten(): MimeBundle {
-  return bundleOf([{ mark: "❌", said: NOT_WRITTEN, weight: "strong" }]);
+/** The report on an answer that is not written yet. */
+export function notWrittenReport(): MimeBundle {
+  return bundleOf([{ mark: "❌", text: NOT_WRITTEN, emphasis: "strong" }]);
 }
 
-function verdict(mark: "✅" | "❌", { zh, en }: Bilingual, count: string): Line {
-  return { mark, said: { zh: `${zh} ${count}`, en: `${en} ${count}` }, weight: "strong" };
-}
-
-function linesOf({ tried, mistake }: Trial): Line[] {
-  if (mistake === null) return [{ mark: "✅", said: tried }];
-  const { expected, came, hint } = mistake;
+function linesOf({ title, mistake }: CheckResult): Line[] {
+  if (mistake === null) return [{ mark: "✅", text: title }];
+  const { expected, actual, hint } = mistake;
   const lines: Line[] = [
-    { mark: "❌", said: tried },
-    { mark: "", label: EXPECTED, said: expected },
-    { mark: "", label: CAME, said: came },
+    { mark: "❌", text: title },
+    { mark: "", label: EXPECTED, text: expected },
+    { mark: "", label: ACTUAL, text: actual },
   ];
-  if (hint !== undefined) lines.push({ mark: "", label: HINT, said: hint, weight: "faint" });
+  if (hint !== undefined) lines.push({ mark: "", label: HINT, text: hint, emphasis: "faint" });
   return lines;
 }
 
 const LINE = "margin:0;padding:2px 0 2px 2.2em;line-height:1.5;font-size:14px;color:inherit";
-const WEIGHTS = { strong: ";font-weight:600", faint: ";opacity:.8" };
+const EMPHASIS = { strong: ";font-weight:600", faint: ";opacity:.8" };
 
 function bundleOf(lines: readonly Line[]): MimeBundle {
   return {
-    "text/plain": lines.map(textOf).join("\n"),
-    "text/html": markup`<div>${lines.map(htmlOf)}</div>`.source,
+    "text/plain": lines.map(plainLine).join("\n"),
+    "text/html": markup`<div>${lines.map(htmlLine)}</div>`.source,
   };
 }
 
-function textOf({ mark, label, said }: Line): string {
-  const text = textOfSaid(said);
-  if (label === undefined) return `${mark} ${text}`;
-  return `     ${label.zh} ${label.en}: ${text.replaceAll("\n", "\n       ")}`;
+function plainLine({ mark, label, text }: Line): string {
+  const plain = plainText(text);
+  if (label === undefined) return `${mark} ${plain}`;
+  return `     ${label.zh} ${label.en}: ${plain.replaceAll("\n", "\n       ")}`;
 }
 
-function textOfSaid(said: Said): string {
-  if (typeof said === "string") return said;
-  const words = `${said.zh} · ${said.en}`;
-  return "code" in said ? `${words}: ${said.code}` : words;
+function plainText(text: ReportText): string {
+  if (typeof text === "string") return text;
+  const words = `${text.zh} · ${text.en}`;
+  return "code" in text ? `${words}: ${text.code}` : words;
 }
 
-function htmlOf({ mark, label, said, weight }: Line): Markup {
-  const style = weight === undefined ? LINE : LINE + WEIGHTS[weight];
+function htmlLine({ mark, label, text, emphasis }: Line): Markup {
+  const style = emphasis === undefined ? LINE : LINE + EMPHASIS[emphasis];
   if (label === undefined) {
     const hanging = `${style};text-indent:-1.7em`;
-    return markup`<div style="${hanging}">${htmlOfMark(mark)} ${htmlOfSaid(said)}</div>`;
+    return markup`<div style="${hanging}">${htmlMark(mark)} ${htmlText(text)}</div>`;
   }
-  return markup`<div style="${style}">${bilingual(label)}: ${htmlOfSaid(said)}</div>`;
+  return markup`<div style="${style}">${bilingual(label)}: ${htmlText(text)}</div>`;
 }
 
-/** Not every system has a font for the marks of the text. */
-function htmlOfMark(mark: Line["mark"]): Fragment {
+/** Signs instead of the emoji of the plain text: not every system has a font for those. */
+function htmlMark(mark: Line["mark"]): Fragment {
   if (mark === "") return "";
   const [sign, color] = mark === "✅" ? ["✔", "#2da44e"] : ["✘", "#e5484d"];
   return markup`<span style="color:${color};font-weight:700">${sign}</span>`;
 }
 
-function htmlOfSaid(said: Said): Fragment {
-  if (typeof said === "string") return htmlOfCode(said);
-  return "code" in said ? [bilingual(said), ": ", htmlOfCode(said.code)] : bilingual(said);
+function htmlText(text: ReportText): Fragment {
+  if (typeof text === "string") return htmlCode(text);
+  return "code" in text ? [bilingual(text), ": ", htmlCode(text.code)] : bilingual(text);
 }
 
-function htmlOfCode(code: string): Markup {
+function htmlCode(code: string): Markup {
   return markup`<code style="${CODE};white-space:pre-wrap;overflow-wrap:anywhere">${code}</code>`;
 }

@@ -1,6 +1,6 @@
-/** What stands where an answer is still to be written. */
+/** Answers that are not written yet: code and predictions. */
 
-/** The error of `todo()`. */
+/** The error that `todo()` throws. */
 export class NotWritten extends Error {
   constructor() {
     super("还没有写：把 todo() 换成你的代码 · not written yet: put your code in place of todo()");
@@ -9,8 +9,8 @@ export class NotWritten extends Error {
 }
 
 /**
- * Stands where your answer belongs: it throws, and the check says that nothing is written yet. Put
- * your own code in its place.
+ * Marks the place of your answer: it throws, and the check reports that nothing is written yet.
+ * Replace it with your code.
  *
  * @example
  * const double = (number: number): number => todo(number);
@@ -20,5 +20,10 @@ export function todo(..._unused: unknown[]): never {
   throw new NotWritten();
 }
 
-/** What stands where a prediction is still to be written. */
-export const UNKNOWN = "?";
+/** What a notebook holds in place of a prediction that is not written yet. */
+const UNKNOWN = "?";
+
+/** Throws `NotWritten` if a part of the prediction is still unknown. */
+export function requireWritten(prediction: object): void {
+  if (Object.values(prediction).flat().includes(UNKNOWN)) throw new NotWritten();
+}

@@ -131,7 +131,7 @@ describe("a check", () => {
     await printed(t, () => checkRecvExactly(endless)); // opens what stays open for waiting
     const before = descriptors().length;
     const report = await printed(t, () => checkRecvExactly(endless));
-    assert.match(report, /过了 2 秒还没有结果 · nothing, after 2 seconds/);
+    assert.match(report, /过了 2 秒还没有结果 · no result after 2 seconds/);
     assert.match(report, /未通过 0\/5/);
     assert.equal(descriptors().length, before);
   });
@@ -154,7 +154,7 @@ describe("a check", () => {
   it("takes no answer at all for a mistake", async (t) => {
     const nothing = (async () => undefined) as never;
     const report = await printed(t, () => exercises.checkRecvExactly(nothing));
-    assert.match(report, /a value of the kind that is asked for[^✅]*not passed 0\/5$/);
+    assert.match(report, /a value of the expected type[^✅]*not passed 0\/5$/);
   });
 
   it("shows an error of the student's code as what came", async (t) => {

@@ -281,7 +281,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
         checkSelectServer(async function* (): ServerEvents {
           yield { type: "handled" };
         }),
-      says: /the server came to its end/,
+      says: /the server returned/,
     },
   ],
   checkChatServer: [
@@ -303,7 +303,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "leaving without a word",
       check: () => checkChatServer(chatServer({ silentLeaving: true })),
-      says: /❌ bob 离开[^✅]*expected: .*'\* bob left'\n.*2 seconds\n.*tell the others/,
+      says: /❌ bob 离开[^✅]*expected: .*'\* bob left'\n.*2 seconds\n.*inform the others/,
     },
     {
       mistake: "a reset that ends the server",
@@ -318,12 +318,12 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "waiting for one who does not read",
       check: () => checkChatServer(chatServer({ waits: true })),
-      says: /❌ ann 说了 2 MB[^✅]*2 seconds\n.*neither sit in send/,
+      says: /❌ ann 说了 2 MB[^✅]*2 seconds\n.*do not wait in send/,
     },
     {
       mistake: "throwing away what does not fit",
       check: () => checkChatServer(chatServer({ dropsTheRest: true })),
-      says: /❌ ann 说了 2 MB[^✅]*nor lose what send did not take/,
+      says: /❌ ann 说了 2 MB[^✅]*do not lose what send did not take/,
     },
   ],
   checkHttpConversation: [
@@ -350,22 +350,22 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a connection for one request",
       check: () => checkHttpConversation(conversation({ closesAlways: true })),
-      says: /❌ 同一个连接上[^✅]*the connection was closed[^✅]*belongs to the next one/,
+      says: /❌ 同一个连接上[^✅]*the connection was closed[^✅]*belong to the next one/,
     },
     {
       mistake: "losing what comes behind a request",
       check: () => checkHttpConversation(conversation({ forgetsTheRest: true })),
-      says: /❌ 同一个连接上[^✅]*2 seconds\n.*belongs to the next one|❌ HEAD[^✅]*2 seconds/,
+      says: /❌ 同一个连接上[^✅]*2 seconds\n.*belong to the next one|❌ HEAD[^✅]*2 seconds/,
     },
     {
       mistake: "a connection that is never closed",
       check: () => checkHttpConversation(conversation({ neverCloses: true })),
-      says: /❌ Connection: close\n.*the connection is closed\n.*2 seconds\n.*end after the answer/,
+      says: /❌ Connection: close\n.*the connection is closed\n.*2 seconds\n.*end after the response/,
     },
     {
       mistake: "a field name only as it was expected",
       check: () => checkHttpConversation(conversation({ fieldsAsSent: true })),
-      says: /✅ Connection: close\n❌ 同样的字段[^✅]*2 seconds\n.*lower the name/,
+      says: /✅ Connection: close\n❌ 同样的字段[^✅]*2 seconds\n.*make the name lower case/,
     },
     {
       mistake: "anything taken for a request",

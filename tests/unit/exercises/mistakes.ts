@@ -155,7 +155,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "the closed one among the exceptions",
       check: () => checkSelectRound({ rs: ["listener", "ann", "cat"], ws: ["ann"], xs: ["cat"] }),
-      says: /❌ 内核的 xs.*\n.*expected: \[\]\n.*\n.*to close is not urgent data/,
+      says: /❌ 内核的 xs.*\n.*expected: \[\]\n.*\n.*closing is not urgent data/,
     },
   ],
   checkMasks: [
@@ -177,7 +177,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "toggling instead of clearing",
       check: () => checkMasks({ ...masks, remove: (mask, event) => mask ^ event }),
-      says: /remove\(POLLIN, POLLOUT\) → POLLIN \(1\)\n.*→ POLLIN\|POLLOUT \(5\)\n.*sets a bit that was not there/,
+      says: /remove\(POLLIN, POLLOUT\) → POLLIN \(1\)\n.*→ POLLIN\|POLLOUT \(5\)\n.*sets a bit that was not set/,
     },
     {
       mistake: "a fixed mask",
@@ -222,7 +222,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return `${await take(socket, head.readUInt32BE())}`;
           },
         }),
-      says: /❌ unpack：一个字节[^✅]*RangeError[^✅]*the length itself may come in pieces/,
+      says: /❌ unpack：一个字节[^✅]*RangeError[^✅]*the length itself may arrive in parts/,
     },
     {
       mistake: "everything that is there",
@@ -234,7 +234,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return `${all.subarray(4)}`;
           },
         }),
-      says: /❌ unpack：三条消息[^✅]*expected: 'one'[^✅]*this message's own bytes only/,
+      says: /❌ unpack：三条消息[^✅]*expected: 'one'[^✅]*receive only this message's own bytes/,
     },
     {
       mistake: "a recv of zero bytes for an empty message, taken for the end",
@@ -287,7 +287,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.close();
           return untilEnd(socket);
         }),
-      says: /❌ 服务器读到流结束[^✅]*EBADF[^✅]*no close/,
+      says: /❌ 服务器读到流结束[^✅]*EBADF[^✅]*do not close/,
     },
     {
       mistake: "a single recv",
@@ -335,7 +335,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           if (!/^\d{3}$/.test(status)) throw new Error("no status line");
           return { version, status: Number(status), reason };
         }),
-      says: /❌ 真正的服务器：GET \/missing[^✅]*reason: 'Not Found'[^✅]*reason: 'Not'[^✅]*hold spaces/,
+      says: /❌ 真正的服务器：GET \/missing[^✅]*reason: 'Not Found'[^✅]*reason: 'Not'[^✅]*contain spaces/,
     },
     {
       mistake: "a status that is text",
@@ -369,7 +369,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const { user, system } = process.cpuUsage(cpu);
           return (user + system) / 1000 / (performance.now() - start);
         }),
-      says: /❌ 只等待的程序[^✅]*an answer once work is done[^✅]*await work/,
+      says: /❌ 只等待的程序[^✅]*a result once work is done[^✅]*await work/,
     },
     {
       mistake: "microseconds divided by milliseconds",
@@ -399,7 +399,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "an error for nothing",
       check: () => checkReceiveNow((socket) => socket.recv(1024)),
-      says: /❌ 什么也没到[^✅]*BlockingIOError[^✅]*catch it and answer null/,
+      says: /❌ 什么也没到[^✅]*BlockingIOError[^✅]*catch it and return null/,
     },
     {
       mistake: "null at the end of the stream",
@@ -460,7 +460,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           await select([], [socket], [], seconds);
           return socket.getsockopt(SOL_SOCKET, SO_ERROR);
         }),
-      says: /❌ accept 队列满了[^✅]*got: 0\n.*answer null then/,
+      says: /❌ accept 队列满了[^✅]*got: 0\n.*return null then/,
     },
     {
       mistake: "the answer of connectEx",
@@ -469,7 +469,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.setblocking(false);
           return socket.connectEx(address);
         }),
-      says: /❌ 有人在监听[^✅]*got: 115/,
+      says: /❌ 有人在监听[^✅]*got: EINPROGRESS \(115\)/,
     },
   ],
   checkReceiveWithin: [
@@ -516,7 +516,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw new TimeoutError("too early", "recv");
           }
         }),
-      says: /❌ 每 0.1 秒来一个字节[^✅]*it came after 0\.\d+ s already/,
+      says: /❌ 每 0.1 秒来一个字节[^✅]*thrown after only 0\.\d+ s\n.*compute a deadline first/,
     },
   ],
   checkSendSome: [
@@ -527,7 +527,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           await socket.send(data);
           return Buffer.alloc(0);
         }),
-      says: /❌ 8,000,000[^✅]*the answer that all was sent\n.*answers how many bytes it took/,
+      says: /❌ 8,000,000[^✅]*no rest, as if all was sent\n.*returns how many bytes it took/,
     },
     {
       mistake: "sendall",
@@ -554,7 +554,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw error;
           }
         }),
-      says: /❌ 8,000,000[^✅]*other bytes\n.*nothing lost, nothing twice/,
+      says: /❌ 8,000,000[^✅]*different contents: 8000000 bytes\n.*nothing lost, nothing twice/,
     },
   ],
   checkBits: [
@@ -580,12 +580,12 @@ export const mistakes: Record<string, MistakeCase[]> = {
           dan: POLLIN | POLLERR | POLLHUP,
           eve: POLLNVAL,
         }),
-      says: /❌ cat\n.*expected: POLLIN \(1\)\n.*got: POLLIN\|POLLHUP \(17\)\n.*takes both directions/,
+      says: /❌ cat\n.*expected: POLLIN \(1\)\n.*got: POLLIN\|POLLHUP \(17\)\n.*once both directions are closed/,
     },
     {
       mistake: "only what was asked for",
       check: () => checkPollMasks({ ann: POLLIN, bob: POLLIN, cat: POLLIN, dan: POLLIN, eve: 0 }),
-      says: /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*come unasked\n❌ eve[^✅]*POLLNVAL \(32\)/,
+      says: /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*without being asked for\n❌ eve[^✅]*POLLNVAL \(32\)/,
     },
   ],
   checkWatching: [
@@ -633,7 +633,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "an edge that reminds",
       check: () => checkTriggers({ level: 3, edge: 3, left: 0 }),
-      says: /✅ level\n❌ edge\n.*expected: 1\n.*got: 3\n.*no reminder[^✅]*❌ left\n.*expected: 6/,
+      says: /✅ level\n❌ edge\n.*expected: 1\n.*got: 3\n.*is not reported again[^✅]*❌ left\n.*expected: 6/,
     },
     {
       mistake: "a level that is told each time",
@@ -645,7 +645,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a single recv",
       check: () => checkDrain(async (socket) => ({ data: await socket.recv(1024), ended: false })),
-      says: /❌ 200,000[^✅]*got: data: 1024 bytes, ended: false\n.*an edge is told once/,
+      says: /❌ 200,000[^✅]*got: data: 1024 bytes, ended: false\n.*an edge is reported once/,
     },
     {
       mistake: "a loop that waits for the end of the stream",

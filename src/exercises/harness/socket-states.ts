@@ -1,0 +1,34 @@
+/** Puts sockets into states that exercises are about. */
+import { SO_LINGER, SOL_SOCKET } from "../../constants.js";
+import { BlockingIOError } from "../../errors.js";
+import type { Socket } from "../../socket/socket.js";
+import { yieldToEventLoop } from "../../wait/index.js";
+
+/** Closes a socket so that its peer is reset instead of seeing the end of the stream. */
+export function reset(socket: Socket): void {
+  socket.setsockopt(SOL_SOCKET, SO_LINGER, { onoff: true, linger: 0 });
+  socket.close();
+}
+
+const CHUNK = Buffer.alloc(64 * 1024, "x");
+
+/** Sends to a peer that does not read, until the buffers of both ends are full. */
+export async function fillSendBuffer(socket: Socket): Promise<void> {
+  // Data that moves on to the peer's receive buffer makes room once more.
+  while (await sendWhatFits(socket)) await yieldToEventLoop();
+}
+
+/** Returns whether anything fitted. */
+async function sendWhatFits(socket: Socket): Promise<boolean> {
+  const timeout = socket.gettimeout();
+  socket.setblocking(false);
+  let sent = 0;
+  try {
+    while (true) sent += await socket.send(CHUNK);
+  } catch (error) {
+    if (!(error instanceof BlockingIOError)) throw error;
+    return sent > 0;
+  } finally {
+    socket.settimeout(timeout);
+  }
+}

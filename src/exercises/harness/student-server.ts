@@ -1,0 +1,55 @@
+/** A server that the student wrote, running while clients of the check talk to it. */
+import type { InetAddress } from "../../address-family.js";
+import { InterruptedError, OSError, TimeoutError } from "../../errors.js";
+import type { Bilingual } from "../../notebook/render/phrases.js";
+import { describeError, fail, format, timedOut } from "./expectations.js";
+import type { ReportText } from "./report.js";
+import { NotWritten } from "./todo.js";
+
+/** How long a client waits for the server, in seconds. */
+export const CLIENT_TIMEOUT_S = 2;
+
+/** The student's server. */
+export class StudentServer {
+  /** Rejects when the server ends, which it should not. */
+  readonly #ended: Promise<never>;
+
+  constructor(
+    readonly address: InetAddress,
+    running: Promise<void>,
+  ) {
+    this.#ended = running.then(
+      () => {
+        throw new ServerEnded({ zh: "服务器结束了", en: "the server returned" });
+      },
+      (error: unknown) => {
+        if (error instanceof NotWritten) throw error;
+        const { code } = describeError(error);
+        throw new ServerEnded({ zh: "服务器因错误停下", en: "the server ended", code });
+      },
+    );
+    this.#ended.catch(() => undefined); // whileRunning() reports it
+  }
+
+  /** The result of a client's work. The check ends if the server or the connection does. */
+  async whileRunning<T>(
+    work: () => Promise<T>,
+    expected: ReportText,
+    hint?: Bilingual,
+  ): Promise<T> {
+    try {
+      return await Promise.race([work(), this.#ended]);
+    } catch (error) {
+      if (error instanceof ServerEnded) fail(expected, error.reason, hint);
+      if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
+      if (error instanceof TimeoutError) throw timedOut(expected, CLIENT_TIMEOUT_S, hint);
+      fail(expected, { zh: "客户端出错", en: "the client failed", code: format(error) }, hint);
+    }
+  }
+}
+
+class ServerEnded extends Error {
+  constructor(readonly reason: ReportText) {
+    super("the server ended");
+  }
+}
