@@ -2,10 +2,11 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inProject, jupyterEnvironment, venv } from "../setup/paths.mjs";
-import { run, say } from "../setup/run.mjs";
+import { capture, say } from "../setup/run.mjs";
 
 const { name, version } = JSON.parse(readFileSync(inProject("package.json"), "utf8"));
-const tarball = inProject(`build/package/${name}-${version}.tgz`);
+const packages = inProject("build/package");
+const tarball = join(packages, `${name}-${version}.tgz`);
 
 /** @type {[program: string, ...args: string[]][]} */
 const checks = [
@@ -16,27 +17,21 @@ const checks = [
   [inVenv("ruff"), "format", "--check", "--quiet", "."],
   [inVenv("typos"), "."],
   // The package as it would be published; `prepare` would build it a second time.
-  ["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", inProject("build/package")],
+  ["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", packages],
   npm("publint/src/cli.js", tarball, "--strict"),
   // Every supported Node can require() an ES module.
-  npm(
-    "@arethetypeswrong/cli/dist/index.js",
-    tarball,
-    "--quiet",
-    "--ignore-rules",
-    "cjs-resolves-to-esm",
-  ),
+  npm("@arethetypeswrong/cli/dist/index.js", tarball, "--ignore-rules", "cjs-resolves-to-esm"),
 ];
 
 /** Runs all checks, so that one failure does not hide the next. */
 export async function check() {
-  mkdirSync(inProject("build/package"), { recursive: true });
+  mkdirSync(packages, { recursive: true });
   let failures = 0;
   for (const [program, ...args] of checks) {
-    const code = await run(program, args, jupyterEnvironment());
+    const { code, output } = await capture(program, args, jupyterEnvironment());
     if (code === 0) continue;
     failures += 1;
-    say(`failed: ${[program, ...args].join(" ")}`);
+    say(`failed: ${[program, ...args].join(" ")}\n${output}`);
   }
   return failures === 0 ? 0 : 1;
 }

@@ -49,6 +49,16 @@ export async function run(program, args, env = process.env) {
 }
 
 /**
+ * Runs a program without showing what it prints, and resolves with its exit code and output.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function capture(program, args, env = process.env) {
+  return start(program, args, env, "pipe");
+}
+
+/**
  * Runs a program without showing what it prints, unless it fails.
  * @param {string} program
  * @param {string[]} args
@@ -56,7 +66,7 @@ export async function run(program, args, env = process.env) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 export async function runQuietly(program, args, advice, env = process.env) {
-  const { code, output } = await start(program, args, env, "pipe");
+  const { code, output } = await capture(program, args, env);
   if (code !== 0) throw new Failure(advice, output.trimEnd().split("\n").slice(-40).join("\n"));
 }
 
