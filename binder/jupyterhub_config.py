@@ -1,4 +1,4 @@
-"""JupyterHub on one machine, for a class: docs/guide/class.md tells how to use this file."""
+"""JupyterHub on one machine, for a class: docs/guide/class.md explains how to use this file."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 BINDER = Path(__file__).resolve().parent
 PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
-# Below the ports that the system hands out, so that no student's program takes one before its server does.
+# Below the ephemeral ports, so that no student's program takes one before its server does.
 FIRST_PORT = 20000
 
 
@@ -17,11 +17,11 @@ def give_port(spawner):
 
 c = get_config()  # noqa: F821
 c.Spawner.cmd = [str(BINDER / "start"), "jupyterhub-singleuser"]
-# Kernels talk through files in their student's home: ports might be taken by a neighbour's kernel that starts now.
+# UNIX sockets in the student's home, because another student's kernel might take a TCP port first.
 c.Spawner.args = ["--KernelManager.transport=ipc"]
 c.Spawner.environment = {"PATH": PATH}
 c.Spawner.pre_spawn_hook = give_port
 c.Spawner.default_url = "/lab/tree/day29/notebooks/00-index.ipynb"
-# A whole class starts at the same time.
+# In seconds. A whole class starts at the same time.
 c.Spawner.start_timeout = 300
 c.Spawner.http_timeout = 300

@@ -1,4 +1,4 @@
-"""A real JupyterHub with its proxy, of binder/jupyterhub_config.py but for what needs users of the machine."""
+"""A real JupyterHub with its proxy, configured by binder/jupyterhub_config.py and hub_config.py."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def free_port():
 
 
 def free_block(size):
-    """The first of so many ports in a row that nobody listens on, below those that the system hands out."""
+    """The first of `size` consecutive free ports below the ephemeral range."""
     while True:
         first = random.randrange(10000, 30000)
         try:
@@ -37,7 +37,7 @@ def free_block(size):
 
 @contextmanager
 def hub(repository, place, proxy, students):
-    """Runs a Hub, and gives its address and the students' password."""
+    """Runs a Hub, and yields its address and the students' password."""
     home = place / "hub"
     home.mkdir()
     settings = {
@@ -69,7 +69,7 @@ def hub(repository, place, proxy, students):
                 break
         else:
             raise RuntimeError("the Hub did not start")
-        # The Hub would wait for somebody to read what it says.
+        # Drain the pipe, or the Hub would block once it is full.
         threading.Thread(target=lambda: log.extend(process.stdout), daemon=True).start()
         yield settings["url"], settings["password"]
     except BaseException:

@@ -1,4 +1,4 @@
-"""The configuration of npm run class: a class's own, but for what needs accounts of the machine."""
+"""The configuration of npm run class: that of a class, without the need for accounts of the machine."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The image that repo2docker makes of this project: what it plans, and as much of it as is done without Docker."""
+"""The image that repo2docker builds of this project: its plan, and the steps that need no Docker."""
 
 import os
 import re
@@ -28,7 +28,7 @@ class Plan:
     buildpack: str
     python: str
     dockerfile: str
-    # What repo2docker's own environment has, by name.
+    # The packages of repo2docker's own environment, by name.
     versions: dict
 
 
@@ -55,7 +55,7 @@ def locked(pack):
 
 
 def faults(plan):
-    """What in the plan is not as the course needs it."""
+    """The parts of the plan that do not suit the course."""
     expected = {
         "the buildpack": (plan.buildpack, "CondaBuildPack"),
         "Python": (plan.python, "3.12"),
@@ -74,11 +74,11 @@ def faults(plan):
         'ENV R2D_ENTRYPOINT="${REPO_DIR}/binder/start"',
     ):
         if step not in plan.dockerfile:
-            yield f"no step of repo2docker's Dockerfile is: {step}"
+            yield f"repo2docker's Dockerfile lacks the step: {step}"
 
 
 def copy(project, folder):
-    """The project as git would clone it, with what is not committed yet."""
+    """Copies the project as git would clone it, including uncommitted changes."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     files = subprocess.run(command, cwd=project, check=True, capture_output=True, text=True).stdout
     for name in filter(None, files.split("\0")):
@@ -88,14 +88,14 @@ def copy(project, folder):
 
 
 def environment(home):
-    """Variables as in the image, where Jupyter's environment comes first; its programs keep nothing of this user's."""
+    """Variables as in the image: Jupyter's environment first, and no settings of this user."""
     foreign = re.compile("(JUPYTER|PYTHON|npm_|NPM_|NODE_)")
     env = {name: value for name, value in os.environ.items() if not foreign.match(name)}
     return {**env, "HOME": str(home), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
 def build(repository):
-    """Runs postBuild, as the plan says, in the repository's folder. npm takes packages from where it takes ours."""
+    """Runs postBuild in the repository's folder, with this user's npm registry and cache."""
     env = environment(repository)
     for setting in ("userconfig", "cache"):
         command = ["npm", "config", "get", setting]
@@ -105,7 +105,7 @@ def build(repository):
 
 
 def execute(repository, notebook, folder):
-    """Runs a notebook as Binder would, where the home is the repository, and returns the file with the outputs."""
+    """Runs a notebook as on Binder, where the home is the repository, and returns the executed file."""
     convert = [
         "jupyter",
         "nbconvert",
@@ -121,7 +121,7 @@ def execute(repository, notebook, folder):
 
 
 def quietly(command, folder, env):
-    """Shows what a program prints only when it fails."""
+    """Runs a program, and shows what it prints only when it fails."""
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
     if done.returncode != 0:
         raise SystemExit(f"{done.stdout}{done.stderr}day29: {command[0]} failed (see above)")

@@ -1,6 +1,6 @@
-"""npm run class: does this project serve a whole class, and what does a student take of the machine?
+"""npm run class: serves a class, and measures what a student needs of the machine.
 
-Builds what repo2docker would build, then lets students work at the same time, each on a server that a
+Runs the build steps of repo2docker, then lets students work at the same time, each on a server that
 JupyterHub started for them, and compares what they see with the saved outputs.
 """
 
@@ -39,7 +39,7 @@ def main():
     arguments.add_argument("--proxy", type=Path, required=True, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    # Short, because a kernel's sockets lie in its student's home and their paths have an end.
+    # Short, because the kernels' sockets are in the students' homes and their paths have a limit.
     place = Path(tempfile.mkdtemp(prefix="d29-", dir="/tmp"))
     try:
         check(options, place)
@@ -58,16 +58,14 @@ def check(options, place):
     saved = read(PROJECT / path)
     converted = read(image.execute(repository, path, place / "converted"))
     must_be_empty("the notebook on Binder", differences(saved, converted))
-    say(f"{options.notebook} says on Binder what it should")
+    say(f"{options.notebook} has the saved outputs on Binder")
 
     students = [f"s{number}" for number in range(1, options.students + 1)]
     for name in students:
         (place / "home" / name).mkdir(parents=True)
     with hub(repository, place, options.proxy, students) as (url, password):
         report = asyncio.run(lesson(url, password, students, path, saved, place / "home"))
-    say(
-        f"{len(students)} students ran {options.notebook} at the same time, and saw what they should"
-    )
+    say(f"{len(students)} students ran {options.notebook} at the same time, with the saved outputs")
     output = PROJECT / "build/class/report.json"
     output.write_text(json.dumps(report, indent=2) + "\n")
     print(table(report))
@@ -82,7 +80,7 @@ async def lesson(url, password, names, path, saved, homes):
     idle = {name: usage(homes / name)[0] for name in names}
 
     own = f"day29/{path}"
-    notebooks = await asyncio.gather(*(look(student, own) for student in students))
+    notebooks = await asyncio.gather(*(saved_copy(student, own) for student in students))
     started = time.monotonic()
     kernels = await asyncio.gather(*(student.open(own) for student in students))
     await asyncio.gather(*map(run_all, kernels, notebooks))
@@ -91,7 +89,7 @@ async def lesson(url, password, names, path, saved, homes):
         must_be_empty(f"{name}'s notebook", differences(saved, notebook))
 
         if not list((homes / name).rglob("kernel-*-ipc-*")):
-            raise SystemExit(f"{name}'s kernel uses ports, which a neighbour may have taken")
+            raise SystemExit(f"{name}'s kernel uses TCP ports, which another kernel may take first")
 
     after = {name: usage(homes / name) for name in names}
     for kernel in kernels:
@@ -101,14 +99,14 @@ async def lesson(url, password, names, path, saved, homes):
     return {
         "students": len(names),
         "notebook": path,
-        "seconds until all servers answer": seconds_to_start,
+        "seconds until all servers run": seconds_to_start,
         "seconds until all have run the notebook": seconds_to_run,
         **{key: statistics.median(row[key] for row in rows) for key in rows[0]},
     }
 
 
-async def look(student, path):
-    """The notebook as the student sees it, before anything ran."""
+async def saved_copy(student, path):
+    """The notebook as the student sees it, before any cell ran."""
     kernels = (await student.kernels())["kernelspecs"]
     if "tslab" not in kernels:
         raise SystemExit(f"{student.name}'s Jupyter has no kernel tslab, only {', '.join(kernels)}")
@@ -130,17 +128,17 @@ def differences(saved, notebook):
         new.outputs = merge_streams(new.outputs)
         before, now = cell_result(old), cell_result(new)
         if before != now:
-            yield f"cell [{number}] says something else:\n{now}\n--- instead of\n{before}"
+            yield f"cell [{number}] differs:\n{now}\n--- instead of\n{before}"
 
 
 def row(idle, server, kernels):
     (kernel,) = kernels
     return {
         "server, MB": server.memory / MB,
-        "server at the most, MB": server.most / MB,
+        "server, peak, MB": server.peak / MB,
         "server, its share, MB": server.share / MB,
         "kernel, MB": kernel.memory / MB,
-        "kernel at the most, MB": kernel.most / MB,
+        "kernel, peak, MB": kernel.peak / MB,
         "kernel, its share, MB": kernel.share / MB,
         "server's start, CPU seconds": idle.seconds,
         "notebook, CPU seconds": kernel.seconds + server.seconds - idle.seconds,
@@ -152,7 +150,7 @@ def table(report):
     for key, value in report.items():
         text = f"{value:.1f}" if isinstance(value, float) else str(value)
         lines.append(f"| {key} | {text} |")
-    return "\n".join(["| of one student, median | |", "|---|---|", *lines])
+    return "\n".join(["| For one student, median | |", "|---|---|", *lines])
 
 
 def must_be_empty(what, problems):

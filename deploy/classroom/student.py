@@ -1,4 +1,4 @@
-"""A student in front of a browser: logs in at the Hub, starts a server, opens a notebook and runs all of it."""
+"""A student with a browser: logs in to the Hub, starts a server, opens a notebook and runs all cells."""
 
 import asyncio
 import json
@@ -8,8 +8,8 @@ from nbformat.v4 import output_from_msg
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
-# In seconds, of everything that is waited for; a machine may be busy.
-PATIENCE = 300
+# In seconds, for every request; the machine may be busy.
+TIMEOUT_S = 300
 
 
 class Student:
@@ -19,7 +19,7 @@ class Student:
         self.server = f"{hub}/user/{name}"
         self.headers = {}
 
-    async def ask(self, method, url, content=None, **options):
+    async def request(self, method, url, content=None, **options):
         body = None if content is None else json.dumps(content)
         request = HTTPRequest(
             url,
@@ -27,8 +27,8 @@ class Student:
             headers=self.headers,
             body=body,
             allow_nonstandard_methods=True,
-            connect_timeout=PATIENCE,
-            request_timeout=PATIENCE,
+            connect_timeout=TIMEOUT_S,
+            request_timeout=TIMEOUT_S,
             **options,
         )
         response = await AsyncHTTPClient().fetch(request)
@@ -40,25 +40,29 @@ class Student:
 
     async def log_in(self, password):
         credentials = {"auth": {"username": self.name, "password": password}}
-        token = await self.ask("POST", f"{self.hub}/hub/api/users/{self.name}/tokens", credentials)
+        token = await self.request(
+            "POST", f"{self.hub}/hub/api/users/{self.name}/tokens", credentials
+        )
         self.headers = {"Authorization": f"token {token['token']}"}
 
     async def start_server(self):
-        await self.ask("POST", f"{self.hub}/hub/api/users/{self.name}/server", {})
-        said = []
+        await self.request("POST", f"{self.hub}/hub/api/users/{self.name}/server", {})
+        progress = []
         url = f"{self.hub}/hub/api/users/{self.name}/server/progress"
-        await self.ask("GET", url, streaming_callback=said.append)
-        if b'"ready": true' not in b"".join(said):
-            raise RuntimeError(f"{self.name}'s server did not start: {b''.join(said).decode()}")
+        await self.request("GET", url, streaming_callback=progress.append)
+        if b'"ready": true' not in b"".join(progress):
+            raise RuntimeError(f"{self.name}'s server did not start: {b''.join(progress).decode()}")
 
     async def stop_server(self):
-        await self.ask("DELETE", f"{self.hub}/hub/api/users/{self.name}/server")
+        await self.request("DELETE", f"{self.hub}/hub/api/users/{self.name}/server")
 
     async def read(self, path):
-        return (await self.ask("GET", f"{self.server}/api/contents/{path}?content=1"))["content"]
+        return (await self.request("GET", f"{self.server}/api/contents/{path}?content=1"))[
+            "content"
+        ]
 
     async def kernels(self):
-        return await self.ask("GET", f"{self.server}/api/kernelspecs")
+        return await self.request("GET", f"{self.server}/api/kernelspecs")
 
     async def open(self, path):
         """Starts the notebook's kernel, as JupyterLab does when a notebook is opened."""
@@ -68,7 +72,7 @@ class Student:
             "type": "notebook",
             "kernel": {"name": "tslab"},
         }
-        answer = await self.ask("POST", f"{self.server}/api/sessions", session)
+        answer = await self.request("POST", f"{self.server}/api/sessions", session)
         return await Kernel.connect(self, answer["kernel"]["id"])
 
 
@@ -78,7 +82,7 @@ class Kernel:
     def __init__(self, socket, session):
         self.socket = socket
         self.session = session
-        # What can be updated later, by its id.
+        # Outputs that later messages may update, by display id.
         self.displays = {}
 
     @classmethod
@@ -88,8 +92,8 @@ class Kernel:
         request = HTTPRequest(
             f"{address}/api/kernels/{kernel}/channels?session_id={session}",
             headers=student.headers,
-            connect_timeout=PATIENCE,
-            request_timeout=PATIENCE,
+            connect_timeout=TIMEOUT_S,
+            request_timeout=TIMEOUT_S,
         )
         return cls(await websocket_connect(request, max_message_size=2**27), session)
 
@@ -118,7 +122,7 @@ class Kernel:
             "content": content,
         }
         await self.socket.write_message(json.dumps(message))
-        return await asyncio.wait_for(self.outputs(request), PATIENCE)
+        return await asyncio.wait_for(self.outputs(request), TIMEOUT_S)
 
     async def outputs(self, request):
         found = []

@@ -1,4 +1,4 @@
-"""What the processes of a student take of the machine."""
+"""Memory and processor time of a student's processes."""
 
 import os
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Usage:
-    """Of one process.
+    """Usage of one process.
 
-    Bytes of memory: now, at the most, and with what it shares with others divided among them; seconds
-    of a processor since its start.
+    Memory in bytes: now, at its peak, and with shared pages divided among the processes that share
+    them. Seconds of processor time since its start.
     """
 
     memory: int
-    most: int
+    peak: int
     share: int
     seconds: float
 
 
 def usage(home):
-    """The usage of the student's server, and those of the kernels; processes are known by their home."""
+    """The usage of the student's server, and those of the kernels. Processes are identified by their HOME."""
     wanted = f"HOME={home}".encode()
     server, kernels = None, []
     for process in Path("/proc").iterdir():
@@ -36,7 +36,7 @@ def usage(home):
                 server = read(process)
             elif b"dist/kernel/main.js" in command:
                 kernels.append(read(process))
-        except OSError:  # it has ended, or is none of ours
+        except OSError:  # it has ended, or belongs to another user
             continue
     return server, kernels
 
@@ -46,7 +46,7 @@ def read(process):
     lines = (line.split(":", 1) for line in text.splitlines() if ":" in line)
     status = {key: value.split() for key, value in lines}
     after_name = (process / "stat").read_text().rpartition(")")[2].split()
-    # utime, stime, and those of the children that have ended
+    # utime and stime, then those of waited-for children
     ticks = sum(int(value) for value in after_name[11:15])
-    memory, most, share = (int(status[key][0]) * 1024 for key in ("VmRSS", "VmHWM", "Pss"))
-    return Usage(memory, most, share, ticks / TICKS)
+    memory, peak, share = (int(status[key][0]) * 1024 for key in ("VmRSS", "VmHWM", "Pss"))
+    return Usage(memory, peak, share, ticks / TICKS)

@@ -20,7 +20,7 @@ const classes = new Map(table("Errors").map(([python = "", day29 = ""]) => [pyth
 
 /** What the same call comes to, by the id of the difference. */
 const differences = new Map(
-  table("Answers").map(([id = "", , python = "", day29 = ""]) => [id, { python, day29 }]),
+  table("Results").map(([id = "", , python = "", day29 = ""]) => [id, { python, day29 }]),
 );
 
 /** What no answer has shown yet: ids of differences, and classes. */
