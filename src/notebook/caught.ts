@@ -1,9 +1,9 @@
-/** Failures as lessons. */
+/** Errors that a cell expects. */
 import { inspect } from "node:util";
 
 /**
  * Runs something that is expected to fail and prints its error in one line, such as
- * `TimeoutError: recv on fd 21: timed out after 0.5 s`. Says so when it does not fail.
+ * `TimeoutError: recv on fd 21: timed out after 0.5 s`. If it does not fail, prints its result.
  *
  * @example
  * const socket = new Socket();

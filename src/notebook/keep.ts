@@ -1,5 +1,4 @@
-/** The sockets that cells made, by name: for tables that name them, and for cells that run again. */
-
+/** The sockets of the cells, by name: tables show the names, and a cell that runs again closes them. */
 import type { Address } from "../address-family.js";
 import { AF_INET } from "../constants.js";
 import { OSError } from "../errors.js";
@@ -7,33 +6,35 @@ import type { Readiness } from "../inspect/readiness.js";
 import { formatAddress } from "../net/sockaddr.js";
 import type { Socket } from "../socket/socket.js";
 
-/** How long a kept socket waits, in seconds, unless its cell says otherwise: no cell waits for ever. */
+/** The timeout of a kept socket in seconds, unless its cell sets one: no cell waits forever. */
 const TIMEOUT = 5;
 
-/** The addresses of a connection, as text; `null` for what is not known. */
+/** The addresses of a connection, as text; `null` if unknown. */
 interface Ends {
   readonly local: string | null;
   readonly peer: string | null;
 }
 
+const UNKNOWN: Ends = { local: null, peer: null };
+
 interface Kept {
   readonly name: string;
   readonly socket: Socket<Address>;
-  /** The descriptor, also when it is closed by now. */
+  /** Its descriptor, even after it is closed. */
   readonly fd: number;
-  /** As they were last seen. */
+  /** The addresses last seen. */
   ends: Ends;
 }
 
-/** By name, the last ones kept at the end. */
+/** By the name in the cell; the most recent name comes last. */
 const kept = new Map<string, Kept[]>();
 
 /**
- * Keeps sockets under names. Tables and pictures call them so, and the other end of their
- * connections too. Running the cell again closes the sockets that had the names before. A socket
- * without a time limit gets one of 5 seconds, so that no cell waits for ever.
+ * Keeps sockets under names, by which tables and pictures call them and the other ends of their
+ * connections. A name that is used again, as when the cell runs again, closes its earlier sockets. A
+ * socket without a timeout gets one of 5 seconds, so that no cell waits forever.
  *
- * Call it once the sockets are connected. Of a list, the members are called `crowd[0]`, `crowd[1]`, ...
+ * Call it once the sockets are connected. The members of a list are called `crowd[0]`, `crowd[1]`, ...
  *
  * @example
  * const [left, right] = socketpair();
@@ -51,64 +52,63 @@ export function keep(
       if (socket.gettimeout() === null) socket.settimeout(TIMEOUT);
     }
     const entries = list.map((socket, index): Kept => {
-      const own = Array.isArray(value) ? `${name}[${index}]` : name;
-      return { name: own, socket, fd: socket.fileno(), ends: endsOf(socket, UNKNOWN) };
+      const fullName = Array.isArray(value) ? `${name}[${index}]` : name;
+      return { name: fullName, socket, fd: socket.fileno(), ends: endsOf(socket, UNKNOWN) };
     });
     kept.delete(name);
     kept.set(name, entries);
   }
 }
 
-/** What is known of a descriptor that is to be named. */
+/** What identifies the socket of a descriptor. */
 export type Nameable = Pick<Readiness, "fd" | "listening" | "local" | "peer" | "reasons">;
 
-/** The connection that each descriptor was last seen with: of one that was reset the kernel forgets the peer. */
+/** The last known addresses by descriptor: the kernel forgets the peer of a connection that was reset. */
 const lastEnds = new Map<number, Ends>();
 
 /**
- * How to call descriptors at this moment: by the name under which they, or the other end of
- * their connection, are kept; else `listener`, or the peer's address, or nothing.
+ * Returns a function that names descriptors: by the name under which the socket or the other end of
+ * its connection is kept, else `listener`, the peer's address, or nothing.
  */
 export function namer(): (entry: Nameable) => string {
-  const all = everyone();
+  const all = keptNow();
   return ({ fd, listening, reasons, ...addresses }) => {
     let ends: Ends = { local: format(addresses.local), peer: format(addresses.peer) };
-    const own = all.find((one) => one.socket.fileno() === fd && one.ends.local === ends.local);
-    if (own !== undefined) return own.name;
+    const self = all.find(
+      (entry) => entry.socket.fileno() === fd && entry.ends.local === ends.local,
+    );
+    if (self !== undefined) return self.name;
     if (listening) return "listener";
+    const last = lastEnds.get(fd);
     if (ends.peer !== null) lastEnds.set(fd, ends);
-    else if (ends.local !== null && lastEnds.get(fd)?.local === ends.local) {
-      ends = lastEnds.get(fd) as Ends;
-    }
+    else if (last !== undefined && ends.local === last.local) ends = last;
     if (ends.peer !== null) return nameOfPeer(all, ends) ?? ends.peer;
     if (!reasons.some(({ kind }) => kind === "closed")) return "";
-    return all.find((one) => one.fd === fd && one.socket.fileno() < 0)?.name ?? "";
+    return all.find((entry) => entry.fd === fd && entry.socket.fileno() < 0)?.name ?? "";
   };
 }
 
-/** How to call a client that a server accepted as `socket`: by the name under which it is kept. */
+/** The name of a client that a server accepted as `socket`: the name it is kept under, or its address. */
 export function clientName(socket: Socket<Address>, address: Address): string {
   const { local } = endsOf(socket, UNKNOWN);
   const peer = formatAddress(address);
-  return nameOfPeer(everyone(), { local, peer }) ?? peer;
+  return nameOfPeer(keptNow(), { local, peer }) ?? peer;
 }
 
-/** Both ends count: the system may give the same port to connections with different servers. */
+/** Compares both ends: the system may use the same port for connections to different servers. */
 function nameOfPeer(all: readonly Kept[], { local, peer }: Ends): string | undefined {
   return all.find(({ ends }) => ends.local === peer && (local === null || ends.peer === local))
     ?.name;
 }
 
-/** All that is kept, with their addresses of this moment, the last ones first. */
-function everyone(): Kept[] {
+/** All kept sockets with their current addresses, the most recent first. */
+function keptNow(): Kept[] {
   const all = [...kept.values()].flat().reverse();
-  for (const one of all) one.ends = endsOf(one.socket, one.ends);
+  for (const entry of all) entry.ends = endsOf(entry.socket, entry.ends);
   return all;
 }
 
-const UNKNOWN: Ends = { local: null, peer: null };
-
-/** The ends of a socket, or what was known of them before where it no longer tells. */
+/** The current ends of a socket; those in `known` that the kernel no longer reports. */
 function endsOf(socket: Socket<Address>, known: Ends): Ends {
   if (socket.fileno() < 0 || socket.family !== AF_INET) return known;
   const local = formatAddress(socket.getsockname());

@@ -44,7 +44,7 @@ function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, numbe
   return counts;
 }
 
-/** The arguments of a call. Descriptors have their names, which tells them from other numbers. */
+/** The arguments of a call. Descriptors are labelled, to distinguish them from other numbers. */
 function argsOf({ args }: SystemCall): string {
   return Object.entries(args)
     .map(([name, value]) => (DESCRIPTORS.has(name) ? `${name}=${value}` : value))

@@ -1,18 +1,18 @@
-/** A web page in a cell: a frame of its own, in which nothing runs and nothing is fetched. */
+/** A web page in a frame in which no script runs and nothing is fetched. */
 import { escapeMarkup, markup } from "../../text/markup.js";
 import { type MimeBundle, output } from "../host.js";
 
-/** How `showPage()` shows. */
+/** Options of `showPage()`. */
 export interface PageOptions {
-  /** How high the frame is, in pixels; the page scrolls inside it. Default 420. */
+  /** The height of the frame in pixels; the page scrolls inside it. Default 420. */
   readonly height?: number;
 }
 
 /**
- * Shows an HTML document below the cell, as a browser would; its text where pages are not shown.
+ * Shows an HTML document below the cell as a browser does; its text where viewers show no pages.
  *
- * The page is on its own: its scripts do not run, its links lead nowhere, and it fetches nothing.
- * Styles and pictures show only if they are in the document, as `<style>` and `data:` URLs.
+ * The page is isolated: scripts do not run, links lead nowhere, and nothing is fetched. Styles and
+ * images show only if the document contains them, as `<style>` and `data:` URLs.
  *
  * @example
  * showPage("<!doctype html><title>Hello</title><h1>Hello</h1><p>from a socket</p>");
@@ -30,30 +30,30 @@ const FRAME = "width:100%;border:1px solid #b9b4a6;border-radius:6px";
 
 /** The forms of a page. */
 export function pageBundle(html: string, { height = 420 }: PageOptions = {}): MimeBundle {
-  const alone = html.replace(LINKS, "$1").replace(FETCHED, "$1");
-  const source = /<head\b[^>]*>/i.test(alone)
-    ? alone.replace(/<head\b[^>]*>/i, (head) => head + POLICY)
-    : POLICY + alone;
+  const isolated = html.replace(LINKS, "$1").replace(FETCHED, "$1");
+  const source = /<head\b[^>]*>/i.test(isolated)
+    ? isolated.replace(/<head\b[^>]*>/i, (head) => head + POLICY)
+    : POLICY + isolated;
   const title = /<title>(.*?)<\/title>/is.exec(html)?.[1] ?? "";
   return {
     "text/plain": textOf(html),
     "text/html":
-      markup`<iframe sandbox srcdoc="${source}" title="${plain(title)}" height="${height}" style="${FRAME}"></iframe>`
+      markup`<iframe sandbox srcdoc="${source}" title="${decoded(title)}" height="${height}" style="${FRAME}"></iframe>`
         .source,
   };
 }
 
-/** The address of a link, of which only what stands before it is kept. */
+/** The address of a link; the group is everything before it. */
 const LINKS = /(<(?:a|area)\b[^>]*?)\shref\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
 
-/** What the frame could only fail to fetch, and complain of: a style sheet's link, a picture's address. */
+/** Style sheets and addresses of images, which the policy would block with a message in the console. */
 const FETCHED =
   /<link\b[^>]*>|(<img\b[^>]*?)\ssrc(?:set)?\s*=\s*(?:"(?!data:)[^"]*"|'(?!data:)[^']*'|(?!["']|data:)[^\s>]+)/gi;
 
-/** What ends a line of text. */
+/** Tags that begin or end a line of text. */
 const BLOCKS = /<\/?(?:p|div|h[1-6]|li|tr|br|pre|main|section|table|ul|ol|form)\b[^>]*>/gi;
 
-/** What a reader of the body reads, a line for each block. */
+/** The text of the body, a line for each block. */
 function textOf(html: string): string {
   const body = html
     .replace(/<!--.*?-->/gs, "")
@@ -61,7 +61,7 @@ function textOf(html: string): string {
   return body
     .replace(BLOCKS, "\n")
     .split("\n")
-    .map((line) => plain(line.replace(/<[^>]*>/g, "")).trim())
+    .map((line) => decoded(line.replace(/<[^>]*>/g, "")).trim())
     .filter((line) => line !== "")
     .join("\n");
 }
@@ -71,7 +71,7 @@ const ENTITIES = ["&", "<", ">", '"', "'"].map((character): [string, string] => 
   character,
 ]);
 
-function plain(text: string): string {
+function decoded(text: string): string {
   return ENTITIES.reduceRight(
     (rest, [entity, character]) => rest.replaceAll(entity, character),
     text,
