@@ -28,7 +28,7 @@ export function dumpBundle(bytes: Buffer): MimeBundle {
   const width = `${bytes.length}`.length;
   const line = (row: Row): string[] => [`${row.offset}`.padStart(width), row.hex, `|${row.text}|`];
   return {
-    "text/plain": textTable(`${bytes.length} bytes`, [
+    "text/plain": textTable(byteCount(bytes.length), [
       ...head.map(line),
       ...(hidden === 0 ? [] : [`... ${omitted} bytes more`]),
       ...tail.map(line),

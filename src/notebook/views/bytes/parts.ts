@@ -39,7 +39,7 @@ export function partsBundle(bytes: Buffer, lengths: readonly BytesPart[]): MimeB
     hexOf(part),
   ]);
   return {
-    "text/plain": textTable(`${bytes.length} bytes`, [
+    "text/plain": textTable(byteCount(bytes.length), [
       ["at", "part", "bytes", "text", "hex"],
       ...lines,
     ]),

@@ -1,0 +1,61 @@
+/** System calls as a table. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Socket, trace } from "day29";
+import { callsBundle } from "#day29/notebook/views/calls-table.js";
+import { assertWellFormed, cells } from "../../../support/shown.js";
+import { pair } from "../../../support/sockets.js";
+
+/** The text form, without descriptors and times. */
+function callsText(calls: Parameters<typeof callsBundle>[0]): string {
+  return callsBundle(calls)
+    ["text/plain"].replace(/(fd[= ])\d+/g, "$1N")
+    .replace(/ {2}[\d.]+ (?:µs|ms|s)$/gm, "  TIME");
+}
+
+describe("the calls of trace()", () => {
+  it("are counted, and listed with labelled descriptors, results and times", async (t) => {
+    const [left, right] = pair(t);
+    left.setblocking(false);
+    const { calls } = await trace(async () => {
+      await left.recv(5).catch(() => undefined);
+      await right.send("hello");
+      new Socket().close();
+    });
+    const text = callsText(calls);
+    assert.match(text, /^\d+ system calls: .*recv 1 \(1 EAGAIN\)/);
+    assert.match(text, /^ {2}recv\(fd=N, .*\) += -1 EAGAIN +TIME$/m);
+    assert.match(text, /^ {2}send\(fd=N, "hello", 5, .*\) += 5 +TIME$/m);
+    assert.match(text, /^ {2}socket\(AF_INET, .*\) += fd N +TIME$/m);
+    const html = callsBundle(calls)["text/html"] ?? "";
+    assertWellFormed(html);
+    const [head, ...rows] = cells(html);
+    assert.deepEqual(head, ["调用/call", "参数/arguments", "结果/result", "用时/time"]);
+    assert.equal(rows.length, calls.length);
+    assert.match(html, /title="Resource temporarily unavailable">EAGAIN</);
+  });
+
+  it("are counted by name, the most frequent first", async (t) => {
+    const [left, right] = pair(t);
+    const { calls } = await trace(async () => {
+      await right.send("1");
+      for (let i = 0; i < 3; i++) left.getsockname();
+    });
+    assert.match(callsText(calls), /system calls: getsockname 3, send 1$/m);
+  });
+
+  it("are cut in the middle when there are many", async (t) => {
+    const [left] = pair(t);
+    const { calls } = await trace(() => {
+      for (let i = 0; i < 40; i++) left.getsockname();
+    });
+    const lines = callsText(calls).split("\n");
+    assert.equal(lines.length, 1 + 15 + 1 + 15);
+    assert.equal(lines[16], "  ... 10 more calls");
+    assert.match(callsBundle(calls)["text/html"] ?? "", /10 calls left out/);
+  });
+
+  it("may be none", () => {
+    assert.equal(callsText([]), "0 system calls");
+  });
+});
