@@ -1,10 +1,11 @@
 /**
- * The clients of the echo benchmark where no C compiler is, all in one process:
+ * The clients of the echo benchmark where there is no C compiler, all in one process:
  *   client.js PORT TOTAL ACTIVE REPLY-SIZE WARM-UP-SECONDS SECONDS MESSAGE
  * TOTAL clients connect; ACTIVE of them send the message, and again when the reply is there.
  * Prints "begin" after warming up, and "end MESSAGES SECONDS".
  */
 import { EPOLLIN, Epoll, IPPROTO_TCP, Socket, setWaiting, TCP_NODELAY } from "day29";
+import { HANG_S } from "../../tests/support/hang.js";
 
 const [port = 0, total = 0, active = 0, replySize = 0, warmUp = 0, seconds = 0] = process.argv
   .slice(2, 8)
@@ -29,7 +30,7 @@ let messages = 0;
 let start = 0;
 const warm = performance.now() + warmUp * 1000;
 while (true) {
-  for (const [fd] of await epoll.poll(10)) {
+  for (const [fd] of await epoll.poll(HANG_S)) {
     const client = clients.get(fd) as Socket;
     const { length } = await client.recv(65536);
     const left = (missing.get(fd) ?? 0) - length;
@@ -44,7 +45,7 @@ while (true) {
     console.log("begin");
     start = time;
     messages = 0;
-  } else if (start > 0 && time >= start + seconds * 1000) {
+  } else if (start > 0 && messages > 0 && time >= start + seconds * 1000) {
     console.log(`end ${messages} ${(time - start) / 1000}`);
     process.exit();
   }

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MOST_CLIENTS = 20000, BUFSIZE = 1024, MOST_EVENTS = 1024 };
+enum { MOST_CLIENTS = 20000, BUFSIZE = 1024, MAX_EVENTS = 1024 };
 
 static int listener;
 
@@ -132,14 +132,14 @@ static void serve_poll(void) {
 }
 
 static void serve_epoll(void) {
-  static struct epoll_event events[MOST_EVENTS];
-  static int active[MOST_EVENTS];
+  static struct epoll_event events[MAX_EVENTS];
+  static int active[MAX_EVENTS];
   int epfd = epoll_create1(EPOLL_CLOEXEC);
   check(epfd, "epoll_create1");
   struct epoll_event event = {.events = EPOLLIN, .data.fd = listener};
   check(epoll_ctl(epfd, EPOLL_CTL_ADD, listener, &event), "epoll_ctl");
   for (;;) {
-    int ready = epoll_wait(epfd, events, MOST_EVENTS, -1);
+    int ready = epoll_wait(epfd, events, MAX_EVENTS, -1);
     check(ready, "epoll_wait");
     int replies = 0;
     for (int i = 0; i < ready; i++) {

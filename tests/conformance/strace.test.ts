@@ -1,10 +1,10 @@
-/** strace(1) confirms that the calls are the real ones. */
+/** strace(1) confirms that the calls are the real ones, and that a trace shows them as they are. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { skipWithout } from "../support/programs.js";
+import { run, temporaryFolder } from "../support/project.js";
 import { Script } from "../support/script.js";
 import { tcp } from "../support/sockets.js";
 
@@ -25,9 +25,7 @@ describe("a server under strace", { skip: skipWithout("strace") }, () => {
     },
   ]) {
     it(`${name} waits in the call of its name`, async (t) => {
-      const folder = mkdtempSync(join(tmpdir(), "day29-"));
-      t.after(() => rmSync(folder, { recursive: true }));
-      const log = join(folder, "trace");
+      const log = join(await temporaryFolder(t), "trace");
       const source = `
         import { Socket, setWaiting } from "day29";
         import { ${name} } from "day29/servers";
@@ -59,3 +57,43 @@ describe("a server under strace", { skip: skipWithout("strace") }, () => {
     });
   }
 });
+
+describe("a trace beside strace(1)", { skip: skipWithout("strace") }, () => {
+  it("is the same, call by call, whatever the arguments", async (t) => {
+    const log = join(await temporaryFolder(t), "trace");
+    const filter =
+      "network,sendfile,select,pselect6,poll,ppoll,epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,ioctl,fcntl,close";
+    const program = join(import.meta.dirname, "../support/every-call.js");
+    const { code, stdout, stderr } = await run("strace", [
+      ...["-f", "-qq", "-o", log, "-e", `trace=${filter}`],
+      ...[process.execPath, program],
+    ]);
+    assert.equal(code, 0, stderr);
+    const ours = stdout.trimEnd().split("\n").map(comparable);
+    const all = readFileSync(log, "utf8").split("\n");
+    const thread = `${all[0]?.split(" ")[0]} `;
+    const theirs = all
+      .filter((line) => line.startsWith(thread))
+      .map((line) => comparable(line.replace(/^\d+ +/, "")));
+    const mark = ours[0] as string;
+    assert.match(mark, /^fcntl\(-1, F_GETFD\) = -1 EBADF/);
+    assert.deepEqual(ours, theirs.slice(theirs.indexOf(mark), theirs.lastIndexOf(mark) + 1));
+    assert.ok(ours.length > 150);
+  });
+});
+
+/**
+ * A line without what differs from run to run, and by the kernel's calls: those of the C library
+ * that have no call of their own are recvfrom(2), sendto(2) and pselect6(2).
+ */
+function comparable(line: string): string {
+  return line
+    .replace(/ <[\d.]+>$/, "")
+    .replace(/0x(?:[0-9a-f]{7,}|\.\.\.)/g, "POINTER")
+    .replace(/ +=/, " =")
+    .replace(/^recv\((.*)\) =/, "recvfrom($1, NULL, NULL) =")
+    .replace(/^send\((.*)\) =/, "sendto($1, NULL, 0) =")
+    .replace(/^pselect6\((.*), NULL\) =/, "select($1) =")
+    .replace(/tv_nsec=(\d+?)(?:000)?\}/g, "tv_usec=$1}")
+    .replace(/left \{.*?\}/, "left TIME");
+}

@@ -5,7 +5,7 @@ import { serveClass } from "./class.mjs";
 import { installKernelspec } from "./kernelspec.mjs";
 import { openLab } from "./lab.mjs";
 import { node, python, typescript } from "./programs.mjs";
-import { runTests } from "./test.mjs";
+import { tests } from "./test.mjs";
 
 /**
  * @typedef {object} Command
@@ -33,7 +33,12 @@ export const commands = {
   test: {
     summary: "runs the tests, or some: npm test -- select --test-name-pattern=poll",
     needs: everything,
-    run: runTests,
+    run: tests("tests", 2),
+  },
+  "test:unit": {
+    summary: "runs the unit tests, which take less than a minute, or some of them",
+    needs: [packages, build],
+    run: tests("tests/unit", 4), // most of them wait
   },
   check: {
     summary: "checks style, types, spelling and the package, without running anything",

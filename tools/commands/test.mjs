@@ -1,32 +1,38 @@
-// npm test: the compiled tests, all or those of some names.
+// npm test, npm run test:unit: the compiled tests below a folder, all or those of some names.
 import { basename, relative } from "node:path";
 import { inProject } from "../setup/paths.mjs";
 import { Failure, run } from "../setup/run.mjs";
 import { filesIn } from "../setup/stamp.mjs";
 import { compile } from "./programs.mjs";
 
-/** @param {string[]} args */
-export async function runTests(args) {
+/**
+ * Runs the tests below a folder, `concurrency` files at a time.
+ * @param {string} folder
+ * @param {number} concurrency
+ * @returns {import("./programs.mjs").Program}
+ */
+export const tests = (folder, concurrency) => async (args) => {
   await compile("tests");
   const options = args.filter((arg) => arg.startsWith("-"));
   const names = args.filter((arg) => !arg.startsWith("-"));
   const runner = [
     "--test",
     "--test-reporter=spec",
-    "--test-concurrency=2",
+    `--test-concurrency=${concurrency}`,
     "--test-timeout=1800000", // of a whole file, on a machine that is busy
     ...options,
   ];
-  return run(process.execPath, [...runner, ...chosen(names).map(compiled)]);
-}
+  return run(process.execPath, [...runner, ...chosen(folder, names).map(compiled)]);
+};
 
 /**
  * The test files of these names ("select", "select.test.ts", "tests/unit/mux/select.test.ts"), or all.
  * Sources are searched, so that a compiled test whose source is gone does not run.
+ * @param {string} folder
  * @param {string[]} names
  */
-function chosen(names) {
-  const all = filesIn(inProject("tests")).filter((file) => file.endsWith(".test.ts"));
+function chosen(folder, names) {
+  const all = filesIn(inProject(folder)).filter((file) => file.endsWith(".test.ts"));
   if (names.length === 0) return all;
   return names.flatMap((name) => {
     const found = all.filter((file) => short(file) === short(name));

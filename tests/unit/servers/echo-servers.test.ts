@@ -228,21 +228,6 @@ for (const { program, options, reply } of cases) {
         { code: "EINVAL", syscall: "accept" },
       );
     });
-
-    it("talks to a client in another process", async (t) => {
-      const server = await start(t, program, options);
-      const [host, port] = server.address;
-      const run = new Script(t, "python3", [
-        "-c",
-        `import socket
-s = socket.create_connection(("${host}", ${port}), timeout=${HANG_S})
-s.sendall(b"hello from python")
-print(s.recv(100).decode())`,
-      ]);
-      assert.equal(await run.line(), reply);
-      const message = await server.until("message");
-      assert.ok(message.type === "message" && `${message.data}` === "hello from python");
-    });
   });
 }
 

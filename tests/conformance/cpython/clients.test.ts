@@ -1,0 +1,46 @@
+/** Clients on Python's socket module, in a process of their own. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { epollServer, pollServer, selectServer, udpServer } from "day29/servers";
+import { HANG_S } from "../../support/hang.js";
+import { interpreter } from "../../support/project.js";
+import { Script } from "../../support/script.js";
+import { start } from "../../support/servers.js";
+
+describe("a client on Python's socket module", () => {
+  for (const { program, options, reply } of [
+    { program: selectServer, options: {}, reply: "Receive your message" },
+    { program: pollServer, options: {}, reply: "Receive" },
+    { program: epollServer, options: {}, reply: "Receive" },
+    { program: epollServer, options: { edge: true }, reply: "Receive" },
+  ]) {
+    it(`is answered by ${program.name} ${JSON.stringify(options)}`, async (t) => {
+      const server = await start(t, program, options);
+      const [host, port] = server.address;
+      const run = new Script(t, interpreter, [
+        "-c",
+        `import socket
+s = socket.create_connection(("${host}", ${port}), timeout=${HANG_S})
+s.sendall(b"hello from python")
+print(s.recv(100).decode())`,
+      ]);
+      assert.equal(await run.line(), reply);
+      const message = await server.until("message");
+      assert.ok(message.type === "message" && `${message.data}` === "hello from python");
+    });
+  }
+
+  it("is answered by udpServer", async (t) => {
+    const server = await start(t, udpServer);
+    const [host, port] = server.address;
+    const run = new Script(t, interpreter, [
+      "-c",
+      `import socket
+s = socket.socket(type=socket.SOCK_DGRAM)
+s.settimeout(${HANG_S})
+s.sendto(b"hello", ("${host}", ${port}))
+print(*s.recvfrom(100))`,
+    ]);
+    assert.equal(await run.line(), `b'Receive' ('${host}', ${port})`);
+  });
+});
