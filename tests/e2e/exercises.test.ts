@@ -1,18 +1,12 @@
-/** The exercises: solutions pass, blanks fail, and each check refuses a typical mistake with words that help. */
+/** The notebooks of the exercises: solutions pass, blanks fail, and checks work in cells. */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { type Socket, select } from "day29";
 import * as exercises from "day29/exercises";
-import { Kernel } from "../../support/kernel/driver.js";
-import { type Cell, code, prose, readNotebook, writeNotebook } from "../../support/notebook.js";
-import { printed } from "../../support/printed.js";
-import { interpreter, python, root, run, temporaryFolder } from "../../support/project.js";
-import { largeMistakes } from "./large-mistakes.js";
-import { mistakes as smallMistakes } from "./mistakes.js";
+import { Kernel } from "../support/kernel/driver.js";
+import { type Cell, code, prose, readNotebook, writeNotebook } from "../support/notebook.js";
+import { interpreter, python, root, run, temporaryFolder } from "../support/project.js";
 
-const mistakes = { ...smallMistakes, ...largeMistakes };
 const checks = Object.keys(exercises).filter((name) => name.startsWith("check"));
 
 /** The cells of a notebook that check an answer, by the name of the check. */
@@ -29,7 +23,7 @@ function sourceOf({ source }: Cell): string {
   return [source].flat().join("");
 }
 
-/** What the check of a cell said when the notebook was saved; tests/notebooks.test.ts holds that it still does. */
+/** What the check of a cell printed when the notebook was saved; tests/e2e/notebooks.test.ts holds that it still does. */
 function verdict({ outputs }: Cell): string {
   return [outputs.at(-1)?.data?.["text/plain"] ?? ""].flat().join("");
 }
@@ -72,7 +66,7 @@ describe("the notebook of the exercises", { concurrency: 2 }, () => {
 });
 
 describe("writing the exercises", () => {
-  it("puts a blank in place of each solution, leaves cells out, and mends title and links", async (t) => {
+  it("puts a blank in place of each solution, leaves cells out, and fixes title and links", async (t) => {
     const folder = await temporaryFolder(t);
     const solutions = await writeNotebook(join(folder, "solutions.ipynb"), [
       prose("# 10 · 练习（答案） · Exercises (solutions)\n\n[01](../01-one.ipynb)"),
@@ -93,76 +87,6 @@ for cell in exercises.exercises(nbformat.read(sys.argv[1], 4)).cells: print(cell
       "function one() {\n  todo(); // 在这里写 · write here\n}",
       "const two = [\n  0,\n];",
     ]);
-  });
-});
-
-describe("the check of", () => {
-  it("every exercise has a mistake here that it refuses", () => {
-    assert.deepEqual(
-      checks.filter((name) => mistakes[name] === undefined),
-      [],
-    );
-  });
-
-  for (const [name, cases] of Object.entries(mistakes)) {
-    describe(name, () => {
-      for (const { mistake, check, says } of cases) {
-        it(`refuses ${mistake}, and says why`, async (t) => {
-          const report = await printed(t, check);
-          assert.match(report, /\n❌ 未通过 (\d+)\/(\d+) · not passed \1\/\2$/);
-          assert.match(report, says);
-          const expired = report.match(/, after 2 seconds/g) ?? [];
-          assert.ok(expired.length <= 4, `the timeout expired ${expired.length} times`);
-        });
-      }
-    });
-  }
-});
-
-describe("a check", () => {
-  const descriptors = (): string[] => readdirSync("/proc/self/fd");
-
-  it("ends code that waits for ever, and leaves nothing open", async (t) => {
-    const { checkRecvExactly } = exercises;
-    const endless = async (): Promise<Buffer> => {
-      await select([], [], []);
-      return Buffer.alloc(0);
-    };
-    await printed(t, () => checkRecvExactly(endless)); // opens what stays open for waiting
-    const before = descriptors().length;
-    const report = await printed(t, () => checkRecvExactly(endless));
-    assert.match(report, /过了 2 秒还没有结果 · no result after 2 seconds/);
-    assert.match(report, /未通过 0\/5/);
-    assert.equal(descriptors().length, before);
-  });
-
-  it("leaves code where it stands that catches every error and goes on", async (t) => {
-    let rounds = 0;
-    const stubborn = async (socket: Socket): Promise<Buffer> => {
-      while (true) {
-        rounds++;
-        await socket.recv(1024).catch(() => undefined);
-        await select([], [], [], 0.01).catch(() => undefined);
-      }
-    };
-    await printed(t, () => exercises.checkRecvExactly(stubborn));
-    const ended = rounds;
-    await select([], [], [], 0.1);
-    assert.equal(rounds, ended);
-  });
-
-  it("takes no answer at all for a mistake", async (t) => {
-    const nothing = (async () => undefined) as never;
-    const report = await printed(t, () => exercises.checkRecvExactly(nothing));
-    assert.match(report, /a value of the expected type[^✅]*not passed 0\/5$/);
-  });
-
-  it("shows an error of the student's code as what came", async (t) => {
-    const broken = (): never => {
-      throw new RangeError("my mistake");
-    };
-    const report = await printed(t, () => exercises.checkRecvExactly(broken));
-    assert.match(report, /抛出了错误 · an error: RangeError: my mistake/);
   });
 });
 

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { printed } from "../../support/printed.js";
+import type { MistakeCase } from "./mistakes.js";
+
+/** Tests that each check refuses the mistakes, with words that help. */
+export function testRefusals(mistakes: Record<string, MistakeCase[]>): void {
+  for (const [name, cases] of Object.entries(mistakes)) {
+    describe(name, () => {
+      for (const { mistake, check, says } of cases) {
+        it(`refuses ${mistake}, and says why`, async (t) => {
+          const report = await printed(t, check);
+          assert.match(report, /\n❌ 未通过 (\d+)\/(\d+) · not passed \1\/\2$/);
+          assert.match(report, says);
+          const expired = report.match(/no result after 2 seconds/g) ?? [];
+          assert.ok(expired.length <= 4, `the timeout expired ${expired.length} times`);
+        });
+      }
+    });
+  }
+}
