@@ -1,7 +1,7 @@
 /** Servers in the background, and their clients. */
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { type InetAddress, SO_LINGER, SOL_SOCKET, type Socket } from "day29";
+import { ctime, type InetAddress, SO_LINGER, SOL_SOCKET, type Socket } from "day29";
 import { type ServeOptions, type Server, type ServerProgram, serve } from "day29/servers";
 import type { Cleanup } from "./cleanup.js";
 import { HANG_S } from "./hang.js";
@@ -36,6 +36,14 @@ export async function ask(socket: Socket, message: string, reply: string): Promi
     answer += part;
   }
   assert.equal(answer, reply);
+}
+
+/** Asks a time server for the time, which may change meanwhile. */
+export async function askTime(socket: Socket, message: string = "what time is it?"): Promise<void> {
+  const before = ctime();
+  await socket.sendall(message);
+  const reply = `${await socket.recv(100)}`;
+  assert.ok([before, ctime()].includes(reply), reply);
 }
 
 /** Makes close() send a reset. */

@@ -14,33 +14,34 @@ export function node(file) {
 }
 
 /**
- * A program for the Python of .venv.
+ * A program for the Python of .venv. It prints without a buffer (-u), so that a pipe has its lines at once.
  * @param {string} file
  * @returns {Program}
  */
 export function python(file) {
-  return (args) => run(interpreter, [inProject(file), ...args], jupyterEnvironment());
+  return (args) => run(interpreter, ["-u", inProject(file), ...args], jupyterEnvironment());
 }
 
 /**
- * A program in TypeScript, compiled with the tests.
- * @param {string} file
+ * A program of one of the TypeScript projects.
+ * @param {string} project the folder of the project
+ * @param {string} file the compiled program
  * @returns {Program}
  */
-export function typescript(file) {
-  const program = node(`build/js/${file.replace(/\.ts$/, ".js")}`);
+export function typescript(project, file) {
+  const program = node(file);
   return async (args) => {
-    await compile("tests");
+    await compile(project);
     return program(args);
   };
 }
 
 /**
- * Compiles the TypeScript project in this folder, and those that it refers to.
- * @param {string} folder
+ * Compiles a TypeScript project and those that it refers to.
+ * @param {string} project its folder
  */
-export async function compile(folder) {
+export async function compile(project) {
   const tsc = inProject("node_modules/typescript/bin/tsc");
-  const code = await run(process.execPath, [tsc, "-b", inProject(folder)]);
-  if (code !== 0) throw new Failure(`${folder}/ does not compile: fix the errors above`);
+  const code = await run(process.execPath, [tsc, "-b", inProject(project)]);
+  if (code !== 0) throw new Failure(`${project}/ does not compile: fix the errors above`);
 }

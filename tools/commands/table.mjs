@@ -2,6 +2,7 @@
 import { steps } from "../setup/index.mjs";
 import { check } from "./check.mjs";
 import { serveClass } from "./class.mjs";
+import { runExample } from "./example.mjs";
 import { installKernelspec } from "./kernelspec.mjs";
 import { openLab } from "./lab.mjs";
 import { node, python, typescript } from "./programs.mjs";
@@ -30,6 +31,11 @@ export const commands = {
     needs: course,
     run: openLab,
   },
+  example: {
+    summary: "runs one of examples/, or lists them: npm run example -- select-server 8888",
+    needs: course,
+    run: runExample,
+  },
   test: {
     summary: "runs the tests, or some: npm test -- select --test-name-pattern=poll",
     needs: everything,
@@ -48,12 +54,12 @@ export const commands = {
   soak: {
     summary: "tries faults and load on every server, or on some: npm run soak -- poll",
     needs: everything,
-    run: typescript("soak/main.ts"),
+    run: typescript("tests", "build/js/soak/main.js"),
   },
   bench: {
     summary: "measures day29 beside CPython, C and Node: npm run bench -- --help",
     needs: everything,
-    run: typescript("bench/main.ts"),
+    run: typescript("tests", "build/js/bench/main.js"),
   },
   notebooks: {
     summary: "runs the notebooks in place, or some: npm run notebooks -- 06-select",

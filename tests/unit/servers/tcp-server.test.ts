@@ -4,7 +4,6 @@ import { describe, it } from "node:test";
 import {
   BlockingIOError,
   ConnectionResetError,
-  ctime,
   interruptWaits,
   SHUT_WR,
   SO_RCVBUF,
@@ -23,18 +22,10 @@ import {
 } from "day29/servers";
 import { HANG_S } from "../../support/hang.js";
 import { Script } from "../../support/script.js";
-import { ask, client, reset, start } from "../../support/servers.js";
+import { ask, askTime, client, reset, start } from "../../support/servers.js";
 import { listening, receiveAll, tcp } from "../../support/sockets.js";
 
 const types = (events: readonly ServerEvent[]): string[] => events.map(({ type }) => type);
-
-/** Asks for the time, twice when the second changes meanwhile. */
-async function askTime(socket: Socket): Promise<void> {
-  const before = ctime();
-  await socket.sendall("what time is it?");
-  const told = `${await socket.recv(100)}`;
-  assert.ok([before, ctime()].includes(told), told);
-}
 
 interface Case {
   readonly program: ServerProgram<BlockOptions & TimeoutOptions>;
