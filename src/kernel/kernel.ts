@@ -5,6 +5,7 @@ import type { Interpreter } from "./interpreter.js";
 import { completeReply, inspectReply, toUtf16 } from "./introspection.js";
 import type { Output } from "./output.js";
 import { wholeTurn } from "./process/event-loop.js";
+import { log } from "./process/stdio.js";
 import type { Channels, Incoming } from "./transport/channels.js";
 import type { Content, Request } from "./transport/wire.js";
 import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab/adapter.js";
@@ -64,13 +65,16 @@ export class Kernel {
 
   /** Takes a request from any channel. */
   receive(incoming: Incoming): void {
-    if (incoming.request.header.msg_type === "execute_request") {
+    const { channel, request } = incoming;
+    const type = request.header.msg_type;
+    if (type === "execute_request") {
       this.#cells.push(incoming);
       if (!this.#running) void this.#runCells();
     } else {
       void this.#busy(incoming, () => {
-        const answer = this.#answer(incoming.request);
-        if (answer) incoming.reply(answer);
+        const content = this.#handle(request);
+        if (content) incoming.reply(content);
+        else log(`ignored a message on ${channel}: unknown type ${JSON.stringify(type)}`);
       });
     }
   }
@@ -133,8 +137,8 @@ export class Kernel {
     return this.#cells.splice(0);
   }
 
-  /** @returns the answer's content; a request that Jupyter may add one day gets none. */
-  #answer({ header, content }: Request): Content | undefined {
+  /** Returns the reply's content, or undefined for a type that the kernel does not know. */
+  #handle({ header, content }: Request): Content | undefined {
     const { code = "", cursor_pos = 0, restart } = content as RequestContent;
     const position = toUtf16(code, cursor_pos);
     switch (header.msg_type) {

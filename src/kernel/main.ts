@@ -11,6 +11,7 @@ import { Kernel } from "./kernel.js";
 import { Output } from "./output.js";
 import { exit, exitWithParent, trackWorkers } from "./process/exit.js";
 import { onSigint } from "./process/sigint.js";
+import { captureStdio } from "./process/stdio.js";
 import { cleanStacks } from "./stack-traces.js";
 import { Channels } from "./transport/channels.js";
 import { showTslabDisplays } from "./tslab/adapter.js";
@@ -23,7 +24,7 @@ async function main(connectionFile: string): Promise<void> {
   const interrupt = () => interpreter.interrupt();
   const kernel = new Kernel(channels, interpreter, output, { interrupt, shutdown: exit });
   channels.publish("status", { execution_state: "starting" });
-  output.capture();
+  captureStdio((name, text) => output.write(name, text));
   const host = createHost(output, interpreter);
   setHost(host);
   showTslabDisplays(host.display);

@@ -1,4 +1,5 @@
 /** The five sockets through which clients talk to a kernel. */
+import { log } from "../process/stdio.js";
 import { loadZmq, type ZmqSocket } from "../tslab/adapter.js";
 import { type Content, type Header, type Request, Wire } from "./wire.js";
 
@@ -15,15 +16,16 @@ export interface Connection {
 }
 
 /**
- * `sendTimeout: 0` makes send() finish at once. Otherwise zeromq.js, after 512 sends in one turn of the event loop,
- * puts one off to the next turn and until then refuses all others with EBUSY: their messages are lost.
- * No high-water mark, or a Publisher drops what a slow client has not read yet.
- * `linger` bounds how long the process waits at its end for a client to take the last messages.
+ * `sendTimeout: 0` makes send() finish at once. Otherwise zeromq.js, after 512 sends in one iteration of the event loop,
+ * defers one to the next iteration and until then refuses all others with EBUSY: their messages are lost.
+ * Without a high-water mark a Publisher drops nothing that a slow client has not read yet.
+ * `linger` limits how long the process waits at its end until clients have taken the last messages.
  */
 const SOCKET_OPTIONS = { sendTimeout: 0, sendHighWaterMark: 0, linger: 500 };
 
-/** How a request came, and how its answer goes back. */
+/** A request, the channel it came on and the way to reply to it. */
 export interface Incoming {
+  channel: "shell" | "control";
   request: Request;
   reply(content: Content): void;
 }
@@ -32,9 +34,13 @@ export interface Incoming {
 export class Channels {
   readonly #wire: Wire;
   readonly #iopub: ZmqSocket;
-  readonly #requests: ZmqSocket[];
+  readonly #requests: Record<Incoming["channel"], ZmqSocket>;
 
-  private constructor(wire: Wire, iopub: ZmqSocket, requests: ZmqSocket[]) {
+  private constructor(
+    wire: Wire,
+    iopub: ZmqSocket,
+    requests: Record<Incoming["channel"], ZmqSocket>,
+  ) {
     this.#wire = wire;
     this.#iopub = iopub;
     this.#requests = requests;
@@ -58,27 +64,41 @@ export class Channels {
       heartbeat.bind(address + connection.hb_port),
     ]);
     void echo(heartbeat);
-    return new Channels(new Wire(connection.key), iopub, [shell, control]);
+    return new Channels(new Wire(connection.key), iopub, { shell, control });
   }
 
-  /** Tells every client. */
+  /** Sends a message to every client. */
   publish(type: string, content: Content, parent?: Header): void {
     void this.#iopub.send(this.#wire.encode([type], type, content, parent));
   }
 
-  /** Passes every request on to `receive`, which must not wait for anything. */
+  /** Passes every request to `receive`, which must return at once. Other messages are ignored and logged. */
   listen(receive: (incoming: Incoming) => void): void {
-    for (const socket of this.#requests) void this.#listen(socket, receive);
+    void this.#listen("shell", receive);
+    void this.#listen("control", receive);
   }
 
-  async #listen(socket: ZmqSocket, receive: (incoming: Incoming) => void): Promise<void> {
+  async #listen(
+    channel: Incoming["channel"],
+    receive: (incoming: Incoming) => void,
+  ): Promise<void> {
+    const socket = this.#requests[channel];
     for await (const frames of socket) {
-      const request = this.#wire.decode(frames);
+      const request = this.#decode(channel, frames);
       if (!request) continue;
       const type = request.header.msg_type.replace(/_request$/, "_reply");
       const reply = (content: Content) =>
         void socket.send(this.#wire.encode(request.route, type, content, request.header));
-      receive({ request, reply });
+      receive({ channel, request, reply });
+    }
+  }
+
+  #decode(channel: Incoming["channel"], frames: Buffer[]): Request | undefined {
+    try {
+      return this.#wire.decode(frames);
+    } catch (error) {
+      log(`ignored a message on ${channel}: ${(error as Error).message}`);
+      return undefined;
     }
   }
 }

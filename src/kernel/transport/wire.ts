@@ -1,5 +1,5 @@
 /** Jupyter's wire format: https://jupyter-client.readthedocs.io/en/stable/messaging.html */
-import { createHmac, randomUUID } from "node:crypto";
+import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 
 /** The header of every Jupyter message. */
 export interface Header {
@@ -11,10 +11,10 @@ export interface Header {
   version: string;
 }
 
-/** What a message carries; its fields depend on the message's type. */
+/** The content of a message; its fields depend on the message's type. */
 export type Content = Record<string, unknown>;
 
-/** A message from a client, with the frames that route an answer back to it. */
+/** A message from a client, with the frames that route the reply back to it. */
 export interface Request {
   route: Buffer[];
   header: Header;
@@ -22,8 +22,10 @@ export interface Request {
 }
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
+/** Header, parent header, metadata and content; buffers may follow. */
+const SIGNED_PARTS = 4;
 
-/** Signs and takes apart the messages of one connection. */
+/** Signs and parses the messages of one connection. */
 export class Wire {
   readonly #key: string;
   readonly #session = randomUUID();
@@ -40,17 +42,25 @@ export class Wire {
     return hmac.digest("hex");
   }
 
-  /** @returns the request, or undefined when it is no message of this connection (a forged or broken one is ignored). */
-  decode(frames: Buffer[]): Request | undefined {
+  #isSigned(parts: readonly Buffer[], signature: Buffer): boolean {
+    const expected = Buffer.from(this.#sign(parts));
+    return signature.length === expected.length && timingSafeEqual(signature, expected);
+  }
+
+  /** Parses a request. Throws an `Error` with the reason for frames that are not a message of this connection. */
+  decode(frames: Buffer[]): Request {
     const end = frames.findIndex((frame) => frame.equals(DELIMITER));
-    const [signature, ...parts] = frames.slice(end + 1);
+    if (end < 0) throw new Error("it has no delimiter");
+    const [signature, ...rest] = frames.slice(end + 1);
+    if (!signature) throw new Error("it has no signature");
+    const parts = rest.slice(0, SIGNED_PARTS);
+    if (!this.#isSigned(parts, signature)) throw new Error("it has a wrong signature");
     const [header, , , content] = parts;
-    if (end < 0 || !signature || !header || !content) return undefined;
-    if (signature.toString() !== this.#sign(parts.slice(0, 4))) return undefined;
+    if (!header || !content) throw new Error(`it needs ${SIGNED_PARTS} parts, not ${parts.length}`);
     return {
       route: frames.slice(0, end),
-      header: JSON.parse(header.toString()),
-      content: JSON.parse(content.toString()),
+      header: parseHeader(header),
+      content: parseObject("content", content),
     };
   }
 
@@ -75,4 +85,24 @@ export class Wire {
     const parts = [header, parent ?? {}, {}, content].map((part) => JSON.stringify(part));
     return [...route, DELIMITER, this.#sign(parts), ...parts];
   }
+}
+
+/** Only the type is needed to handle a request; the other fields are sent back as they are. */
+function parseHeader(part: Buffer): Header {
+  const header = parseObject("header", part);
+  if (typeof header.msg_type !== "string") throw new Error("its msg_type is not a string");
+  return header as unknown as Header;
+}
+
+function parseObject(name: string, part: Buffer): Content {
+  let value: unknown;
+  try {
+    value = JSON.parse(part.toString());
+  } catch (error) {
+    throw new Error(`its ${name} is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error(`its ${name} is not an object`);
+  }
+  return value as Content;
 }

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
 import { HANG_MS } from "../../support/hang.js";
-import { type Exchange, Kernel } from "../../support/kernel/driver.js";
+import { type Exchange, Kernel, type Message } from "../../support/kernel/driver.js";
+
+type Channel = Message["channel"];
 
 const WAIT = "await new Promise(() => {});";
 /** A cell that ends on SIGWINCH. */
@@ -512,6 +514,70 @@ function wait(seconds: number): string[] { return []; }`);
       }
     });
   });
+});
+
+describe("a message that is not a request", () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await Kernel.start();
+  });
+  after(() => kernel.stop());
+
+  const header = (fields: object) => JSON.stringify({ msg_id: "1", session: "s", ...fields });
+  const info = header({ msg_type: "kernel_info_request" });
+  const signed: [title: string, parts: string[], reason: RegExp][] = [
+    ["without parts", [], /needs 4 parts, not 0/],
+    ["of three parts", [info, "{}", "{}"], /needs 4 parts, not 3/],
+    ["whose header is not JSON", ["{", "{}", "{}", "{}"], /header is not JSON: /],
+    ["whose header is null", ["null", "{}", "{}", "{}"], /header is not an object/],
+    ["whose header is a list", ["[]", "{}", "{}", "{}"], /header is not an object/],
+    ["without a type", [header({}), "{}", "{}", "{}"], /msg_type is not a string/],
+    ["whose type is a number", [header({ msg_type: 1 }), "{}", "{}", "{}"], /msg_type is not a st/],
+    ["whose content is not JSON", [info, "{}", "{}", "{"], /content is not JSON: /],
+    ["whose content is empty", [info, "{}", "{}", ""], /content is not JSON: /],
+    ["whose content is null", [info, "{}", "{}", "null"], /content is not an object/],
+    ["whose content is text", [info, "{}", "{}", '"text"'], /content is not an object/],
+    [
+      "of an unknown type",
+      [header({ msg_type: "no_such_request" }), "{}", "{}", "{}"],
+      /unknown type "no_such_request"/,
+    ],
+  ];
+  const unsigned: [title: string, frames: string[], reason: RegExp][] = [
+    ["of one empty frame", [""], /no delimiter/],
+    ["without a delimiter", ["signature", info, "{}", "{}", "{}"], /no delimiter/],
+    ["that ends with the delimiter", ["<IDS|MSG>"], /no signature/],
+    ["with a false signature", ["<IDS|MSG>", "0".repeat(64), info, "{}", "{}", "{}"], /signature/],
+    ["with a short signature", ["<IDS|MSG>", "0", info, "{}", "{}", "{}"], /wrong signature/],
+    ["with an empty signature", ["<IDS|MSG>", "", info, "{}", "{}", "{}"], /wrong signature/],
+  ];
+  const messages = [
+    ...signed.map(([title, parts, reason]) => {
+      const send = (channel: Channel) => kernel.sendParts(parts, channel);
+      return { title, send, reason };
+    }),
+    ...unsigned.map(([title, frames, reason]) => {
+      const send = (channel: Channel) => kernel.sendFrames(frames, channel);
+      return { title, send, reason };
+    }),
+  ];
+  for (const channel of ["shell", "control"] as const) {
+    for (const { title, send, reason } of messages) {
+      it(`${title}, on ${channel}: is logged, not shown, and the kernel continues`, async () => {
+        const cell = await kernel.run("1");
+        const logged = kernel.log.length;
+        send(channel);
+        const next = kernel.send("kernel_info_request", {}, channel);
+        assert.equal((await next.done()).status, "ok");
+        assert.match(
+          await kernel.wait(() => kernel.log.slice(logged).match(/.*\n/)?.[0]),
+          new RegExp(`^day29 kernel: ignored a message on ${channel}: .*${reason.source}`),
+        );
+        assert.equal((await kernel.run("2")).stdout, "2\n");
+        assert.equal(cell.stderr, "");
+      });
+    }
+  }
 });
 
 describe("shutdown", { concurrency: true }, () => {

@@ -70,6 +70,9 @@ def obey(command, manager, client, channels):
         message = client.session.msg(command["type"], command["content"])
         message["header"]["msg_id"] = message["msg_id"] = command["id"]
         channels[command["channel"]].send(message)
+    elif command["do"] == "send frames":
+        frames = [frame.encode() for frame in command["frames"]]
+        channels[command["channel"]].socket.send_multipart(frames)
     elif command["do"] == "interrupt":
         manager.interrupt_kernel()
     elif command["do"] == "shutdown":
@@ -86,7 +89,8 @@ def main(argv, folder, limit):
     for channel in channels.values():
         poller.register(channel.socket, zmq.POLLIN)
     try:
-        tell("ready", pid=manager.provisioner.process.pid)
+        key = client.session.key.decode()
+        tell("ready", pid=manager.provisioner.process.pid, key=key)
         pending = b""
         while True:
             if STDIN in dict(poller.poll()):

@@ -1,5 +1,6 @@
 /** A running kernel, driven by Jupyter's own client in a Python process. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -24,7 +25,7 @@ interface Ended {
 
 type DriverEvent =
   | ({ event: "message" } & Message)
-  | { event: "ready"; pid: number }
+  | { event: "ready"; pid: number; key: string }
   | ({ event: "ended" } & Ended);
 
 /** A request, and everything that came back for it so far. */
@@ -82,6 +83,9 @@ export class Kernel {
   readonly #watchers = new Set<() => void>();
   #ended: Ended | undefined;
   #pid: number | undefined;
+  #key = "";
+  /** What the kernel and its client wrote to their standard error so far: the Jupyter server's log. */
+  log = "";
 
   private constructor(env: NodeJS.ProcessEnv) {
     const kernel = [process.execPath, join(ROOT, "dist", "kernel", "main.js"), "{connection_file}"];
@@ -89,7 +93,11 @@ export class Kernel {
     this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT, `${HANG_S}`], {
       env: { ...process.env, ...env },
     });
-    this.driver.stderr?.on("data", (said) => process.stderr.write(said));
+    this.driver.stderr?.setEncoding("utf8").on("data", (text) => {
+      this.log += text;
+      process.stderr.write(text);
+      this.#notify();
+    });
   }
 
   /** Starts a kernel, with more in its environment, and waits until it is ready. */
@@ -108,9 +116,16 @@ export class Kernel {
   }
 
   #take(event: DriverEvent): void {
-    if (event.event === "ready") this.#pid = event.pid;
+    if (event.event === "ready") {
+      this.#key = event.key;
+      this.#pid = event.pid;
+    }
     if (event.event === "ended") this.#ended = event;
     if (event.event === "message") this.#exchanges.get(event.parent ?? "")?.messages.push(event);
+    this.#notify();
+  }
+
+  #notify(): void {
     for (const watch of this.#watchers) watch();
   }
 
@@ -152,6 +167,18 @@ export class Kernel {
     this.#exchanges.set(id, exchange);
     this.#command({ do: "send", id, channel, type, content });
     return exchange;
+  }
+
+  /** Sends the parts of a message as they are, signed like those of Jupyter's client. */
+  sendParts(parts: readonly string[], channel: Message["channel"]): void {
+    const signature = createHmac("sha256", this.#key);
+    for (const part of parts) signature.update(part);
+    this.sendFrames(["<IDS|MSG>", signature.digest("hex"), ...parts], channel);
+  }
+
+  /** Sends frames that need not be a message. */
+  sendFrames(frames: readonly string[], channel: Message["channel"]): void {
+    this.#command({ do: "send frames", channel, frames });
   }
 
   /** Sends a cell. */
