@@ -1,6 +1,6 @@
 /** How a cell's failure is told to the notebook. */
 import { inspect } from "node:util";
-import { quote, quoteFirstFrame } from "./stack-traces.js";
+import { quote, quoteFirstFrame } from "./quote.js";
 import type { Content } from "./transport/wire.js";
 import type { Diagnostic } from "./tslab/adapter.js";
 

@@ -6,9 +6,9 @@ import {
   InterruptedError,
   isInterrupt,
 } from "./cell-error.js";
+import { registerCell } from "./cell-registry.js";
 import { tellWhatToRun } from "./missing-names.js";
 import { wholeTurn } from "./process/event-loop.js";
-import { nameCell } from "./stack-traces.js";
 import {
   type Completion,
   type Conversion,
@@ -81,7 +81,7 @@ export class Interpreter {
     // tslab forgets the declarations of a cell that throws; a server that it had started would be out of reach.
     this.#declarations = declOutput;
     // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`: any cell may await.
-    return { ...conversion, output: nameCell(name, code, output), hasToplevelAwait: true };
+    return { ...conversion, output: registerCell(name, code, output), hasToplevelAwait: true };
   }
 
   /** See `Host.onInterrupt`. */

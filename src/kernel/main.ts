@@ -12,7 +12,7 @@ import { Output } from "./output.js";
 import { exit, exitWithParent, trackWorkers } from "./process/exit.js";
 import { onSigint } from "./process/sigint.js";
 import { captureStdio } from "./process/stdio.js";
-import { cleanStacks } from "./stack-traces.js";
+import { cleanStackTraces } from "./stack-traces.js";
 import { Channels } from "./transport/channels.js";
 import { showTslabDisplays } from "./tslab/adapter.js";
 
@@ -54,7 +54,7 @@ if (connectionFile === undefined) {
   console.error("usage: node main.js <connection file>");
   process.exit(1);
 }
-cleanStacks();
+cleanStackTraces();
 trackWorkers();
 exitWithParent();
 await main(connectionFile);

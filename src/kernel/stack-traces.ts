@@ -1,32 +1,18 @@
-/** Stack traces that show the student's code as it was written, and nothing of the machinery below it. */
+/** Stack traces that show the student's code as it was written, without the frames of kernel and libraries. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type MappedScript, mapScript, type Place } from "./tslab/source-maps.js";
+import { findCell, isCellName } from "./cell-registry.js";
 
-interface Cell extends MappedScript {
-  source: string;
-}
-
-/** The cells that ran, by the name that V8 knows them by. */
-const cells = new Map<string, Cell>();
-
-/** V8 keeps this many frames, so that those of a cell are there below a library's own. */
-const FRAMES_KEPT = 50;
-const FRAMES_SHOWN = 10;
+/** V8 records this many frames, so that those of a cell are among them, below a library's own. */
+const RECORDED_FRAMES = 50;
+const SHOWN_FRAMES = 10;
 
 const KERNEL = fileURLToPath(new URL(".", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../", import.meta.url));
 
-/** Registers a converted cell under a name such as `In[3]`. @returns the code to run, which bears that name. */
-export function nameCell(name: string, source: string, output: string): string {
-  const script = mapScript(output);
-  cells.set(name, { ...script, source });
-  return `${script.code}\n//# sourceURL=${name}`;
-}
-
-/** Makes every error's `stack` one that students can read. */
-export function cleanStacks(): void {
-  Error.stackTraceLimit = FRAMES_KEPT;
+/** Changes the `stack` of every error from now on. */
+export function cleanStackTraces(): void {
+  Error.stackTraceLimit = RECORDED_FRAMES;
   Error.prepareStackTrace = (error, sites) =>
     [header(error), ...frames(sites).map((frame) => `    at ${frame}`)].join("\n");
 }
@@ -39,11 +25,13 @@ function header(error: unknown): string {
   }
 }
 
-/** The student's own frames; when there are none, those of the library that was at work. */
+/** The frames of cells and their own files or, if there are none, those of the libraries. */
 function frames(sites: NodeJS.CallSite[]): string[] {
-  const visible = sites.filter((site) => !isMachinery(fileOf(site)));
+  const visible = sites.filter((site) => !isInternal(fileOf(site)));
   const own = visible.filter((site) => !isLibrary(fileOf(site)));
-  return (own.length > 0 ? own : visible).map(describe).filter(isShown).slice(0, FRAMES_SHOWN);
+  return (own.length > 0 ? own : visible)
+    .flatMap((site) => describe(site) ?? [])
+    .slice(0, SHOWN_FRAMES);
 }
 
 function fileOf(site: NodeJS.CallSite): string {
@@ -51,7 +39,7 @@ function fileOf(site: NodeJS.CallSite): string {
   return name.startsWith("file:") ? fileURLToPath(name) : name;
 }
 
-function isMachinery(file: string): boolean {
+function isInternal(file: string): boolean {
   return (
     file === "" ||
     file.startsWith("node:") ||
@@ -64,39 +52,16 @@ function isLibrary(file: string): boolean {
   return file.startsWith(PACKAGE) || /[\\/]node_modules[\\/]/.test(file);
 }
 
-function isShown(frame: string | undefined): frame is string {
-  return frame !== undefined;
-}
-
-/** A frame as V8 writes it, but with the place in the cell instead of the one in the JavaScript. */
+/** A frame as V8 writes it, but with the place in the cell. Undefined for code that the compiler added to a cell. */
 function describe(site: NodeJS.CallSite): string | undefined {
   const name = site.getScriptNameOrSourceURL() ?? "";
-  // Cells call what earlier cells declared through tslab's Proxy of their exports.
+  // A cell calls functions of earlier cells through tslab's Proxy of their exports.
   const text = String(site).replace(/^((?:async )?)Proxy\./, "$1");
-  const cell = cells.get(name);
-  if (!cell) return text.replace(name, relative(process.cwd(), fileOf(site)));
+  if (!isCellName(name)) return text.replace(name, relative(process.cwd(), fileOf(site)));
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
+  const withPlace = `${name}:${line}:${column}`;
+  const cell = findCell(name);
+  if (!cell) return text.replace(withPlace, name);
   const place = line && column ? cell.locate({ line, column }) : undefined;
-  return (
-    place && text.replace(`${name}:${line}:${column}`, `${name}:${place.line}:${place.column}`)
-  );
-}
-
-/** The first line that `stack` names, quoted from its cell with a caret under the column. */
-export function quoteFirstFrame(stack: string): string[] {
-  const found = / \(?(In\[\d+\]):(\d+):(\d+)\)?$/m.exec(stack);
-  const source = cells.get(found?.[1] ?? "")?.source;
-  if (!found || source === undefined) return [];
-  return [
-    `${found[1]}:${found[2]}`,
-    ...quote(source, { line: Number(found[2]), column: Number(found[3]) }),
-  ];
-}
-
-/** A line of source with carets under the `length` characters at `place`. */
-export function quote(source: string, { line, column }: Place, length = 1): string[] {
-  const text = source.split("\n")[line - 1] ?? "";
-  const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
-  const carets = "^".repeat(Math.max(1, Math.min(length, text.length - column + 1)));
-  return [`  ${text}`, `  ${indent}${carets}`];
+  return place && text.replace(withPlace, `${name}:${place.line}:${place.column}`);
 }
