@@ -1,87 +1,72 @@
-/** Runs cells with tslab, and remembers what they declared. */
-import {
-  CompileError,
-  describeFailure,
-  type Failure,
-  InterruptedError,
-  isInterrupt,
-} from "./cell-error.js";
+/** Runs cells. */
+import { type CellError, compileError, INTERRUPTED, thrownError } from "./cell-error.js";
 import { registerCell } from "./cell-registry.js";
-import { tellWhatToRun } from "./missing-names.js";
-import { wholeTurn } from "./process/event-loop.js";
-import {
-  type Completion,
-  type Conversion,
-  type Converter,
-  type Executor,
-  loadTslab,
-  type QuickInfo,
-} from "./tslab/adapter.js";
+import { loopIteration } from "./event-loop.js";
+import { explainMissingNames } from "./missing-names.js";
+import { type Completion, type QuickInfo, Session } from "./tslab/adapter.js";
 
 interface RunningCell {
-  name: string;
-  conversion: Conversion;
-  /** What it threw. */
-  failure?: unknown;
-  interrupted?: boolean;
+  interrupted: boolean;
 }
 
-/** A TypeScript session: each cell sees the declarations of those before it. */
+/** A TypeScript session whose cells can be interrupted. */
 export class Interpreter {
-  readonly #tslab = loadTslab();
-  readonly #converter: Converter;
-  readonly #executor: Executor;
+  readonly #session: Session;
   readonly #interruptListeners = new Set<() => void>();
-  #declarations = "";
-  #cell: RunningCell | undefined;
+  #running: RunningCell | undefined;
 
   /** @param folder where cells import from */
   constructor(folder: string) {
-    this.#converter = this.#tslab.createConverter({ isJS: false, isBrowser: false });
-    const node = { ...this.#converter, convert: () => this.#cell?.conversion ?? NOTHING };
-    const error = (...values: unknown[]) => {
-      // tslab reports what a cell threw as one value, and diagnostics of a `@module` cell with a format.
-      if (values.length === 1 && this.#cell) this.#cell.failure = values[0];
-      else console.error(...values);
-    };
-    const converters = { node, browser: node, close: () => {} };
-    this.#executor = this.#tslab.createExecutor(folder, converters, { log: console.log, error });
+    this.#session = new Session(folder);
   }
 
   /**
    * Runs a cell. Only one may run at a time.
-   * @param name how stack traces call the cell
+   * @param name the cell's name in stack traces
    * @returns why the cell failed, or undefined
    */
-  async run(name: string, code: string): Promise<Failure | undefined> {
-    const cell: RunningCell = { name, conversion: NOTHING };
-    this.#cell = cell;
+  async run(name: string, code: string): Promise<CellError | undefined> {
+    const cell: RunningCell = { interrupted: false };
+    this.#running = cell;
     try {
-      if (!this.#tslab.getCodeMetadata(code).module) cell.conversion = this.#convert(name, code);
-      // An interrupt that came meanwhile is delivered now.
-      await wholeTurn();
-      if (cell.interrupted) throw new InterruptedError("interrupted");
-      if (await this.#executor.execute(code)) return undefined;
-      // It did not end by itself, so it may have begun to wait since the interrupt.
-      if (isInterrupt(cell.failure)) this.#notifyInterrupt();
-      return describeFailure(cell.failure);
+      return await this.#run(cell, name, code);
     } catch (error) {
-      return describeFailure(error);
+      return thrownError(error); // the compiler failed, or the result could not be printed
     } finally {
-      this.#cell = undefined;
+      this.#running = undefined;
     }
   }
 
-  #convert(name: string, code: string): Conversion {
-    const conversion = this.#converter.convert(this.#declarations, code);
-    const { diagnostics, output = "", declOutput = "" } = conversion;
+  async #run(cell: RunningCell, name: string, code: string): Promise<CellError | undefined> {
+    const conversion = this.#session.convert(code);
+    const { diagnostics, output } = conversion;
     if (diagnostics.length > 0) {
-      throw new CompileError(tellWhatToRun(diagnostics, code), name, code);
+      return compileError(explainMissingNames(diagnostics, code), name, code);
     }
-    // tslab forgets the declarations of a cell that throws; a server that it had started would be out of reach.
-    this.#declarations = declOutput;
-    // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`: any cell may await.
-    return { ...conversion, output: registerCell(name, code, output), hasToplevelAwait: true };
+    // An interrupt that arrived during the conversion is delivered now.
+    await loopIteration();
+    if (cell.interrupted) return INTERRUPTED;
+    const outcome = await this.#session.execute({
+      ...conversion,
+      output: registerCell(name, code, output),
+    });
+    if (outcome.status === "ok") return undefined;
+    if (outcome.status === "thrown") return thrownError(outcome.thrown);
+    // It did not end by itself, so it may have begun to wait since the interrupt.
+    this.#notifyInterrupt();
+    return INTERRUPTED;
+  }
+
+  /** Cancels what the running cell waits for, and ends the cell unless that makes it fail. */
+  interrupt(): void {
+    const cell = this.#running;
+    if (cell) {
+      cell.interrupted = true;
+      setImmediate(() => {
+        if (cell === this.#running) this.#session.interrupt();
+      });
+    }
+    this.#notifyInterrupt();
   }
 
   /** See `Host.onInterrupt`. */
@@ -90,37 +75,22 @@ export class Interpreter {
     return () => this.#interruptListeners.delete(listener);
   }
 
-  /** The listeners cancel what the cell waits for, so that none of it continues to wait after the cell's end. */
   #notifyInterrupt(): void {
     for (const listener of this.#interruptListeners) listener();
   }
 
-  /** Cancels what the running cell waits for, and makes it fail unless it does so by itself in this turn. */
-  interrupt(): void {
-    this.#notifyInterrupt();
-    const cell = this.#cell;
-    if (!cell) return;
-    cell.interrupted = true;
-    setImmediate(() => {
-      if (cell === this.#cell) this.#executor.interrupt();
-    });
-  }
-
   /** What TypeScript knows about the code at `position`. */
   inspect(code: string, position: number): QuickInfo | undefined {
-    return this.#converter.inspect(this.#declarations, code, position);
+    return this.#session.inspect(code, position);
   }
 
-  /** What could stand at `position`. */
+  /** What fits at `position`. */
   complete(code: string, position: number): Completion {
-    return this.#converter.complete(this.#declarations, code, position);
+    return this.#session.complete(code, position);
   }
 
-  /** Whether `code` can run, or its author is still in the middle of it. */
+  /** Whether `code` can run; if not, how far its next line is to be indented. */
   isComplete(code: string): { completed: boolean; indent?: string } {
-    return this.#tslab.isCompleteCode(code);
+    return this.#session.isComplete(code);
   }
 }
-
-/** A cell that does nothing. */
-const NOTHING: Conversion = { diagnostics: [] };

@@ -1,9 +1,9 @@
-/** Tab completion and Shift+Tab. */
+/** The replies for Tab completion and Shift+Tab. */
 
 import type { Content } from "./transport/wire.js";
 import type { Completion, QuickInfo } from "./tslab/adapter.js";
 
-/** Jupyter counts characters, JavaScript counts UTF-16 units: an emoji is one of the former and two of the latter. */
+/** Converts a position that Jupyter counts in characters to UTF-16 units: an emoji is one character and two units. */
 export function toUtf16(code: string, characters: number): number {
   return [...code].slice(0, characters).join("").length;
 }
@@ -12,7 +12,7 @@ function toCharacters(code: string, units: number): number {
   return [...code.slice(0, units)].length;
 }
 
-/** Jupyter's answer to `inspect_request`: signature, documentation and tags as text. */
+/** The reply to `inspect_request`: signature, documentation and tags as text. */
 export function inspectReply(info: QuickInfo | undefined): Content {
   if (!info) return { status: "ok", found: false, data: {}, metadata: {} };
   const join = (parts: { text: string }[] = []) => parts.map((part) => part.text).join("");
@@ -22,7 +22,7 @@ export function inspectReply(info: QuickInfo | undefined): Content {
   return { status: "ok", found: true, data: { "text/plain": text }, metadata: {} };
 }
 
-/** Jupyter's answer to `complete_request`. */
+/** The reply to `complete_request`. */
 export function completeReply(code: string, { start, end, candidates }: Completion): Content {
   return {
     status: "ok",

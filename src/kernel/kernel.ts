@@ -1,16 +1,16 @@
-/** Answers Jupyter's requests. */
+/** Handles Jupyter's requests. */
 
-import { describeFailure } from "./cell-error.js";
+import { thrownError } from "./cell-error.js";
+import { loopIteration } from "./event-loop.js";
 import type { Interpreter } from "./interpreter.js";
 import { completeReply, inspectReply, toUtf16 } from "./introspection.js";
 import type { Output } from "./output.js";
-import { wholeTurn } from "./process/event-loop.js";
 import { log } from "./process/stdio.js";
 import type { Channels, Incoming } from "./transport/channels.js";
 import type { Content, Request } from "./transport/wire.js";
 import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab/adapter.js";
 
-/** The fields that requests of one type or another have. */
+/** The fields of all types of requests. */
 interface RequestContent {
   code?: string;
   cursor_pos?: number;
@@ -20,7 +20,7 @@ interface RequestContent {
   restart?: boolean;
 }
 
-/** Written into every notebook, so it says nothing that differs from one machine to the next. */
+/** Saved in every notebook, so it contains nothing that differs between machines. */
 const LANGUAGE_INFO = {
   name: "typescript",
   version: TYPESCRIPT_VERSION,
@@ -40,13 +40,13 @@ const KERNEL_INFO = {
   language_info: LANGUAGE_INFO,
 };
 
-/** What the kernel does on a request that is not about code. */
+/** The requests that concern the process. */
 export interface Lifecycle {
   interrupt(): void;
   shutdown(): void;
 }
 
-/** Runs cells one after another and answers everything else at once, also while a cell awaits. */
+/** Runs cells one after another and handles every other request at once, also while a cell awaits. */
 export class Kernel {
   readonly #channels: Channels;
   readonly #interpreter: Interpreter;
@@ -63,7 +63,7 @@ export class Kernel {
     this.#lifecycle = lifecycle;
   }
 
-  /** Takes a request from any channel. */
+  /** Handles a request from any channel. */
   receive(incoming: Incoming): void {
     const { channel, request } = incoming;
     const type = request.header.msg_type;
@@ -79,14 +79,14 @@ export class Kernel {
     }
   }
 
-  /** Tells clients that the kernel works on a request, for as long as `work` takes. */
+  /** Reports the kernel as busy with a request as long as `work` takes. */
   async #busy(incoming: Incoming, work: () => unknown): Promise<void> {
     const { header } = incoming.request;
     this.#channels.publish("status", { execution_state: "busy" }, header);
     try {
       await work();
     } catch (error) {
-      incoming.reply({ status: "error", ...describeFailure(error) });
+      incoming.reply({ status: "error", ...thrownError(error) });
     } finally {
       this.#channels.publish("status", { execution_state: "idle" }, header);
     }
@@ -100,14 +100,14 @@ export class Kernel {
       await this.#busy(current, async () => {
         aborted = await this.#execute(current);
       });
-      for (const late of aborted) {
-        await this.#busy(late, () => late.reply({ status: "aborted" }));
+      for (const skipped of aborted) {
+        await this.#busy(skipped, () => skipped.reply({ status: "aborted" }));
       }
     }
     this.#running = false;
   }
 
-  /** @returns the cells that must not run because this one failed. */
+  /** Runs a cell. Returns the cells that must not run because this one failed. */
   async #execute({ request: { header, content }, reply }: Incoming): Promise<Incoming[]> {
     const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
     const execution_count = this.#count + 1;
@@ -115,24 +115,24 @@ export class Kernel {
     this.#output.setParent(header);
     if (!silent) this.#output.send("execute_input", { code, execution_count });
 
-    const failure = await this.#interpreter.run(`In[${execution_count}]`, code);
+    const error = await this.#interpreter.run(`In[${execution_count}]`, code);
     this.#output.flush();
-    if (!failure) {
+    if (!error) {
       reply({ status: "ok", execution_count, payload: [], user_expressions: {} });
       return [];
     }
-    if (!silent) this.#output.send("error", failure);
+    if (!silent) this.#output.send("error", error);
     const aborted = stop_on_error === false ? [] : await this.#takeQueued();
-    reply({ status: "error", execution_count, payload: [], ...failure });
+    reply({ status: "error", execution_count, payload: [], ...error });
     return aborted;
   }
 
-  /** Takes the cells that were sent before their sender could know that one failed. */
+  /** Removes the cells that were sent before their sender could know that one failed from the queue. */
   async #takeQueued(): Promise<Incoming[]> {
     let known: number;
     do {
       known = this.#cells.length;
-      await wholeTurn();
+      await loopIteration();
     } while (this.#cells.length > known);
     return this.#cells.splice(0);
   }

@@ -1,10 +1,10 @@
 /**
- * The Jupyter kernel behind the kernelspec `tslab`: tslab's TypeScript session with the parts of a kernel that tslab
- * lacks. Started as `node main.js <connection file>`.
+ * The Jupyter kernel of the kernelspec `tslab`: tslab's TypeScript session with the parts of a kernel that tslab lacks.
+ * Started as `node main.js <connection file>`.
  */
 import { readFileSync } from "node:fs";
 import { setHost } from "../sys/host.js";
-import { print } from "./cell-error.js";
+import { formatThrown } from "./cell-error.js";
 import { createHost } from "./host.js";
 import { Interpreter } from "./interpreter.js";
 import { Kernel } from "./kernel.js";
@@ -33,19 +33,19 @@ async function main(connectionFile: string): Promise<void> {
   channels.listen((incoming) => kernel.receive(incoming));
 }
 
-/** Not for students: they speak of Node.js and of libraries, not of the cell. */
-const QUIET_WARNINGS = new Set(["ExperimentalWarning", "DeprecationWarning"]);
+/** Warnings about Node.js and libraries, which a student can do nothing about. */
+const HIDDEN_WARNINGS = new Set(["ExperimentalWarning", "DeprecationWarning"]);
 
-/** What goes wrong outside of a cell is shown below the last one, and the kernel goes on. */
+/** Shows errors that no cell waits for below the last cell, and the kernel continues. */
 function reportBackgroundErrors(): void {
   const report = (what: string) => (error: unknown) =>
-    process.stderr.write(`${what}: ${print(error)}\n`);
+    process.stderr.write(`${what}: ${formatThrown(error)}\n`);
   process.on("uncaughtException", report("Uncaught in the background"));
   process.on("unhandledRejection", report("Unhandled rejection"));
-  // Node.js itself would print the process's id, and advice for those who start a process by hand.
+  // Node's own listener prints the process id and command-line options, which do not help in a notebook.
   process.removeAllListeners("warning");
   process.on("warning", (warning) => {
-    if (!QUIET_WARNINGS.has(warning.name)) process.stderr.write(`${warning}\n`);
+    if (!HIDDEN_WARNINGS.has(warning.name)) process.stderr.write(`${warning}\n`);
   });
 }
 

@@ -1,11 +1,11 @@
-/** Which cell to run first, when a cell uses a name that another one declares. */
+/** Finds the cell to run first when a cell uses a name that has not been declared. */
 import { readFileSync } from "node:fs";
 import type { Diagnostic } from "./tslab/adapter.js";
 import { declarationsOf } from "./tslab/declarations.js";
 
 interface NotebookCell {
   source: string;
-  /** The last heading above it. */
+  /** The nearest heading above it. */
   heading: string | undefined;
 }
 
@@ -16,31 +16,30 @@ const IN_GENERAL =
   "要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
 
 /**
- * Adds to what TypeScript says of a missing name which cell declares it, as the notebook's file tells.
+ * Adds to TypeScript's message about a missing name which cell of the notebook declares it, once for each name.
  *
  * @param code the cell that failed
- * @param file Jupyter names the notebook to its kernel by this variable
- * @returns the diagnostics in their order, with longer messages
+ * @param file the notebook; Jupyter sets this variable for its kernels
  */
-export function tellWhatToRun(
+export function explainMissingNames(
   diagnostics: Diagnostic[],
   code: string,
   file = process.env.JPY_SESSION_NAME,
 ): Diagnostic[] {
   if (!diagnostics.some(({ messageText }) => MISSING.test(messageText))) return diagnostics;
   const cells = readCells(file);
-  const told = new Set<string>();
+  const explained = new Set<string>();
   return diagnostics.map((diagnostic) => {
     const name = MISSING.exec(diagnostic.messageText)?.[1];
-    if (name === undefined || told.has(name)) return diagnostic;
-    told.add(name);
+    if (name === undefined || explained.has(name)) return diagnostic;
+    explained.add(name);
     const advice = cells ? adviceFrom(cells, name, code) : IN_GENERAL;
     if (!advice) return diagnostic;
     return { ...diagnostic, messageText: `Cannot find name '${name}': ${advice}` };
   });
 }
 
-/** The nearest cell above that declares the name, or else the first one below; none for a slip of the pen. */
+/** Names the nearest cell above that declares the name, or else the first one below; undefined for a typing error. */
 function adviceFrom(cells: NotebookCell[], name: string, code: string): string | undefined {
   const here = cells.findIndex(({ source }) => source.trim() === code.trim());
   const above = cells.slice(0, Math.max(here, 0)).reverse();
@@ -51,7 +50,7 @@ function adviceFrom(cells: NotebookCell[], name: string, code: string): string |
   return undefined;
 }
 
-/** The code cells of a notebook; undefined when there is none to be read. */
+/** The code cells of a notebook; undefined if it cannot be read. */
 function readCells(file: string | undefined): NotebookCell[] | undefined {
   if (!file?.endsWith(".ipynb")) return undefined;
   try {
@@ -66,6 +65,6 @@ function readCells(file: string | undefined): NotebookCell[] | undefined {
     }
     return code;
   } catch {
-    return undefined; // moved, unreadable, or of an older form
+    return undefined; // moved, unreadable, or in an older format
   }
 }

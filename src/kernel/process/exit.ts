@@ -1,13 +1,13 @@
-/** Ends the kernel quickly, whatever still runs in it. */
+/** Ends the kernel quickly, also while servers, timers and Workers run in it. */
 import type { Worker } from "node:worker_threads";
 
-/** Workers get this long to end by themselves. */
+/** Workers have this long to end by themselves. */
 const GRACE_MS = 200;
 const PARENT_POLL_MS = 1000;
 
 const workers = new Set<Worker>();
 
-/** Keeps count of the Workers that cells and libraries start, which {@link exit} must end. */
+/** Tracks the Workers that cells and libraries start, for {@link exit}. */
 export function trackWorkers(): void {
   process.on("worker", (worker) => {
     workers.add(worker);
@@ -16,8 +16,8 @@ export function trackWorkers(): void {
 }
 
 /**
- * Runs the `exit` handlers and ends the process. process.exit() alone would wait for ever for a Worker that is
- * blocked in a system call, so Workers go first, and one that does not go takes the process with it.
+ * Runs the `exit` handlers and ends the process. process.exit() alone would wait indefinitely for a Worker that is
+ * blocked in a system call, so Workers are terminated first; if one does not end, the process is killed.
  */
 export async function exit(): Promise<void> {
   process.emit("exit", 0);
@@ -30,7 +30,7 @@ export async function exit(): Promise<void> {
   process.exit(0);
 }
 
-/** Ends the kernel when the Jupyter server that started it has gone without saying so. */
+/** Ends the kernel when the Jupyter server that started it has ended without shutting it down. */
 export function exitWithParent(): void {
   const parent = process.ppid;
   const { JPY_PARENT_PID } = process.env;

@@ -1,10 +1,10 @@
 /**
- * Runs in a Worker of the kernel: tells the kernel of every SIGINT.
+ * Runs in a Worker: reports every SIGINT to the kernel.
  *
- * As long as node:vm watches for SIGINT here, its handler stays in place; a cell that starts and ends does not take it
- * away. The outer watch is there while the inner one is being set up again. A signal goes to the watch that was set up
- * last, which must be that of the running cell: so the kernel hears of a signal, and goes on to the next cell, only
- * when the watch here stands again.
+ * As long as node:vm watches for SIGINT here, its signal handler stays installed when a cell ends. Of two nested watches
+ * the outer one covers the time in which the inner one is set up again. A signal goes to the watch that was set up last,
+ * which must be that of the running cell: so a signal is reported, and the kernel runs the next cell, only after the
+ * watch here has been set up again.
  */
 import { runInThisContext } from "node:vm";
 import { parentPort } from "node:worker_threads";

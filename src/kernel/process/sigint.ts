@@ -1,12 +1,12 @@
-/** SIGINT, which is how Jupyter interrupts a cell. */
+/** SIGINT, by which Jupyter interrupts a cell. */
 import { Worker } from "node:worker_threads";
 
 /**
- * Calls `interrupt` on SIGINT, except that a cell which has not come to its first await is stopped instead.
+ * Calls `interrupt` on SIGINT. A cell that has not reached its first await is stopped by node:vm instead.
  *
- * Left to itself, node:vm removes all listeners before a cell and attaches them again after it. A SIGINT in between
- * is lost or ends the process; so is one that came while the cell was being compiled. Therefore the signal goes to a
- * Worker that watches for it all the time, and node:vm does not get to see the listeners.
+ * On its own, node:vm removes all listeners before a cell and attaches them again after it. A SIGINT in between is lost
+ * or ends the process, and so is one that arrives while the cell is being compiled. Therefore a Worker watches for the
+ * signal all the time, and the listeners are hidden from node:vm.
  */
 export function onSigint(interrupt: () => void): void {
   process.on("SIGINT", interrupt);

@@ -1,7 +1,7 @@
-/** The parts of tslab 1.0.22 that the kernel is built of. tslab does not export them, so they are described here. */
+/** The only place that knows how tslab 1.0.22 converts and runs cells. tslab does not export these parts. */
 import { createRequire } from "node:module";
 import type { DisplayOptions } from "../../sys/host.js";
-import { seeShorthand, type Walker } from "./shorthand.js";
+import { expandShorthand, type Walker } from "./shorthand.js";
 import { keepSourceMaps, type TypeScript } from "./source-maps.js";
 
 /** A place in a cell; `line` and `character` count from zero. */
@@ -11,7 +11,7 @@ export interface Position {
   character: number;
 }
 
-/** What TypeScript has against a cell. `fileName` is set when the fault lies in a file that the cell imports. */
+/** An error that TypeScript finds. `fileName` is set when it is in a file that the cell imports. */
 export interface Diagnostic {
   start: Position;
   end: Position;
@@ -20,58 +20,159 @@ export interface Diagnostic {
   fileName?: string;
 }
 
-/** A cell turned into JavaScript, or the diagnostics that prevent it. */
+/** A cell turned into JavaScript. It must not be executed if there are diagnostics. */
 export interface Conversion {
   diagnostics: Diagnostic[];
-  output?: string;
-  /** Declarations of everything that later cells can see. */
-  declOutput?: string;
+  output: string;
+  /** This and what follows is for {@link Session.execute}. */
   hasToplevelAwait?: boolean;
+  lastExpressionVar?: string;
+  /** The files that the cell imports, as JavaScript. */
+  sideOutputs?: unknown[];
 }
 
-/** TypeScript's answer to "what is this?". */
+/** How a cell ended. */
+export type Outcome =
+  | { status: "ok" }
+  | { status: "interrupted" }
+  | { status: "thrown"; thrown: unknown };
+
+/** What TypeScript knows about a name. */
 export interface QuickInfo {
   displayParts?: { text: string }[];
   documentation?: { text: string }[];
   tags?: { name: string; text?: { text: string }[] }[];
 }
 
-/** TypeScript's answer to "what could follow?". */
+/** The names that fit between `start` and `end`. */
 export interface Completion {
   start: number;
   end: number;
   candidates: string[];
 }
 
-/** Type-checks and transpiles cells. `declarations` are those of the cells before. */
-export interface Converter {
-  convert(declarations: string, code: string): Conversion;
+/** A TypeScript session: each cell sees the declarations of those before it. */
+export class Session {
+  readonly #tslab = loadTslab();
+  readonly #converter = this.#tslab.createConverter({ isJS: false, isBrowser: false });
+  readonly #executor: TslabExecutor;
+  #declarations = "";
+  #converted: TslabConversion = NOTHING;
+  #thrown: unknown;
+
+  /** @param folder where cells import from */
+  constructor(folder: string) {
+    // tslab's executor converts a cell and prints what it threw; both belong to the caller here.
+    const converter = { ...this.#converter, convert: () => this.#converted };
+    const error = (thrown: unknown) => {
+      this.#thrown = thrown;
+    };
+    this.#executor = this.#tslab.createExecutor(
+      folder,
+      { node: converter, browser: converter, close: () => {} },
+      { log: console.log, error },
+    );
+  }
+
+  /** Type-checks a cell and turns it into JavaScript. What it declares is known to later cells, even if it throws. */
+  convert(code: string): Conversion {
+    const metadata = this.#tslab.getCodeMetadata(code);
+    if (metadata.module !== undefined) {
+      const diagnostics = this.#converter.addModule(metadata.module, code, metadata);
+      for (const diagnostic of diagnostics) console.error(format(diagnostic));
+      return NOTHING; // the module exists, also when its types are wrong
+    }
+    const conversion = this.#converter.convert(this.#declarations, code);
+    if (conversion.diagnostics.length > 0) return { ...conversion, output: "" };
+    this.#declarations = conversion.declOutput ?? "";
+    if (metadata.mode === "browser") return NOTHING;
+    // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`: any cell may await.
+    return { ...conversion, output: conversion.output ?? "", hasToplevelAwait: true };
+  }
+
+  /** Runs a converted cell, one at a time, and prints the value of its last expression. */
+  async execute(conversion: Conversion): Promise<Outcome> {
+    this.#converted = conversion;
+    if (await this.#executor.execute("")) return { status: "ok" };
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    return isInterrupt(thrown) ? { status: "interrupted" } : { status: "thrown", thrown };
+  }
+
+  /** Ends the running cell if it awaits. A SIGINT ends one that does not. */
+  interrupt(): void {
+    this.#executor.interrupt();
+  }
+
+  /** What TypeScript knows about the code at `position`. */
+  inspect(code: string, position: number): QuickInfo | undefined {
+    return this.#converter.inspect(this.#declarations, code, position);
+  }
+
+  /** What fits at `position`. */
+  complete(code: string, position: number): Completion {
+    return this.#converter.complete(this.#declarations, code, position);
+  }
+
+  /** Whether `code` can run; if not, how far its next line is to be indented. */
+  isComplete(code: string): { completed: boolean; indent?: string } {
+    return this.#tslab.isCompleteCode(code);
+  }
+}
+
+function format({ fileName, start, messageText }: Diagnostic): string {
+  const file = fileName === undefined ? "" : `${fileName} `;
+  return `${file}${start.line + 1}:${start.character + 1} - ${messageText}`;
+}
+
+/** tslab ends a cell that awaits with the one error, Node.js a cell that does not with the other. */
+function isInterrupt(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as NodeJS.ErrnoException;
+  return (
+    code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || thrown.message === "Interrupted asynchronously"
+  );
+}
+
+/** A cell that does nothing. */
+const NOTHING = { diagnostics: [], output: "" } satisfies Conversion;
+
+/** What tslab's converter returns, and its executor takes. */
+interface TslabConversion extends Omit<Conversion, "output"> {
+  output?: string;
+  /** Declarations of everything that later cells can see. */
+  declOutput?: string;
+}
+
+interface TslabMetadata {
+  /** The cell becomes a module of that name. */
+  module?: string;
+  mode?: "node" | "browser";
+}
+
+interface TslabConverter {
+  convert(declarations: string, code: string): TslabConversion;
+  addModule(name: string, code: string, metadata: TslabMetadata): Diagnostic[];
   inspect(declarations: string, code: string, position: number): QuickInfo | undefined;
   complete(declarations: string, code: string, position: number): Completion;
 }
 
-/** Runs cells. `execute` is false, and the console has been told why, when a cell fails. */
-export interface Executor {
+interface TslabExecutor {
+  /** Resolves with false if the cell threw, which was passed to the console's `error`. */
   execute(code: string): Promise<boolean>;
   interrupt(): void;
 }
 
-/** What a cell shows through tslab: one form, by its MIME type. */
-interface TslabDisplay {
-  data: object;
-  transient: { display_id?: string };
-}
-
 interface Tslab {
-  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
+  createConverter(options: { isJS: boolean; isBrowser: boolean }): TslabConverter;
   createExecutor(
     folder: string,
-    converters: { node: Converter; browser: Converter; close(): void },
-    console: { log(value: unknown): void; error(...values: unknown[]): void },
-  ): Executor;
+    converters: { node: TslabConverter; browser: TslabConverter; close(): void },
+    console: { log(value: unknown): void; error(thrown: unknown): void },
+  ): TslabExecutor;
   isCompleteCode(code: string): { completed: boolean; indent?: string };
-  /** What a comment at the head of a cell asks for; with `module`, the cell becomes a module of that name. */
-  getCodeMetadata(code: string): { module?: string };
+  /** What a comment at the head of a cell asks for. */
+  getCodeMetadata(code: string): TslabMetadata;
 }
 
 const require = createRequire(import.meta.url);
@@ -85,7 +186,7 @@ export const TYPESCRIPT_VERSION: string = requireAsTslab(
   "@tslab/typescript-for-tslab/package.json",
 ).version;
 
-/** A socket of the zeromq package, which tslab brings along. */
+/** A socket of the zeromq package, a dependency of tslab. */
 export interface ZmqSocket extends AsyncIterable<Buffer[]> {
   bind(address: string): Promise<void>;
   send(frames: readonly (string | Buffer)[]): Promise<void>;
@@ -93,7 +194,7 @@ export interface ZmqSocket extends AsyncIterable<Buffer[]> {
 
 type ZmqSocketClass = new (options: Record<string, number>) => ZmqSocket;
 
-/** Loads zeromq, the very copy that tslab would use. */
+/** Loads tslab's copy of zeromq. */
 export function loadZmq(): Record<"Publisher" | "Router" | "Reply", ZmqSocketClass> {
   return requireAsTslab("zeromq");
 }
@@ -103,17 +204,23 @@ export function loadTypeScript(): unknown {
   return requireAsTslab("@tslab/typescript-for-tslab");
 }
 
-/** Loads tslab's converter and executor, with a TypeScript that keeps source maps and sees shorthand properties. */
-export function loadTslab(): Tslab {
+/** Loads tslab's converter and executor, with a TypeScript that keeps source maps and expands shorthand properties. */
+function loadTslab(): Tslab {
   const path = requireAsTslab.resolve("@tslab/typescript-for-tslab");
   requireAsTslab(path);
   const typescript = require.cache[path] as { exports: TypeScript & Walker };
-  typescript.exports = seeShorthand(keepSourceMaps(typescript.exports));
+  typescript.exports = expandShorthand(keepSourceMaps(typescript.exports));
   return {
     ...require("tslab/dist/converter.js"),
     ...require("tslab/dist/executor.js"),
     ...require("tslab/dist/metadata.js"),
   };
+}
+
+/** What a cell shows through tslab: one form, by its MIME type. */
+interface TslabDisplay {
+  data: object;
+  transient: { display_id?: string };
 }
 
 /** Makes `display` and `newDisplay()` of the module "tslab", which cells import, show through `display`. */

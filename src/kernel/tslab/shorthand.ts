@@ -1,7 +1,7 @@
-/** `{ name }` in a cell, where an earlier cell declared `name`: tslab overlooks that the cell uses it. */
+/** Makes tslab see that `{ name }` uses a name, which an earlier cell may have declared. */
 import type ts from "typescript";
 
-/** What tslab's converter calls to watch a cell's types, and to walk through its code. */
+/** The functions of TypeScript by which tslab's converter checks a cell's types and visits its syntax tree. */
 export interface Walker {
   factory: ts.NodeFactory;
   isShorthandPropertyAssignment(node: ts.Node): node is ts.ShorthandPropertyAssignment;
@@ -17,7 +17,7 @@ interface Host {
  * Returns `typescript` changed so that tslab's converter, which writes `exports.name` for a name of an earlier cell,
  * makes `{ name: exports.name }` of `{ name }`.
  */
-export function seeShorthand<T extends Walker>(typescript: T): T {
+export function expandShorthand<T extends Walker>(typescript: T): T {
   const { factory } = typescript;
   return {
     ...typescript,
@@ -38,7 +38,7 @@ export function seeShorthand<T extends Walker>(typescript: T): T {
       host.afterProgramCreate = (builder) => {
         const program = builder.getProgram();
         const { getTypeChecker } = program;
-        program.getTypeChecker = () => seeValues(typescript, getTypeChecker());
+        program.getTypeChecker = () => resolveVariables(typescript, getTypeChecker());
         afterProgramCreate?.(builder);
       };
       return typescript.createWatchProgram(host);
@@ -46,12 +46,12 @@ export function seeShorthand<T extends Walker>(typescript: T): T {
   };
 }
 
-const seeing = new WeakSet<ts.TypeChecker>();
+const patched = new WeakSet<ts.TypeChecker>();
 
-/** In `{ name }` the name stands for a property and for a variable; the checker shall tell of the variable. */
-function seeValues(typescript: Walker, checker: ts.TypeChecker): ts.TypeChecker {
-  if (seeing.has(checker)) return checker;
-  seeing.add(checker);
+/** In `{ name }` the name is that of a property and of a variable: makes the checker return the variable. */
+function resolveVariables(typescript: Walker, checker: ts.TypeChecker): ts.TypeChecker {
+  if (patched.has(checker)) return checker;
+  patched.add(checker);
   const { getSymbolAtLocation } = checker;
   checker.getSymbolAtLocation = (node) => {
     const { parent } = node;

@@ -1,11 +1,11 @@
-/** From a place in the JavaScript that runs back to the place in the cell that the student wrote. */
+/** Maps a place in the JavaScript that runs to the place in the cell that the student wrote. */
 import { SourceMap } from "node:module";
 
 interface CompilerOptions {
   [option: string]: unknown;
 }
 
-/** What tslab's converter calls to turn TypeScript into CommonJS, in two steps. */
+/** The functions of TypeScript by which tslab's converter turns a cell into CommonJS, in two steps. */
 export interface TypeScript {
   createWatchCompilerHost(files: string[], options: CompilerOptions, ...rest: unknown[]): unknown;
   transpileModule(
@@ -14,7 +14,7 @@ export interface TypeScript {
   ): { outputText: string };
 }
 
-/** A line and a column, both counted from one, as in a stack trace. */
+/** A line and a column, both counted from one as in a stack trace. */
 export interface Place {
   line: number;
   column: number;
@@ -22,13 +22,13 @@ export interface Place {
 
 const MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 
-/** Takes the source map off the end of a script. */
+/** Splits a script from the source map at its end. */
 function splitMap(script: string): [code: string, map: string | undefined] {
   const found = MAP.exec(script);
   return found ? [script.slice(0, found.index), found[1]] : [script, undefined];
 }
 
-/** Returns `typescript` changed so that what tslab's converter emits ends with the maps of both its steps. */
+/** Returns `typescript` changed so that the output of tslab's converter ends with the maps of both its steps. */
 export function keepSourceMaps<T extends TypeScript>(typescript: T): T {
   return {
     ...typescript,
@@ -47,23 +47,23 @@ function readMap(base64: string | undefined): SourceMap {
   return new SourceMap(JSON.parse(Buffer.from(base64 ?? "", "base64").toString()));
 }
 
-/** Follows one map. Here lines and columns count from zero; -1 is nowhere. */
-function look(map: SourceMap, { line, column }: Place): Place {
+/** Follows one map. Here lines and columns count from zero; -1 means that the map has no entry. */
+function follow(map: SourceMap, { line, column }: Place): Place {
   const found = map.findEntry(line, column) as { originalLine?: number; originalColumn?: number };
   return { line: found.originalLine ?? -1, column: found.originalColumn ?? -1 };
 }
 
-/** A converted cell: its bare code, and the way back from that code to the cell. */
+/** The code of a converted cell, without its source maps. */
 export interface MappedScript {
   code: string;
-  /** The place in the cell, or undefined for code that no part of the cell stands for. */
+  /** Returns the place in the cell, or undefined for code that the compiler added. */
   locate(place: Place): Place | undefined;
 }
 
-/** tslab puts a line before the cell to make it a module. */
+/** tslab adds a line before the cell to make it a module. */
 const LINES_BEFORE_CELL = 1;
 
-/** Reads the maps that {@link keepSourceMaps} left at the end of a converter's output. */
+/** Parses the output of a converter whose maps were kept by {@link keepSourceMaps}. */
 export function mapScript(output: string): MappedScript {
   const [inner, typescriptMap] = splitMap(output);
   const [code, commonjsMap] = splitMap(inner);
@@ -75,7 +75,7 @@ export function mapScript(output: string): MappedScript {
       if (line > lines) return undefined;
       maps ??= [readMap(commonjsMap), readMap(typescriptMap)];
       const inScript = { line: line - 1, column: column - 1 };
-      const inModule = maps.reduce((place, map) => look(map, place), inScript);
+      const inModule = maps.reduce((place, map) => follow(map, place), inScript);
       if (inModule.line < LINES_BEFORE_CELL) return undefined;
       return { line: inModule.line - LINES_BEFORE_CELL + 1, column: inModule.column + 1 };
     },

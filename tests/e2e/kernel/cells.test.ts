@@ -19,7 +19,7 @@ describe("cells", () => {
   });
   after(() => kernel.stop());
 
-  /** Runs a cell that must not fail. @returns what it printed */
+  /** Runs a cell that must not fail. Returns what it printed. */
   async function run(code: string): Promise<string> {
     const cell = await kernel.run(code);
     assert.deepEqual(cell.contents("error"), []);
@@ -27,7 +27,7 @@ describe("cells", () => {
     return cell.stdout;
   }
 
-  /** Runs a cell until it prints `word`, interrupts it, and answers its error. */
+  /** Runs a cell until it prints `word`, interrupts it, and returns its error. */
   async function interrupt(code: string, word: string): Promise<{ ename: string }> {
     const cell = kernel.execute(code);
     await cell.printed(word);
@@ -147,7 +147,7 @@ it("one SIGINT interrupts the library once, also with day29/notebook imported", 
       left.recv(1).catch(() => { late.state = "interrupted"; });
     });`);
   await kernel.run('import "day29/notebook";');
-  const cell = kernel.execute('console.log("in"); await right.recv(1);');
+  const cell = kernel.execute('setImmediate(() => console.log("in")); await right.recv(1);');
   await cell.printed("in");
   kernel.interrupt();
   assert.equal((await cell.done()).ename, "InterruptedError");
@@ -161,7 +161,7 @@ it("a cell that catches an interrupt and waits again leaves no wait behind", asy
     import { socketpair } from "day29";
     import { caught } from "day29/notebook";
     const [left, right] = socketpair();
-    console.log("in");
+    setImmediate(() => console.log("in"));
     await caught(() => left.recv(1));
     await caught(() => right.recv(1));`);
   await cell.printed("in");

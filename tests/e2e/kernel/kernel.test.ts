@@ -1,6 +1,8 @@
-/** The kernel as Jupyter sees it: every seam of tslab that src/kernel mends. */
+/** The kernel as Jupyter sees it, above all where it does better than tslab alone. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { HANG_MS } from "../../support/hang.js";
 import { type Exchange, Kernel, type Message } from "../../support/kernel/driver.js";
@@ -8,18 +10,18 @@ import { type Exchange, Kernel, type Message } from "../../support/kernel/driver
 type Channel = Message["channel"];
 
 const WAIT = "await new Promise(() => {});";
-/** A cell that ends on SIGWINCH. */
+/** A cell that ends when the kernel receives SIGWINCH. */
 const GATE = `
   const opened = new Promise((open) => process.once("SIGWINCH", open));
   console.log("at the gate");
   await opened;`;
-/** As in src/kernel/output.ts: how often text and displays travel, and how much text at most. */
+/** As in src/kernel: the time between two updates of a display, and the rate and burst of text. */
 const FRAME_MS = 50;
 const CHARS_PER_MS = 10_000;
 const BURST_CHARS = 10_000_000;
 const INTERNALS = /tslab|node:|dist.kernel|evalmachine/;
 
-/** Types of what a cell sent to iopub, without its status. */
+/** The types of the messages that a cell sent to iopub, without its status. */
 function outputTypes(cell: Exchange): string[] {
   const outputs = cell.messages.filter(
     ({ channel, type }) => channel === "iopub" && type !== "status",
@@ -137,7 +139,7 @@ describe("a kernel", () => {
       assert.deepEqual(texts, ["1\n", "2\n"], "not all at the end");
     });
 
-    it("takes megabytes in one write, bytes cut inside a character, and callbacks", async () => {
+    it("supports writes of megabytes, characters split between writes, and callbacks", async () => {
       const cell = await kernel.run(`
         const bytes = Buffer.from("粘包");
         process.stdout.write(bytes.subarray(0, 4)); process.stdout.write(bytes.subarray(4));
@@ -148,7 +150,7 @@ describe("a kernel", () => {
       assert.equal(cell.stdout, `粘包${"x".repeat(5_000_000)}abctrue\n`);
     });
 
-    it("of a loop without end comes at a rate that clients can follow, and the loop can be interrupted", async () => {
+    it("of an endless loop arrives at a rate that clients can follow, and the loop can be interrupted", async () => {
       const started = performance.now();
       const cell = kernel.execute(`
         const loop = { on: true };
@@ -167,7 +169,7 @@ describe("a kernel", () => {
   });
 
   describe("execution", () => {
-    it("announces every cell with its code and a count that goes up by one", async () => {
+    it("announces every cell with its code and a count that increases by one", async () => {
       const code = "1 + 1";
       const [first] = (await kernel.run(code)).contents("execute_input");
       const second = await kernel.run(code);
@@ -199,7 +201,7 @@ describe("a kernel", () => {
         const cells = [failing, "console.log('ran')", "console.log('ran')"].map((code) =>
           kernel.execute(code),
         );
-        // Requests arrive in order, so after this answer the cells are there, and wait.
+        // Requests arrive in order: after this reply the cells are queued.
         await kernel.send("kernel_info_request").done();
         process.kill(kernel.pid, "SIGWINCH");
         const replies = await Promise.all(cells.map((cell) => cell.done()));
@@ -266,7 +268,34 @@ describe("a kernel", () => {
       ]);
     });
 
-    it("keeps what a failed cell had declared", async () => {
+    it("makes a module of a cell that asks for it, also when its types are wrong", async () => {
+      const right = await kernel.run("/** @module lamps */\nexport const lamps = 3;");
+      assert.deepEqual([right.stderr, right.stdout], ["", ""]);
+      assert.equal((await kernel.run('import { lamps } from "./lamps";\nlamps;')).stdout, "3\n");
+      const wrong = await kernel.run("/** @module wires */\nexport const wires: string = 4;");
+      assert.equal((await wrong.done()).status, "ok");
+      assert.match(
+        wrong.stderr,
+        /wires\.ts 2:14 - Type 'number' is not assignable to type 'string'\.\n$/,
+      );
+    });
+
+    it("does not run a cell for the browser", async () => {
+      const cell = await kernel.run("/** @browser */\nconsole.log('ran');");
+      assert.equal((await cell.done()).status, "ok");
+      assert.equal(cell.stdout, "");
+    });
+
+    it("imports a TypeScript file from its folder", async (t) => {
+      const folder = await mkdtemp("build/day29-");
+      t.after(() => rm(folder, { recursive: true }));
+      await writeFile(join(folder, "helper.ts"), "export const helped: number = 5;");
+      const cell = await kernel.run(`import { helped } from "./${folder}/helper";\nhelped;`);
+      assert.deepEqual(cell.contents("error"), []);
+      assert.equal(cell.stdout, "5\n");
+    });
+
+    it("keeps what a failed cell declared", async () => {
       await kernel.run("const kept: number = 42; throw new Error('later');");
       assert.equal((await kernel.run("kept + 1")).stdout, "43\n");
     });
@@ -321,7 +350,7 @@ await Promise.resolve();
       assert.doesNotMatch(text, INTERNALS);
     });
 
-    it("show their causes and the errors that they gather", async () => {
+    it("show their causes and the errors that they contain", async () => {
       const cell = await kernel.run(`
         const gathered = new AggregateError([new RangeError("one"), new Error("two")], "both");
         throw new Error("outer", { cause: gathered });`);
@@ -333,7 +362,7 @@ await Promise.resolve();
       assert.doesNotMatch(text, INTERNALS);
     });
 
-    it("may be anything that can be thrown", async () => {
+    it("can be anything that can be thrown", async () => {
       const thrown = {
         "'text'": "'text'",
         null: "null",
@@ -367,7 +396,7 @@ await Promise.resolve();
       assert.equal(cell.stderr, "");
     });
 
-    it("in the background are shown, and the kernel goes on", async () => {
+    it("in the background are shown, and the kernel continues", async () => {
       const cell = await kernel.run(`
         setTimeout(() => { throw new Error("thrown later"); });
         void Promise.reject(new Error("nobody waits"));
@@ -383,7 +412,7 @@ await Promise.resolve();
   });
 
   describe("an interrupt", () => {
-    it("ends a cell that awaits, and the kernel goes on", async () => {
+    it("ends a cell that awaits, and the kernel continues", async () => {
       const cell = kernel.execute(`console.log("in"); ${WAIT}`);
       const queued = kernel.execute("1");
       await cell.printed("in");
@@ -409,7 +438,7 @@ await Promise.resolve();
       assert.match(cell.stdout, /in\ncancelled\n$/);
     });
 
-    it("is not lost when it comes while the cell is still being compiled", async () => {
+    it("is not lost when it arrives while the cell is being compiled", async () => {
       const cell = kernel.execute(`import * as http2 from "http2"; for (;;);`);
       await cell.until(({ type }) => type === "execute_input");
       kernel.interrupt();
@@ -431,7 +460,7 @@ await Promise.resolve();
       assert.equal((await cell.done()).evalue, "cancelled");
     });
 
-    it("can come as a message on the control channel", async () => {
+    it("can arrive as a message on the control channel", async () => {
       const cell = kernel.execute(`console.log("in"); ${WAIT}`);
       await cell.printed("in");
       const request = kernel.send("interrupt_request", {}, "control");
@@ -441,7 +470,7 @@ await Promise.resolve();
   });
 
   describe("a request", () => {
-    it("is answered while a cell awaits, between a busy and an idle of its own", async () => {
+    it("is handled while a cell awaits, between a busy and an idle status of its own", async () => {
       const cell = kernel.execute(`console.log("in"); ${WAIT}`);
       await cell.printed("in");
       const requests = [
@@ -496,14 +525,14 @@ function wait(seconds: number): string[] { return []; }`);
       assert.equal(nothing.found, false);
     });
 
-    it("about completeness tells whole code from begun code", async () => {
+    it("about completeness distinguishes complete code from incomplete code", async () => {
       const ask = (code: string) => kernel.send("is_complete_request", { code }).done();
       assert.deepEqual(await ask("const a = 1;"), { status: "complete" });
       assert.equal((await ask("if (")).status, "incomplete");
       assert.deepEqual(await ask("function f() {"), { status: "incomplete", indent: "  " });
     });
 
-    it("for history or comms gets an empty answer of the right type", async () => {
+    it("for history or comms gets an empty reply of the right type", async () => {
       for (const [type, content] of [
         ["history", { status: "ok", history: [] }],
         ["comm_info", { status: "ok", comms: {} }],
@@ -586,7 +615,7 @@ describe("shutdown", { concurrency: true }, () => {
     const server = createServer().listen(0, "127.0.0.1");
     setInterval(() => {}, 1000);
     new Promise(() => {});`;
-  /** A Worker in a system call; 'exit' handlers may end the call by writing to \`wake\`. */
+  /** A Worker that is blocked in a system call; 'exit' handlers can end the call by writing to \`wake\`. */
   const blockedWorker = `
     import koffi from "koffi";
     import { Worker } from "worker_threads";
@@ -605,8 +634,8 @@ describe("shutdown", { concurrency: true }, () => {
     process.on("exit", () => { write(wake, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]), 8); });`;
 
   for (const [title, cells, codes] of [
-    ["ends a kernel by itself with nothing running", [], [0]],
-    ["ends a kernel by itself with a server and timers running", [servers, WAIT], [0]],
+    ["ends a kernel by itself when nothing runs", [], [0]],
+    ["ends a kernel by itself when a server and timers run", [servers, WAIT], [0]],
     [
       "lets exit handlers wake a Worker that is blocked in a system call",
       [servers, blockedWorker, wakeAtExit],
@@ -626,14 +655,14 @@ describe("shutdown", { concurrency: true }, () => {
     });
   }
 
-  it("is answered before the kernel ends", async (t) => {
+  it("is replied to before the kernel ends", async (t) => {
     const kernel = await Kernel.start();
     t.after(() => kernel.stop());
     const request = kernel.send("shutdown_request", { restart: true }, "control");
     assert.deepEqual(await request.done(), { status: "ok", restart: true });
   });
 
-  it("happens by itself when the process that started the kernel is gone", async (t) => {
+  it("happens by itself when the process that started the kernel has ended", async (t) => {
     const kernel = await Kernel.start();
     t.after(() => kernel.stop());
     // The kernel shares the driver's stderr, which closes when both have ended.

@@ -7,10 +7,10 @@ import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { Kernel } from "../../support/kernel/driver.js";
 
 const KERNELS = 30;
-/** So many start at a time: more would only wait for the processors, some beyond their time limits. */
+/** Kernels that start at the same time: more would only wait for the processors, some beyond their time limits. */
 const STARTING = 4;
 
-/** What a student's first cells do: a server in the background, here one that says its port. */
+/** The first cells of a student: a server in the background, which here prints its port. */
 const SERVER = `
   import { createConnection } from "day29";
   import { keep } from "day29/notebook";
@@ -18,7 +18,7 @@ const SERVER = `
   const server = await serve(selectServer, { name: "server" });
   console.log(server.address[1]);`;
 
-/** A client of that server, which has to be its only one. */
+/** A client of that server, which must be its only one. */
 const talk = (text: string) => `
   const client = await createConnection(server.address);
   keep({ client });
@@ -31,11 +31,11 @@ const talk = (text: string) => `
 async function start(t: TestContext): Promise<{ kernel: Kernel; port: number }> {
   const kernel = await Kernel.start();
   t.after(() => kernel.stop());
-  return { kernel, port: Number(await said(kernel, SERVER)) };
+  return { kernel, port: Number(await printed(kernel, SERVER)) };
 }
 
-/** What a cell prints. */
-async function said(kernel: Kernel, code: string): Promise<string> {
+/** Runs a cell that must not fail. Returns what it printed. */
+async function printed(kernel: Kernel, code: string): Promise<string> {
   const cell = await kernel.run(code);
   assert.deepEqual(cell.contents("error"), []);
   return cell.stdout.trim();
@@ -48,11 +48,11 @@ async function client(t: TestContext, port: number): Promise<Socket> {
   return socket;
 }
 
-/** Asserts that nobody listens on a port, and that somebody may. */
+/** Asserts that no process listens on a port, and that one can. */
 async function assertFree(port: number): Promise<void> {
-  // A process that ends closes one descriptor after the other: its listener may outlive its connections.
+  // A process that ends closes its descriptors one by one: its listener may close after its connections.
   for (const deadline = Date.now() + HANG_MS; await isOpen(port); ) {
-    assert.ok(Date.now() < deadline, `somebody still listens on port ${port}`);
+    assert.ok(Date.now() < deadline, `a process still listens on port ${port}`);
   }
   const next = createServer().listen({ port, host: "127.0.0.1" });
   await once(next, "listening");
@@ -60,15 +60,15 @@ async function assertFree(port: number): Promise<void> {
 }
 
 async function isOpen(port: number): Promise<boolean> {
-  const late = connect({ port, host: "127.0.0.1" });
+  const socket = connect({ port, host: "127.0.0.1" });
   try {
-    await once(late, "connect");
+    await once(socket, "connect");
     return true;
   } catch (error) {
     assert.equal((error as NodeJS.ErrnoException).code, "ECONNREFUSED");
     return false;
   } finally {
-    late.destroy();
+    socket.destroy();
   }
 }
 
@@ -95,22 +95,22 @@ describe("a kernel's servers", { concurrency: 2 }, () => {
     });
   }
 
-  it("go on while a cell runs, fails or is interrupted, until then", async (t) => {
+  it("continue while a cell runs, fails or is interrupted", async (t) => {
     const { kernel, port } = await start(t);
     const outside = await client(t, port);
-    const ask = async () => {
+    const request = async () => {
       outside.write("hello");
       const [reply] = await once(outside, "data");
       return `${reply}`;
     };
     await kernel.execute("throw new Error('of this cell only')").done();
-    assert.equal(await ask(), "Receive your message");
+    assert.equal(await request(), "Receive your message");
     const waiting = kernel.execute('console.log("waits"); await new Promise(() => {});');
     await waiting.printed("waits");
-    assert.equal(await ask(), "Receive your message");
+    assert.equal(await request(), "Receive your message");
     kernel.interrupt();
     assert.equal((await waiting.done()).ename, "InterruptedError");
-    assert.equal(await ask(), "Receive your message");
+    assert.equal(await request(), "Receive your message");
   });
 });
 
@@ -123,11 +123,11 @@ it(`${KERNELS} kernels run a server and a client each, at the same time, and do 
   await Promise.all(Array.from({ length: STARTING }, startSome));
   assert.equal(new Set(running.map(({ port }) => port)).size, KERNELS);
 
-  const answers = await Promise.all(
-    running.map(({ kernel }, i) => said(kernel, talk(`number ${i}`))),
+  const replies = await Promise.all(
+    running.map(({ kernel }, i) => printed(kernel, talk(`number ${i}`))),
   );
   assert.deepEqual(
-    answers,
+    replies,
     running.map((_, i) => `number ${i} true Receive your message`),
   );
 

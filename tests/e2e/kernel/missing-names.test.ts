@@ -1,4 +1,4 @@
-/** A cell that uses a name which nothing has declared yet says which cell to run first. */
+/** The error of a cell that uses a name which no cell has declared yet says which cell to run first. */
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -25,19 +25,19 @@ const FIRST_RUN = "先运行声明它的那一格 · first run the cell that dec
 const IN_GENERAL =
   "Cannot find name 'listener': 要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
 
-describe("a cell that uses a name which nothing has declared", () => {
+describe("a cell that uses a name which no cell has declared", () => {
   let kernel: Kernel;
-  let place: string;
+  let folder: string;
   let file: string;
 
   before(async () => {
-    place = await mkdtemp(join(tmpdir(), "day29-"));
-    file = join(place, "names.ipynb");
+    folder = await mkdtemp(join(tmpdir(), "day29-"));
+    file = join(folder, "names.ipynb");
     kernel = await Kernel.start({ JPY_SESSION_NAME: file });
   });
   after(async () => {
     await kernel.stop();
-    await rm(place, { recursive: true });
+    await rm(folder, { recursive: true });
   });
 
   async function failure(cell: string): Promise<{ evalue: string; traceback: string[] }> {
@@ -46,7 +46,7 @@ describe("a cell that uses a name which nothing has declared", () => {
     return { evalue, traceback };
   }
 
-  it("says which cell declares it, the nearest one above, and says it once", async () => {
+  it("names the nearest cell above that declares it, once", async () => {
     await writeNotebook(file, CELLS);
     const { evalue, traceback } = await failure("console.log(listener, listener);\n");
     assert.equal(
@@ -80,7 +80,7 @@ describe("a cell that uses a name which nothing has declared", () => {
     }
   });
 
-  it("says nothing of cells for a slip of the pen", async () => {
+  it("names no cell for a typing error", async () => {
     await writeNotebook(file, CELLS);
     assert.equal((await failure("lissener;")).evalue, "Cannot find name 'lissener'.");
   });

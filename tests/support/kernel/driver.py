@@ -1,6 +1,6 @@
 """Runs one Jupyter kernel for the tests.
 
-Commands come as JSON lines on stdin; every message of the kernel goes out as a JSON line on stdout.
+Reads commands as JSON lines from stdin, and writes every message of the kernel as a JSON line to stdout.
 """
 
 import json
@@ -17,12 +17,12 @@ from jupyter_client.manager import KernelManager
 STDIN = sys.stdin.fileno()
 
 
-def tell(event, **fields):
+def report(event, **fields):
     print(json.dumps({"event": event, **fields}, default=str), flush=True)
 
 
 def start(argv, folder, limit, attempts=3):
-    """Starts a kernel; again if another process has meanwhile taken a port that Jupyter chose."""
+    """Starts a kernel, and tries again if another process took a port that Jupyter had chosen."""
     with tempfile.TemporaryDirectory() as specs:
         spec = Path(specs, "tslab", "kernel.json")
         spec.parent.mkdir()
@@ -34,7 +34,7 @@ def start(argv, folder, limit, attempts=3):
         )
         # A kernel that ends by itself is never killed, however busy the machine.
         manager.shutdown_wait_time = limit
-        # Node.js makes the pipes that it gets non-blocking: stdout is not for sharing.
+        # Node.js makes inherited pipes non-blocking, so the kernel must not share stdout.
         manager.start_kernel(cwd=folder, stdout=sys.stderr)
     client = manager.blocking_client()
     client.start_channels()
@@ -50,13 +50,13 @@ def start(argv, folder, limit, attempts=3):
 
 
 def forward(name, channel):
-    """Passes on every message that has arrived."""
+    """Reports every message that has arrived."""
     while True:
         try:
             message = channel.get_msg(timeout=0)
         except Empty:
             return
-        tell(
+        report(
             "message",
             channel=name,
             type=message["msg_type"],
@@ -65,7 +65,7 @@ def forward(name, channel):
         )
 
 
-def obey(command, manager, client, channels):
+def execute(command, manager, client, channels):
     if command["do"] == "send":
         message = client.session.msg(command["type"], command["content"])
         message["header"]["msg_id"] = message["msg_id"] = command["id"]
@@ -78,7 +78,7 @@ def obey(command, manager, client, channels):
     elif command["do"] == "shutdown":
         process = manager.provisioner.process
         manager.shutdown_kernel()
-        tell("ended", code=process.returncode)
+        report("ended", code=process.returncode)
 
 
 def main(argv, folder, limit):
@@ -90,7 +90,7 @@ def main(argv, folder, limit):
         poller.register(channel.socket, zmq.POLLIN)
     try:
         key = client.session.key.decode()
-        tell("ready", pid=manager.provisioner.process.pid, key=key)
+        report("ready", pid=manager.provisioner.process.pid, key=key)
         pending = b""
         while True:
             if STDIN in dict(poller.poll()):
@@ -99,7 +99,7 @@ def main(argv, folder, limit):
                     return
                 *lines, pending = (pending + data).split(b"\n")
                 for line in lines:
-                    obey(json.loads(line), manager, client, channels)
+                    execute(json.loads(line), manager, client, channels)
             for name, channel in channels.items():
                 forward(name, channel)
     finally:

@@ -1,4 +1,4 @@
-/** A running kernel, driven by Jupyter's own client in a Python process. */
+/** A kernel process, controlled by Jupyter's own client in a Python process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { HANG_MS, HANG_S } from "../hang.js";
 const ROOT = join(import.meta.dirname, "..", "..", "..", "..", "..");
 const PYTHON = join(ROOT, ".venv", "bin", "python");
 
-/** What the kernel sent. `parent` is the request that it belongs to. */
+/** A message of the kernel. `parent` is the id of the request that it belongs to. */
 export interface Message {
   channel: "shell" | "control" | "iopub";
   type: string;
@@ -28,7 +28,7 @@ type DriverEvent =
   | { event: "ready"; pid: number; key: string }
   | ({ event: "ended" } & Ended);
 
-/** A request, and everything that came back for it so far. */
+/** A request, and the messages that belong to it so far. */
 export class Exchange {
   readonly messages: Message[] = [];
   readonly #kernel: Kernel;
@@ -37,7 +37,7 @@ export class Exchange {
     this.#kernel = kernel;
   }
 
-  /** Waits for a message that answers the request. */
+  /** Waits for a message that belongs to the request. */
   until(wanted: (message: Message) => boolean): Promise<Message> {
     return this.#kernel.wait(() => this.messages.find(wanted));
   }
@@ -47,7 +47,7 @@ export class Exchange {
     return this.until(({ type, content }) => type === "stream" && content.text.includes(text));
   }
 
-  /** Waits for the reply and for the end of all output. @returns the reply's content */
+  /** Waits for the reply and the end of the output. Returns the reply's content. */
   async done(): Promise<Message["content"]> {
     await this.until(isIdle);
     return (await this.until((message) => message.channel !== "iopub")).content;
@@ -100,7 +100,7 @@ export class Kernel {
     });
   }
 
-  /** Starts a kernel, with more in its environment, and waits until it is ready. */
+  /** Starts a kernel with these additional environment variables, and waits until it is ready. */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Kernel> {
     const kernel = new Kernel(env);
     if (!kernel.driver.stdout) throw new Error("no stdout");
@@ -109,7 +109,7 @@ export class Kernel {
     try {
       await kernel.wait(() => kernel.#pid);
     } catch (error) {
-      await kernel.stop(); // or it would keep the tests from ending
+      await kernel.stop(); // or its process would keep the tests from ending
       throw error;
     }
     return kernel;
@@ -129,7 +129,7 @@ export class Kernel {
     for (const watch of this.#watchers) watch();
   }
 
-  /** Waits until `find` finds something in what has arrived. */
+  /** Waits until `find`, called after each message, returns something. */
   wait<T>(find: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = () => {
@@ -144,7 +144,7 @@ export class Kernel {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new Error(`the kernel did not do in ${HANG_S} s what the test waits for`));
+        reject(new Error(`the kernel did not do what the test waits for within ${HANG_S} s`));
       }, HANG_MS);
       this.#watchers.add(watch);
       watch();
