@@ -1,7 +1,7 @@
 /** The kernel as Jupyter sees it, above all where it does better than tslab alone. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { HANG_MS } from "../../support/hang.js";
@@ -35,6 +35,14 @@ describe("a kernel", () => {
     kernel = await Kernel.start();
   });
   after(() => kernel.stop());
+
+  it("does not load the library's system calls before a cell imports it", async () => {
+    const loaded = async () =>
+      (await readFile(`/proc/${kernel.pid}/maps`, "utf8")).includes("koffi");
+    assert.equal(await loaded(), false);
+    await kernel.run('import "day29";');
+    assert.equal(await loaded(), true);
+  });
 
   describe("output", () => {
     it("arrives whole and in order when a cell prints 20,000 lines", async () => {

@@ -1,0 +1,123 @@
+/** What cells print and show, on its way to the notebook. */
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { createHost } from "#day29/kernel/host.js";
+import type { Interpreter } from "#day29/kernel/interpreter.js";
+import { Output } from "#day29/kernel/output.js";
+import type { Header } from "#day29/kernel/transport/wire.js";
+
+interface Published {
+  type: string;
+  /** The text, or the display's text. */
+  text: unknown;
+  parent: string | undefined;
+}
+
+/** An output on a clock of its own, and what it has published. */
+function recorded(t: TestContext): { output: Output; published: Published[]; texts(): unknown[] } {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
+  const published: Published[] = [];
+  const output = new Output((type, content, parent) => {
+    const { text, data } = content as { text?: string; data?: { "text/plain": string } };
+    published.push({ type, text: text ?? data?.["text/plain"], parent: parent?.msg_id });
+  });
+  return { output, published, texts: () => published.map(({ text }) => text) };
+}
+
+const request = (msg_id: string) => ({ msg_id }) as Header;
+const frame = (text: string) => ({ "text/plain": text });
+
+describe("text", () => {
+  it("is published at once after a quiet time, and is collected for a moment otherwise", (t) => {
+    const { output, texts } = recorded(t);
+    output.write("stdout", "1");
+    output.write("stdout", "2");
+    output.write("stdout", "3");
+    assert.deepEqual(texts(), ["1"]);
+    t.mock.timers.tick(10);
+    assert.deepEqual(texts(), ["1", "23"]);
+    t.mock.timers.tick(50);
+    output.write("stdout", "4");
+    assert.deepEqual(texts(), ["1", "23", "4"]);
+  });
+
+  it("is published before what follows it on another stream, or as a display", (t) => {
+    const { output, texts } = recorded(t);
+    output.write("stdout", "1");
+    output.write("stdout", "2");
+    output.write("stderr", "3");
+    output.display(frame("4"), undefined);
+    assert.deepEqual(texts(), ["1", "2", "3", "4"]);
+  });
+
+  it("is published when there is enough for a message", (t) => {
+    const { output, texts } = recorded(t);
+    output.write("stdout", "1");
+    const long = "x".repeat(1 << 16);
+    output.write("stdout", long);
+    assert.deepEqual(texts(), ["1", long]);
+  });
+
+  it("belongs to the cell that ran when it was written", (t) => {
+    const { output, published } = recorded(t);
+    output.setParent(request("first"));
+    output.write("stdout", "1");
+    output.write("stdout", "2");
+    output.setParent(request("second"));
+    output.write("stdout", "3");
+    output.flush();
+    assert.deepEqual(
+      published.map(({ text, parent }) => [text, parent]),
+      [
+        ["1", "first"],
+        ["2", "first"],
+        ["3", "second"],
+      ],
+    );
+  });
+});
+
+describe("the updates of a display", () => {
+  it("are published at most every 50 ms, the last one always", (t) => {
+    const { output, published } = recorded(t);
+    for (const text of ["1", "2", "3"]) output.updateDisplay(frame(text), "one");
+    output.updateDisplay(frame("other"), "two");
+    t.mock.timers.tick(49);
+    assert.deepEqual(
+      published.map(({ text }) => text),
+      ["1"],
+    );
+    t.mock.timers.tick(1);
+    assert.deepEqual(
+      published.map(({ type, text }) => [type, text]),
+      [
+        ["update_display_data", "1"],
+        ["update_display_data", "3"],
+        ["update_display_data", "other"],
+      ],
+    );
+  });
+
+  it("are published before the next cell begins", (t) => {
+    const { output, published } = recorded(t);
+    output.setParent(request("first"));
+    output.updateDisplay(frame("1"), "one");
+    output.updateDisplay(frame("2"), "one");
+    output.setParent(request("second"));
+    assert.deepEqual(published.at(-1), {
+      type: "update_display_data",
+      text: "2",
+      parent: "first",
+    });
+  });
+});
+
+it("the host refuses an update without an id", (t) => {
+  const { output, texts } = recorded(t);
+  const { display } = createHost(output, undefined as unknown as Interpreter);
+  assert.throws(() => display(frame("1"), { update: true }), /^TypeError: .* needs an id/);
+  display(frame("2"));
+  display(frame("3"), { id: "one" });
+  display(frame("4"), { id: "one", update: true });
+  assert.deepEqual(texts(), ["2", "3", "4"]);
+});
