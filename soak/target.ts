@@ -1,4 +1,9 @@
 /** The servers under load, each as it is started from the command line. */
+
+import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
+import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
+import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { UDP_REPLY } from "#day29/servers/udp/udp-server.js";
 import { echo, files, type Talk, time } from "./talk.js";
 
 /** A server under load. */
@@ -18,14 +23,14 @@ export const targets: readonly Target[] = [
   { name: "http-server", kind: "http", most: 1, talk: files },
   { name: "block-server", kind: "time", most: 1, talk: time },
   { name: "timeout-server", kind: "time", most: 1, talk: time },
-  { name: "select-server", kind: "echo", most: 1000, talk: echo("Receive your message") },
-  { name: "poll-server", kind: "echo", most: 10_000, talk: echo("Receive") },
-  { name: "epoll-server", kind: "echo", most: 10_000, talk: echo("Receive") },
-  { name: "epoll-server --edge", kind: "echo", most: 10_000, talk: echo("Receive") },
+  { name: "select-server", kind: "echo", most: 1000, talk: echo(`${SELECT_REPLY}`) },
+  { name: "poll-server", kind: "echo", most: 10_000, talk: echo(`${POLL_REPLY}`) },
+  { name: "epoll-server", kind: "echo", most: 10_000, talk: echo(`${EPOLL_REPLY}`) },
+  { name: "epoll-server --edge", kind: "echo", most: 10_000, talk: echo(`${EPOLL_REPLY}`) },
   { name: "http-server --mux select", kind: "http", most: 1000, talk: files },
   { name: "http-server --mux poll", kind: "http", most: 10_000, talk: files },
   { name: "http-server --mux epoll", kind: "http", most: 10_000, talk: files },
-  { name: "udp-server", kind: "udp", most: 100, talk: echo("Receive") },
+  { name: "udp-server", kind: "udp", most: 100, talk: echo(`${UDP_REPLY}`) },
 ];
 
 /** The arguments of its command, where a client may stall for so many seconds. */

@@ -18,7 +18,7 @@ type Attack = typeof attack extends fc.Arbitrary<infer T> ? T : never;
 
 /** What a connection without a network answers to these bytes. */
 function expected(root: string, sent: Buffer): string[] {
-  const connection = new HttpConnection(site(root));
+  const connection = new HttpConnection(site(root).respond);
   const { output } = converse(connection, [sent]);
   connection.end();
   const last = converse(connection, [Buffer.alloc(0)]).output;

@@ -4,9 +4,8 @@
  * Whoever has the socket asks `phase` what to do next. The iterative and the multiplexed server
  * differ in how they wait; all of HTTP is here, and is tested without a network.
  */
-import { HttpError } from "./error.js";
+import { DEFAULT_LIMITS, HttpError, type HttpLimits } from "./error.js";
 import { keepsAlive } from "./framing.js";
-import { DEFAULT_LIMITS, type HttpLimits } from "./limits.js";
 import { type FileRange, lengthOf, Output } from "./output.js";
 import { RequestParser } from "./parser.js";
 import type { Request, RequestHead } from "./request.js";
@@ -39,11 +38,8 @@ export interface ResponseSent {
 /** What happens on a connection. */
 export type HttpEvent = RequestReceived | ResponseSent;
 
-/**
- * Answers a request. Throws `HttpError` to refuse it. Requests of the same `round` arrived together:
- * what was looked up for one of them holds for the others. Without a round each is on its own.
- */
-export type Responder = (request: Request, round?: number) => Response;
+/** Returns the response to a request. Throws `HttpError` to refuse it. */
+export type Responder = (request: Request) => Response;
 
 /**
  * What a connection needs next.

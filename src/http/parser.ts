@@ -5,9 +5,9 @@
  * it got on; when none does, more bytes are needed.
  */
 import { Bytes } from "./bytes.js";
+import type { HttpLimits } from "./error.js";
 import { HttpError } from "./error.js";
 import { expectsContinue, framingOf } from "./framing.js";
-import type { HttpLimits } from "./limits.js";
 import {
   checkHost,
   checkStart,

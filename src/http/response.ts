@@ -49,8 +49,8 @@ const REASONS = new Map([
   [505, "HTTP Version Not Supported"],
 ]);
 
-/** The body of a missing page, as the program of the notes sends it. */
-const NOT_FOUND = "===Sorry not found===";
+/** The body of the page of a missing file, as the program of the notes sends it. */
+export const NOT_FOUND = "===Sorry not found===";
 
 const TEXT = "text/plain; charset=utf-8";
 

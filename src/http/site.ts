@@ -2,25 +2,35 @@
 import type { Responder } from "./connection.js";
 import { echo } from "./echo.js";
 import { HttpError } from "./error.js";
-import { fileResponse } from "./files/file-response.js";
 import { Files } from "./files/lookup.js";
+import { fileResponse } from "./files/response.js";
 import { textResponse } from "./response.js";
 import { formatPath, parseTarget } from "./target.js";
 
 /** The methods of RFC 9110 section 9, and PATCH; any other one is not implemented. */
 const METHODS = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH".split(" ");
 
+/** A site and its responses. */
+export interface Site {
+  readonly respond: Responder;
+  /**
+   * Requests that arrive in the same round of a server share what is looked up for one of them. A
+   * site without rounds looks up each on its own.
+   */
+  beginRound(): void;
+}
+
 /**
- * Answers GET and HEAD with the files below `root`, and POST to `/echo` with what arrived.
+ * Responds to GET and HEAD with the files below `root`, and to POST of `/echo` with what arrived.
  *
  * Throws an error of Node's `fs` where there is no such folder.
  *
  * @param root The folder whose files are served.
  * @param now The time, in milliseconds since 1970.
  */
-export function site(root: string, now: () => number = Date.now): Responder {
+export function site(root: string, now: () => number = Date.now): Site {
   const files = new Files(root, now);
-  return (request, round) => {
+  const respond: Responder = (request) => {
     const { method, target: text } = request;
     if (!METHODS.includes(method)) throw new HttpError(501, "This method is not known here.");
     // CONNECT and OPTIONS may name no path, but a host or the server as a whole.
@@ -28,7 +38,7 @@ export function site(root: string, now: () => number = Date.now): Responder {
       allow(method, ["GET", "HEAD", "POST"]);
     }
     if (method === "GET" || method === "HEAD") {
-      const known = files.known(text, round);
+      const known = files.known(text);
       if (known !== undefined) return fileResponse(known, request);
     }
     const target = parseTarget(text);
@@ -43,6 +53,7 @@ export function site(root: string, now: () => number = Date.now): Responder {
     const location = `${formatPath(segments)}/${query}`;
     return textResponse(301, `${location}\n`, { Location: location });
   };
+  return { respond, beginRound: () => files.beginRound() };
 }
 
 /** Throws `HttpError` 405 for any other method. */

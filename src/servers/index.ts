@@ -5,7 +5,7 @@
  */
 
 export type { RequestReceived, ResponseSent } from "../http/connection.js";
-export type { HttpLimits } from "../http/limits.js";
+export type { HttpLimits } from "../http/error.js";
 export type { BodyPart, FileRange as BodyRange } from "../http/output.js";
 export type { Request as RequestMessage, RequestHead } from "../http/request.js";
 export { type Response as ResponseMessage, textResponse } from "../http/response.js";
@@ -16,13 +16,13 @@ export type * from "./events.js";
 export { HttpServer, type HttpServerOptions, httpServer } from "./http/http-server.js";
 export type { HttpOptions } from "./http/options.js";
 export type { Accepted } from "./runtime/accept.js";
-export type { Mux } from "./runtime/mux-ready.js";
 export type { OpenOptions } from "./runtime/open.js";
+export type { Mux } from "./runtime/ready-events.js";
 export { forEachEvent } from "./runtime/rounds.js";
-export { type ServeOptions, Server, type Step, serve } from "./runtime/serve.js";
+export { serve } from "./runtime/serve.js";
+export { type ServeOptions, Server, type Step } from "./runtime/server.js";
 export { type BlockOptions, BlockServer, blockServer } from "./tcp/block-server.js";
-export { TcpServer, type TcpServerOptions } from "./tcp/tcp-server.js";
-export { TimeServer } from "./tcp/time-server.js";
+export { TcpServer, type TcpServerOptions, TimeServer } from "./tcp/tcp-server.js";
 export { type TimeoutOptions, TimeoutServer, timeoutServer } from "./tcp/timeout-server.js";
 export {
   type BroadcastOptions,

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { HttpConnection, HttpEvent } from "#day29/http/connection.js";
 import type { FileRange } from "#day29/http/output.js";
+import { NOT_FOUND } from "#day29/http/response.js";
 import type { HttpResponse } from "./http-response.js";
 import { root } from "./project.js";
 
@@ -44,7 +45,10 @@ function bytesOf(request: Source["request"]): Buffer {
 /** The whole corpus. */
 export const corpus: readonly Entry[] = readdirSync(join(root, "data", "requests")).flatMap(
   (file) => {
-    const sources = JSON.parse(readFileSync(join(root, "data", "requests", file), "utf8"));
+    const text = readFileSync(join(root, "data", "requests", file), "utf8")
+      .replaceAll("{NOT_FOUND}", NOT_FOUND)
+      .replaceAll("{NOT_FOUND.length}", `${NOT_FOUND.length}`);
+    const sources = JSON.parse(text);
     return (sources as Source[]).map(({ request, ...entry }) => ({
       file,
       end: false,

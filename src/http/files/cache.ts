@@ -1,63 +1,76 @@
-/** The contents of small files, kept in memory: a file that has not changed is not read again. */
+/**
+ * The contents of small files, kept in memory.
+ *
+ * Most requests of a site are for the same few files. One that stat(2) reports as unchanged is
+ * neither opened nor read again, and its whole response is the same object as before, whose bytes
+ * response.ts keeps. A round of a server asks stat(2) at most once a file.
+ */
 import { type BigIntStats, statSync } from "node:fs";
 import { filePart } from "../output.js";
 
 /** A larger file is read as it is sent. */
-const LARGEST = 64 * 1024;
-/** The most files that are kept; the one that was kept first goes first. */
+const MAX_SIZE = 64 * 1024;
+/** The largest number of files; the one that was added first is dropped first. */
 const MAX_FILES = 256;
 /**
- * How many nanoseconds a file must have been left alone. A later change that leaves its size as it
- * is would not show in the times of a file system that counts in ticks, or in seconds.
+ * The age of a file's last change, in nanoseconds, before it is kept. A later change that leaves its
+ * size as it is would not show in the times of a file system that counts in ticks, or in seconds.
  */
-const SETTLED = 3_000_000_000n;
+const MIN_AGE = 3_000_000_000n;
 
-/** What tells one state of a file from another. */
+/** What differs between two states of a file. */
 type State = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
 
-interface Kept<File> {
+interface Entry<File> {
   readonly path: string;
   readonly state: State;
   readonly file: File;
-  /** The last round in which it was looked at. */
-  round: number | undefined;
+  /** The last round in which it was compared with the file on disk. */
+  checkedIn: number;
 }
 
-/** Files by what they were asked for with, each as long as stat(2) says that it is still the same. */
+/** Files by the target that names them, each as long as stat(2) reports it as unchanged. */
 export class SmallFiles<File> {
-  readonly #kept = new Map<string, Kept<File>>();
+  readonly #entries = new Map<string, Entry<File>>();
+  /** Counts from 1; 0 without rounds, when each request checks its file. */
+  #round = 0;
 
-  /** The file that a target names, if it was kept and is unchanged. In a round it is looked at once. */
-  find(target: string, round: number | undefined): File | undefined {
-    const kept = this.#kept.get(target);
-    if (kept === undefined) return undefined;
-    if (round !== undefined && round === kept.round) return kept.file;
-    const state = stateOf(kept.path);
-    if (state !== undefined && same(state, kept.state)) {
-      kept.round = round;
-      return kept.file;
+  /** Files that are found from now on are checked once, until the next round begins. */
+  beginRound(): void {
+    this.#round++;
+  }
+
+  /** Finds the file of a target, if it was added and is unchanged. */
+  find(target: string): File | undefined {
+    const entry = this.#entries.get(target);
+    if (entry === undefined) return undefined;
+    if (this.#round > 0 && entry.checkedIn === this.#round) return entry.file;
+    const state = stateOf(entry.path);
+    if (state !== undefined && same(state, entry.state)) {
+      entry.checkedIn = this.#round;
+      return entry.file;
     }
-    this.#kept.delete(target);
+    this.#entries.delete(target);
     return undefined;
   }
 
-  /** Keeps the file of a target and its path, in the state that its bytes were read in. */
-  keep(target: string, path: string, state: State, file: File): void {
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size === MAX_FILES && oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.set(target, { path, state, file, round: undefined });
+  /** Adds the file of a target and its path, in the state that its bytes were read in. */
+  add(target: string, path: string, state: State, file: File): void {
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size === MAX_FILES && oldest !== undefined) this.#entries.delete(oldest);
+    this.#entries.set(target, { path, state, file, checkedIn: 0 });
   }
 }
 
-/** The bytes of an open file that may be kept; `null` of one that is large, just changed, or cannot be read. */
+/** The bytes of an open file to keep; `null` for one that is large, just changed, or unreadable. */
 export function smallContent(
   fd: number,
   { size, mtimeNs, ctimeNs }: State,
   now: number,
 ): Buffer | null {
-  if (size > LARGEST) return null;
-  const settled = BigInt(Math.floor(now)) * 1_000_000n - SETTLED;
-  if (mtimeNs > settled || ctimeNs > settled) return null;
+  if (size > MAX_SIZE) return null;
+  const latest = BigInt(Math.floor(now)) * 1_000_000n - MIN_AGE;
+  if (mtimeNs > latest || ctimeNs > latest) return null;
   const bytes = Buffer.allocUnsafeSlow(Number(size));
   try {
     filePart(fd, 0, bytes.length).read(0, bytes.length, bytes, 0);
@@ -71,7 +84,7 @@ function stateOf(path: string): State | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {
-    // Whoever opens it meets the same error, and knows what it means.
+    // Opening the file meets the same error, and turns it into a response.
     return undefined;
   }
 }

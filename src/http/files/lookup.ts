@@ -3,33 +3,24 @@ import { closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs
 import { join, sep } from "node:path";
 import mime from "mime";
 import type { Validators } from "../conditions.js";
-import { formatHttpDate } from "../dates.js";
 import { HttpError } from "../error.js";
-import { type BodyPart, bytesPart, filePart } from "../output.js";
-import type { Response } from "../response.js";
 import type { Target } from "../target.js";
 import { SmallFiles, smallContent } from "./cache.js";
 
-/** A regular file, ready to be sent. */
+/** A regular file that was found. */
 export interface FoundFile extends Validators {
   /** In bytes. */
   readonly size: number;
-  /** The media type, with its character set where it is text. */
+  /** The media type, with its character set for text. */
   readonly type: string;
-  /** Its validators as header fields. */
-  readonly validators: Readonly<Record<string, string>>;
-  /** The answer that sends all of it. */
-  readonly whole: Response;
-  /** `length` of its bytes, from `start` on. */
-  piece(start: number, length: number): BodyPart;
-  /** Frees what is held for reading it: whoever was given the file calls it once. */
-  readonly close: (() => void) | undefined;
+  /** Its bytes, or its open descriptor, which the response closes. */
+  readonly source: Buffer | number;
 }
 
 /** `O_NONBLOCK`: opening a FIFO does not wait for its writer. `O_NOFOLLOW`: the path is real already. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
-/** The file that a directory answers with. */
+/** The file that is sent for a directory. */
 const INDEX = "index.html";
 
 /** Files below a root. */
@@ -38,7 +29,6 @@ export class Files {
   /** What every path below the root begins with. */
   readonly #prefix: string;
   readonly #small = new SmallFiles<FoundFile>();
-
   readonly #now: () => number;
 
   /**
@@ -51,18 +41,23 @@ export class Files {
     this.#prefix = this.#root === sep ? sep : this.#root + sep;
   }
 
-  /** The small file that the same target named before, if it is unchanged. In a round it is looked at once. */
-  known(target: string, round?: number): FoundFile | undefined {
-    return this.#small.find(target, round);
+  /** What `known()` finds is checked once, until the next round begins. */
+  beginRound(): void {
+    this.#small.beginRound();
+  }
+
+  /** Returns the small file that the same target named before, if it is unchanged. */
+  known(target: string): FoundFile | undefined {
+    return this.#small.find(target);
   }
 
   /**
-   * Opens the file of a target: of a directory its `index.html`, and `"directory"` for one that is
-   * named without its slash.
+   * Opens the file of a target; for a directory its `index.html`. Returns `"directory"` for one that
+   * is named without its slash.
    *
-   * Throws `HttpError`: 404 for what is not there, 403 for what is there and nobody's business
-   * (names that begin with a dot, links that lead out of the root, directories without an index,
-   * what is no regular file or may not be read), 503 without a free descriptor.
+   * Throws `HttpError`: 404 for a missing file; 403 for one that is not public (names that begin with
+   * a dot, links that lead out of the root, directories without an index, anything that is not a
+   * regular file or may not be read); 503 without a free descriptor.
    */
   open({ text, segments, isDirectory }: Target): FoundFile | "directory" {
     if (segments.some((name) => name.startsWith("."))) throw forbidden();
@@ -70,7 +65,7 @@ export class Files {
     const found = this.#openBelowRoot(path, isDirectory ? null : text);
     if (found !== "directory") {
       if (!isDirectory) return found;
-      found.close?.();
+      if (typeof found.source === "number") closeSync(found.source);
       throw missing();
     }
     if (!isDirectory) return found;
@@ -83,7 +78,7 @@ export class Files {
     throw forbidden();
   }
 
-  /** Opens what a path names; a small file is kept for the target that asks for it. */
+  /** Opens a path. A small file is kept for `target`, unless that is `null`. */
   #openBelowRoot(path: string, target: string | null): FoundFile | "directory" {
     const [real, fd] = attempt(() => {
       const real = realpathSync.native(path);
@@ -98,26 +93,17 @@ export class Files {
     }
     const now = this.#now();
     const modified = Math.min(Number(stat.mtimeMs), now);
-    const lastModified = Math.floor(modified / 1000) * 1000;
-    const etag = `"${[stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36)).join("-")}"`;
-    const validators = { ETag: etag, "Last-Modified": formatHttpDate(lastModified) };
-    const type = typeOf(real);
-    const size = Number(stat.size);
-    const facts = { size, type, etag, lastModified, validators };
-    const headers = { "Accept-Ranges": "bytes", ...validators, "Content-Type": type };
-    const answer = { status: 200, headers };
     const content = smallContent(fd, stat, now);
-    if (content === null) {
-      const piece: FoundFile["piece"] = (start, length) => filePart(fd, start, length);
-      const close = (): void => closeSync(fd);
-      return { ...facts, whole: { ...answer, body: [piece(0, size)], close }, piece, close };
-    }
+    const file: FoundFile = {
+      size: Number(stat.size),
+      type: typeOf(real),
+      etag: `"${[stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36)).join("-")}"`,
+      lastModified: Math.floor(modified / 1000) * 1000,
+      source: content ?? fd,
+    };
+    if (content === null) return file;
     closeSync(fd);
-    const piece: FoundFile["piece"] = (start, length) =>
-      bytesPart(content.subarray(start, start + length));
-    const whole = { ...answer, body: [bytesPart(content)], repeated: true };
-    const file = { ...facts, whole, piece, close: undefined };
-    if (target !== null) this.#small.keep(target, path, stat, file);
+    if (target !== null) this.#small.add(target, path, stat, file);
     return file;
   }
 }
@@ -127,7 +113,7 @@ function typeOf(path: string): string {
   return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
 }
 
-/** Does what may fail for reasons that concern the client, who learns no path from them. */
+/** Turns errors that concern the client into responses, which show no path. */
 function attempt<T>(action: () => T): T {
   try {
     return action();

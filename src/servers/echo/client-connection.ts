@@ -1,25 +1,25 @@
-/** One client of a multiplexing server: what it sent, and what it is still to be sent. */
+/** One client of an echo server: its socket, and the reply bytes that are not sent yet. */
 import type { OSError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
 import type { Disconnected, Message, Sent } from "../events.js";
-import { failureOf } from "../runtime/failure.js";
+import { recoverableError } from "../runtime/errors.js";
 
 /** As the notes' servers read. */
 const BUFSIZE = 1024;
 
-/** A client that does not read its replies is not read from beyond this many bytes. */
+/** Beyond this many unsent bytes, a client that does not read its replies is not read from either. */
 const MAX_PENDING_BYTES = 64 * 1024;
 
 const EMPTY_BYTES = new Uint8Array(0);
 
-/** An accepted client. Its socket does not wait: calls follow readiness. */
+/** An accepted client. Its socket is non-blocking: calls follow readiness. */
 export class ClientConnection {
-  /** The descriptor; also when it is closed by now. */
+  /** The descriptor; it stays known when the socket is closed. */
   readonly fd: number;
   #pending: Uint8Array = EMPTY_BYTES;
-  /** Whether the client has sent all it will; what it is still to be sent, it gets. */
+  /** Whether the client has sent its last byte; its replies are still sent. */
   #ended = false;
-  #left = false;
+  #finished = false;
   #error: OSError | null = null;
 
   constructor(readonly socket: Socket) {
@@ -27,23 +27,23 @@ export class ClientConnection {
     socket.setblocking(false);
   }
 
-  /** Whether a part of a reply waits for room in the send buffer. */
+  /** Whether reply bytes wait for room in the send buffer. */
   get writing(): boolean {
-    return this.#pending.length > 0 && !this.#left;
+    return this.#pending.length > 0 && !this.#finished;
   }
 
   /** Whether it may send more: not while it leaves its replies unread. */
   get reading(): boolean {
-    return this.#pending.length < MAX_PENDING_BYTES && !this.#ended && !this.#left;
+    return this.#pending.length < MAX_PENDING_BYTES && !this.#ended && !this.#finished;
   }
 
-  /** Whether nothing more can be done with it; `close()` it. */
-  get left(): boolean {
-    return this.#left;
+  /** Whether nothing can be received or sent any more, so that only `close()` is left. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
-  /** Receives a message, and keeps the reply to it for `flush()`; `null` when there is none. */
-  receive(reply: Uint8Array): Message | null {
+  /** Receives a message; `null` when there is none, at the end of the stream too. */
+  receive(): Message | null {
     let data: Buffer | null;
     try {
       data = this.socket.tryRecv(BUFSIZE);
@@ -53,14 +53,18 @@ export class ClientConnection {
     if (data === null) return null;
     if (data.length === 0) {
       this.#ended = true;
-      this.#left = !this.writing;
+      this.#finished = !this.writing;
       return null;
     }
-    this.#pending = this.writing ? Buffer.concat([this.#pending, reply]) : reply;
     return { type: "message", socket: this.socket, data };
   }
 
-  /** Sends as much of the replies as the send buffer takes; `null` when it took nothing. */
+  /** Queues a reply for `flush()`. */
+  reply(bytes: Uint8Array): void {
+    this.#pending = this.writing ? Buffer.concat([this.#pending, bytes]) : bytes;
+  }
+
+  /** Sends as much of the queued replies as the send buffer takes; `null` when it takes nothing. */
   flush(): Sent | null {
     let size: number | null;
     try {
@@ -70,7 +74,7 @@ export class ClientConnection {
     }
     if (size === null) return null;
     this.#pending = size === this.#pending.length ? EMPTY_BYTES : this.#pending.subarray(size);
-    this.#left = this.#ended && !this.writing;
+    this.#finished = this.#ended && !this.writing;
     return { type: "sent", socket: this.socket, size };
   }
 
@@ -80,8 +84,8 @@ export class ClientConnection {
   }
 
   #fail(reason: unknown): null {
-    this.#error = failureOf(reason);
-    this.#left = true;
+    this.#error = recoverableError(reason);
+    this.#finished = true;
     return null;
   }
 }

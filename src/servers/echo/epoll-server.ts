@@ -1,19 +1,21 @@
-/** The epoll server: the kernel keeps the set of descriptors, and answers only those with news. */
+/** The epoll server: the kernel keeps the set of descriptors, and reports only those that are ready. */
 import { EPOLLET, EPOLLIN, EPOLLOUT } from "../../constants.js";
-import { OSError } from "../../errors.js";
 import { Epoll } from "../../mux/epoll.js";
 import type { Socket } from "../../socket/socket.js";
-import type { Disconnected, EpollReady, ServerEvents } from "../events.js";
-import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import type { EpollReady, ServerEvents } from "../events.js";
+import { readyEvent } from "../runtime/ready-events.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
-import { ClientConnection } from "./client-connection.js";
+import { WatchedSockets } from "../runtime/watched-sockets.js";
+import type { ClientConnection } from "./client-connection.js";
+import { EchoClients, type Transfer } from "./echo-clients.js";
 
-const REPLY = Buffer.from("Receive");
+/** The reply to each message. */
+export const EPOLL_REPLY = Buffer.from("Receive");
 
-/** How many messages or new clients in a row an edge-triggered server handles before the others' turn. */
-const FAIR = 16;
+/** How many messages or new clients an edge-triggered server handles in a row, before the others. */
+const MAX_IN_A_ROW = 16;
 
-/** How an `epollServer` is told of readiness. */
+/** How an `epollServer` is notified of readiness. */
 export interface EpollOptions {
   /**
    * `true` is edge-triggered: readiness is reported once, when it comes, so that the server reads
@@ -23,9 +25,9 @@ export interface EpollOptions {
 }
 
 /**
- * Answers each message of each client with `Receive`.
+ * Replies `Receive` to each message of each client.
  *
- * The clients are closed when the generator ends, the listener is the caller's.
+ * The clients are closed when the generator ends; the listener is the caller's to close.
  *
  * @example
  * const server = await serve(epollServer, { edge: true });
@@ -35,103 +37,99 @@ export interface EpollOptions {
  * client.close();
  * await server.stop();
  */
-export function epollServer(listener: Socket, options: EpollOptions = {}): ServerEvents {
-  return new RoundIterator(rounds(listener, options));
+export function epollServer(listener: Socket, options?: EpollOptions): ServerEvents;
+/** @internal */
+export function epollServer(listener: Socket, options: EpollOptions & Transfer): ServerEvents;
+export function epollServer(
+  listener: Socket,
+  { edge = false, ...transfer }: EpollOptions & Transfer = {},
+): ServerEvents {
+  const clients = new EchoClients(listener, EPOLL_REPLY, transfer);
+  return new RoundIterator(rounds(listener, clients, edge), clients);
 }
 
-async function* rounds(listener: Socket, { edge = false }: EpollOptions): RoundSource {
-  listener.setblocking(false);
+async function* rounds(listener: Socket, clients: EchoClients, edge: boolean): RoundSource {
   const listening = listener.fileno();
   const epoll = new Epoll();
-  const { registered } = epoll;
-  const fdmap = new Map<number, Socket>();
-  const clients = new Map<number, ClientConnection>();
+  const watched = new WatchedSockets();
   const trigger = edge ? EPOLLET : 0;
-  const most = edge ? FAIR : 1;
-  let resting = false;
+  const most = edge ? MAX_IN_A_ROW : 1;
 
-  function watch(socket: Socket): void {
-    epoll.register(socket, EPOLLIN | trigger);
-    fdmap.set(socket.fileno(), socket);
+  function register(socket: Socket, eventmask: number): void {
+    epoll.register(socket, eventmask);
+    watched.set(socket, eventmask >>> 0);
   }
 
-  /** What an edge-triggered descriptor has left over is reported again once it is modified. */
-  function remind(socket: Socket): void {
-    epoll.modify(socket, EPOLLIN | trigger);
+  function modify(socket: Socket, eventmask: number): void {
+    epoll.modify(socket, eventmask);
+    watched.set(socket, eventmask >>> 0);
   }
 
-  /** Watches a client for what it can do next, or lets it go. */
-  function settle(client: ClientConnection): Disconnected | null {
-    if (client.left) {
-      epoll.unregister(client.fd);
-      fdmap.delete(client.fd);
-      clients.delete(client.fd);
-      return client.close();
-    }
-    const wanted = (client.reading ? EPOLLIN : 0) | (client.writing ? EPOLLOUT : 0) | trigger;
-    if (wanted >>> 0 !== registered.get(client.fd)) epoll.modify(client.socket, wanted);
-    return null;
+  function unregister(fd: number): void {
+    epoll.unregister(fd);
+    watched.delete(fd);
   }
 
-  function* accept(): Round {
-    for (let count = 0; count < most; count++) {
-      const accepted = acceptReady(listener);
-      if (accepted === null) return;
-      if (accepted instanceof OSError) {
-        epoll.modify(listener, 0);
-        resting = true;
-        yield { type: "accept-failed", error: accepted };
-        return;
-      }
-      const [socket, address] = accepted;
-      watch(socket);
-      clients.set(socket.fileno(), new ClientConnection(socket));
-      yield { type: "connect", socket, address };
-    }
-    if (edge) remind(listener);
+  /** Modifying an edge-triggered descriptor makes epoll report what is left over. */
+  function reportAgain(socket: Socket): void {
+    modify(socket, EPOLLIN | trigger);
   }
 
   function* handle(ready: EpollReady): Round {
     yield ready;
-    if (resting) remind(listener);
-    resting = false;
+    clients.resumeAccepting();
 
     const active: ClientConnection[] = [];
     for (const [fd] of ready.events) {
       if (fd === listening) {
-        yield* accept();
+        let count = 0;
+        for (; count < most; count++) {
+          const accepted = clients.accept();
+          if (accepted === null) break;
+          yield accepted;
+          if (accepted.type === "accept-failed") break;
+        }
+        if (edge && count === most) reportAgain(listener);
         continue;
       }
-      const client = clients.get(fd) as ClientConnection;
+      const client = clients.get(fd);
       active.push(client);
       let count = 0;
-      while (count < most && client.reading) {
-        const message = client.receive(REPLY);
+      for (; count < most && client.reading; count++) {
+        const message = clients.receive(client);
         if (message === null) break;
-        count++;
         yield message;
       }
-      if (edge && count === most) remind(client.socket);
+      if (edge && count === most) reportAgain(client.socket);
     }
 
     // After all messages: a reply wakes its client, and waking takes longer than sending.
     for (const client of active) {
-      const sent = client.writing ? client.flush() : null;
+      const sent = clients.flush(client);
       if (sent !== null) yield sent;
-      const gone = settle(client);
-      if (gone !== null) yield gone;
+      const disconnected = clients.settle(client);
+      if (disconnected !== null) yield disconnected;
     }
     yield { type: "handled" };
   }
 
   try {
-    watch(listener);
+    clients.start({
+      watchListener: () => register(listener, EPOLLIN | trigger),
+      unwatchListener: () => unregister(listening),
+      watch({ socket, fd, reading, writing }) {
+        const eventmask = (reading ? EPOLLIN : 0) | (writing ? EPOLLOUT : 0) | trigger;
+        const earlier = epoll.registered.get(fd);
+        if (earlier === undefined) register(socket, eventmask);
+        else if (earlier !== eventmask >>> 0) modify(socket, eventmask);
+      },
+      unwatch: ({ fd }) => unregister(fd),
+    });
     while (true) {
-      const events = await epoll.poll(resting ? ACCEPT_RETRY_S : null);
-      yield handle({ type: "ready", call: "epoll", registered, fdmap, events });
+      const events = await epoll.poll(clients.timeout);
+      yield handle(readyEvent("epoll", watched, () => events));
     }
   } finally {
     epoll.close();
-    for (const { socket } of clients.values()) socket.close();
   }
 }

@@ -1,21 +1,23 @@
 /** The poll server: the select server's work, with poll(2) and no limit on descriptors. */
 import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../../constants.js";
-import { OSError } from "../../errors.js";
 import { Poll } from "../../mux/poll.js";
 import type { Socket } from "../../socket/socket.js";
-import type { Disconnected, PollReady, ServerEvents } from "../events.js";
-import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import type { PollReady, ServerEvents } from "../events.js";
+import { readyEvent } from "../runtime/ready-events.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
-import { ClientConnection } from "./client-connection.js";
+import { WatchedSockets } from "../runtime/watched-sockets.js";
+import type { ClientConnection } from "./client-connection.js";
+import { EchoClients, type Transfer } from "./echo-clients.js";
 
-const REPLY = Buffer.from("Receive");
+/** The reply to each message. */
+export const POLL_REPLY = Buffer.from("Receive");
 
 /**
- * Answers each message of each client with `Receive`.
+ * Replies `Receive` to each message of each client.
  *
- * poll(2) answers with descriptor numbers: `fdmap` finds the socket of each. A reply is sent
- * at once; only what the send buffer does not take waits for `POLLOUT`. The clients are closed
- * when the generator ends, the listener is the caller's.
+ * poll(2) reports descriptor numbers: `fdmap` finds the socket of each. A reply is sent in the same
+ * round; only what the send buffer does not take waits for `POLLOUT`. The clients are closed
+ * when the generator ends; the listener is the caller's to close.
  *
  * @example
  * const listener = new Socket();
@@ -27,87 +29,73 @@ const REPLY = Buffer.from("Receive");
  * for await (const event of pollServer(listener)) {
  *   if (event.type !== "message") continue;
  *   console.log(`${event.data}`); // hello
- *   break; // ends the server; without it, it serves for ever
+ *   break; // ends the server, which would run forever without it
  * }
  * for (const socket of [client, listener]) socket.close();
  */
-export function pollServer(listener: Socket): ServerEvents {
-  return new RoundIterator(rounds(listener));
+export function pollServer(listener: Socket): ServerEvents;
+/** @internal */
+export function pollServer(listener: Socket, transfer: Transfer): ServerEvents;
+export function pollServer(listener: Socket, transfer: Transfer = {}): ServerEvents {
+  const clients = new EchoClients(listener, POLL_REPLY, transfer);
+  return new RoundIterator(rounds(listener, clients), clients);
 }
 
-async function* rounds(listener: Socket): RoundSource {
-  listener.setblocking(false);
+async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
   const listening = listener.fileno();
   const poller = new Poll();
-  const { registered } = poller;
-  const fdmap = new Map<number, Socket>();
-  const clients = new Map<number, ClientConnection>();
+  const watched = new WatchedSockets();
 
-  function watch(socket: Socket, eventmask: number): void {
+  function register(socket: Socket, eventmask: number): void {
     poller.register(socket, eventmask);
-    fdmap.set(socket.fileno(), socket);
+    watched.set(socket, eventmask);
   }
 
-  function forget(fd: number): void {
+  function unregister(fd: number): void {
     poller.unregister(fd);
-    fdmap.delete(fd);
-  }
-
-  /** Watches a client for what it can do next, or lets it go. */
-  function settle(client: ClientConnection): Disconnected | null {
-    if (client.left) {
-      forget(client.fd);
-      clients.delete(client.fd);
-      return client.close();
-    }
-    const wanted = (client.reading ? POLLIN : 0) | (client.writing ? POLLOUT : 0);
-    if (wanted !== registered.get(client.fd)) watch(client.socket, wanted);
-    return null;
+    watched.delete(fd);
   }
 
   function* handle(ready: PollReady): Round {
     yield ready;
-    if (!fdmap.has(listening)) watch(listener, POLLIN | POLLERR);
+    clients.resumeAccepting();
 
     const active: ClientConnection[] = [];
     for (const [fd, event] of ready.events) {
       if (fd === listening) {
-        const accepted = acceptReady(listener);
-        if (accepted instanceof OSError) {
-          forget(listening);
-          yield { type: "accept-failed", error: accepted };
-        } else if (accepted !== null) {
-          const [socket, address] = accepted;
-          watch(socket, POLLIN);
-          clients.set(socket.fileno(), new ClientConnection(socket));
-          yield { type: "connect", socket, address };
-        }
-      } else {
-        const client = clients.get(fd) as ClientConnection;
-        active.push(client);
-        if ((event & (POLLIN | POLLHUP | POLLERR)) === 0) continue;
-        const message = client.receive(REPLY);
-        if (message !== null) yield message;
+        const accepted = clients.accept();
+        if (accepted !== null) yield accepted;
+        continue;
       }
+      const client = clients.get(fd);
+      active.push(client);
+      if ((event & (POLLIN | POLLHUP | POLLERR)) === 0) continue;
+      const message = clients.receive(client);
+      if (message !== null) yield message;
     }
 
     // After all messages: a reply wakes its client, and waking takes longer than sending.
     for (const client of active) {
-      const sent = client.writing ? client.flush() : null;
+      const sent = clients.flush(client);
       if (sent !== null) yield sent;
-      const gone = settle(client);
-      if (gone !== null) yield gone;
+      const disconnected = clients.settle(client);
+      if (disconnected !== null) yield disconnected;
     }
     yield { type: "handled" };
   }
 
-  watch(listener, POLLIN | POLLERR);
-  try {
-    while (true) {
-      const events = await poller.poll(fdmap.has(listening) ? null : ACCEPT_RETRY_S * 1000);
-      yield handle({ type: "ready", call: "poll", registered, fdmap, events });
-    }
-  } finally {
-    for (const { socket } of clients.values()) socket.close();
+  clients.start({
+    watchListener: () => register(listener, POLLIN | POLLERR),
+    unwatchListener: () => unregister(listening),
+    watch({ socket, fd, reading, writing }) {
+      const eventmask = (reading ? POLLIN : 0) | (writing ? POLLOUT : 0);
+      if (eventmask !== poller.registered.get(fd)) register(socket, eventmask);
+    },
+    unwatch: ({ fd }) => unregister(fd),
+  });
+  while (true) {
+    const seconds = clients.timeout;
+    const events = await poller.poll(seconds === null ? null : seconds * 1000);
+    yield handle(readyEvent("poll", watched, () => events));
   }
 }

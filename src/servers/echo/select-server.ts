@@ -1,21 +1,20 @@
-/** The select server: one thread, many clients, and select(2) tells whose turn it is. */
+/** The select server: one thread serves many clients, and select(2) reports which are ready. */
 import { FD_SETSIZE } from "../../constants.js";
-import { OSError } from "../../errors.js";
 import { select } from "../../mux/select.js";
 import type { Socket } from "../../socket/socket.js";
-import type { Disconnected, SelectReady, ServerEvents } from "../events.js";
-import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import type { SelectReady, ServerEvents } from "../events.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
-import { ClientConnection } from "./client-connection.js";
+import { EchoClients, type Transfer } from "./echo-clients.js";
 
-const REPLY = Buffer.from("Receive your message");
+/** The reply to each message. */
+export const SELECT_REPLY = Buffer.from("Receive your message");
 
 /**
- * Answers each message of each client with `Receive your message`.
+ * Replies `Receive your message` to each message of each client.
  *
  * A client that sent something goes into `wlist`; the next `select()` finds room to write,
- * and the reply goes out in that round. The clients are closed when the generator ends, the
- * listener is the caller's.
+ * and the reply is sent in that round. The clients are closed when the generator ends; the
+ * listener is the caller's to close.
  *
  * @example
  * const listener = new Socket();
@@ -27,73 +26,67 @@ const REPLY = Buffer.from("Receive your message");
  * for await (const event of selectServer(listener)) {
  *   if (event.type !== "message") continue;
  *   console.log(`${event.data}`); // hello
- *   break; // ends the server; without it, it serves for ever
+ *   break; // ends the server, which would run forever without it
  * }
  * for (const socket of [client, listener]) socket.close();
  */
-export function selectServer(listener: Socket): ServerEvents {
-  return new RoundIterator(rounds(listener));
+export function selectServer(listener: Socket): ServerEvents;
+/** @internal */
+export function selectServer(listener: Socket, transfer: Transfer): ServerEvents;
+export function selectServer(listener: Socket, transfer: Transfer = {}): ServerEvents {
+  const clients = new EchoClients(listener, SELECT_REPLY, transfer, FD_SETSIZE);
+  return new RoundIterator(rounds(listener, clients), clients);
 }
 
-async function* rounds(listener: Socket): RoundSource {
-  listener.setblocking(false);
-  const clients = new Map<Socket, ClientConnection>();
-  const readers = new Set<Socket>([listener]);
+async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
+  const readers = new Set<Socket>();
   const writers = new Set<Socket>();
-
-  /** Puts a client on the lists of what it can do next, or lets it go. */
-  function settle(client: ClientConnection): Disconnected | null {
-    put(readers, client.socket, client.reading);
-    put(writers, client.socket, client.writing);
-    if (!client.left) return null;
-    clients.delete(client.socket);
-    return client.close();
-  }
 
   function* handle(ready: SelectReady): Round {
     yield ready;
+    clients.resumeAccepting();
+
     for (const r of ready.rs) {
       if (r === listener) {
-        const accepted = acceptReady(listener, FD_SETSIZE);
-        if (accepted instanceof OSError) {
-          readers.delete(listener);
-          yield { type: "accept-failed", error: accepted };
-        } else if (accepted !== null) {
-          const [socket, address] = accepted;
-          clients.set(socket, new ClientConnection(socket));
-          readers.add(socket);
-          yield { type: "connect", socket, address };
-        }
-      } else {
-        const client = clients.get(r) as ClientConnection;
-        const message = client.receive(REPLY);
-        if (message !== null) yield message;
-        const gone = settle(client);
-        if (gone !== null) yield gone;
+        const accepted = clients.accept();
+        if (accepted !== null) yield accepted;
+        continue;
       }
+      const client = clients.get(r.fileno());
+      const message = clients.receive(client);
+      if (message !== null) yield message;
+      const disconnected = clients.settle(client);
+      if (disconnected !== null) yield disconnected;
     }
 
     for (const w of ready.ws) {
-      const client = clients.get(w);
-      if (client === undefined) continue;
-      const sent = client.flush();
+      // Closed in this round, after it was reported.
+      if (!writers.has(w)) continue;
+      const client = clients.get(w.fileno());
+      const sent = clients.flush(client);
       if (sent !== null) yield sent;
-      const gone = settle(client);
-      if (gone !== null) yield gone;
+      const disconnected = clients.settle(client);
+      if (disconnected !== null) yield disconnected;
     }
     yield { type: "handled" };
   }
 
-  try {
-    while (true) {
-      const timeout = readers.has(listener) ? null : ACCEPT_RETRY_S;
-      const [rlist, wlist, xlist] = [[...readers], [...writers], []];
-      const [rs, ws, xs] = await select(rlist, wlist, xlist, timeout);
-      readers.add(listener);
-      yield handle({ type: "ready", call: "select", rlist, wlist, xlist, rs, ws, xs });
-    }
-  } finally {
-    for (const socket of clients.keys()) socket.close();
+  clients.start({
+    watchListener: () => readers.add(listener),
+    unwatchListener: () => readers.delete(listener),
+    watch({ socket, reading, writing }) {
+      put(readers, socket, reading);
+      put(writers, socket, writing);
+    },
+    unwatch({ socket }) {
+      readers.delete(socket);
+      writers.delete(socket);
+    },
+  });
+  while (true) {
+    const [rlist, wlist, xlist] = [[...readers], [...writers], []];
+    const [rs, ws, xs] = await select(rlist, wlist, xlist, clients.timeout);
+    yield handle({ type: "ready", call: "select", rlist, wlist, xlist, rs, ws, xs });
   }
 }
 

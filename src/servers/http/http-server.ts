@@ -9,7 +9,7 @@ import { Poll } from "../../mux/poll.js";
 import type { Socket } from "../../socket/socket.js";
 import { shouldYield, waitForFd, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvents } from "../events.js";
-import type { Mux } from "../runtime/mux-ready.js";
+import type { Mux } from "../runtime/ready-events.js";
 import { TcpServer } from "../tcp/tcp-server.js";
 import { HttpPeer } from "./http-peer.js";
 import { httpMux } from "./multiplexed.js";
@@ -18,8 +18,8 @@ import { type HttpOptions, type HttpSettings, settingsOf } from "./options.js";
 /** How an HTTP server runs. */
 export interface HttpServerOptions extends HttpOptions {
   /**
-   * Serves many clients at the same time, and waits for them with this system call. Without it,
-   * one client is served after the other.
+   * Serves many clients at the same time, and waits for them with this system call. Default: one
+   * client is served after the other.
    */
   readonly mux?: Mux;
 }
@@ -27,15 +27,15 @@ export interface HttpServerOptions extends HttpOptions {
 /**
  * Serves the files below a folder, and an echo for forms at `/echo`, to one client after the other.
  *
- * A connection stays open for further requests as long as nobody else waits. Whoever stalls is
- * dropped, but until then everybody else waits: the multiplexed server does not have that problem.
+ * A connection stays open for further requests as long as no other client waits. A client that stalls
+ * is dropped, but until then all others wait: the multiplexed server does not have that problem.
  */
 export class HttpServer extends TcpServer {
   readonly #settings: HttpSettings;
 
   /**
-   * `listener` listens already. Throws an error of Node's `fs` (`ENOENT`) where the root is no
-   * folder.
+   * `listener` must listen already. Throws an error of Node's `fs` (`ENOENT`) where the root is not
+   * a folder.
    */
   constructor(listener: Socket, options: HttpOptions = {}) {
     super(listener);
@@ -43,7 +43,7 @@ export class HttpServer extends TcpServer {
   }
 
   protected override async *handle(socket: Socket, _address: InetAddress): ServerEvents {
-    // An answer says that it is the last one, so that nobody asks again in vain.
+    // The last response says so, and the client sends no further request in vain.
     const keepAliveAllowed = (): boolean => (acceptQueue(this.listener)?.length ?? 0) === 0;
     const respond = (request: Request): Response => this.respond(request);
     const client = new HttpPeer(socket, { ...this.#settings, respond }, keepAliveAllowed);
@@ -64,8 +64,8 @@ export class HttpServer extends TcpServer {
   }
 
   /**
-   * What a request is answered with: a file, the echo, or an error of HTTP, which is thrown. A
-   * subclass answers some requests itself, and leaves the others to `super.respond(request)`.
+   * Returns the response to a request: a file or the echo; an HTTP error is thrown. A subclass
+   * responds to some requests itself, and leaves the others to `super.respond(request)`.
    *
    * @example
    * import type { RequestMessage, ResponseMessage } from "day29/servers";
@@ -85,7 +85,7 @@ export class HttpServer extends TcpServer {
     return this.#settings.respond(request);
   }
 
-  /** One step of the client, which waits for it as long as the client has time. */
+  /** Waits for the client until its deadline, and runs a step of it. */
   async #step(client: HttpPeer): Promise<void> {
     while (performance.now() < client.deadline) {
       if (shouldYield()) await yieldToEventLoop();
@@ -95,7 +95,7 @@ export class HttpServer extends TcpServer {
     client.expire();
   }
 
-  /** Waits for the next request of a client: whether another client comes first. */
+  /** Waits for the next request of a client. Returns whether another client comes first. */
   async #othersWait(client: HttpPeer): Promise<boolean> {
     const poller = new Poll();
     poller.register(client.socket, POLLIN);
@@ -109,13 +109,13 @@ export class HttpServer extends TcpServer {
  * Serves the files below a folder, and an echo for forms at `/echo`: with an `HttpServer`, or with
  * a selector where `mux` names one.
  *
- * GET and HEAD, conditions and ranges are answered for regular files; a folder answers with its
- * `index.html`. What is there and nobody's business is forbidden (403): names that begin with a
- * dot, links that lead out of the root, folders without an index, what is no regular file. The page
- * of a missing file says `===Sorry not found===`.
+ * Regular files are served to GET and HEAD, with conditions and ranges; a folder is served by its
+ * `index.html`. Anything else below the root is forbidden (403): names that begin with a dot, links
+ * that lead out of the root, folders without an index, special files. The page of a missing file is
+ * `===Sorry not found===`.
  *
- * `options.mux` chooses the system call; the others are those of `HttpServer`. Throws an error of
- * Node's `fs` (`ENOENT`) where the root is no folder.
+ * `options.mux` chooses the system call; the other options are those of `HttpServer`. Throws an error
+ * of Node's `fs` (`ENOENT`) where the root is not a folder.
  *
  * @example
  * const server = await serve(httpServer);

@@ -1,8 +1,8 @@
-/** The HTTP server for many clients at the same time: a selector says whose turn it is. */
+/** The HTTP server for many clients at the same time: a selector reports which are ready. */
 import { FD_SETSIZE } from "../../constants.js";
 import { OSError } from "../../errors.js";
-import type { Request } from "../../http/request.js";
-import type { Response } from "../../http/response.js";
+import type { PollEvent } from "../../mux/event-names.js";
+import { toPollMask } from "../../mux/selectors/events.js";
 import {
   type BaseSelector,
   EpollSelector,
@@ -10,15 +10,20 @@ import {
   EVENT_WRITE,
   PollSelector,
   type SelectorKey,
-  type SelectorMap,
   SelectSelector,
 } from "../../mux/selectors/index.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
-import { failureOf } from "../runtime/failure.js";
-import { type Mux, muxReady } from "../runtime/mux-ready.js";
-import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { recoverableError } from "../runtime/errors.js";
+import { type Mux, readyEvent } from "../runtime/ready-events.js";
+import {
+  type Round,
+  RoundIterator,
+  type RoundSource,
+  type ServedClients,
+} from "../runtime/rounds.js";
+import { WatchedSockets } from "../runtime/watched-sockets.js";
 import { HttpPeer } from "./http-peer.js";
 import type { HttpSettings } from "./options.js";
 
@@ -28,86 +33,125 @@ const SELECTORS = {
   epoll: EpollSelector,
 } satisfies Record<Mux, unknown>;
 
-/** How many chunks a client is sent in a row, before the others' turn. */
+/** How many chunks a client is sent in a row, before the other clients. */
 const MAX_SENDS = 4;
 
 /**
- * Serves many clients at the same time. Nobody waits for one that stalls: each has its own time,
- * and is dropped when it is over. The clients are closed when the generator ends.
+ * Serves many clients at the same time. A client that stalls delays none of the others: each has its
+ * own deadline, and is dropped when that expires. The clients are closed when the generator ends.
  */
 export function httpMux(listener: Socket, mux: Mux, settings: HttpSettings): ServerEvents {
-  return new RoundIterator(rounds(listener, mux, settings));
+  const peers = new Peers();
+  return new RoundIterator(rounds(listener, mux, settings, peers), peers);
 }
 
-async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): RoundSource {
+class Peers extends Set<HttpPeer> implements ServedClients {
+  get clients(): readonly HttpPeer[] {
+    return [...this];
+  }
+
+  release(): void {
+    this.clear();
+  }
+
+  close(): void {
+    for (const client of this) {
+      client.close();
+      client.socket.close();
+    }
+  }
+}
+
+async function* rounds(
+  listener: Socket,
+  mux: Mux,
+  settings: HttpSettings,
+  clients: Set<HttpPeer>,
+): RoundSource {
   listener.setblocking(false);
   const selector: BaseSelector<HttpPeer | null> = new SELECTORS[mux]();
-  const clients = new Set<HttpPeer>();
-  let resting = false;
-  let round = 0;
-  const respond = (request: Request): Response => settings.respond(request, round);
-  /** No client's time is over before this. */
+  const watched = new WatchedSockets();
+  let accepting = true;
+  /** No client's deadline is before this. */
   let earliest = Number.POSITIVE_INFINITY;
+
+  function register(socket: Socket, client: HttpPeer | null): void {
+    selector.register(socket, EVENT_READ, client);
+    watched.set(socket, toPollMask(EVENT_READ));
+  }
+
+  function modify(client: HttpPeer): void {
+    const events = eventsOf(client);
+    selector.modify(client.socket, events, client);
+    watched.set(client.socket, toPollMask(events));
+  }
+
+  function unregister(socket: Socket): void {
+    selector.unregister(socket);
+    watched.delete(socket.fileno());
+  }
 
   function accept(): ServerEvent | null {
     const accepted = acceptReady(listener, mux === "select" ? FD_SETSIZE : undefined);
     if (accepted === null) return null;
     if (accepted instanceof OSError) {
-      selector.unregister(listener);
-      resting = true;
+      unregister(listener);
+      accepting = false;
       return { type: "accept-failed", error: accepted };
     }
     const [socket, address] = accepted;
     socket.setblocking(false);
-    const client = new HttpPeer(socket, { ...settings, respond });
-    selector.register(socket, EVENT_READ, client);
+    const client = new HttpPeer(socket, settings);
+    register(socket, client);
     clients.add(client);
     earliest = Math.min(earliest, client.deadline);
     return { type: "connect", socket, address };
   }
 
-  /** Lets a client act, which is ready or late, and then go on or go away. */
-  function act(client: HttpPeer, late: boolean): readonly ServerEvent[] {
+  /** Runs a client that is ready or late, and then watches or closes it. */
+  function run(client: HttpPeer, late: boolean): readonly ServerEvent[] {
     const { socket } = client;
-    const watched = eventOf(client);
+    const events = eventsOf(client);
     let error: OSError | null = null;
     try {
-      let goesOn = true;
+      let proceeds = true;
       if (late) client.expire();
-      else goesOn = client.step();
-      // There is nearly always room: an answer need not wait for another round.
-      for (let count = 0; goesOn && client.phase === "sending" && count < MAX_SENDS; count++) {
-        goesOn = client.step();
+      else proceeds = client.step();
+      // There is nearly always room, so that a response need not wait for another round.
+      for (let count = 0; proceeds && client.phase === "sending" && count < MAX_SENDS; count++) {
+        proceeds = client.step();
       }
       client.followPhase();
     } catch (reason) {
-      error = failureOf(reason);
+      error = recoverableError(reason);
     }
-    const events = client.takeEvents();
+    const happened = client.takeEvents();
     if (error !== null || client.phase === "closed") {
       const fd = socket.fileno();
       clients.delete(client);
-      selector.unregister(socket);
+      unregister(socket);
       client.close();
       socket.close();
-      return [...events, { type: "disconnect", fd, error }];
+      return [...happened, { type: "disconnect", fd, error }];
     }
-    if (eventOf(client) !== watched) selector.modify(socket, eventOf(client), client);
+    if (eventsOf(client) !== events) modify(client);
     earliest = Math.min(earliest, client.deadline);
-    return events;
+    return happened;
   }
 
-  function* handle(answer: readonly (readonly [SelectorKey<HttpPeer | null>, number])[]): Round {
-    // Who is ready now was in time, however long it takes until its turn: a disk may be slow.
+  function* handle(ready: readonly (readonly [SelectorKey<HttpPeer | null>, number])[]): Round {
+    // A client that is ready now was in time, however long its round takes: a disk may be slow.
     const now = performance.now();
-    round++;
-    yield muxReady(mux, selector.getMap() as SelectorMap, answer);
-    if (resting) selector.register(listener, EVENT_READ, null);
-    resting = false;
+    settings.beginRound();
+    yield readyEvent(mux, watched, () =>
+      ready.map(([{ fd }, events]): PollEvent => [fd, toPollMask(events)]),
+    );
+    if (!accepting) register(listener, null);
+    accepting = true;
 
-    for (const [{ data: client }] of answer) {
+    for (const [{ data: client }] of ready) {
       if (client !== null) {
-        for (const event of act(client, false)) yield event;
+        for (const event of run(client, false)) yield event;
       } else {
         const event = accept();
         if (event !== null) yield event;
@@ -118,32 +162,28 @@ async function* rounds(listener: Socket, mux: Mux, settings: HttpSettings): Roun
       earliest = Number.POSITIVE_INFINITY;
       for (const client of clients) {
         if (now < client.deadline) earliest = Math.min(earliest, client.deadline);
-        else for (const event of act(client, true)) yield event;
+        else for (const event of run(client, true)) yield event;
       }
     }
     yield { type: "handled" };
   }
 
   try {
-    selector.register(listener, EVENT_READ, null);
+    register(listener, null);
     while (true) {
-      const until = resting
-        ? Math.min(earliest, performance.now() + ACCEPT_RETRY_S * 1000)
-        : earliest;
+      const deadline = accepting
+        ? earliest
+        : Math.min(earliest, performance.now() + ACCEPT_RETRY_S * 1000);
       const seconds =
-        until === Number.POSITIVE_INFINITY ? null : (until - performance.now()) / 1000;
+        deadline === Number.POSITIVE_INFINITY ? null : (deadline - performance.now()) / 1000;
       yield handle(await selector.select(seconds));
     }
   } finally {
     selector.close();
-    for (const client of clients) {
-      client.close();
-      client.socket.close();
-    }
   }
 }
 
-/** What a client waits for. */
-function eventOf({ phase }: HttpPeer): number {
+/** What a client is watched for. */
+function eventsOf({ phase }: HttpPeer): number {
   return phase === "sending" ? EVENT_WRITE : EVENT_READ;
 }

@@ -1,24 +1,21 @@
-/** What an HTTP server can be told. */
+/** The options of an HTTP server. */
 import { fileURLToPath } from "node:url";
-import type { Responder } from "../../http/connection.js";
-import { DEFAULT_LIMITS, type HttpLimits } from "../../http/limits.js";
-import { site } from "../../http/site.js";
+import { DEFAULT_LIMITS, type HttpLimits } from "../../http/error.js";
+import { type Site, site } from "../../http/site.js";
 
-/** What an HTTP server serves, and to whom. */
+/** What an HTTP server serves, and within which limits. */
 export interface HttpOptions extends Partial<HttpLimits> {
   /** The folder whose files are served. Default: `data/www` of this package. */
   readonly root?: string;
   /**
-   * How many seconds a client may stall before it is dropped: before it asks, until it has asked,
-   * and whenever it takes no more of an answer. Default 5.
+   * How many seconds a client may stall before it is dropped: before a request, during one, and
+   * whenever it takes no more of a response. Default 5.
    */
   readonly timeout?: number;
 }
 
-/** How the clients of an HTTP server are treated. */
-export interface HttpSettings extends HttpLimits {
-  /** Answers each request. */
-  readonly respond: Responder;
+/** How an HTTP server treats its clients. */
+export interface HttpSettings extends HttpLimits, Site {
   /** How many seconds a client may stall. */
   readonly timeout: number;
 }
@@ -26,10 +23,7 @@ export interface HttpSettings extends HttpLimits {
 /** The site of the package. */
 const WWW = fileURLToPath(new URL("../../../data/www", import.meta.url));
 
-/**
- * Fills in what was not said. Throws an error of Node's `fs` (`ENOENT`) where the root is no
- * folder.
- */
+/** Fills in defaults. Throws an error of Node's `fs` (`ENOENT`) where the root is not a folder. */
 export function settingsOf({
   root = WWW,
   timeout = 5,
@@ -38,5 +32,5 @@ export function settingsOf({
   maxFields = DEFAULT_LIMITS.maxFields,
   maxBody = DEFAULT_LIMITS.maxBody,
 }: HttpOptions): HttpSettings {
-  return { respond: site(root), timeout, maxRequestLine, maxHeaders, maxFields, maxBody };
+  return { ...site(root), timeout, maxRequestLine, maxHeaders, maxFields, maxBody };
 }

@@ -1,33 +1,51 @@
 /**
  * Servers that go by rounds: they wait, and then handle what is ready without waiting again.
  *
- * Only waiting is asynchronous. So a round is a plain generator, and its events cost no promise each.
+ * Only waiting is asynchronous, so a round is a plain generator, and its events cost no promise each.
  */
 import { shouldYield, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 
-/** What happens in one round: first `ready`, last `handled`. It never waits. */
+/** The events of one round: first `ready`, last `handled`. It never waits. */
 export type Round = Generator<ServerEvent, void, void>;
 
 /** One round after the other; in between the server waits. */
 export type RoundSource = AsyncGenerator<Round, void, void>;
 
-/** Is told an event before the server goes on. */
+/** Gets each event before the server continues. */
 type Visitor = (event: ServerEvent) => void;
 
-/**
- * The events of a server that goes by rounds.
- * @internal
- */
+/** The clients of a server that goes by rounds. Another server can continue with them. */
+export interface ServedClients {
+  /** As an option for the server that continues with them. */
+  readonly clients: readonly unknown[];
+  /** Forgets the clients, which stay open. */
+  release(): void;
+  /** Closes the clients. */
+  close(): void;
+}
+
+/** The events of a server that goes by rounds. Closes its clients when it ends. */
 export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
   readonly #rounds: RoundSource;
+  readonly #served: ServedClients;
   /** The round that is under way. */
   #round: Round | null = null;
-  /** The wait for the next round: whether there is one. */
-  #coming: Promise<boolean> | undefined;
+  /** Resolves to whether there is a next round. */
+  #nextRound: Promise<boolean> | undefined;
+  #handedOver = false;
 
-  constructor(rounds: RoundSource) {
+  constructor(rounds: RoundSource, served: ServedClients) {
     this.#rounds = rounds;
+    this.#served = served;
+  }
+
+  /**
+   * The innermost generator that the server is suspended in: the round under way, or what waits for
+   * the next one. V8 knows the line that it will continue at.
+   */
+  get suspended(): Round | RoundSource {
+    return this.#round ?? this.#rounds;
   }
 
   async next(): Promise<IteratorResult<ServerEvent, void>> {
@@ -37,49 +55,69 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
         const event = this.#round?.next();
         if (event?.done === false) return event;
         this.#round = null;
-        // Whoever asks meanwhile waits for the same round, as none may be left out.
-        this.#coming ??= this.#begin();
-        if (!(await this.#coming)) return { done: true, value: undefined };
+        // Concurrent calls share this promise, so no round is skipped.
+        this.#nextRound ??= this.#begin().finally(() => {
+          this.#nextRound = undefined;
+        });
+        if (!(await this.#nextRound)) return { done: true, value: undefined };
       }
     } catch (error) {
       return this.throw(error);
     }
   }
 
-  /** What `next()` does for each event of so many rounds, without a promise for each. */
-  async visit(visitor: Visitor, most: number): Promise<boolean> {
+  /** Runs at most `rounds` rounds, without a promise for each event; whether the server continues. */
+  async visit(visitor: Visitor, rounds: number): Promise<boolean> {
     try {
-      for (let count = 0; count < most; count++) {
-        if (this.#round === null) {
-          const { value, done } = await this.#rounds.next();
-          if (done === true) return false;
-          this.#round = value;
-        }
-        const round = this.#round;
-        for (let event = round.next(); event.done !== true; event = round.next()) {
+      for (let count = 0; count < rounds; count++) {
+        if (this.#round === null && !(await this.#begin())) return false;
+        while (this.#round !== null) {
+          const event = (this.#round as Round).next();
+          if (event.done === true) break;
           visitor(event.value);
           if (shouldYield()) await yieldToEventLoop();
         }
         this.#round = null;
       }
-      return true;
+      return !this.#handedOver;
     } catch (error) {
       await this.throw(error);
       throw error;
     }
   }
 
-  async return(): Promise<IteratorResult<ServerEvent, void>> {
-    this.#round?.return();
-    await this.#rounds.return();
-    return { done: true, value: undefined };
+  /**
+   * Ends this server and starts another one with its clients, which stay open. The round under way
+   * is run to its end first. The caller cancels the wait for the next round.
+   *
+   * Throws what `start` throws, and `Error` where it leaves clients out; this server then continues.
+   *
+   * @param visitor Gets the remaining events of the round.
+   * @param start Starts the other server with the clients as an option.
+   */
+  handOver(
+    visitor: Visitor,
+    start: (options: Pick<ServedClients, "clients">) => ServerEvents,
+  ): ServerEvents {
+    for (const event of this.#round ?? []) visitor(event);
+    this.#round = null;
+    const { clients } = this.#served;
+    const successor = start({ clients });
+    if (!(successor instanceof RoundIterator) || !successor.#serves(clients)) {
+      throw new Error("only a server of the same kind can continue with the clients of another");
+    }
+    this.#served.release();
+    this.#handedOver = true;
+    return successor;
   }
 
-  /** Ends the server with an error, wherever it is: it closes what it has opened. */
+  async return(): Promise<IteratorResult<ServerEvent, void>> {
+    return this.#end(() => this.#rounds.return());
+  }
+
+  /** Ends the server with an error, wherever it is suspended. */
   async throw(error: unknown): Promise<IteratorResult<ServerEvent, void>> {
-    this.#round?.return();
-    await this.#rounds.throw(error);
-    return { done: true, value: undefined };
+    return this.#end(() => this.#rounds.throw(error));
   }
 
   [Symbol.asyncIterator](): this {
@@ -90,28 +128,44 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
     await this.return();
   }
 
+  /** Waits for the next round; whether there is one. */
   async #begin(): Promise<boolean> {
+    if (this.#handedOver) return false;
+    const { value, done } = await this.#rounds.next();
+    if (done === true || this.#handedOver) return false;
+    this.#round = value;
+    return true;
+  }
+
+  async #end(endRounds: () => Promise<unknown>): Promise<IteratorResult<ServerEvent, void>> {
+    this.#round?.return();
     try {
-      const { value, done } = await this.#rounds.next();
-      if (done !== true) this.#round = value;
-      return done !== true;
+      await endRounds();
     } finally {
-      this.#coming = undefined;
+      this.#served.close();
     }
+    return { done: true, value: undefined };
+  }
+
+  #serves(clients: readonly unknown[]): boolean {
+    const served = new Set(this.#served.clients);
+    return clients.every((client) => served.has(client));
   }
 }
 
 /**
- * Lets a server go on for so many rounds, each to its end, `handled`, and tells the events to
- * `visitor`. Answers whether the server may go on after that.
+ * Runs a server for at most `rounds` rounds, each to its end, `handled`. Returns whether the server
+ * continues after that.
+ *
+ * @param visitor Gets each event before the server continues.
  */
 export async function runRounds(
   events: ServerEvents,
   visitor: Visitor,
-  most: number,
+  rounds: number,
 ): Promise<boolean> {
-  if (events instanceof RoundIterator) return events.visit(visitor, most);
-  for (let count = 0; count < most; ) {
+  if (events instanceof RoundIterator) return events.visit(visitor, rounds);
+  for (let count = 0; count < rounds; ) {
     const { value: event, done } = await events.next();
     if (done === true) return false;
     visitor(event);
@@ -123,8 +177,8 @@ export async function runRounds(
 /**
  * Runs a server until it ends, and calls `visitor` with each event before the server goes on.
  *
- * `for await` does the same with a promise for each event; this is faster, for a process that serves
- * and does nothing else. Rejects with the error that ends the server.
+ * `for await` does the same with a promise for each event; this is faster, for a process that only
+ * serves. Rejects with the error that ends the server.
  *
  * @example
  * const listener = createServer(["127.0.0.1", 0]);
@@ -133,7 +187,7 @@ export async function runRounds(
  * const events = pollServer(listener);
  * await forEachEvent(events, (event) => {
  *   if (event.type === "message") console.log(`${event.data}`); // hello
- *   if (event.type === "sent") void events.return(); // ends the server; without it, it serves for ever
+ *   if (event.type === "sent") void events.return(); // ends the server, which would run forever without it
  * });
  * for (const socket of [client, listener]) socket.close();
  */

@@ -1,25 +1,24 @@
-/** The block server: a listener that does not wait, asked again and again. */
+/** The block server: a non-blocking listener, tried again and again. */
 import type { OSError } from "../../errors.js";
 import { select } from "../../mux/select.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvents } from "../events.js";
-import type { TcpServerOptions } from "./tcp-server.js";
-import { TimeServer } from "./time-server.js";
+import { type TcpServerOptions, TimeServer } from "./tcp-server.js";
 
 /** How a `BlockServer` waits. */
 export interface BlockOptions extends TcpServerOptions {
-  /** How many seconds it rests when nobody came. Default 2. */
+  /** How many seconds it pauses when no client came. Default 2. */
   readonly interval?: number;
 }
 
 /**
- * A time server whose `accept()` never waits: when nobody is there, it fails with
- * `BlockingIOError`, and the server rests before it asks again. The accepted client blocks.
+ * A time server whose `accept()` never waits: when no client is there, it fails with
+ * `BlockingIOError`, and the server pauses before it tries again. The accepted client blocks.
  */
 export class BlockServer extends TimeServer {
   readonly #interval: number;
 
-  /** `listener` listens already; it no longer blocks. */
+  /** `listener` must listen already; it is made non-blocking. */
   constructor(listener: Socket, { interval = 2, ...options }: BlockOptions = {}) {
     super(listener, options);
     listener.setblocking(false);

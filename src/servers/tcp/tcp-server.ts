@@ -1,29 +1,30 @@
-/** A TCP server as a class: one client after the other. */
+/** TCP servers as classes: one client after the other. */
 
 import type { InetAddress } from "../../address-family.js";
 import { BlockingIOError, type OSError, TimeoutError } from "../../errors.js";
 import { select } from "../../mux/select.js";
 import type { Data } from "../../socket/data.js";
 import type { Socket } from "../../socket/socket.js";
+import { ctime } from "../../text/ctime.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
-import { ACCEPT_RETRY_S, type Accepted, acceptFailureOf } from "../runtime/accept.js";
-import { failureOf } from "../runtime/failure.js";
+import { ACCEPT_RETRY_S, type Accepted } from "../runtime/accept.js";
+import { recoverableAcceptError, recoverableError } from "../runtime/errors.js";
 
 const BUFSIZE = 1024;
 
 /** How a `TcpServer` treats its clients. */
 export interface TcpServerOptions {
-  /** How many seconds a client may stall before it is dropped; it may for ever unless this is given. */
+  /** How many seconds a client may stall before it is dropped. Default: without limit. */
   readonly clientTimeout?: number;
 }
 
 /**
- * Serves one client after the other: whoever comes meanwhile waits in the accept queue.
+ * Serves one client after the other: the next ones wait in the accept queue.
  *
- * As it is, it sends each message back. A subclass says what to answer (`reply()`), or takes over
- * the conversation with a client (`handle()`) or the waiting for one (`idle()`). An error of a
- * client ends that client, never the server; any other error is a mistake in the server's code,
- * and ends it.
+ * The class itself sends each message back. A subclass overrides the reply to a message (`reply()`),
+ * the conversation with a client (`handle()`), or what to do when no client comes (`idle()`). An
+ * error of a client ends that client, never the server; any other error is a mistake in the server's
+ * code, and ends it.
  *
  * @example
  * class ShoutServer extends TcpServer {
@@ -39,17 +40,17 @@ export interface TcpServerOptions {
  * await server.stop();
  */
 export class TcpServer {
-  /** Where clients arrive; it is the caller's to close. */
+  /** Where clients arrive; the caller's to close. */
   protected readonly listener: Socket;
   readonly #clientTimeout: number | undefined;
 
-  /** `listener` listens already. */
+  /** `listener` must listen already. */
   constructor(listener: Socket, { clientTimeout }: TcpServerOptions = {}) {
     this.listener = listener;
     this.#clientTimeout = clientTimeout;
   }
 
-  /** Accepts and handles clients for ever. The client at hand is closed when the generator ends. */
+  /** Accepts and handles clients indefinitely. The current client is closed when the generator ends. */
   async *run(): ServerEvents {
     while (true) {
       const accepted = yield* this.accept();
@@ -58,13 +59,13 @@ export class TcpServer {
     }
   }
 
-  /** Waits for the next client: its socket and its address, or `null` when nobody came. */
+  /** Waits for the next client. Returns its socket and its address, or `null` when none came. */
   protected async *accept(): AsyncGenerator<ServerEvent, Accepted | null, void> {
     yield { type: "waiting" };
     try {
       return await this.listener.accept();
     } catch (reason) {
-      const error = acceptFailureOf(reason);
+      const error = recoverableAcceptError(reason);
       if (error instanceof BlockingIOError || error instanceof TimeoutError) {
         yield* this.idle(error);
       } else {
@@ -75,14 +76,14 @@ export class TcpServer {
     }
   }
 
-  /** Nobody came: the listener does not wait, or it waited long enough. */
+  /** Called when no client came: the listener is non-blocking, or its timeout has expired. */
   protected async *idle(error: OSError): ServerEvents {
     yield { type: "idle", error };
   }
 
   /**
-   * The conversation with a client, from its first message to the end of its stream. The client
-   * is closed afterwards. Yields `handled` each time before it waits for the next message.
+   * Serves a client from its first message to the end of its stream; the client is closed
+   * afterwards. Yields `handled` each time before it waits for the next message.
    */
   protected async *handle(client: Socket, _address: InetAddress): ServerEvents {
     while (true) {
@@ -96,7 +97,7 @@ export class TcpServer {
     }
   }
 
-  /** What a message is answered with. */
+  /** Returns the reply to a message. */
   protected reply(message: Buffer): Data {
     return message;
   }
@@ -110,10 +111,17 @@ export class TcpServer {
       yield { type: "handled" };
       yield* this.handle(client, address);
     } catch (reason) {
-      error = failureOf(reason);
+      error = recoverableError(reason);
     } finally {
       client.close();
     }
     yield { type: "disconnect", fd, error };
+  }
+}
+
+/** Replies to each message with the time, as ctime(3) writes it, without the newline. */
+export class TimeServer extends TcpServer {
+  protected override reply(): string {
+    return ctime();
   }
 }

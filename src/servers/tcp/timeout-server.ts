@@ -1,21 +1,20 @@
-/** The timeout server: it waits for a client, but not for ever. */
+/** The timeout server: it waits for a client for a limited time. */
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvents } from "../events.js";
-import type { TcpServerOptions } from "./tcp-server.js";
-import { TimeServer } from "./time-server.js";
+import { type TcpServerOptions, TimeServer } from "./tcp-server.js";
 
 /** How a `TimeoutServer` waits. */
 export interface TimeoutOptions extends TcpServerOptions {
-  /** How many seconds it waits for a client before it says that nobody came. Default 5. */
+  /** How many seconds it waits for a client before it yields `idle`. Default 5. */
   readonly timeout?: number;
 }
 
 /**
- * A time server whose `accept()` fails with `TimeoutError` when nobody comes in time.
+ * A time server whose `accept()` fails with `TimeoutError` when no client comes in time.
  * The accepted client blocks: it does not inherit the timeout.
  */
 export class TimeoutServer extends TimeServer {
-  /** `listener` listens already; it gets the timeout. */
+  /** `listener` must listen already; its timeout is set. */
   constructor(listener: Socket, { timeout = 5, ...options }: TimeoutOptions = {}) {
     super(listener, options);
     listener.settimeout(timeout);

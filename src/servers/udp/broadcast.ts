@@ -1,4 +1,4 @@
-/** Broadcast: one datagram, and every socket at that port of the network receives it. */
+/** Broadcast: one datagram reaches every socket at that port of the network. */
 
 import type { InetAddress } from "../../address-family.js";
 import { SO_BROADCAST, SOCK_DGRAM, SOL_SOCKET } from "../../constants.js";
@@ -7,29 +7,29 @@ import type { Data } from "../../socket/data.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvents } from "../events.js";
 
-/** The broadcast address of the loopback network: what is sent there stays on this machine. */
+/** The broadcast address of the loopback network: datagrams to it stay on this machine. */
 export const LOOPBACK_BROADCAST = "127.255.255.255";
 
-/** Longer datagrams are cut off. */
+/** Longer datagrams are truncated. */
 const BUFSIZE = 1024;
 
 /** What a `broadcastSender` sends, and where. */
 export interface BroadcastOptions {
-  /** Where to; default port 8888 of `LOOPBACK_BROADCAST`. */
+  /** The destination; default port 8888 of `LOOPBACK_BROADCAST`. */
   readonly to?: InetAddress;
   /** What to send; default `"Hello, everybody"`. */
   readonly message?: Data;
   /** How many datagrams; default 5. */
   readonly count?: number;
-  /** How many seconds it rests between two of them; default 2. */
+  /** The pause between two of them, in seconds; default 2. */
   readonly interval?: number;
 }
 
 /**
- * Sends some datagrams to everybody, and ends.
+ * Sends a number of datagrams to a broadcast address, and ends.
  *
- * Without `SO_BROADCAST`, sending to a broadcast address is a `PermissionError`. Nobody needs to
- * listen: the sender does not know who received what it sent.
+ * Without `SO_BROADCAST`, sending to a broadcast address throws `PermissionError`. No receiver is
+ * needed: the sender does not learn who has received its datagrams.
  *
  * @example
  * const receiver = await serve(broadcastReceiver, { host: LOOPBACK_BROADCAST });
@@ -57,25 +57,25 @@ export async function* broadcastSender(
   }
 }
 
-/** It sends datagrams. */
+/** The type of its socket. */
 broadcastSender.socketType = SOCK_DGRAM;
 
 /**
- * Receives what is broadcast to its address, and answers nothing.
+ * Receives datagrams that are broadcast to its address, and does not reply.
  *
- * Linux gives a broadcast to sockets that are bound to the broadcast address itself, or to
- * `0.0.0.0`; not to one that is bound to `127.0.0.1`. Any number may share the address.
+ * Linux delivers a broadcast to sockets that are bound to the broadcast address itself or to
+ * `0.0.0.0`, not to one that is bound to `127.0.0.1`. Any number of receivers may share the address.
  */
 export async function* broadcastReceiver(socket: Socket): ServerEvents {
   while (true) {
-    // Only connected sockets answer no address.
+    // Only connected sockets return no address.
     const [data, address] = (await socket.recvfrom(BUFSIZE)) as [Buffer, InetAddress];
     yield { type: "datagram", data, address };
     yield { type: "handled" };
   }
 }
 
-/** It takes datagrams. */
+/** The type of its socket. */
 broadcastReceiver.socketType = SOCK_DGRAM;
 /** Every receiver gets every broadcast. */
 broadcastReceiver.shared = true;

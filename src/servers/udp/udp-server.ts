@@ -4,17 +4,18 @@ import type { InetAddress } from "../../address-family.js";
 import { SOCK_DGRAM } from "../../constants.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
-import { failureOf } from "../runtime/failure.js";
+import { recoverableError } from "../runtime/errors.js";
 
-const REPLY = Buffer.from("Receive");
+/** The reply to each datagram. */
+export const UDP_REPLY = Buffer.from("Receive");
 
-/** Longer datagrams are cut off. */
+/** Longer datagrams are truncated. */
 const BUFSIZE = 1024;
 
 /**
- * Answers each datagram with `Receive`, one to whoever sent it.
+ * Replies `Receive` to the sender of each datagram.
  *
- * The socket is bound to the server's address; it is the caller's to close.
+ * The socket must be bound to the server's address; it is the caller's to close.
  *
  * @example
  * const server = await serve(udpServer);
@@ -26,22 +27,22 @@ const BUFSIZE = 1024;
  */
 export async function* udpServer(socket: Socket): ServerEvents {
   while (true) {
-    // Only connected sockets answer no address.
+    // Only connected sockets return no address.
     const [data, address] = (await socket.recvfrom(BUFSIZE)) as [Buffer, InetAddress];
     yield { type: "datagram", data, address };
-    yield await answer(socket, address);
+    yield await reply(socket, address);
     yield { type: "handled" };
   }
 }
 
-/** It takes datagrams. */
+/** The type of its socket. */
 udpServer.socketType = SOCK_DGRAM;
 
-async function answer(socket: Socket, address: InetAddress): Promise<ServerEvent> {
+async function reply(socket: Socket, address: InetAddress): Promise<ServerEvent> {
   try {
-    const size = await socket.sendto(REPLY, address);
+    const size = await socket.sendto(UDP_REPLY, address);
     return { type: "sent", socket, size, address };
   } catch (reason) {
-    return { type: "send-failed", address, error: failureOf(reason) };
+    return { type: "send-failed", address, error: recoverableError(reason) };
   }
 }

@@ -2,6 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { epollServer, pollServer, selectServer, udpServer } from "day29/servers";
+import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
+import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
+import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { UDP_REPLY } from "#day29/servers/udp/udp-server.js";
 import { HANG_S } from "../../support/hang.js";
 import { interpreter } from "../../support/project.js";
 import { Script } from "../../support/script.js";
@@ -9,10 +13,10 @@ import { start } from "../../support/servers.js";
 
 describe("a client on Python's socket module", () => {
   for (const { program, options, reply } of [
-    { program: selectServer, options: {}, reply: "Receive your message" },
-    { program: pollServer, options: {}, reply: "Receive" },
-    { program: epollServer, options: {}, reply: "Receive" },
-    { program: epollServer, options: { edge: true }, reply: "Receive" },
+    { program: selectServer, options: {}, reply: `${SELECT_REPLY}` },
+    { program: pollServer, options: {}, reply: `${POLL_REPLY}` },
+    { program: epollServer, options: {}, reply: `${EPOLL_REPLY}` },
+    { program: epollServer, options: { edge: true }, reply: `${EPOLL_REPLY}` },
   ]) {
     it(`is answered by ${program.name} ${JSON.stringify(options)}`, async (t) => {
       const server = await start(t, program, options);
@@ -41,6 +45,6 @@ s.settimeout(${HANG_S})
 s.sendto(b"hello", ("${host}", ${port}))
 print(*s.recvfrom(100))`,
     ]);
-    assert.equal(await run.line(), `b'Receive' ('${host}', ${port})`);
+    assert.equal(await run.line(), `b'${UDP_REPLY}' ('${host}', ${port})`);
   });
 });

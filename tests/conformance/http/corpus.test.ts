@@ -6,7 +6,7 @@ import { site } from "#day29/http/site.js";
 import { assertResponses, converse, corpus, type Entry, www } from "../../support/http.js";
 import { responsesIn } from "../../support/http-response.js";
 
-const respond = site(www);
+const { respond } = site(www);
 
 /** Everything that a client sees of the answers, but the hour and the random boundary. */
 function answer(entry: Entry, pieces: readonly Buffer[]): { output: string; phase: string } {

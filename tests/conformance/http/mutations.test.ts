@@ -30,7 +30,7 @@ const RUNS = Number(process.env.DAY29_RUNS ?? 10_000);
 const base = mkdtempSync(join(tmpdir(), "day29-"));
 after(() => rmSync(base, { recursive: true }));
 const root = temptingRoot(base);
-const respond = site(root);
+const { respond } = site(root);
 
 /** What a client receives that sends these pieces and then ends its side, stalls, or waits. */
 function attempt(sent: readonly Buffer[], ending: Ending): Exchange {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import { NOT_FOUND } from "#day29/http/response.js";
 import { browserForTests, skip, violations, Window } from "../../support/browser.js";
 import { address, day29 } from "../../support/cli.js";
 
@@ -45,7 +46,7 @@ describe("a browser on the site of", { skip }, () => {
 
       const missing = await page.goto(`http://${host}:${port}/missing`);
       assert.equal(missing?.status(), 404);
-      assert.match(`${await page.textContent("body")}`, /Sorry not found/);
+      assert.equal(await page.textContent("body"), NOT_FOUND);
     });
   }
 

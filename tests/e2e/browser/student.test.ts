@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { Socket } from "day29";
+import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { browserForTests, skip } from "../../support/browser.js";
 import { HANG_S } from "../../support/hang.js";
 import { differences, LabWindow, labForTests, scratch } from "../../support/lab.js";
@@ -104,7 +105,7 @@ console.log(server.running);`,
     };
 
     assert.deepEqual(await student.run(0), ["true\n"]);
-    assert.equal(await greeting(), "Receive your message");
+    assert.equal(await greeting(), `${SELECT_REPLY}`);
     await student.complete(/notebook:restart-kernel/, async () => {
       await student.notebook.getByTitle("Restart the kernel", { exact: true }).click();
       await student.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
@@ -118,7 +119,7 @@ console.log(server.running);`,
       await student.notebook.getByTitle(/^Restart the kernel and run all cells/).click();
       await student.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
     });
-    assert.equal(await greeting(), "Receive your message");
+    assert.equal(await greeting(), `${SELECT_REPLY}`);
   });
 
   it("completes names with Tab, and reads about them with Shift+Tab", async (t) => {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, before, describe, it } from "node:test";
+import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
+import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { HANG_S } from "../../support/hang.js";
 import { Kernel } from "../../support/kernel/driver.js";
 import { skipWithout } from "../../support/programs.js";
@@ -37,8 +39,8 @@ describe("cells", () => {
   }
 
   for (const [program, reply] of [
-    ["selectServer", "Receive your message"],
-    ["pollServer", "Receive"],
+    ["selectServer", `${SELECT_REPLY}`],
+    ["pollServer", `${POLL_REPLY}`],
   ] as const) {
     it(`start a ${program} that nc and Python talk to`, { skip: skipWithout("nc") }, async (t) => {
       const port = await run(`
@@ -80,7 +82,7 @@ describe("cells", () => {
           await guest.sendall("hello");
           console.log(String(await guest.recv(100)));
           guest.close();`),
-        "Receive your message\n",
+        `${SELECT_REPLY}\n`,
       );
     }
   });
@@ -112,7 +114,7 @@ describe("cells", () => {
         await other.sendall("hello");
         console.log(String(await other.recv(100)));
         other.close();`),
-      "Receive\n",
+      `${POLL_REPLY}\n`,
     );
   });
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
+import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { Kernel } from "../../support/kernel/driver.js";
 
@@ -84,7 +85,7 @@ describe("a kernel's servers", { concurrency: 2 }, () => {
       const [idle, served] = [await client(t, port), await client(t, port)];
       served.write("hello");
       const [reply] = await once(served, "data");
-      assert.equal(`${reply}`, "Receive your message");
+      assert.equal(`${reply}`, `${SELECT_REPLY}`);
       for (const socket of [idle, served]) socket.resume();
       const closed = [idle, served].map((socket) =>
         Promise.race([once(socket, "close"), once(socket, "error")]),
@@ -104,13 +105,13 @@ describe("a kernel's servers", { concurrency: 2 }, () => {
       return `${reply}`;
     };
     await kernel.execute("throw new Error('of this cell only')").done();
-    assert.equal(await request(), "Receive your message");
+    assert.equal(await request(), `${SELECT_REPLY}`);
     const waiting = kernel.execute('console.log("waits"); await new Promise(() => {});');
     await waiting.printed("waits");
-    assert.equal(await request(), "Receive your message");
+    assert.equal(await request(), `${SELECT_REPLY}`);
     kernel.interrupt();
     assert.equal((await waiting.done()).ename, "InterruptedError");
-    assert.equal(await request(), "Receive your message");
+    assert.equal(await request(), `${SELECT_REPLY}`);
   });
 });
 
@@ -128,7 +129,7 @@ it(`${KERNELS} kernels run a server and a client each, at the same time, and do 
   );
   assert.deepEqual(
     replies,
-    running.map((_, i) => `number ${i} true Receive your message`),
+    running.map((_, i) => `number ${i} true ${SELECT_REPLY}`),
   );
 
   const ended = await Promise.all(running.map(({ kernel }) => kernel.shutdown()));

@@ -198,7 +198,7 @@ describe("a date", () => {
 
 describe("the site", () => {
   it("leads nowhere else, and wherever it leads there is something", () => {
-    const respond = site(www);
+    const { respond } = site(www);
     const files = readdirSync(www, { recursive: true }).map(String);
     const links = files
       .filter((name) => /\.(html|svg|css)$/.test(name))
@@ -245,7 +245,7 @@ describe("files below a root", () => {
     symlinkSync("nowhere", join(root, "broken"));
     symlinkSync("loop", join(root, "loop"));
     execFileSync("mkfifo", [join(root, "fifo")]);
-    return { root, respond: site(root) };
+    return { root, respond: site(root).respond };
   }
 
   it("are found by their decoded names, and links that stay inside are followed", async (t) => {
@@ -348,7 +348,7 @@ describe("files below a root", () => {
       const { root, respond } = await folder(t);
       writeFileSync(join(root, "large"), Buffer.alloc(64 * 1024 + 1));
       assert.ok(isRead(respond, "/page.html"), "it was written just now");
-      const patient = site(root, later);
+      const patient = site(root, later).respond;
       for (const target of ["/page.html", "/none", "/indexed/", "/inside"]) {
         assert.ok(!isRead(patient, target), target);
       }
@@ -366,7 +366,7 @@ describe("files below a root", () => {
 
     it("are read again when they have changed, and are gone when they are", async (t) => {
       const { root } = await folder(t);
-      const respond = site(root, later);
+      const { respond } = site(root, later);
       const body = (target: string): string => ask(respond, target).body;
       for (const target of ["/page.html", "/inside", "/indexed/"]) body(target);
       const file = join(root, "page.html");
@@ -389,9 +389,9 @@ describe("files below a root", () => {
       // Many paths of the same file.
       const paths = Array.from({ length: 257 }, (_, i) => `${root}${"/".repeat(i + 1)}page.html`);
       const state = statSync(join(root, "page.html"), { bigint: true });
-      for (const [i, path] of paths.entries()) files.keep(path, path, state, i);
+      for (const [i, path] of paths.entries()) files.add(path, path, state, i);
       assert.deepEqual(
-        [0, 1, 256].map((i) => files.find(`${paths[i]}`, undefined)),
+        [0, 1, 256].map((i) => files.find(`${paths[i]}`)),
         [undefined, 1, 256],
       );
     });
@@ -479,7 +479,7 @@ describe("files below a root", () => {
 
   it("have the media types of their names", async (t) => {
     const root = await temporaryFolder(t);
-    const respond = site(root);
+    const { respond } = site(root);
     for (const [name, type] of [
       ["a.html", "text/html; charset=utf-8"],
       ["a.css", "text/css; charset=utf-8"],

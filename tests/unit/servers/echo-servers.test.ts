@@ -27,6 +27,9 @@ import {
   selectServer,
   serve,
 } from "day29/servers";
+import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
+import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
+import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { Script } from "../../support/script.js";
 import { ask, client, reset, start } from "../../support/servers.js";
@@ -39,10 +42,10 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { program: selectServer, options: {}, reply: "Receive your message" },
-  { program: pollServer, options: {}, reply: "Receive" },
-  { program: epollServer, options: {}, reply: "Receive" },
-  { program: epollServer, options: { edge: true }, reply: "Receive" },
+  { program: selectServer, options: {}, reply: `${SELECT_REPLY}` },
+  { program: pollServer, options: {}, reply: `${POLL_REPLY}` },
+  { program: epollServer, options: {}, reply: `${EPOLL_REPLY}` },
+  { program: epollServer, options: { edge: true }, reply: `${EPOLL_REPLY}` },
 ];
 
 for (const { program, options, reply } of cases) {
@@ -252,7 +255,7 @@ describe("selectServer", () => {
     ]);
     assert.equal(await run.line(), "EMFILE");
     assert.equal(await run.line(), "0");
-    assert.equal(await run.line(), "Receive your message");
+    assert.equal(await run.line(), `${SELECT_REPLY}`);
     assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
   });
 });
@@ -280,10 +283,10 @@ describe("epollServer, edge-triggered, step by step", () => {
     const messages: number[] = [];
     for (let i = 0; i < 3; i++) messages.push(count(await server.step(), "message"));
     assert.deepEqual(messages, [17, 16, 8]);
-    assert.equal(`${await modest.recv(100)}`, "Receive");
+    assert.equal(`${await modest.recv(100)}`, `${EPOLL_REPLY}`);
     let replies = "";
-    while (replies.length < 40 * "Receive".length) replies += await greedy.recv(1000);
-    assert.equal(replies, "Receive".repeat(40));
+    while (replies.length < 40 * EPOLL_REPLY.length) replies += await greedy.recv(1000);
+    assert.equal(replies, `${EPOLL_REPLY}`.repeat(40));
   });
 
   it("reports a client once, as long as nothing new comes", async (t) => {
@@ -306,7 +309,7 @@ describe("serve()", () => {
     const second = await start(t, pollServer, { port });
     assert.equal(first.running, false);
     assert.deepEqual(second.address, first.address);
-    await ask(await client(t, second.address), "hello", "Receive");
+    await ask(await client(t, second.address), "hello", `${POLL_REPLY}`);
   });
 
   it("runs servers of different names side by side", async (t) => {
@@ -365,7 +368,7 @@ describe("serve()", () => {
   it("waits for events without missing one, and not for ever", async (t) => {
     const server = await start(t, selectServer);
     const socket = await client(t, server.address);
-    for (const message of ["one", "two"]) await ask(socket, message, "Receive your message");
+    for (const message of ["one", "two"]) await ask(socket, message, `${SELECT_REPLY}`);
     const texts: string[] = [];
     for (let i = 0; i < 2; i++) {
       const event = await server.until("message");

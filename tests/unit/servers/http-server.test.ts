@@ -8,6 +8,7 @@ import { describe, it, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { type InetAddress, POLLIN, SHUT_WR, SO_RCVBUF, SOL_SOCKET, type Socket } from "day29";
 import { type HttpServerOptions, httpServer, type ServeOptions, type Server } from "day29/servers";
+import { NOT_FOUND } from "#day29/http/response.js";
 import { assertResponses, corpus } from "../../support/http.js";
 import { receiveResponse, responsesIn } from "../../support/http-response.js";
 import { skipWithout } from "../../support/programs.js";
@@ -79,7 +80,9 @@ for (const options of variants) {
         await socket.sendall(piece);
         await server.until("handled");
       }
-      assert.match(await ask(socket, "\n"), /^HTTP\/1\.1 404 .*===Sorry not found===$/s);
+      const missing = await ask(socket, "\n");
+      assert.match(missing, /^HTTP\/1\.1 404 /);
+      assert.ok(missing.endsWith(`\r\n\r\n${NOT_FOUND}`), missing);
       assert.match(await ask(socket, get("/")), /^HTTP\/1\.1 200 OK/);
     });
 
@@ -94,7 +97,7 @@ for (const options of variants) {
       assert.deepEqual([method, target, version], ["GET", "/missing?x=1", "HTTP/1.1"]);
       assert.equal(request.headers.get("x-color"), "blue");
       const response = await server.until("response");
-      assert.deepEqual([response.status, response.size], [404, 21]);
+      assert.deepEqual([response.status, response.size], [404, NOT_FOUND.length]);
       assert.equal(response.socket, request.socket);
       socket.close();
       assert.equal((await server.until("disconnect")).error, null);
@@ -124,7 +127,7 @@ for (const options of variants) {
         answers.map(({ status, body }) => [status, body.length]),
         [
           [200, 131072],
-          [404, 21],
+          [404, NOT_FOUND.length],
         ],
       );
     });

@@ -7,6 +7,7 @@ import {
   type SelectRound,
 } from "../../../inspect/readiness.js";
 import type { Server, ServerEvent } from "../../../servers/index.js";
+import { observeOnce } from "../../../servers/runtime/ready-events.js";
 import { clientName, namer } from "../../keep.js";
 import { callLabel } from "../../render/event-phrases.js";
 import { eventFd } from "../server-events.js";
@@ -133,7 +134,7 @@ export class Timeline {
   }
 
   #record(event: ServerEvent): void {
-    if (event.type === "ready") this.round(event);
+    if (event.type === "ready") this.round(observeOnce(event));
     if (event.type === "ready" || event.type === "handled") return;
     const fd = eventFd(event, this.#listener);
     const lane = this.#laneOf(fd);

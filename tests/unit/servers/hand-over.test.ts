@@ -1,0 +1,207 @@
+/** A server that continues with another mechanism: its clients notice nothing. */
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { SHUT_WR, SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, type Socket } from "day29";
+import {
+  epollServer,
+  httpServer,
+  pollServer,
+  type Server,
+  type ServerProgram,
+  selectServer,
+  TcpServer,
+} from "day29/servers";
+import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
+import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
+import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { HANG_S } from "../../support/hang.js";
+import { Script } from "../../support/script.js";
+import { ask, client, start } from "../../support/servers.js";
+import { listening, receiveAll, tcp } from "../../support/sockets.js";
+
+/** What the declarations of the package leave out. */
+type Switching = Server & {
+  switchTo(program: ServerProgram, options?: object): Promise<void>;
+};
+
+interface Mechanism {
+  readonly name: string;
+  readonly program: ServerProgram<{ edge?: boolean }>;
+  readonly options: { readonly edge?: boolean };
+  readonly reply: string;
+}
+
+const mechanisms: readonly Mechanism[] = [
+  { name: "select", program: selectServer, options: {}, reply: `${SELECT_REPLY}` },
+  { name: "poll", program: pollServer, options: {}, reply: `${POLL_REPLY}` },
+  { name: "epoll", program: epollServer, options: {}, reply: `${EPOLL_REPLY}` },
+  { name: "edge", program: epollServer, options: { edge: true }, reply: `${EPOLL_REPLY}` },
+];
+
+async function starting(
+  t: TestContext,
+  { program, options }: Mechanism,
+  stepping: boolean,
+): Promise<Switching> {
+  return (await start(t, program, { ...options, stepping })) as Switching;
+}
+
+/** All that a server has received and not yet replied to, in bytes of its replies. */
+function unsent(server: Server, reply: string): () => number {
+  let bytes = 0;
+  server.subscribe((event) => {
+    if (event.type === "message") bytes += reply.length;
+    if (event.type === "sent") bytes -= event.size;
+  });
+  return () => bytes;
+}
+
+for (const from of mechanisms) {
+  for (const to of mechanisms) {
+    describe(`a server that continues with ${to.name} instead of ${from.name}`, () => {
+      it("serves the clients that it has, and new ones", async (t) => {
+        const server = await starting(t, from, false);
+        const sockets = await Promise.all(
+          Array.from({ length: 5 }, () => client(t, server.address)),
+        );
+        for (const socket of sockets) await ask(socket, "before", from.reply);
+        await server.switchTo(to.program, to.options);
+        const seen: string[] = [];
+        server.subscribe(({ type }) => seen.push(type));
+        for (const socket of sockets) await ask(socket, "after", to.reply);
+        await ask(await client(t, server.address), "new", to.reply);
+        assert.equal(seen.filter((type) => type === "connect").length, 1);
+        assert.ok(!seen.includes("disconnect"));
+        assert.ok(server.running);
+        await server.stop();
+        for (const socket of sockets) assert.equal((await receiveAll(socket)).length, 0);
+      });
+
+      it("receives what a client had sent before, and the rest of it", async (t) => {
+        const server = await starting(t, from, true);
+        const socket = await client(t, server.address);
+        await server.step();
+        // The server waits for the next round when the mechanism changes.
+        assert.equal((await server.step(0)).readiness, null);
+        await socket.sendall("first half, ");
+        await server.switchTo(to.program, to.options);
+        await socket.sendall("second half");
+        const message = await server.until("message");
+        assert.equal(`${message.data}`, "first half, second half");
+        assert.equal((await server.until("sent")).size, to.reply.length);
+        assert.equal(`${await socket.recv(100)}`, to.reply);
+      });
+
+      it("finishes the round that is under way, and drops none of its events", async (t) => {
+        const server = await starting(t, from, false);
+        const socket = await client(t, server.address);
+        await ask(socket, "hello", from.reply);
+        let switched: Promise<void> | undefined;
+        const seen: string[] = [];
+        server.subscribe((event) => {
+          seen.push(event.type);
+          if (event.type !== "message" || switched !== undefined) return;
+          switched = server.switchTo(to.program, to.options);
+        });
+        // The reply is of the server that has received the message.
+        await ask(socket, "in the middle", from.reply);
+        await switched;
+        await ask(socket, "after", to.reply);
+        socket.close();
+        await server.until("disconnect");
+        const rounds = seen.filter((type) => type === "ready" || type === "handled");
+        for (const [i, type] of rounds.entries()) {
+          if (i < rounds.length - 1) assert.equal(type, i % 2 === 0 ? "ready" : "handled");
+        }
+        assert.deepEqual(
+          seen.filter((type) => type !== "ready" && type !== "handled"),
+          ["message", "sent", "message", "sent", "disconnect"],
+        );
+      });
+
+      it("sends the replies that a client has not taken yet", async (t) => {
+        const server = await starting(t, from, true);
+        const pending = unsent(server, from.reply);
+        const socket = tcp(t);
+        socket.settimeout(HANG_S);
+        socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
+        await socket.connect(server.address);
+        const { socket: accepted } = await server.until("connect");
+        accepted.setsockopt(SOL_SOCKET, SO_SNDBUF, 4096);
+        let messages = 0;
+        server.subscribe(({ type }) => {
+          if (type === "message") messages++;
+        });
+        while (pending() === 0) {
+          await socket.sendall("x");
+          await server.step();
+          // The select server sends in the next round, if there is room.
+          if (pending() > 0) await server.step(0.02);
+        }
+        const replies = messages;
+        await server.switchTo(to.program, to.options);
+        socket.shutdown(SHUT_WR);
+        const received = receiveAll(socket);
+        assert.equal((await server.until("disconnect", HANG_S)).error, null);
+        assert.equal(pending(), 0);
+        assert.equal(messages, replies);
+        assert.equal(`${await received}`, from.reply.repeat(replies));
+      });
+    });
+  }
+}
+
+describe("a server that cannot continue with another program", () => {
+  const greeter = (listener: Socket) => new TcpServer(listener).run();
+
+  it("says so, and goes on", async (t) => {
+    const server = await starting(t, mechanisms[1] as Mechanism, false);
+    const socket = await client(t, server.address);
+    await ask(socket, "before", `${POLL_REPLY}`);
+    await assert.rejects(server.switchTo(greeter), /same kind/);
+    await assert.rejects(server.switchTo(httpServer, { mux: "poll" }), /same kind/);
+    await ask(socket, "after", `${POLL_REPLY}`);
+    const iterative = (await start(t, greeter, { name: "iterative" })) as Switching;
+    await assert.rejects(iterative.switchTo(pollServer), /no clients/);
+    await server.stop();
+    await assert.rejects(server.switchTo(epollServer), /is stopped/);
+  });
+
+  it("keeps a client that select(2) cannot watch", async (t) => {
+    const run = new Script(t, "sh", [
+      ...["-c", 'ulimit -n 1100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
+      `import { createConnection, FD_SETSIZE, Socket } from "day29";
+       import { pollServer, selectServer, serve } from "day29/servers";
+       const server = await serve(pollServer);
+       const hoard = [];
+       do hoard.push(new Socket()); while (hoard.at(-1).fileno() < FD_SETSIZE);
+       const client = await createConnection(server.address);
+       await server.until("connect");
+       await server.switchTo(selectServer).catch((error) => console.log(String(error)));
+       await client.sendall("hello");
+       console.log(String(await client.recv(100)));
+       for (const socket of [client, ...hoard]) socket.close();`,
+    ]);
+    assert.match(await run.line(), /^RangeError: cannot watch fd \d+, beyond the limit of 1024$/);
+    assert.equal(await run.line(), `${POLL_REPLY}`);
+    assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
+  });
+
+  it("closes the clients when it is stopped before it has begun to watch them", async (t) => {
+    const server = await starting(t, mechanisms[0] as Mechanism, true);
+    const socket = await client(t, server.address);
+    await server.step();
+    await server.switchTo(pollServer);
+    await server.stop();
+    assert.equal((await receiveAll(socket)).length, 0);
+  });
+
+  it("hands over nothing when it ends without one", async (t) => {
+    const listener = listening(t);
+    const events = pollServer(listener);
+    const socket = await client(t, listener.getsockname());
+    for (let type = ""; type !== "connect"; ) type = (await events.next()).value?.type ?? "";
+    await events.return();
+    assert.equal((await receiveAll(socket)).length, 0);
+  });
+});
