@@ -25,13 +25,13 @@ export function htmlTable(caption: Fragment, heads: Fragment, rows: Fragment): s
 }
 
 /** A heading in both languages. */
-export function th(words: Bilingual, style: string = HEAD): Markup {
-  return markup`<th scope="col" style="${style}">${stacked([words])}</th>`;
+export function th(phrase: Bilingual, style: string = HEAD): Markup {
+  return markup`<th scope="col" style="${style}">${stacked([phrase])}</th>`;
 }
 
 /** A row that says how much is left out. */
-export function omittedRow(words: Bilingual, columns: number): Markup {
-  return markup`<tr><td colspan="${columns}" style="${FADED}">${bilingual(words)}</td></tr>`;
+export function omittedRow(phrase: Bilingual, columns: number): Markup {
+  return markup`<tr><td colspan="${columns}" style="${FADED}">${bilingual(phrase)}</td></tr>`;
 }
 
 /** Allows a line break after each `|` of `POLLIN|POLLOUT`. */

@@ -18,7 +18,7 @@ export interface Sign {
   readonly bit: number;
   readonly letter: string;
   readonly color: string;
-  /** In Chinese, for select, whose lists have no names of their own for an event. */
+  /** The event in Chinese, where the names of lists do not say it. */
   readonly zh?: string;
   /** Whether one can watch for it. Errors and hang-ups are always reported. */
   readonly requestable: boolean;

@@ -1,4 +1,4 @@
-/** A web page in a cell: on its own, and safe wherever the notebook is shown. */
+/** A web page in a cell: isolated, and safe wherever the notebook is shown. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { pageBundle } from "#day29/notebook/views/page.js";
@@ -20,33 +20,33 @@ const source = (html: string): string => {
     .replaceAll("&amp;", "&");
 };
 
-describe("showPage", () => {
-  it("puts the page into a sandbox, with its title for those who do not see it", () => {
+describe("showPage()", () => {
+  it("puts the page into a sandbox, with its title for screen readers", () => {
     const { "text/html": frame = "" } = pageBundle(PAGE, { height: 300 });
     assert.match(frame, /^<iframe sandbox srcdoc="[^"]*" title="Tea &amp; sockets" height="300"/);
     assert.match(frame, /<\/iframe>$/);
   });
 
-  it("forbids the page every request, before anything could make one", () => {
+  it("forbids every request before the page can make one", () => {
     const policy = /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; /;
     assert.match(source(PAGE), new RegExp(`<head>${policy.source}`));
     assert.match(source("<p>no head</p>"), new RegExp(`^${policy.source}`));
   });
 
-  it("takes links their addresses, and nothing else", () => {
+  it("removes the addresses of links, and nothing else", () => {
     assert.match(source(PAGE), /<a class="x">form<\/a>/);
     assert.match(source(PAGE), /<img src="data:image\/png;base64,AA"/);
     assert.match(source("<a href=/x title=y>z</a>"), /<a title=y>z<\/a>/);
   });
 
-  it("leaves out what it could only fail to fetch", () => {
+  it("removes style sheets and images that are not in the page", () => {
     assert.doesNotMatch(source("<link rel=stylesheet href='/s.css'><p>a</p>"), /s\.css|<link/);
     for (const address of ['"/p.svg"', "'p.svg'", "/p.svg"]) {
       assert.match(source(`<img alt="b" src=${address}>c`), /<img alt="b">c/);
     }
   });
 
-  it("has the words of the page as text, without those of the head and of scripts", () => {
+  it("has the text of the body as its text form, without scripts", () => {
     assert.equal(pageBundle(PAGE)["text/plain"], "你好 Hello\na <b> form");
     assert.equal(pageBundle("plain & simple")["text/plain"], "plain & simple");
   });

@@ -1,4 +1,4 @@
-/** Plots: pictures that every viewer can read. */
+/** Plots: well-formed pictures with a text form, and errors for mistakes. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { PlotSpec } from "day29/notebook";
@@ -21,7 +21,7 @@ const bars: PlotSpec = {
 describe("a plot is well-formed XML", () => {
   const specs: Record<string, PlotSpec> = {
     "of bars": bars,
-    "of bars on a logarithmic axis, which has groups with nothing in them": {
+    "of bars on a logarithmic axis, for which Vega makes empty groups": {
       ...bars,
       encoding: {
         ...bars.encoding,
@@ -29,7 +29,7 @@ describe("a plot is well-formed XML", () => {
       },
     },
     "of several plots below each other": { title: "Both", vconcat: [bars, bars] },
-    "of words that mean something in XML": {
+    "of text with characters that XML reserves": {
       ...bars,
       title: 'a < b & "c" > d',
       data: { values: [{ program: "</svg>", calls: 1 }] },

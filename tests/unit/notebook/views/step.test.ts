@@ -109,7 +109,7 @@ describe("a shown step", () => {
     const events: ServerEvent[] = [{ type: "message", socket, data }];
     const bundle = () => roundBundle({ call: "poll", entries: [entry] }, { events });
     assert.match(bundle()["text/plain"], /received "x{24}…"/);
-    // What was received before the socket was closed belongs to it all the same.
+    // What was received before the socket was closed still belongs to its descriptor.
     socket.close();
     events.push({ type: "disconnect", fd, error: null });
     assert.match(bundle()["text/html"] ?? "", /received &quot;x{24}…&quot;, closed/);
