@@ -1,9 +1,9 @@
 /**
- * The checks of the exercises: each drives the student's code with real clients, and says what was
- * expected and what came.
+ * The checks of the exercises. Each runs the student's code with real clients, and reports what was
+ * expected and what happened.
  *
- * A check shows a line with ✅ or ❌ for each thing that it tried, and one for the whole at the end.
- * It never throws because of a wrong answer, and never waits longer than some seconds.
+ * A report has a line with ✅ or ❌ for each thing tried, and one for the whole. A check does not
+ * throw when the answer is wrong, and takes a few seconds at most.
  *
  * @module day29/exercises
  */

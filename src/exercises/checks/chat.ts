@@ -29,9 +29,6 @@ const RESET: Bilingual = {
   en: "recv and send may throw ConnectionResetError or BrokenPipeError: treat that as leaving, and continue",
 };
 
-/** How long data takes to arrive alone, in seconds. */
-const PAUSE_S = 0.02;
-
 /**
  * Checks a chat server. The first line of a client is its name; the others receive `* ann joined`,
  * her lines after `ann: `, and `* ann left`. Half a line waits for its end, a reset is leaving, and
@@ -40,13 +37,14 @@ const PAUSE_S = 0.02;
 export function checkChatServer(
   server: (listener: Socket) => AsyncIterable<unknown>,
 ): Promise<void> {
+  const chatting = <const Names extends readonly string[]>(sandbox: Sandbox, ...names: Names) =>
+    join(sandbox, sandbox.startServer(server), ...names);
   return runChecks([
     {
       title: { zh: "ann 和 bob 聊天", en: "ann and bob talk" },
       hint: OTHERS,
       async run(sandbox) {
-        const chat = sandbox.startServer(server);
-        const [ann, bob] = await join(sandbox, chat, "ann", "bob");
+        const [ann, bob] = await chatting(sandbox, "ann", "bob");
         await ann.send("hello, bob\n");
         await bob.expectLine("ann: hello, bob");
         await bob.send("hi, ann\n");
@@ -60,8 +58,7 @@ export function checkChatServer(
       },
       hint: OTHERS,
       async run(sandbox) {
-        const chat = sandbox.startServer(server);
-        const [ann, bob, cat] = await join(sandbox, chat, "ann", "bob", "cat");
+        const [ann, bob, cat] = await chatting(sandbox, "ann", "bob", "cat");
         await cat.send("one\ntwo\n");
         for (const client of [ann, bob]) {
           await client.expectLine("cat: one");
@@ -78,11 +75,10 @@ export function checkChatServer(
       },
       hint: LINES,
       async run(sandbox) {
-        const chat = sandbox.startServer(server);
-        const [ann, bob] = await join(sandbox, chat, "ann", "bob");
+        const [ann, bob] = await chatting(sandbox, "ann", "bob");
         for (const part of ["hel", "lo\nhow are", " you?\n\nfine", "\n"]) {
           await ann.send(part);
-          await sandbox.pause(PAUSE_S);
+          await sandbox.settle();
         }
         for (const line of ["hello", "how are you?", "", "fine"]) {
           await bob.expectLine(`ann: ${line}`);
@@ -96,11 +92,10 @@ export function checkChatServer(
         en: "a character may arrive in two packets: keep bytes in the buffer, and make only whole lines text",
       },
       async run(sandbox) {
-        const chat = sandbox.startServer(server);
-        const [ann, bob] = await join(sandbox, chat, "ann", "bob");
+        const [ann, bob] = await chatting(sandbox, "ann", "bob");
         const bytes = Buffer.from("你好\n");
         await ann.send(bytes.subarray(0, 4));
-        await sandbox.pause(PAUSE_S);
+        await sandbox.settle();
         await ann.send(bytes.subarray(4));
         await bob.expectLine("ann: 你好");
       },
@@ -109,8 +104,7 @@ export function checkChatServer(
       title: { zh: "bob 离开，cat 重置连接", en: "bob leaves, cat resets the connection" },
       hint: RESET,
       async run(sandbox) {
-        const chat = sandbox.startServer(server);
-        const [ann, bob, cat, dan] = await join(sandbox, chat, "ann", "bob", "cat", "dan");
+        const [ann, bob, cat, dan] = await chatting(sandbox, "ann", "bob", "cat", "dan");
         bob.socket.close();
         for (const client of [ann, dan]) await client.expectLine("* bob left", LEAVE);
         reset(cat.socket);
@@ -126,13 +120,12 @@ export function checkChatServer(
         en: "a client that leaves without a name is not announced to anybody",
       },
       async run(sandbox) {
-        const chat = sandbox.startServer(server);
-        const [ann, bob] = await join(sandbox, chat, "ann", "bob");
-        const nobody = await LineClient.connect(sandbox, chat, "nobody");
+        const [ann, bob] = await chatting(sandbox, "ann", "bob");
+        const nobody = await LineClient.connect(sandbox, ann.server, "nobody");
         await nobody.send("half a na");
-        await sandbox.pause(PAUSE_S);
+        await sandbox.settle();
         nobody.socket.close();
-        await sandbox.pause(PAUSE_S);
+        await sandbox.settle();
         await bob.send("who was that?\n");
         await ann.expectLine("bob: who was that?");
       },
@@ -178,7 +171,7 @@ async function join<const Names extends readonly string[]>(
     for (const other of clients) await other.expectLine(`* ${name} joined`, JOIN);
     clients.push(client);
     // Nothing confirms the first name, and it has to arrive before the second.
-    if (clients.length === 1) await sandbox.pause(PAUSE_S);
+    if (clients.length === 1) await sandbox.settle();
   }
   return clients as { [Index in keyof Names]: LineClient };
 }

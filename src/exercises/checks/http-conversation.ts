@@ -80,7 +80,7 @@ export function checkHttpConversation(
         const parts = ["GE", "T /day29 HTTP", "/1.1\r", "\nHost: localhost\r\n", "\r", "\n"];
         for (const part of parts) {
           await client.send(part);
-          await sandbox.pause(0.01); // so that it arrives alone
+          await sandbox.settle(); // so that it arrives alone
         }
         const { status, body } = await client.receive();
         expectEqual({ status, body }, { status: 200, body: DAY29 });

@@ -26,7 +26,7 @@ const DEADLINE: Bilingual = {
 export function checkReceiveWithin(
   receiveWithin: (socket: Socket, size: number, seconds: number) => Promise<Uint8Array>,
 ): Promise<void> {
-  /** Has 20 bytes received, of which the peer sends so many, one every 0.1 s. */
+  /** Has 20 bytes received from a peer that sends one every 0.1 s, and `sent` in all. */
   const timingOut = (sent: number): Check["run"] => {
     return async (sandbox) => {
       const [ours, theirs] = await sandbox.pair();

@@ -1,7 +1,6 @@
 /** Exercise: a select server that answers the wrong client, to be repaired. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { yieldToEventLoop } from "../../wait/index.js";
 import { type Check, runChecks } from "../harness/checks.js";
 import { fail } from "../harness/expectations.js";
 import type { Sandbox } from "../harness/sandbox.js";
@@ -140,7 +139,7 @@ class Guests {
 
   /** Connects and speaks once the server has seen everything that happened before. */
   async join(name: string): Promise<void> {
-    for (let count = 0; count < 50; count++) await yieldToEventLoop();
+    await this.sandbox.settle();
     const client = await this.sandbox.connect(this.server.address);
     this.#clients.set(name, client);
     await client.sendall(`I am ${name}`);
@@ -160,10 +159,11 @@ class Guests {
     const total = Object.values(expected).reduce((sum, count) => sum + count, 0) * REPLY.length;
     const end = performance.now() + REPLY_TIMEOUT_S * 1000;
     let size = 0;
-    let complete = false; // once everything is there, one more round: nothing else must come
+    let complete = false;
     while (!complete && performance.now() < end) {
-      await this.sandbox.pause(0.02);
       complete = size >= total;
+      // Once everything is there, nothing else must come.
+      await (complete ? this.sandbox.settle() : this.sandbox.pause(0.02));
       for (const [name, text] of texts) {
         const client = this.socket(name);
         client.setblocking(false);

@@ -1,5 +1,5 @@
 /** Where a check runs the student's code: its sockets, and the time it has. */
-import type { Address, InetAddress } from "../../address-family.js";
+import type { InetAddress } from "../../address-family.js";
 import { SO_RCVBUF, SOL_SOCKET } from "../../constants.js";
 import { InterruptedError, OSError } from "../../errors.js";
 import { kernelBuffers } from "../../inspect/kernel-buffers.js";
@@ -21,6 +21,8 @@ import { NotWritten } from "./todo.js";
 
 /** How long the student's code may take in one check, in seconds. */
 const TIME_LIMIT_S = 2;
+
+const SETTLING_TURNS = 50;
 
 const AN_ERROR: Bilingual = { zh: "抛出一个错误", en: "an error is thrown" };
 
@@ -120,7 +122,7 @@ export class Sandbox {
     return new StudentServer(listener.getsockname(), running);
   }
 
-  /** Runs the other end of a connection. Its socket errors show in what the student gets. */
+  /** Runs the other end of a connection. Ignores its socket errors: the student's code shows them. */
   runPeer(work: () => Promise<void>): Promise<void> {
     const running = work().catch((error) => {
       if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
@@ -145,13 +147,21 @@ export class Sandbox {
     await this.runPeer(async () => {
       for (const piece of pieces) {
         await ours.sendall(piece);
-        while (isUnread() && performance.now() < this.#deadline) await yieldToEventLoop();
+        do await yieldToEventLoop();
+        while (isUnread() && performance.now() < this.#deadline);
       }
     });
     return running;
   }
 
-  /** Waits for so many seconds. */
+  /**
+   * Waits until the student's code has received what was sent to it, and waits again. Counts turns
+   * of the event loop, not time: a busy machine changes nothing.
+   */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < SETTLING_TURNS; turn++) await yieldToEventLoop();
+  }
+
   async pause(seconds: number): Promise<void> {
     await select([], [], [], seconds);
   }
@@ -188,22 +198,22 @@ export class Sandbox {
   }
 }
 
-/** Reports the connections that it accepts, so that they are closed whoever accepted them. */
-class TrackedListener<A extends Address = InetAddress> extends Socket<A> {
-  readonly #onAccept: (accepted: Socket<A>) => void;
+/** Reports each connection that is accepted, by the check or by the student's code. */
+class TrackedListener extends Socket {
+  readonly #onAccept: (accepted: Socket) => void;
 
-  constructor(onAccept: (accepted: Socket<A>) => void) {
+  constructor(onAccept: (accepted: Socket) => void) {
     super();
     this.#onAccept = onAccept;
   }
 
-  override async accept(): Promise<[socket: Socket<A>, address: A]> {
+  override async accept(): Promise<[socket: Socket, address: InetAddress]> {
     const accepted = await super.accept();
     this.#onAccept(accepted[0]);
     return accepted;
   }
 
-  override tryAccept(): [socket: Socket<A>, address: A] | null {
+  override tryAccept(): [socket: Socket, address: InetAddress] | null {
     const accepted = super.tryAccept();
     if (accepted !== null) this.#onAccept(accepted[0]);
     return accepted;

@@ -8,11 +8,7 @@ import { testRefusals } from "./refusals.js";
 describe("the check of", () => {
   it("every exercise has a mistake here that it refuses", () => {
     const checks = Object.keys(exercises).filter((name) => name.startsWith("check"));
-    const refused = { ...mistakes, ...largeMistakes };
-    assert.deepEqual(
-      checks.filter((name) => refused[name] === undefined),
-      [],
-    );
+    assert.deepEqual(Object.keys({ ...mistakes, ...largeMistakes }).sort(), checks.sort());
   });
 
   testRefusals(mistakes);

@@ -1,4 +1,4 @@
-/** Typical mistakes in the large exercises. */
+/** Typical mistakes in the large exercises, by the check that must refuse them. */
 import {
   BlockingIOError,
   type InetAddress,
@@ -27,14 +27,14 @@ import type { MistakeCase } from "./mistakes.js";
 /** What is wrong with a select server. */
 interface SelectFaults {
   /** As in the notes: replies go to the client that was read last. */
-  readonly toTheLast?: boolean;
+  readonly repliesToLast?: boolean;
   /** A client that closes stays on wlist. */
   readonly staysOnWlist?: boolean;
   /** An error of a client ends the server. */
-  readonly dies?: boolean;
+  readonly crashes?: boolean;
 }
 
-function selectServer({ toTheLast, staysOnWlist, dies }: SelectFaults) {
+function selectServer({ repliesToLast, staysOnWlist, crashes }: SelectFaults) {
   return async function* (listener: Socket): ServerEvents {
     const rlist = [listener];
     const wlist: Socket[] = [];
@@ -50,7 +50,7 @@ function selectServer({ toTheLast, staysOnWlist, dies }: SelectFaults) {
       try {
         await work();
       } catch (error) {
-        if (dies || !(error instanceof OSError)) throw error;
+        if (crashes || !(error instanceof OSError)) throw error;
         leave(client);
       }
     };
@@ -76,7 +76,7 @@ function selectServer({ toTheLast, staysOnWlist, dies }: SelectFaults) {
         }
         if (!wlist.includes(w)) continue;
         remove(wlist, w);
-        const to = toTheLast ? last : w;
+        const to = repliesToLast ? last : w;
         await attempt(w, () => to.sendall("Receive your message"));
       }
     }
@@ -88,11 +88,11 @@ interface ChatFaults {
   readonly echoes?: boolean;
   readonly perPacket?: boolean;
   readonly textBuffer?: boolean;
-  readonly silentLeaving?: boolean;
-  readonly dies?: boolean;
-  readonly tellsOfNobody?: boolean;
+  readonly leavesUnannounced?: boolean;
+  readonly crashes?: boolean;
+  readonly announcesNameless?: boolean;
   readonly waits?: boolean;
-  readonly dropsTheRest?: boolean;
+  readonly dropsRest?: boolean;
 }
 
 interface Guest {
@@ -108,12 +108,12 @@ function chatServer(faults: ChatFaults) {
     const poller = new Poll();
     const guests = new Map<number, Guest>();
     poller.register(listener, POLLIN);
-    const tell = async (line: string, from: Guest): Promise<void> => {
+    const broadcast = async (line: string, from: Guest): Promise<void> => {
       for (const [fd, guest] of guests) {
         if ((guest === from && !faults.echoes) || guest.name === "") continue;
         const bytes = Buffer.from(`${line}\n`);
         if (faults.waits) await guest.socket.sendall(bytes);
-        else if (faults.dropsTheRest) await guest.socket.send(bytes).catch(() => 0);
+        else if (faults.dropsRest) await guest.socket.send(bytes).catch(() => 0);
         else {
           guest.output = Buffer.concat([guest.output, bytes]);
           poller.modify(fd, POLLIN | POLLOUT);
@@ -124,8 +124,9 @@ function chatServer(faults: ChatFaults) {
       poller.unregister(fd);
       guests.delete(fd);
       guest.socket.close();
-      if (faults.silentLeaving) return;
-      if (guest.name !== "" || faults.tellsOfNobody) await tell(`* ${guest.name} left`, guest);
+      if (faults.leavesUnannounced) return;
+      if (guest.name !== "" || faults.announcesNameless)
+        await broadcast(`* ${guest.name} left`, guest);
     };
     const linesOf = (guest: Guest, data: Buffer): string[] => {
       if (faults.perPacket) return `${data}`.trimEnd().split("\n");
@@ -150,7 +151,7 @@ function chatServer(faults: ChatFaults) {
       for (const line of linesOf(guest, data)) {
         const named = guest.name !== "";
         if (!named) guest.name = line;
-        await tell(named ? `${guest.name}: ${line}` : `* ${line} joined`, guest);
+        await broadcast(named ? `${guest.name}: ${line}` : `* ${line} joined`, guest);
       }
     };
     while (true) {
@@ -167,7 +168,7 @@ function chatServer(faults: ChatFaults) {
             await handle(fd, guest, event);
           } catch (error) {
             if (error instanceof BlockingIOError) continue;
-            if (faults.dies || !(error instanceof OSError)) throw error;
+            if (faults.crashes || !(error instanceof OSError)) throw error;
             await leave(fd, guest);
           }
         }
@@ -182,11 +183,11 @@ interface HttpFaults {
   readonly characters?: boolean;
   readonly headWithBody?: boolean;
   readonly closesAlways?: boolean;
-  readonly forgetsTheRest?: boolean;
+  readonly losesRest?: boolean;
   readonly neverCloses?: boolean;
-  readonly fieldsAsSent?: boolean;
-  readonly believesAnything?: boolean;
-  readonly bareMissing?: boolean;
+  readonly matchesCase?: boolean;
+  readonly acceptsAnything?: boolean;
+  readonly emptyNotFound?: boolean;
   readonly noLength?: boolean;
 }
 
@@ -209,23 +210,23 @@ function conversation(faults: HttpFaults) {
         if (faults.oneRecv && end < 0) end = input.length;
       }
       const [line = "", ...fields] = `${input.subarray(0, end)}`.split("\r\n");
-      input = faults.forgetsTheRest ? Buffer.alloc(0) : input.subarray(end + 4);
+      input = faults.losesRest ? Buffer.alloc(0) : input.subarray(end + 4);
       const strict = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(line);
       const [, method = "GET", target = "/"] =
-        strict ?? (faults.believesAnything ? line.split(" ") : []);
-      if (strict === null && !faults.believesAnything) {
+        strict ?? (faults.acceptsAnything ? line.split(" ") : []);
+      if (strict === null && !faults.acceptsAnything) {
         await socket.sendall(response("400 Bad Request", "No HTTP\n", "GET"));
         return;
       }
       const page = pages.get(target);
-      const missing = faults.bareMissing ? "" : "Not here\n";
+      const missing = faults.emptyNotFound ? "" : "Not here\n";
       await socket.sendall(
         page === undefined
           ? response("404 Not Found", missing, method)
           : response("200 OK", page, method),
       );
       if (faults.closesAlways) return;
-      const close = faults.fieldsAsSent ? /^Connection: close$/ : /^connection: *close *$/i;
+      const close = faults.matchesCase ? /^Connection: close$/ : /^connection: *close *$/i;
       if (!faults.neverCloses && fields.some((field) => close.test(field))) return;
     }
   };
@@ -255,132 +256,135 @@ class Counting extends HttpServer {
   }
 }
 
-let everybodys = 0;
+let sharedCount = 0;
 
-/** By the check that must refuse them. */
 export const largeMistakes: Record<string, MistakeCase[]> = {
   checkSelectServer: [
     {
-      mistake: "the slip of the notes",
-      check: () => checkSelectServer(selectServer({ toTheLast: true })),
-      says: /❌ ann 和 bob 各说一句[^✅]*ann got 0 replies, bob got 2 replies\n.*it holds w/,
+      mistake: "the bug of the notes",
+      check: () => checkSelectServer(selectServer({ repliesToLast: true })),
+      reports: /❌ ann 和 bob 各说一句[^✅]*ann got 0 replies, bob got 2 replies\n.*it holds w/,
     },
     {
       mistake: "a closed client that stays on wlist",
       check: () => checkSelectServer(selectServer({ staysOnWlist: true })),
-      says: /❌ eve 说完就关闭[^✅]*the server ended: OSError: \[EBADF\][^✅]*take it off both lists/,
+      reports:
+        /❌ eve 说完就关闭[^✅]*the server ended: OSError: \[EBADF\][^✅]*take it off both lists/,
     },
     {
       mistake: "a reset that ends the server",
-      check: () => checkSelectServer(selectServer({ dies: true })),
-      says: /❌ fay 重置了连接[^✅]*the server ended: ConnectionResetError[^✅]*let the server go on/,
+      check: () => checkSelectServer(selectServer({ crashes: true })),
+      reports:
+        /❌ fay 重置了连接[^✅]*the server ended: ConnectionResetError[^✅]*let the server go on/,
     },
     {
-      mistake: "a server that ends at once",
+      mistake: "a server that returns at once",
       check: () =>
         checkSelectServer(async function* (): ServerEvents {
           yield { type: "handled" };
         }),
-      says: /the server returned/,
+      reports: /the server returned/,
     },
   ],
   checkChatServer: [
     {
       mistake: "an echo",
       check: () => checkChatServer(chatServer({ echoes: true })),
-      says: /got: .*ann gets: '(\* ann joined|ann: hello, bob)'/,
+      reports: /got: .*ann gets: '(\* ann joined|ann: hello, bob)'/,
     },
     {
       mistake: "a message for each packet",
       check: () => checkChatServer(chatServer({ perPacket: true })),
-      says: /❌ 一行分几个包到[^✅]*bob gets: 'ann: hello'\n.*bob gets: 'ann: hel'\n.*only what ends with/,
+      reports:
+        /❌ 一行分几个包到[^✅]*bob gets: 'ann: hello'\n.*bob gets: 'ann: hel'\n.*only what ends with/,
     },
     {
-      mistake: "packets that are made text too early",
+      mistake: "text made of each packet",
       check: () => checkChatServer(chatServer({ textBuffer: true })),
-      says: /❌ 一个汉字分在两个包里[^✅]*'ann: 你好'[^✅]*�[^✅]*keep bytes in the buffer/,
+      reports: /❌ 一个汉字分在两个包里[^✅]*'ann: 你好'[^✅]*�[^✅]*keep bytes in the buffer/,
     },
     {
-      mistake: "leaving without a word",
-      check: () => checkChatServer(chatServer({ silentLeaving: true })),
-      says: /❌ bob 离开[^✅]*expected: .*'\* bob left'\n.*2 seconds\n.*inform the others/,
+      mistake: "leaving unannounced",
+      check: () => checkChatServer(chatServer({ leavesUnannounced: true })),
+      reports: /❌ bob 离开[^✅]*expected: .*'\* bob left'\n.*2 seconds\n.*inform the others/,
     },
     {
       mistake: "a reset that ends the server",
-      check: () => checkChatServer(chatServer({ dies: true })),
-      says: /❌ bob 离开[^✅]*the server ended: ConnectionResetError/,
+      check: () => checkChatServer(chatServer({ crashes: true })),
+      reports: /❌ bob 离开[^✅]*the server ended: ConnectionResetError/,
     },
     {
-      mistake: "news of somebody without a name",
-      check: () => checkChatServer(chatServer({ tellsOfNobody: true })),
-      says: /❌ 有人没报名字就走了[^✅]*'\* {2}left'[^✅]*without a name/,
+      mistake: "announcing a client without a name",
+      check: () => checkChatServer(chatServer({ announcesNameless: true })),
+      reports: /❌ 有人没报名字就走了[^✅]*'\* {2}left'[^✅]*without a name/,
     },
     {
-      mistake: "waiting for one who does not read",
+      mistake: "waiting for a client that does not read",
       check: () => checkChatServer(chatServer({ waits: true })),
-      says: /❌ ann 说了 2 MB[^✅]*2 seconds\n.*do not wait in send/,
+      reports: /❌ ann 说了 2 MB[^✅]*2 seconds\n.*do not wait in send/,
     },
     {
       mistake: "throwing away what does not fit",
-      check: () => checkChatServer(chatServer({ dropsTheRest: true })),
-      says: /❌ ann 说了 2 MB[^✅]*do not lose what send did not take/,
+      check: () => checkChatServer(chatServer({ dropsRest: true })),
+      reports: /❌ ann 说了 2 MB[^✅]*do not lose what send did not take/,
     },
   ],
   checkHttpConversation: [
     {
       mistake: "one recv for one request",
       check: () => checkHttpConversation(conversation({ oneRecv: true })),
-      says: /❌ 请求分成六段到[^✅]*status: 400[^✅]*one recv is not one request/,
+      reports: /❌ 请求分成六段到[^✅]*status: 400[^✅]*one recv is not one request/,
     },
     {
       mistake: "a length in characters",
       check: () => checkHttpConversation(conversation({ characters: true })),
-      says: /❌ GET \/\n[^✅]*counts bytes/,
+      reports: /❌ GET \/\n[^✅]*counts bytes/,
     },
     {
       mistake: "no length",
       check: () => checkHttpConversation(conversation({ noLength: true })),
-      says: /❌ GET \/\n.*Content-Length: …\n.*no such field/,
+      reports: /❌ GET \/\n.*Content-Length: …\n.*no such field/,
     },
     {
       mistake: "a body for HEAD",
       check: () => checkHttpConversation(conversation({ headWithBody: true })),
-      says: /❌ HEAD \/day29\n.*HTTP\/1.1 200 OK\n.*IO 多路复用\n.*\n.*and no body/,
+      reports: /❌ HEAD \/day29\n.*HTTP\/1.1 200 OK\n.*IO 多路复用\n.*\n.*and no body/,
     },
     {
       mistake: "a connection for one request",
       check: () => checkHttpConversation(conversation({ closesAlways: true })),
-      says: /❌ 同一个连接上[^✅]*the connection was closed[^✅]*belong to the next one/,
+      reports: /❌ 同一个连接上[^✅]*the connection was closed[^✅]*belong to the next one/,
     },
     {
-      mistake: "losing what comes behind a request",
-      check: () => checkHttpConversation(conversation({ forgetsTheRest: true })),
-      says: /❌ 同一个连接上[^✅]*2 seconds\n.*belong to the next one|❌ HEAD[^✅]*2 seconds/,
+      mistake: "losing what follows a request",
+      check: () => checkHttpConversation(conversation({ losesRest: true })),
+      reports: /❌ 同一个连接上[^✅]*2 seconds\n.*belong to the next one|❌ HEAD[^✅]*2 seconds/,
     },
     {
       mistake: "a connection that is never closed",
       check: () => checkHttpConversation(conversation({ neverCloses: true })),
-      says: /❌ Connection: close\n.*the connection is closed\n.*2 seconds\n.*end after the response/,
+      reports:
+        /❌ Connection: close\n.*the connection is closed\n.*2 seconds\n.*end after the response/,
     },
     {
-      mistake: "a field name only as it was expected",
-      check: () => checkHttpConversation(conversation({ fieldsAsSent: true })),
-      says: /✅ Connection: close\n❌ 同样的字段[^✅]*2 seconds\n.*make the name lower case/,
+      mistake: "a field name matched by case",
+      check: () => checkHttpConversation(conversation({ matchesCase: true })),
+      reports: /✅ Connection: close\n❌ 同样的字段[^✅]*2 seconds\n.*make the name lower case/,
     },
     {
-      mistake: "anything taken for a request",
-      check: () => checkHttpConversation(conversation({ believesAnything: true })),
-      says: /❌ 不是 HTTP 的请求[^✅]*expected: 400\n.*got: 200\n.*answer 400/,
+      mistake: "accepting anything as a request",
+      check: () => checkHttpConversation(conversation({ acceptsAnything: true })),
+      reports: /❌ 不是 HTTP 的请求[^✅]*expected: 400\n.*got: 200\n.*answer 400/,
     },
     {
-      mistake: "a 404 without a word",
-      check: () => checkHttpConversation(conversation({ bareMissing: true })),
-      says: /❌ GET \/missing\n[^✅]*hasBody: false[^✅]*a body that says so/,
+      mistake: "a 404 without a body",
+      check: () => checkHttpConversation(conversation({ emptyNotFound: true })),
+      reports: /❌ GET \/missing\n[^✅]*hasBody: false[^✅]*a body that says so/,
     },
   ],
   checkCountingServer: [
     {
-      mistake: "no request left to the parent",
+      mistake: "leaving no request to the parent",
       check: () =>
         checkCountingServer(
           class extends Counting {
@@ -389,10 +393,10 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
             }
           },
         ),
-      says: /❌ 网站照旧[^✅]*page: false[^✅]*leave the rest to the parent/,
+      reports: /❌ 网站照旧[^✅]*page: false[^✅]*leave the rest to the parent/,
     },
     {
-      mistake: "only its own requests counted",
+      mistake: "counting only its own requests",
       check: () =>
         checkCountingServer(
           class extends Counting {
@@ -403,24 +407,24 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
             }
           },
         ),
-      says: /❌ GET \/count[^✅]*200 ann: 4 requests[^✅]*200 ann: 2 requests[^✅]*count first/,
+      reports: /❌ GET \/count[^✅]*200 ann: 4 requests[^✅]*200 ann: 2 requests[^✅]*count first/,
     },
     {
-      mistake: "one number for all servers",
+      mistake: "one count for all servers",
       check: () =>
         checkCountingServer(
           class extends Counting {
             protected override respond(request: RequestMessage): ResponseMessage {
-              everybodys++;
+              sharedCount++;
               if (request.target !== "/count") return super.respond(request);
-              return textResponse(200, `${this.name}: ${everybodys} requests, 1 clients\n`);
+              return textResponse(200, `${this.name}: ${sharedCount} requests, 1 clients\n`);
             }
           },
         ),
-      says: /❌ (GET \/count|两个服务器)[^✅]*(count first|a field of the instance)/,
+      reports: /❌ (GET \/count|两个服务器)[^✅]*(count first|a field of the instance)/,
     },
     {
-      mistake: "a client for each request",
+      mistake: "counting a client for each request",
       check: () =>
         checkCountingServer(
           class extends Counting {
@@ -430,20 +434,22 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
             }
           },
         ),
-      says: /❌ 一个连接上的三个请求[^✅]*dan: 3 requests, 1 clients[^✅]*dan: 3 requests, 3 clients/,
+      reports:
+        /❌ 一个连接上的三个请求[^✅]*dan: 3 requests, 1 clients[^✅]*dan: 3 requests, 3 clients/,
     },
     {
-      mistake: "a conversation that is never had",
+      mistake: "a conversation that does not run",
       check: () =>
         checkCountingServer(
           class extends Counting {
             protected override async *handle(socket: Socket, address: InetAddress): ServerEvents {
-              super.handle(socket, address); // made, and not run
+              super.handle(socket, address); // creates the generator without running it
               yield { type: "handled" };
             }
           },
         ),
-      says: /❌ 网站照旧[^✅]*(the connection was closed|ConnectionResetError)[^✅]*yield\* super.handle/,
+      reports:
+        /❌ 网站照旧[^✅]*(the connection was closed|ConnectionResetError)[^✅]*yield\* super.handle/,
     },
     {
       mistake: "a name that is not kept",
@@ -455,7 +461,8 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
             }
           },
         ),
-      says: /❌ GET \/count[^✅]*200 ann: 1 requests[^✅]*200 server: 1 requests[^✅]*keeps the name/,
+      reports:
+        /❌ GET \/count[^✅]*200 ann: 1 requests[^✅]*200 server: 1 requests[^✅]*keeps the name/,
     },
   ],
 };

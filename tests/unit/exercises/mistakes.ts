@@ -1,4 +1,4 @@
-/** Typical mistakes, by the check that must refuse them, and what it says. */
+/** Typical mistakes in the small exercises, by the check that must refuse them. */
 import {
   BlockingIOError,
   POLLERR,
@@ -39,12 +39,12 @@ import {
 
 /** A wrong answer. */
 export interface MistakeCase {
-  /** What is wrong with it. */
+  /** What is wrong. */
   readonly mistake: string;
-  /** Has it checked. */
+  /** Checks the wrong answer. */
   readonly check: () => Promise<void>;
-  /** What the report must say. */
-  readonly says: RegExp;
+  /** What the report must contain. */
+  readonly reports: RegExp;
 }
 
 const masks: Masks = {
@@ -97,7 +97,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a single recv",
       check: () => checkRecvExactly((socket, size) => socket.recv(size)),
-      says: /❌ 5 个字节一个一个地到.*\n.*expected: 'hello'\n.*got: 'h'\n.*receive in a loop/,
+      reports: /❌ 5 个字节一个一个地到.*\n.*expected: 'hello'\n.*got: 'h'\n.*receive in a loop/,
     },
     {
       mistake: "a buffer larger than what is missing",
@@ -111,10 +111,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return data.subarray(0, size);
         }),
-      says: /❌ 两条消息粘在一起[^❌]*got: .*2 seconds\n.*belong to the next message/,
+      reports: /❌ 两条消息粘在一起[^❌]*got: .*2 seconds\n.*belong to the next message/,
     },
     {
-      mistake: "an end that it does not see",
+      mistake: "ignoring the end of the stream",
       check: () =>
         checkRecvExactly(async (socket: Socket, size: number) => {
           let data: Buffer = Buffer.alloc(0);
@@ -123,10 +123,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return data;
         }),
-      says: /❌ 要 5 个字节，对方发了 3 个就关闭[^❌]*got: .*2 seconds\n.*zero bytes from recv/,
+      reports: /❌ 要 5 个字节，对方发了 3 个就关闭[^❌]*got: .*2 seconds\n.*zero bytes from recv/,
     },
     {
-      mistake: "what is there at the end, as if it were all",
+      mistake: "returning what arrived before the end of the stream",
       check: () =>
         checkRecvExactly(async (socket: Socket, size: number) => {
           const parts: Buffer[] = [];
@@ -138,51 +138,54 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return Buffer.concat(parts);
         }),
-      says: /expected: .*an error is thrown\n.*got: <Buffer 68 65 6c>/,
+      reports: /expected: .*an error is thrown\n.*got: <Buffer 68 65 6c>/,
     },
   ],
   checkSelectRound: [
     {
       mistake: "a closed peer that is not readable",
       check: () => checkSelectRound({ rs: ["listener", "ann"], ws: ["ann"], xs: [] }),
-      says: /❌ 内核的 rs.*\n.*expected: \[listener, ann, cat\]\n.*got: \[listener, ann\]\n.*zero bytes at once/,
+      reports:
+        /❌ 内核的 rs.*\n.*expected: \[listener, ann, cat\]\n.*got: \[listener, ann\]\n.*zero bytes at once/,
     },
     {
-      mistake: "a full send buffer that is writable",
+      mistake: "a writable full send buffer",
       check: () => checkSelectRound({ rs: ["ann", "listener", "cat"], ws: ["ann", "dan"], xs: [] }),
-      says: /✅ 内核的 rs[^❌]*❌ 内核的 ws[^✅]*the send buffer is full/,
+      reports: /✅ 内核的 rs[^❌]*❌ 内核的 ws[^✅]*the send buffer is full/,
     },
     {
-      mistake: "the closed one among the exceptions",
+      mistake: "a closed peer among the exceptions",
       check: () => checkSelectRound({ rs: ["listener", "ann", "cat"], ws: ["ann"], xs: ["cat"] }),
-      says: /❌ 内核的 xs.*\n.*expected: \[\]\n.*\n.*closing is not urgent data/,
+      reports: /❌ 内核的 xs.*\n.*expected: \[\]\n.*\n.*closing is not urgent data/,
     },
   ],
   checkMasks: [
     {
       mistake: "addition",
       check: () => checkMasks({ ...masks, add: (mask, event) => mask + event }),
-      says: /expected: add\(POLLIN\|POLLOUT, POLLIN\) → POLLIN\|POLLOUT \(5\)\n.*→ POLLPRI\|POLLOUT \(6\)\n.*carries/,
+      reports:
+        /expected: add\(POLLIN\|POLLOUT, POLLIN\) → POLLIN\|POLLOUT \(5\)\n.*→ POLLPRI\|POLLOUT \(6\)\n.*carries/,
     },
     {
       mistake: "a comparison with the whole mask",
       check: () => checkMasks({ ...masks, has: (mask, event) => mask === event }),
-      says: /❌ has.*\n.*has\(POLLIN\|POLLHUP, POLLHUP\) → true\n.*→ false\n.*take the bit out/,
+      reports: /❌ has.*\n.*has\(POLLIN\|POLLHUP, POLLHUP\) → true\n.*→ false\n.*take the bit out/,
     },
     {
       mistake: "a test for more than 0",
       check: () => checkMasks({ ...masks, has: (mask, event) => (mask & event) > 0 }),
-      says: /❌ has：第 31 位[^✅]*bit 31 is the sign/,
+      reports: /❌ has：第 31 位[^✅]*bit 31 is the sign/,
     },
     {
       mistake: "toggling instead of clearing",
       check: () => checkMasks({ ...masks, remove: (mask, event) => mask ^ event }),
-      says: /remove\(POLLIN, POLLOUT\) → POLLIN \(1\)\n.*→ POLLIN\|POLLOUT \(5\)\n.*sets a bit that was not set/,
+      reports:
+        /remove\(POLLIN, POLLOUT\) → POLLIN \(1\)\n.*→ POLLIN\|POLLOUT \(5\)\n.*sets a bit that was not set/,
     },
     {
       mistake: "a fixed mask",
       check: () => checkMasks({ ...masks, add: () => POLLIN }),
-      says: /❌ add：加上一个事件/,
+      reports: /❌ add：加上一个事件/,
     },
   ],
   checkFraming: [
@@ -197,10 +200,11 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return bytes;
           },
         }),
-      says: /❌ pack\("你好"\)\n.*00 00 00 06.*\n.*00 00 00 02.*\n.*counts bytes, not characters/,
+      reports:
+        /❌ pack\("你好"\)\n.*00 00 00 06.*\n.*00 00 00 02.*\n.*counts bytes, not characters/,
     },
     {
-      mistake: "the lowest byte first",
+      mistake: "the least significant byte first",
       check: () =>
         checkFraming({
           ...framing,
@@ -210,10 +214,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return bytes;
           },
         }),
-      says: /❌ pack\("hi"\)\n.*00 00 00 02 68 69.*\n.*02 00 00 00 68 69.*\n.*writeUInt32BE/,
+      reports: /❌ pack\("hi"\)\n.*00 00 00 02 68 69.*\n.*02 00 00 00 68 69.*\n.*writeUInt32BE/,
     },
     {
-      mistake: "a length that comes whole",
+      mistake: "a length received by one recv",
       check: () =>
         checkFraming({
           ...framing,
@@ -222,10 +226,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return `${await take(socket, head.readUInt32BE())}`;
           },
         }),
-      says: /❌ unpack：一个字节[^✅]*RangeError[^✅]*the length itself may arrive in parts/,
+      reports: /❌ unpack：一个字节[^✅]*RangeError[^✅]*the length itself may arrive in parts/,
     },
     {
-      mistake: "everything that is there",
+      mistake: "receiving everything there is",
       check: () =>
         checkFraming({
           ...framing,
@@ -234,10 +238,11 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return `${all.subarray(4)}`;
           },
         }),
-      says: /❌ unpack：三条消息[^✅]*expected: 'one'[^✅]*receive only this message's own bytes/,
+      reports:
+        /❌ unpack：三条消息[^✅]*expected: 'one'[^✅]*receive only this message's own bytes/,
     },
     {
-      mistake: "a recv of zero bytes for an empty message, taken for the end",
+      mistake: "taking an empty message for the end of the stream",
       check: () =>
         checkFraming({
           ...framing,
@@ -248,7 +253,8 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return `${Buffer.concat([first, await take(socket, size - first.length)])}`;
           },
         }),
-      says: /❌ unpack：三条消息[^✅]*expected: ''\n.*the stream ended[^✅]*an empty message has length 0/,
+      reports:
+        /❌ unpack：三条消息[^✅]*expected: ''\n.*the stream ended[^✅]*an empty message has length 0/,
     },
     {
       mistake: "half a message",
@@ -266,7 +272,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return `${text}`;
           },
         }),
-      says: /❌ unpack：消息没发完[^✅]*got: 'hel'\n.*which is an error/,
+      reports: /❌ unpack：消息没发完[^✅]*got: 'hel'\n.*which is an error/,
     },
   ],
   checkAsk: [
@@ -277,7 +283,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           await socket.sendall(question);
           return untilEnd(socket);
         }),
-      says: /❌ 服务器读到流结束[^✅]*2 seconds\n.*shutdown\(SHUT_WR\)/,
+      reports: /❌ 服务器读到流结束[^✅]*2 seconds\n.*shutdown\(SHUT_WR\)/,
     },
     {
       mistake: "a close",
@@ -287,7 +293,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.close();
           return untilEnd(socket);
         }),
-      says: /❌ 服务器读到流结束[^✅]*EBADF[^✅]*do not close/,
+      reports: /❌ 服务器读到流结束[^✅]*EBADF[^✅]*do not close/,
     },
     {
       mistake: "a single recv",
@@ -297,7 +303,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.shutdown(SHUT_WR);
           return `${await socket.recv(1024)}`;
         }),
-      says: /❌ 回答分两次到[^✅]*got: 'you asked '\n.*in parts/,
+      reports: /❌ 回答分两次到[^✅]*got: 'you asked '\n.*in parts/,
     },
     {
       mistake: "a single send",
@@ -307,14 +313,14 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.shutdown(SHUT_WR);
           return untilEnd(socket);
         }),
-      says: /❌ 问题有 3,000,000[^✅]*use sendall/,
+      reports: /❌ 问题有 3,000,000[^✅]*use sendall/,
     },
   ],
   checkAnnounce: [
     {
       mistake: "no SO_BROADCAST",
       check: () => checkAnnounce((socket, text, address) => socket.sendto(text, address)),
-      says: /❌ 两个接收者[^✅]*PermissionError[^✅]*SO_BROADCAST, true/,
+      reports: /❌ 两个接收者[^✅]*PermissionError[^✅]*SO_BROADCAST, true/,
     },
     {
       mistake: "one datagram for each receiver",
@@ -323,7 +329,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.setsockopt(SOL_SOCKET, SO_BROADCAST, true);
           for (let count = 0; count < 2; count++) await socket.sendto(text, address);
         }),
-      says: /❌ 两个接收者[^✅]*sent once/,
+      reports: /❌ 两个接收者[^✅]*sent once/,
     },
   ],
   checkStatusLine: [
@@ -335,27 +341,28 @@ export const mistakes: Record<string, MistakeCase[]> = {
           if (!/^\d{3}$/.test(status)) throw new Error("no status line");
           return { version, status: Number(status), reason };
         }),
-      says: /❌ 真正的服务器：GET \/missing[^✅]*reason: 'Not Found'[^✅]*reason: 'Not'[^✅]*contain spaces/,
+      reports:
+        /❌ 真正的服务器：GET \/missing[^✅]*reason: 'Not Found'[^✅]*reason: 'Not'[^✅]*contain spaces/,
     },
     {
-      mistake: "a status that is text",
+      mistake: "a status as text",
       check: () =>
         checkStatusLine((line) => {
           const [, version, status, reason] = /^(HTTP\S+) (\d{3}) (.*)$/.exec(line) ?? [];
           if (version === undefined) throw new Error("no status line");
           return { version, status: status as unknown as number, reason: reason ?? "" };
         }),
-      says: /❌ 真正的服务器：GET \/ ·[^✅]*status: '200'[^✅]*Number\(\)/,
+      reports: /❌ 真正的服务器：GET \/ ·[^✅]*status: '200'[^✅]*Number\(\)/,
     },
     {
-      mistake: "whatever it is given",
+      mistake: "accepting any line",
       check: () =>
         checkStatusLine((line) => {
           const [, version = "", status = "0", reason = ""] =
             /^(\S*) ?(\S*) ?(.*)$/.exec(line) ?? [];
           return { version, status: Number(status), reason };
         }),
-      says: /❌ 不是状态行的[^✅]*'' throws an error[^✅]*throw an error/,
+      reports: /❌ 不是状态行的[^✅]*'' throws an error[^✅]*throw an error/,
     },
   ],
   checkCpuShare: [
@@ -369,7 +376,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const { user, system } = process.cpuUsage(cpu);
           return (user + system) / 1000 / (performance.now() - start);
         }),
-      says: /❌ 只等待的程序[^✅]*a result once work is done[^✅]*await work/,
+      reports: /❌ 只等待的程序[^✅]*a result once work is done[^✅]*await work/,
     },
     {
       mistake: "microseconds divided by milliseconds",
@@ -381,10 +388,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const { user, system } = process.cpuUsage(cpu);
           return (user + system) / (performance.now() - start);
         }),
-      says: /❌ 只计算的程序[^✅]*expected: \d\.\d\d ±[^✅]*got: \d+\.\d\d\n.*in microseconds/,
+      reports: /❌ 只计算的程序[^✅]*expected: \d\.\d\d ±[^✅]*got: \d+\.\d\d\n.*in microseconds/,
     },
     {
-      mistake: "the earlier usage left out",
+      mistake: "the CPU usage since the process started",
       check: () =>
         checkCpuShare(async (work) => {
           const start = performance.now();
@@ -392,14 +399,14 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const { user, system } = process.cpuUsage();
           return (user + system) / 1000 / (performance.now() - start);
         }),
-      says: /❌ 只等待的程序/,
+      reports: /❌ 只等待的程序/,
     },
   ],
   checkReceiveNow: [
     {
       mistake: "an error for nothing",
       check: () => checkReceiveNow((socket) => socket.recv(1024)),
-      says: /❌ 什么也没到[^✅]*BlockingIOError[^✅]*catch it and return null/,
+      reports: /❌ 什么也没到[^✅]*BlockingIOError[^✅]*catch it and return null/,
     },
     {
       mistake: "null at the end of the stream",
@@ -413,12 +420,12 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw error;
           }
         }),
-      says: /❌ 对方已经关闭[^✅]*got: null\n.*which is not "nothing now"/,
+      reports: /❌ 对方已经关闭[^✅]*got: null\n.*which is not "nothing now"/,
     },
     {
       mistake: "null for every error",
       check: () => checkReceiveNow((socket) => socket.recv(1024).catch(() => null)),
-      says: /❌ 对方重置了连接[^✅]*got: null\n.*looks like a silent one/,
+      reports: /❌ 对方重置了连接[^✅]*got: null\n.*looks like a silent one/,
     },
     {
       mistake: "waiting",
@@ -427,12 +434,12 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.setblocking(true);
           return socket.recv(1024);
         }),
-      says: /❌ 什么也没到[^✅]*2 seconds/,
+      reports: /❌ 什么也没到[^✅]*2 seconds/,
     },
   ],
   checkConnectNow: [
     {
-      mistake: "writable taken for connected",
+      mistake: "taking writable for connected",
       check: () =>
         checkConnectNow(async (socket, address, seconds) => {
           socket.setblocking(false);
@@ -440,7 +447,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const [, ws] = await select([], [socket], [], seconds);
           return ws.length === 1 ? 0 : null;
         }),
-      says: /❌ 没有人监听[^✅]*expected: ECONNREFUSED \(111\)\n.*got: 0\n.*SO_ERROR/,
+      reports: /❌ 没有人监听[^✅]*expected: ECONNREFUSED \(111\)\n.*got: 0\n.*SO_ERROR/,
     },
     {
       mistake: "a connect that waits",
@@ -449,10 +456,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.settimeout(seconds);
           return socket.connectEx(address);
         }),
-      says: /❌ 有人在监听[^✅]*getblocking\(\) → true\n.*setblocking\(false\) first/,
+      reports: /❌ 有人在监听[^✅]*getblocking\(\) → true\n.*setblocking\(false\) first/,
     },
     {
-      mistake: "no look at whether the time is over",
+      mistake: "ignoring that the timeout expired",
       check: () =>
         checkConnectNow(async (socket, address, seconds) => {
           socket.setblocking(false);
@@ -460,16 +467,16 @@ export const mistakes: Record<string, MistakeCase[]> = {
           await select([], [socket], [], seconds);
           return socket.getsockopt(SOL_SOCKET, SO_ERROR);
         }),
-      says: /❌ accept 队列满了[^✅]*got: 0\n.*return null then/,
+      reports: /❌ accept 队列满了[^✅]*got: 0\n.*return null then/,
     },
     {
-      mistake: "the answer of connectEx",
+      mistake: "returning what connectEx returns",
       check: () =>
         checkConnectNow(async (socket, address) => {
           socket.setblocking(false);
           return socket.connectEx(address);
         }),
-      says: /❌ 有人在监听[^✅]*got: EINPROGRESS \(115\)/,
+      reports: /❌ 有人在监听[^✅]*got: EINPROGRESS \(115\)/,
     },
   ],
   checkReceiveWithin: [
@@ -480,12 +487,12 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.settimeout(seconds);
           return take(socket, size);
         }),
-      says: /❌ 每 0.1 秒来一个字节[^✅]*each recv starts its own count/,
+      reports: /❌ 每 0.1 秒来一个字节[^✅]*each recv starts its own count/,
     },
     {
       mistake: "no limit",
       check: () => checkReceiveWithin(take),
-      says: /❌ 每 0.1 秒来一个字节/,
+      reports: /❌ 每 0.1 秒来一个字节/,
     },
     {
       mistake: "another error",
@@ -503,10 +510,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return Buffer.concat(parts);
         }),
-      says: /❌ 每 0.1 秒来一个字节[^✅]*Error: too late/,
+      reports: /❌ 每 0.1 秒来一个字节[^✅]*Error: too late/,
     },
     {
-      mistake: "an error before the time is over",
+      mistake: "an error too early",
       check: () =>
         checkReceiveWithin(async (socket, size) => {
           socket.settimeout(0.05);
@@ -516,18 +523,18 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw new TimeoutError("too early", "recv");
           }
         }),
-      says: /❌ 每 0.1 秒来一个字节[^✅]*thrown after only 0\.\d+ s\n.*compute a deadline first/,
+      reports: /❌ 每 0.1 秒来一个字节[^✅]*thrown after only 0\.\d+ s\n.*compute a deadline first/,
     },
   ],
   checkSendSome: [
     {
-      mistake: "no look at what send answers",
+      mistake: "ignoring what send returns",
       check: () =>
         checkSendSome(async (socket, data) => {
           await socket.send(data);
           return Buffer.alloc(0);
         }),
-      says: /❌ 8,000,000[^✅]*no rest, as if all was sent\n.*returns how many bytes it took/,
+      reports: /❌ 8,000,000[^✅]*no rest, as if all was sent\n.*returns how many bytes it took/,
     },
     {
       mistake: "sendall",
@@ -536,15 +543,15 @@ export const mistakes: Record<string, MistakeCase[]> = {
           await socket.sendall(data);
           return Buffer.alloc(0);
         }),
-      says: /❌ 8,000,000[^✅]*BlockingIOError/,
+      reports: /❌ 8,000,000[^✅]*BlockingIOError/,
     },
     {
       mistake: "a full buffer that is an error",
       check: () => checkSendSome(async (socket, data) => data.subarray(await socket.send(data))),
-      says: /❌ 发送缓冲区已经满了[^✅]*BlockingIOError[^✅]*all of it is left/,
+      reports: /❌ 发送缓冲区已经满了[^✅]*BlockingIOError[^✅]*all of it is left/,
     },
     {
-      mistake: "the wrong part",
+      mistake: "returning the wrong part",
       check: () =>
         checkSendSome(async (socket, data) => {
           try {
@@ -554,19 +561,20 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw error;
           }
         }),
-      says: /❌ 8,000,000[^✅]*different contents: 8000000 bytes\n.*nothing lost, nothing twice/,
+      reports: /❌ 8,000,000[^✅]*different contents: 8000000 bytes\n.*nothing lost, nothing twice/,
     },
   ],
   checkBits: [
     {
       mistake: "| taken for ^",
       check: () => checkBits({ and: 8, or: 6, xor: 14, left: 48, right: 3 }),
-      says: /✅ 12 & 10\n❌ 12 \| 10\n.*expected: 14 = 0b1110\n.*got: 6 = 0b110\n.*either bit is 1/,
+      reports:
+        /✅ 12 & 10\n❌ 12 \| 10\n.*expected: 14 = 0b1110\n.*got: 6 = 0b110\n.*either bit is 1/,
     },
     {
       mistake: "a shift by the factor",
       check: () => checkBits({ and: 8, or: 14, xor: 6, left: 24, right: 6 }),
-      says: /❌ 12 << 2\n.*expected: 48[^❌]*each step doubles\n❌ 12 >> 2/,
+      reports: /❌ 12 << 2\n.*expected: 48[^❌]*each step doubles\n❌ 12 >> 2/,
     },
   ],
   checkPollMasks: [
@@ -580,12 +588,14 @@ export const mistakes: Record<string, MistakeCase[]> = {
           dan: POLLIN | POLLERR | POLLHUP,
           eve: POLLNVAL,
         }),
-      says: /❌ cat\n.*expected: POLLIN \(1\)\n.*got: POLLIN\|POLLHUP \(17\)\n.*once both directions are closed/,
+      reports:
+        /❌ cat\n.*expected: POLLIN \(1\)\n.*got: POLLIN\|POLLHUP \(17\)\n.*once both directions are closed/,
     },
     {
       mistake: "only what was asked for",
       check: () => checkPollMasks({ ann: POLLIN, bob: POLLIN, cat: POLLIN, dan: POLLIN, eve: 0 }),
-      says: /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*without being asked for\n❌ eve[^✅]*POLLNVAL \(32\)/,
+      reports:
+        /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*without being asked for\n❌ eve[^✅]*POLLNVAL \(32\)/,
     },
   ],
   checkWatching: [
@@ -601,10 +611,11 @@ export const mistakes: Record<string, MistakeCase[]> = {
             sockets.delete(socket.fileno());
           },
         }),
-      says: /❌ forget：关闭[^✅]*registered 1, sockets 2, fileno\(\) -1\n.*take the descriptor first/,
+      reports:
+        /❌ forget：关闭[^✅]*registered 1, sockets 2, fileno\(\) -1\n.*take the descriptor first/,
     },
     {
-      mistake: "a map that is forgotten",
+      mistake: "a map that is not updated",
       check: () =>
         checkWatching({
           watch: (poller, _sockets, socket, eventmask) => poller.register(socket, eventmask),
@@ -614,7 +625,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             socket.close();
           },
         }),
-      says: /❌ watch[^✅]*undefined[^✅]*both have to know it/,
+      reports: /❌ watch[^✅]*undefined[^✅]*both have to know it/,
     },
     {
       mistake: "a socket that stays open",
@@ -626,35 +637,36 @@ export const mistakes: Record<string, MistakeCase[]> = {
             sockets.delete(socket.fileno());
           },
         }),
-      says: /❌ forget：关闭[^✅]*fileno\(\) ≥ 0/,
+      reports: /❌ forget：关闭[^✅]*fileno\(\) ≥ 0/,
     },
   ],
   checkTriggers: [
     {
-      mistake: "an edge that reminds",
+      mistake: "an edge reported several times",
       check: () => checkTriggers({ level: 3, edge: 3, left: 0 }),
-      says: /✅ level\n❌ edge\n.*expected: 1\n.*got: 3\n.*is not reported again[^✅]*❌ left\n.*expected: 6/,
+      reports:
+        /✅ level\n❌ edge\n.*expected: 1\n.*got: 3\n.*is not reported again[^✅]*❌ left\n.*expected: 6/,
     },
     {
-      mistake: "a level that is told each time",
+      mistake: "a level reported in each round",
       check: () => checkTriggers({ level: 5, edge: 1, left: 6 }),
-      says: /❌ level\n.*expected: 3\n.*got: 5/,
+      reports: /❌ level\n.*expected: 3\n.*got: 5/,
     },
   ],
   checkDrain: [
     {
       mistake: "a single recv",
       check: () => checkDrain(async (socket) => ({ data: await socket.recv(1024), ended: false })),
-      says: /❌ 200,000[^✅]*got: data: 1024 bytes, ended: false\n.*an edge is reported once/,
+      reports: /❌ 200,000[^✅]*got: data: 1024 bytes, ended: false\n.*an edge is reported once/,
     },
     {
       mistake: "a loop that waits for the end of the stream",
       check: () =>
         checkDrain(async (socket) => ({ data: Buffer.from(await untilEnd(socket)), ended: true })),
-      says: /❌ 200,000[^✅]*BlockingIOError/,
+      reports: /❌ 200,000[^✅]*BlockingIOError/,
     },
     {
-      mistake: "an end that it does not see",
+      mistake: "ignoring the end of the stream",
       check: () =>
         checkDrain(async (socket) => {
           const parts: Buffer[] = [];
@@ -664,7 +676,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return { data: Buffer.concat(parts), ended: false };
           }
         }),
-      says: /❌ 5 个字节，然后流结束[^✅]*2 seconds\n.*stop there/,
+      reports: /❌ 5 个字节，然后流结束[^✅]*2 seconds\n.*stop there/,
     },
   ],
 };

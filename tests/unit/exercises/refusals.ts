@@ -7,13 +7,13 @@ import type { MistakeCase } from "./mistakes.js";
 export function testRefusals(mistakes: Record<string, MistakeCase[]>): void {
   for (const [name, cases] of Object.entries(mistakes)) {
     describe(name, () => {
-      for (const { mistake, check, says } of cases) {
-        it(`refuses ${mistake}, and says why`, async (t) => {
+      for (const { mistake, check, reports } of cases) {
+        it(`refuses ${mistake}, and explains it`, async (t) => {
           const report = await printed(t, check);
           assert.match(report, /\n❌ 未通过 (\d+)\/(\d+) · not passed \1\/\2$/);
-          assert.match(report, says);
-          const expired = report.match(/no result after 2 seconds/g) ?? [];
-          assert.ok(expired.length <= 4, `the timeout expired ${expired.length} times`);
+          assert.match(report, reports);
+          const timeouts = report.match(/no result after \d+ seconds/g) ?? [];
+          assert.ok(timeouts.length <= 1, "it continues after a timeout");
         });
       }
     });
