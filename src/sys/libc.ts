@@ -1,35 +1,43 @@
 /**
- * The system calls, and the only place that knows koffi.
+ * The system calls, and the only module besides `netdb.ts` that uses koffi.
  *
- * Each function passes one choke point and answers as the kernel itself does: the
- * result, or `-errno`. Nothing here throws or waits; `errors.ts` turns a negative
- * result into a typed error.
+ * Every function goes through `syscall()` and returns what the kernel returns: the result, or
+ * `-errno`. None of them throws or waits; `check()` in `errors.ts` turns a negative result into a
+ * typed error.
  */
 import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
 import { tracer } from "./trace-hook.js";
 
-/** Already loaded into this process, be it glibc or musl. */
+/** The C library that this process already runs on, glibc or musl. */
 const libc = koffi.load(null);
 
 type Syscall<Args extends unknown[]> = (...args: Args) => number;
 
-/** The choke point: declares a call by its C prototype and reads errno before anything else can. */
+/**
+ * Declares a system call by its C prototype. This is the one place that reads errno, right after
+ * the call, and that traces.
+ */
 function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
   const native = libc.func(prototype);
-  const answer = (result: number): number => (result === -1 ? -koffi.errno() : result);
-  const invoke: Syscall<unknown[]> = (...args) => answer(native(...args));
-  // Named parameters rather than a rest array, which would be allocated at each call; and not more
-  // of them than the call has, as each costs time on its way through the native interface.
-  const calls: Record<number, Syscall<unknown[]>> = {
-    4: (a, b, c, d) =>
-      tracer === null ? answer(native(a, b, c, d)) : tracer(prototype, [a, b, c, d], invoke),
-    6: (a, b, c, d, e, f) =>
+  const result = (value: number): number => (value === -1 ? -koffi.errno() : value);
+  const invoke: Syscall<unknown[]> = (...args) => result(native(...args));
+  // A function for each number of parameters: a rest array would be allocated at every call, and
+  // every argument beyond those of the prototype costs time in the native interface.
+  const byArity: readonly Syscall<unknown[]>[] = [
+    (a) => (tracer === null ? result(native(a)) : tracer(prototype, [a], invoke)),
+    (a, b) => (tracer === null ? result(native(a, b)) : tracer(prototype, [a, b], invoke)),
+    (a, b, c) => (tracer === null ? result(native(a, b, c)) : tracer(prototype, [a, b, c], invoke)),
+    (a, b, c, d) =>
+      tracer === null ? result(native(a, b, c, d)) : tracer(prototype, [a, b, c, d], invoke),
+    (a, b, c, d, e) =>
+      tracer === null ? result(native(a, b, c, d, e)) : tracer(prototype, [a, b, c, d, e], invoke),
+    (a, b, c, d, e, f) =>
       tracer === null
-        ? answer(native(a, b, c, d, e, f))
+        ? result(native(a, b, c, d, e, f))
         : tracer(prototype, [a, b, c, d, e, f], invoke),
-  };
-  return calls[prototype.split(",").length > 4 ? 6 : 4] as Syscall<unknown[]>;
+  ];
+  return byArity[prototype.split(",").length - 1] as Syscall<unknown[]>;
 }
 
 type Bytes = Uint8Array;
@@ -102,27 +110,28 @@ export const epoll_wait = syscall<
   [epfd: number, events: Bytes, maxevents: number, timeout: number]
 >("int epoll_wait(int epfd, void *events, int maxevents, int timeout)");
 
-/** The system's text for an errno: strerror(3). */
+/** strerror(3). */
 export const strerror: (errno: number) => string = libc.func("const char *strerror(int errnum)");
 
-/** Node's event loop watches a descriptor. */
+/** A descriptor that Node's event loop watches. */
 export interface LoopWatch {
   /** Keeps the process alive. */
   ref(): void;
-  /** Lets the process end; a new watch does. */
+  /** Lets the process end, as a new watch does. */
   unref(): void;
 }
 
 /**
  * Calls `onReadable` from Node's event loop whenever `fd` is readable, until the process ends.
- * The callback comes straight out of libuv: it should do no more than `setImmediate`.
+ * libuv makes the call outside of any JavaScript task, so the callback should only schedule work,
+ * for example with `setImmediate`.
  */
 export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
   if (!isMainThread) return watchByTimer(onReadable);
   const handle = koffi.node.poll(fd, onReadable);
   handle.unref();
   let open = true;
-  // A callback while Node cleans up would abort the process, and so would touching a closed handle.
+  // A callback during Node's cleanup, or a call on a closed handle, would abort the process.
   process.once("exit", () => {
     open = false;
     handle.close();
@@ -133,7 +142,10 @@ export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
   };
 }
 
-/** `terminate()` gives a thread no chance to close its handle, which would crash the process. */
+/**
+ * Polls instead: `terminate()` gives a worker thread no chance to close its handles, and an open
+ * handle would crash the process.
+ */
 function watchByTimer(onReadable: () => void): LoopWatch {
   return setInterval(onReadable, 1).unref();
 }
