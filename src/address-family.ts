@@ -1,8 +1,8 @@
-/** Address families, and the form of their addresses. */
+/** Address families and the forms of their addresses. */
 
 /**
  * An IPv4 or IPv6 address and a port, as Python's tuple: `["127.0.0.1", 8888]`, `["::1", 8888]`.
- * Addresses of IPv6 sockets are answered with all four; the last two may be left out.
+ * Addresses of IPv6 sockets are returned with all four members; the last two are optional.
  */
 export type InetAddress = readonly [
   host: string,
@@ -12,15 +12,15 @@ export type InetAddress = readonly [
 ];
 
 /**
- * The path of a UNIX socket. `""` is a socket without a name; a name that begins with `"\0"`
- * is abstract: no file stands for it, see unix(7).
+ * The path of a UNIX socket. `""` is a socket without a name; a name that starts with `"\0"` is
+ * abstract, which means that it has no file, see unix(7).
  */
 export type UnixAddress = string;
 
-/** The address of a socket: its family says which form. */
+/** The address of a socket; its form depends on the address family. */
 export type Address = InetAddress | UnixAddress;
 
 declare const form: unique symbol;
 
-/** An address family, such as `AF_INET`: a number that knows the form of its addresses. */
+/** An address family, such as `AF_INET`: a number whose type determines the form of its addresses. */
 export type Family<A extends Address = Address> = number & { readonly [form]?: A };

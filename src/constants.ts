@@ -4,7 +4,7 @@ import { platform } from "./sys/platform.js";
 
 const { constants } = platform;
 
-/** Address family: any, for `getaddrinfo()`. */
+/** Address family: any. Only for `getaddrinfo()`. */
 export const AF_UNSPEC: Family = constants.AF_UNSPEC;
 /** Address family: sockets of this machine, addressed by a path; see unix(7). */
 export const AF_UNIX: Family<UnixAddress> = constants.AF_UNIX;
@@ -15,20 +15,20 @@ export const AF_INET6: Family<InetAddress> = constants.AF_INET6;
 
 /** Socket type: a stream of bytes, connected and reliable; TCP for `AF_INET`. */
 export const SOCK_STREAM: number = constants.SOCK_STREAM;
-/** Socket type: single messages that may be lost; UDP for `AF_INET`. */
+/** Socket type: messages that may be lost; UDP for `AF_INET`. */
 export const SOCK_DGRAM: number = constants.SOCK_DGRAM;
-/** Socket type: the packets themselves, for programs with the right to them; see raw(7). */
+/** Socket type: raw packets, for privileged programs; see raw(7). */
 export const SOCK_RAW: number = constants.SOCK_RAW;
-/** Socket type: single messages over a connection, in order; see unix(7). */
+/** Socket type: messages over a connection, in order; see unix(7). */
 export const SOCK_SEQPACKET: number = constants.SOCK_SEQPACKET;
-/** Added to a socket type: the new socket does not block. */
+/** Added to a socket type: the new socket is non-blocking. */
 export const SOCK_NONBLOCK: number = constants.SOCK_NONBLOCK;
-/** Added to a socket type: the descriptor is closed in programs that this one starts; always so. */
+/** Added to a socket type: programs that this one starts do not inherit the descriptor. Always set. */
 export const SOCK_CLOEXEC: number = constants.SOCK_CLOEXEC;
 
 /** Option level: the socket itself, see socket(7). */
 export const SOL_SOCKET: number = constants.SOL_SOCKET;
-/** Option: the kernel keeps debugging information; for programs with the right to it. */
+/** Option: the kernel records debugging information; for privileged programs. */
 export const SO_DEBUG: number = constants.SO_DEBUG;
 /** Option: `bind()` may take a port that old connections still hold in TIME_WAIT. */
 export const SO_REUSEADDR: number = constants.SO_REUSEADDR;
@@ -36,15 +36,15 @@ export const SO_REUSEADDR: number = constants.SO_REUSEADDR;
 export const SO_TYPE: number = constants.SO_TYPE;
 /** Option, read only: the pending error (an errno); reading clears it. */
 export const SO_ERROR: number = constants.SO_ERROR;
-/** Option: send to hosts on the same network only, past the routing table. */
+/** Option: bypass the routing table and send to directly connected hosts only. */
 export const SO_DONTROUTE: number = constants.SO_DONTROUTE;
 /** Option: sending to a broadcast address is allowed. */
 export const SO_BROADCAST: number = constants.SO_BROADCAST;
-/** Option: size of the send buffer in bytes; Linux doubles what is set. */
+/** Option: size of the send buffer in bytes; Linux doubles the value that is set. */
 export const SO_SNDBUF: number = constants.SO_SNDBUF;
-/** Option: size of the receive buffer in bytes; Linux doubles what is set. */
+/** Option: size of the receive buffer in bytes; Linux doubles the value that is set. */
 export const SO_RCVBUF: number = constants.SO_RCVBUF;
-/** Option: probe connections that are idle for long, see tcp(7). */
+/** Option: probe idle connections, see tcp(7). */
 export const SO_KEEPALIVE: number = constants.SO_KEEPALIVE;
 /** Option: urgent data stays in the normal stream. */
 export const SO_OOBINLINE: number = constants.SO_OOBINLINE;
@@ -52,13 +52,13 @@ export const SO_OOBINLINE: number = constants.SO_OOBINLINE;
 export const SO_PRIORITY: number = constants.SO_PRIORITY;
 /** Option: what `close()` does with unsent data; a `struct linger`, given as `Linger`. */
 export const SO_LINGER: number = constants.SO_LINGER;
-/** Option: several sockets may bind the same port and share its connections. */
+/** Option: several sockets may bind to the same port and share its connections. */
 export const SO_REUSEPORT: number = constants.SO_REUSEPORT;
-/** Option: messages of UNIX sockets tell who sent them, see unix(7). */
+/** Option: messages of UNIX sockets include the credentials of the sender, see unix(7). */
 export const SO_PASSCRED: number = constants.SO_PASSCRED;
-/** Option, read only: process, user and group of the peer of a UNIX socket; three ints. */
+/** Option, read only: the process, user and group of a UNIX socket's peer; a `struct ucred`. */
 export const SO_PEERCRED: number = constants.SO_PEERCRED;
-/** Option: how many bytes must wait before the socket counts as readable. */
+/** Option: the number of bytes from which on the socket is readable. */
 export const SO_RCVLOWAT: number = constants.SO_RCVLOWAT;
 /** Option, read only on Linux: always 1. */
 export const SO_SNDLOWAT: number = constants.SO_SNDLOWAT;
@@ -66,19 +66,19 @@ export const SO_SNDLOWAT: number = constants.SO_SNDLOWAT;
 export const SO_RCVTIMEO: number = constants.SO_RCVTIMEO;
 /** Option: the kernel's own timeout for sending. Use `settimeout()`: see `setsockopt()`. */
 export const SO_SNDTIMEO: number = constants.SO_SNDTIMEO;
-/** Option: only packets of one network interface, given by its name as bytes. */
+/** Option: only use one network interface, given by its name as bytes. */
 export const SO_BINDTODEVICE: number = constants.SO_BINDTODEVICE;
-/** Option, read only: whether the socket listens. */
+/** Option, read only: whether the socket is listening. */
 export const SO_ACCEPTCONN: number = constants.SO_ACCEPTCONN;
-/** Option: the mark of the packets, for routing; for programs with the right to it. */
+/** Option: a mark on the packets for routing; for privileged programs. */
 export const SO_MARK: number = constants.SO_MARK;
 /** Option, read only: the protocol. */
 export const SO_PROTOCOL: number = constants.SO_PROTOCOL;
 /** Option, read only: the address family. */
 export const SO_DOMAIN: number = constants.SO_DOMAIN;
-/** Option: the processor that handles the packets of this socket. */
+/** Option: the CPU that processes the packets of this socket. */
 export const SO_INCOMING_CPU: number = constants.SO_INCOMING_CPU;
-/** The longest accept queue that `listen()` is usually given. */
+/** The usual maximum for the accept queue of `listen()`. */
 export const SOMAXCONN: number = constants.SOMAXCONN;
 
 /** Option level: IPv4, see ip(7). */
@@ -97,55 +97,55 @@ export const IPPROTO_ICMPV6: number = constants.IPPROTO_ICMPV6;
 export const IPPROTO_RAW: number = constants.IPPROTO_RAW;
 /** Option of `IPPROTO_IP`: the type of service in the packets. */
 export const IP_TOS: number = constants.IP_TOS;
-/** Option of `IPPROTO_IP`: how many routers a packet may pass. */
+/** Option of `IPPROTO_IP`: the maximum number of routers that a packet passes. */
 export const IP_TTL: number = constants.IP_TTL;
-/** Option of `IPPROTO_IP`, for `SOCK_RAW`: the data begins with the IP header. */
+/** Option of `IPPROTO_IP`, for `SOCK_RAW`: the data starts with the IP header. */
 export const IP_HDRINCL: number = constants.IP_HDRINCL;
-/** Option of `IPPROTO_IP`: messages tell their type of service. */
+/** Option of `IPPROTO_IP`: received messages include their type of service. */
 export const IP_RECVTOS: number = constants.IP_RECVTOS;
-/** Option of `IPPROTO_IP`: take connections for foreign addresses, as a proxy. */
+/** Option of `IPPROTO_IP`: accept connections to addresses of other hosts, for proxies. */
 export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT;
-/** Option of `IPPROTO_IP`: `bind()` with port 0 leaves the choice of a port to `connect()`. */
+/** Option of `IPPROTO_IP`: `bind()` with port 0 defers the choice of a port to `connect()`. */
 export const IP_BIND_ADDRESS_NO_PORT: number = constants.IP_BIND_ADDRESS_NO_PORT;
 /** Option of `IPPROTO_IP`: the interface for multicast packets, by its address (4 bytes). */
 export const IP_MULTICAST_IF: number = constants.IP_MULTICAST_IF;
-/** Option of `IPPROTO_IP`: how many routers a multicast packet may pass; 1 stays in this network. */
+/** Option of `IPPROTO_IP`: the hop limit of multicast packets; 1 stays in the local network. */
 export const IP_MULTICAST_TTL: number = constants.IP_MULTICAST_TTL;
-/** Option of `IPPROTO_IP`: multicast packets also come back to this machine. */
+/** Option of `IPPROTO_IP`: multicast packets are also delivered to this machine. */
 export const IP_MULTICAST_LOOP: number = constants.IP_MULTICAST_LOOP;
 /** Option of `IPPROTO_IP`: join a multicast group, given as `Membership`. */
 export const IP_ADD_MEMBERSHIP: number = constants.IP_ADD_MEMBERSHIP;
 /** Option of `IPPROTO_IP`: leave a multicast group, given as `Membership`. */
 export const IP_DROP_MEMBERSHIP: number = constants.IP_DROP_MEMBERSHIP;
-/** Option of `IPPROTO_IPV6`: how many routers a packet may pass. */
+/** Option of `IPPROTO_IPV6`: the hop limit of packets. */
 export const IPV6_UNICAST_HOPS: number = constants.IPV6_UNICAST_HOPS;
 /** Option of `IPPROTO_IPV6`: the interface for multicast packets, by its index. */
 export const IPV6_MULTICAST_IF: number = constants.IPV6_MULTICAST_IF;
-/** Option of `IPPROTO_IPV6`: how many routers a multicast packet may pass. */
+/** Option of `IPPROTO_IPV6`: the hop limit of multicast packets. */
 export const IPV6_MULTICAST_HOPS: number = constants.IPV6_MULTICAST_HOPS;
-/** Option of `IPPROTO_IPV6`: multicast packets also come back to this machine. */
+/** Option of `IPPROTO_IPV6`: multicast packets are also delivered to this machine. */
 export const IPV6_MULTICAST_LOOP: number = constants.IPV6_MULTICAST_LOOP;
 /** Option of `IPPROTO_IPV6`: join a multicast group, given as `Membership6`. */
 export const IPV6_JOIN_GROUP: number = constants.IPV6_JOIN_GROUP;
 /** Option of `IPPROTO_IPV6`: leave a multicast group, given as `Membership6`. */
 export const IPV6_LEAVE_GROUP: number = constants.IPV6_LEAVE_GROUP;
-/** Option of `IPPROTO_IPV6`: take no IPv4 connections on this IPv6 socket. */
+/** Option of `IPPROTO_IPV6`: this IPv6 socket does not accept IPv4 connections. */
 export const IPV6_V6ONLY: number = constants.IPV6_V6ONLY;
 /** Option of `IPPROTO_IPV6`: the traffic class in the packets. */
 export const IPV6_TCLASS: number = constants.IPV6_TCLASS;
-/** Option of `IPPROTO_TCP`: send small segments at once. */
+/** Option of `IPPROTO_TCP`: send small segments immediately. */
 export const TCP_NODELAY: number = constants.TCP_NODELAY;
-/** Option of `IPPROTO_TCP`: the largest segment, in bytes. */
+/** Option of `IPPROTO_TCP`: the maximum segment size, in bytes. */
 export const TCP_MAXSEG: number = constants.TCP_MAXSEG;
-/** Option of `IPPROTO_TCP`: send full segments only, until it is cleared. */
+/** Option of `IPPROTO_TCP`: only send full segments until the option is cleared. */
 export const TCP_CORK: number = constants.TCP_CORK;
-/** Option of `IPPROTO_TCP`: seconds of silence before the first keep-alive probe. */
+/** Option of `IPPROTO_TCP`: idle time before the first keep-alive probe, in seconds. */
 export const TCP_KEEPIDLE: number = constants.TCP_KEEPIDLE;
-/** Option of `IPPROTO_TCP`: seconds between keep-alive probes. */
+/** Option of `IPPROTO_TCP`: time between keep-alive probes, in seconds. */
 export const TCP_KEEPINTVL: number = constants.TCP_KEEPINTVL;
-/** Option of `IPPROTO_TCP`: unanswered keep-alive probes until the connection is given up. */
+/** Option of `IPPROTO_TCP`: the number of unanswered keep-alive probes that ends the connection. */
 export const TCP_KEEPCNT: number = constants.TCP_KEEPCNT;
-/** Option of `IPPROTO_TCP`: how often `connect()` asks before it gives up. */
+/** Option of `IPPROTO_TCP`: the number of SYN retransmissions before `connect()` fails. */
 export const TCP_SYNCNT: number = constants.TCP_SYNCNT;
 /** Option of `IPPROTO_TCP`: seconds that a closed connection waits for the peer to close too. */
 export const TCP_LINGER2: number = constants.TCP_LINGER2;
@@ -155,70 +155,70 @@ export const TCP_DEFER_ACCEPT: number = constants.TCP_DEFER_ACCEPT;
 export const TCP_WINDOW_CLAMP: number = constants.TCP_WINDOW_CLAMP;
 /** Option of `IPPROTO_TCP`, read only: a `struct tcp_info`; see `tcpInfo()`. */
 export const TCP_INFO: number = constants.TCP_INFO;
-/** Option of `IPPROTO_TCP`: acknowledge at once. */
+/** Option of `IPPROTO_TCP`: send acknowledgements immediately. */
 export const TCP_QUICKACK: number = constants.TCP_QUICKACK;
 /** Option of `IPPROTO_TCP`: the congestion control algorithm, by its name as bytes. */
 export const TCP_CONGESTION: number = constants.TCP_CONGESTION;
-/** Option of `IPPROTO_TCP`: milliseconds that sent data may stay unacknowledged. */
+/** Option of `IPPROTO_TCP`: how long sent data may stay unacknowledged, in milliseconds. */
 export const TCP_USER_TIMEOUT: number = constants.TCP_USER_TIMEOUT;
-/** Option of `IPPROTO_TCP`: take data with the first packet; the length of its queue. */
+/** Option of `IPPROTO_TCP`: accept data in the SYN; the value is the length of the queue. */
 export const TCP_FASTOPEN: number = constants.TCP_FASTOPEN;
 /** Option of `IPPROTO_TCP`: writable only while fewer bytes than this are unsent. */
 export const TCP_NOTSENT_LOWAT: number = constants.TCP_NOTSENT_LOWAT;
 
 /** Flag: send or receive one urgent byte. */
 export const MSG_OOB: number = constants.MSG_OOB;
-/** Flag: look at the data and leave it in the buffer. */
+/** Flag: return the data without removing it from the buffer. */
 export const MSG_PEEK: number = constants.MSG_PEEK;
-/** Flag: send to hosts on the same network only. */
+/** Flag: send to directly connected hosts only. */
 export const MSG_DONTROUTE: number = constants.MSG_DONTROUTE;
-/** Flag, in answers: ancillary data was cut. */
+/** Flag that is returned: ancillary data was truncated. */
 export const MSG_CTRUNC: number = constants.MSG_CTRUNC;
-/** Flag: a datagram's real length is answered, though the rest of it is lost. */
+/** Flag: return the real length of a datagram, even if it was truncated. */
 export const MSG_TRUNC: number = constants.MSG_TRUNC;
 /** Flag: this one call does not block. */
 export const MSG_DONTWAIT: number = constants.MSG_DONTWAIT;
 /** Flag: the end of a record. */
 export const MSG_EOR: number = constants.MSG_EOR;
-/** Flag: receive as many bytes as were asked for. */
+/** Flag: wait until all requested bytes have arrived. */
 export const MSG_WAITALL: number = constants.MSG_WAITALL;
-/** Flag: the peer has answered, so that its link-layer address holds. */
+/** Flag: the peer has replied, so its link-layer address is valid. */
 export const MSG_CONFIRM: number = constants.MSG_CONFIRM;
 /** Flag: receive from the error queue. */
 export const MSG_ERRQUEUE: number = constants.MSG_ERRQUEUE;
 /** Flag: no SIGPIPE. Every send of this library sets it. */
 export const MSG_NOSIGNAL: number = constants.MSG_NOSIGNAL;
-/** Flag: more data follows, so that a segment or datagram is not sent yet. */
+/** Flag: more data follows, so the segment or datagram is not sent yet. */
 export const MSG_MORE: number = constants.MSG_MORE;
 
 /** `shutdown()`: no more receiving. */
 export const SHUT_RD: number = constants.SHUT_RD;
-/** `shutdown()`: no more sending; the peer reads the end of the stream. */
+/** `shutdown()`: no more sending; the peer receives the end of the stream. */
 export const SHUT_WR: number = constants.SHUT_WR;
 /** `shutdown()`: neither receiving nor sending. */
 export const SHUT_RDWR: number = constants.SHUT_RDWR;
 
-/** Flag of `getaddrinfo()`: addresses to bind; without a host, every interface. */
+/** Flag of `getaddrinfo()`: return addresses for `bind()`; without a host, every interface. */
 export const AI_PASSIVE: number = constants.AI_PASSIVE;
-/** Flag of `getaddrinfo()`: also the host's official name. */
+/** Flag of `getaddrinfo()`: also return the host's official name. */
 export const AI_CANONNAME: number = constants.AI_CANONNAME;
-/** Flag of `getaddrinfo()`: the host is an address; look no name up. */
+/** Flag of `getaddrinfo()`: the host is an address; do not look up a name. */
 export const AI_NUMERICHOST: number = constants.AI_NUMERICHOST;
-/** Flag of `getaddrinfo()`: IPv4 addresses as IPv6 ones where there are no others. */
+/** Flag of `getaddrinfo()`: return IPv4 addresses in IPv6 form if there are no IPv6 addresses. */
 export const AI_V4MAPPED: number = constants.AI_V4MAPPED;
-/** Flag of `getaddrinfo()`: with `AI_V4MAPPED`, IPv6 and IPv4 addresses. */
+/** Flag of `getaddrinfo()`, with `AI_V4MAPPED`: return both IPv6 and IPv4 addresses. */
 export const AI_ALL: number = constants.AI_ALL;
-/** Flag of `getaddrinfo()`: only families that this machine has addresses of. */
+/** Flag of `getaddrinfo()`: only return families of which this machine has an address. */
 export const AI_ADDRCONFIG: number = constants.AI_ADDRCONFIG;
-/** Flag of `getaddrinfo()`: the service is a number; look no name up. */
+/** Flag of `getaddrinfo()`: the service is a number; do not look up a name. */
 export const AI_NUMERICSERV: number = constants.AI_NUMERICSERV;
-/** Error of `getaddrinfo()`: wrong flags. */
+/** Error of `getaddrinfo()`: invalid flags. */
 export const EAI_BADFLAGS: number = constants.EAI_BADFLAGS;
 /** Error of `getaddrinfo()`: the name or service is not known. */
 export const EAI_NONAME: number = constants.EAI_NONAME;
-/** Error of `getaddrinfo()`: no answer now; a later try may succeed. */
+/** Error of `getaddrinfo()`: a temporary failure; a later attempt may succeed. */
 export const EAI_AGAIN: number = constants.EAI_AGAIN;
-/** Error of `getaddrinfo()`: the name server failed for good. */
+/** Error of `getaddrinfo()`: a permanent failure of the name server. */
 export const EAI_FAIL: number = constants.EAI_FAIL;
 /** Error of `getaddrinfo()`: the host has no address. */
 export const EAI_NODATA: number = constants.EAI_NODATA;
@@ -241,11 +241,11 @@ export const POLLIN: number = constants.POLLIN;
 export const POLLPRI: number = constants.POLLPRI;
 /** Event: there is room to write. */
 export const POLLOUT: number = constants.POLLOUT;
-/** Event, reported unasked: the socket has an error, see `SO_ERROR`. */
+/** Event, always reported: the socket has an error, see `SO_ERROR`. */
 export const POLLERR: number = constants.POLLERR;
-/** Event, reported unasked: both directions of the connection are closed. */
+/** Event, always reported: both directions of the connection are closed. */
 export const POLLHUP: number = constants.POLLHUP;
-/** Event, reported unasked: the descriptor is not open. */
+/** Event, always reported: the descriptor is not open. */
 export const POLLNVAL: number = constants.POLLNVAL;
 /** Event: the same as `POLLIN` on Linux. */
 export const POLLRDNORM: number = constants.POLLRDNORM;
@@ -266,9 +266,9 @@ export const EPOLLIN: number = constants.EPOLLIN;
 export const EPOLLPRI: number = constants.EPOLLPRI;
 /** Event of `Epoll`: as `POLLOUT`. */
 export const EPOLLOUT: number = constants.EPOLLOUT;
-/** Event of `Epoll`, reported unasked: as `POLLERR`. */
+/** Event of `Epoll`, always reported: as `POLLERR`. */
 export const EPOLLERR: number = constants.EPOLLERR;
-/** Event of `Epoll`, reported unasked: as `POLLHUP`. */
+/** Event of `Epoll`, always reported: as `POLLHUP`. */
 export const EPOLLHUP: number = constants.EPOLLHUP;
 /** Event of `Epoll`: as `POLLRDNORM`. */
 export const EPOLLRDNORM: number = constants.EPOLLRDNORM;
@@ -282,14 +282,14 @@ export const EPOLLWRBAND: number = constants.EPOLLWRBAND;
 export const EPOLLMSG: number = constants.EPOLLMSG;
 /** Event of `Epoll`: the peer has closed its sending side. */
 export const EPOLLRDHUP: number = constants.EPOLLRDHUP;
-/** Flag of `Epoll.register()`: of several epolls that watch the same descriptor, wake one. */
+/** Flag of `Epoll.register()`: wake only one of several epolls that watch the same descriptor. */
 export const EPOLLEXCLUSIVE: number = constants.EPOLLEXCLUSIVE;
-/** Flag of `Epoll`: report once, then rest until `modify()`. */
+/** Flag of `Epoll`: report once, then disable the descriptor until `modify()`. */
 export const EPOLLONESHOT: number = constants.EPOLLONESHOT;
-/** Flag of `Epoll`: edge-triggered: report what is new, not what is still there. */
+/** Flag of `Epoll`: edge-triggered, report changes instead of the current state. */
 export const EPOLLET: number = constants.EPOLLET;
-/** Flag of epoll_create1(2): the descriptor is closed in programs that this one starts. */
+/** Flag of epoll_create1(2): programs that this one starts do not inherit the descriptor. */
 export const EPOLL_CLOEXEC: number = constants.EPOLL_CLOEXEC;
 
-/** `select()` takes descriptors below this number only. */
+/** `select()` only accepts descriptors below this number. */
 export const FD_SETSIZE: number = constants.FD_SETSIZE;

@@ -1,11 +1,12 @@
-/** Typed errors for failed system calls, named as Python names them. */
+/** Typed errors for failed system calls, with Python's names. */
 import { constants } from "node:os";
 import { strerror } from "./sys/libc.js";
 
 /**
  * A system call failed. The subclasses follow Python's
  * [OS exceptions](https://docs.python.org/3/library/exceptions.html#os-exceptions);
- * the call's man page lists its errors. The message says it all, so that nothing more is printed.
+ * the call's man page lists its errors. The message contains the symbol, the call and its subject, so
+ * printing the error adds no properties.
  *
  * @example
  * const [listener, other] = [createServer(["127.0.0.1", 0]), new Socket()];
@@ -21,14 +22,14 @@ export class OSError extends Error {
   readonly #errno: number | null;
   readonly #syscall: string;
 
-  /** An error of the call named `syscall`; without `errno` when no system call failed. */
+  /** `syscall` is the name of the call; `errno` is `null` when no system call failed. */
   constructor(message: string, syscall: string, errno: number | null = null) {
     super(message);
     this.#errno = errno;
     this.#syscall = syscall;
   }
 
-  /** The error number, positive, as in errno(3); `null` when no system call failed, as in a timeout. */
+  /** The positive error number, see errno(3); `null` when no system call failed, as for a timeout. */
   get errno(): number | null {
     return this.#errno;
   }
@@ -47,37 +48,37 @@ export class OSError extends Error {
 /** The operation would block on a non-blocking socket: `EAGAIN`, `EINPROGRESS`, `EALREADY`. */
 export class BlockingIOError extends OSError {}
 
-/** The parent of the errors that end a connection. */
+/** The base class of errors that end a connection. */
 export class ConnectionError extends OSError {}
 
-/** Writing to a socket whose other end, or whose own sending side, is closed: `EPIPE`, `ESHUTDOWN`. */
+/** Data cannot be sent because the peer or the sending side has closed: `EPIPE`, `ESHUTDOWN`. */
 export class BrokenPipeError extends ConnectionError {}
 
 /** The connection was aborted before it was accepted: `ECONNABORTED`. */
 export class ConnectionAbortedError extends ConnectionError {}
 
-/** Nobody listens at the address: `ECONNREFUSED`. */
+/** Nothing listens at the address: `ECONNREFUSED`. */
 export class ConnectionRefusedError extends ConnectionError {}
 
 /** The peer reset the connection: `ECONNRESET`. */
 export class ConnectionResetError extends ConnectionError {}
 
-/** What is to be new is there already: `EEXIST`, as a descriptor that an `Epoll` watches. */
+/** Something already exists: `EEXIST`, for example a descriptor that an `Epoll` already watches. */
 export class FileExistsError extends OSError {}
 
-/** What should be there is not: `ENOENT`, as the path of a UNIX socket. */
+/** Something does not exist: `ENOENT`, for example the path of a UNIX socket. */
 export class FileNotFoundError extends OSError {}
 
-/** The wait was interrupted by the user (Interrupt in JupyterLab, SIGINT): `EINTR`. */
+/** The user interrupted the wait (Interrupt in JupyterLab, SIGINT): `EINTR`. */
 export class InterruptedError extends OSError {}
 
-/** A path leads through what is no directory: `ENOTDIR`. */
+/** A component of a path is not a directory: `ENOTDIR`. */
 export class NotADirectoryError extends OSError {}
 
-/** Not permitted: `EACCES`, `EPERM`. */
+/** The operation is not permitted: `EACCES`, `EPERM`. */
 export class PermissionError extends OSError {}
 
-/** The time given by `settimeout()` is over (`errno` is `null`), or TCP gave up: `ETIMEDOUT`. */
+/** The timeout of `settimeout()` expired (`errno` is `null`), or TCP gave up: `ETIMEDOUT`. */
 export class TimeoutError extends OSError {}
 
 for (const Class of [
@@ -98,19 +99,19 @@ for (const Class of [
   Class.prototype.name = Class.name;
 }
 
-// ENOTSUP and EWOULDBLOCK are second names of EOPNOTSUPP and EAGAIN: the first one stays.
+// ENOTSUP and EWOULDBLOCK are aliases of EOPNOTSUPP and EAGAIN, which are used instead.
 const names = new Map([[constants.errno.EOPNOTSUPP, "EOPNOTSUPP"]]);
 for (const [name, number] of Object.entries(constants.errno)) {
   if (!names.has(number)) names.set(number, name);
 }
 
-/** The symbol of an errno: `errnoName(98)` is `"EADDRINUSE"` on Linux. Unknown numbers print as `E98`. */
+/** The symbol of an errno, such as `"EADDRINUSE"` for 98; `"E999"` for the unknown number 999. */
 export function errnoName(errno: number): string {
   return names.get(errno) ?? `E${errno}`;
 }
 
 const { errno } = constants;
-/** Not among Node's own names. */
+/** Missing in Node's `os.constants.errno`. */
 const ESHUTDOWN = 108;
 const classes = new Map<number, typeof OSError>([
   [errno.EAGAIN, BlockingIOError],
@@ -131,8 +132,8 @@ const classes = new Map<number, typeof OSError>([
 ]);
 
 /**
- * The typed error of a failed call. `subject` names the culprit, a descriptor or an
- * address: `[EADDRINUSE] bind 127.0.0.1:8888: Address already in use`.
+ * The typed error of a failed call. `subject` names the descriptor or address:
+ * `[EADDRINUSE] bind 127.0.0.1:8888: Address already in use`.
  */
 export function osError(errno: number, syscall: string, subject: string): OSError {
   const Class = classes.get(errno) ?? OSError;
@@ -140,7 +141,7 @@ export function osError(errno: number, syscall: string, subject: string): OSErro
   return new Class(message, syscall, errno);
 }
 
-/** Passes a good result on and throws the typed error of a bad one (`-errno`, as `sys` answers). */
+/** Returns the result of a system call, or throws the typed error if it is `-errno`. */
 export function check(result: number, syscall: string, subject: string | number): number {
   if (result < 0) {
     throw osError(-result, syscall, typeof subject === "number" ? describeFd(subject) : subject);
@@ -148,7 +149,7 @@ export function check(result: number, syscall: string, subject: string | number)
   return result;
 }
 
-/** How an error calls a descriptor. */
+/** The subject of an error that concerns a descriptor. */
 export function describeFd(fd: number): string {
   return fd < 0 ? "on a closed socket" : `on fd ${fd}`;
 }

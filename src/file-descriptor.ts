@@ -1,4 +1,4 @@
-/** What select, poll and epoll accept as a descriptor. */
+/** Descriptors as the calls of this library accept them: numbers, and objects that have one. */
 import { constants } from "node:os";
 import { osError } from "./errors.js";
 
@@ -12,8 +12,8 @@ export interface HasFileno {
 export type FileDescriptorLike = number | HasFileno;
 
 /**
- * The descriptor of `source`; -1 for an object that is closed.
- * `name` is what an error calls it, such as `rlist[2]`.
+ * The descriptor of `source`, or -1 for an object that is closed. `name` stands for it in an error
+ * message, such as `rlist[2]`.
  */
 export function filenoOf(source: FileDescriptorLike, name: string): number {
   const fd = typeof source === "number" ? source : source?.fileno?.();

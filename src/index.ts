@@ -24,15 +24,7 @@ export {
 } from "./errors.js";
 export type { FileDescriptorLike, HasFileno } from "./file-descriptor.js";
 export * as bits from "./inspect/bits.js";
-export {
-  type AcceptQueue,
-  acceptQueue,
-  type KernelBuffers,
-  kernelBuffers,
-  type TcpInfo,
-  type TcpState,
-  tcpInfo,
-} from "./inspect/kernel-buffers.js";
+export { type KernelBuffers, kernelBuffers } from "./inspect/kernel-buffers.js";
 export {
   type EpollRound,
   type Observation,
@@ -43,6 +35,13 @@ export {
   reasonsOf,
   type SelectRound,
 } from "./inspect/readiness.js";
+export {
+  type AcceptQueue,
+  acceptQueue,
+  type TcpInfo,
+  type TcpState,
+  tcpInfo,
+} from "./inspect/tcp-info.js";
 export { SystemCall, type Trace, trace, traceCalls } from "./inspect/trace/index.js";
 export { Epoll } from "./mux/epoll.js";
 export { epollEventNames, eventNames, type PollEvent } from "./mux/event-names.js";
@@ -70,17 +69,14 @@ export {
   type ConnectionOptions,
   createConnection,
   createServer,
+  fromfd,
   type ServerOptions,
+  socketpair,
 } from "./socket/create.js";
 export type { Data } from "./socket/data.js";
+export { getdefaulttimeout, setdefaulttimeout } from "./socket/handle.js";
 export type { Lines, LinesOptions } from "./socket/line-reader.js";
-export {
-  fromfd,
-  getdefaulttimeout,
-  Socket,
-  setdefaulttimeout,
-  socketpair,
-} from "./socket/socket.js";
+export { Socket } from "./socket/socket.js";
 export {
   decodeLinger,
   type Linger,

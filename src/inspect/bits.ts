@@ -1,32 +1,33 @@
 /**
- * Bitwise operations shown digit by digit, and helpers for masks. Pure.
+ * Bitwise operations that show their binary digits, and helpers for masks.
  *
- * JavaScript computes with 32 bits in two's complement, Python with as many as it takes: each
- * result knows both answers.
+ * JavaScript computes with 32 bits in two's complement, Python with as many bits as needed. A result
+ * has the values of both.
  */
 import { inspect } from "node:util";
+import { checkInteger } from "../validators.js";
 
-/** The operators, as JavaScript writes them. */
+/** The bitwise operators of JavaScript. */
 export type Operator = "&" | "|" | "^" | "~" | "<<" | ">>" | ">>>";
 
-/** How a result is shown. */
+/** Options of an operation. */
 export interface BitsOptions {
   /**
-   * The number of binary digits, 1 to 32; unless given as many as the numbers take, in groups of
-   * four, and 32 for `~`, `>>`, `>>>` and for negative numbers.
+   * The number of binary digits, 1 to 32. Default: 32 for `~`, `>>`, `>>>` and for negative numbers,
+   * otherwise as many as the numbers need, in groups of four.
    */
   readonly width?: number;
-  /** Says what the bits of a mask mean, such as `eventNames`. */
+  /** Names the bits of a mask, such as `eventNames`. */
   readonly names?: (mask: number) => string;
 }
 
-/** One line of a shown operation: an operand or the result. */
+/** A line of a printed operation: an operand or the result. */
 export interface BitsRow {
-  /** The number itself. */
+  /** The number. */
   readonly value: number;
-  /** Its binary digits, the highest first; empty for the count of a shift. */
+  /** Its binary digits, the most significant first; empty for the count of a shift. */
   readonly digits: string;
-  /** What its bits mean; empty unless the option `names` tells. */
+  /** The names of its bits; empty without the option `names`. */
   readonly name: string;
 }
 
@@ -46,29 +47,29 @@ const rules: Record<Operator, Rule> = {
   ">>>": { javascript: (a, b) => a >>> b, python: () => null },
 };
 
-/** Python would answer with that many digits. */
-const LARGEST_SHIFT = 1023;
+/** Limits the number of digits of Python's result. */
+const MAX_SHIFT = 1023;
 
-/** An operation on bits: its numbers, its digits, and what Python makes of it. */
+/** A bitwise operation: its operands, its result in JavaScript and in Python, and their digits. */
 export class BitsResult {
   /** The operator. */
   readonly operator: Operator;
-  /** The numbers that it was given. */
+  /** The operands. */
   readonly operands: readonly number[];
-  /** The answer of JavaScript. */
+  /** The result in JavaScript. */
   readonly value: number;
-  /** The answer of Python; `null` where it has none: for `>>>` and for a negative shift count. */
+  /** The result in Python; `null` for `>>>` and for a negative shift count, which Python refuses. */
   readonly python: bigint | null;
-  /** The operands and then the result, in digits that stand below each other. */
+  /** The operands and the result, with digits that are aligned. */
   readonly rows: readonly BitsRow[];
 
-  /** Throws `RangeError` for what is no integer, and for a width that is too small. */
+  /** Throws `RangeError` for an operand that is not an integer, and for a width that is too small. */
   constructor(operator: Operator, operands: readonly number[], options: BitsOptions = {}) {
-    for (const operand of operands) checkInteger(operand);
+    for (const operand of operands) checkOperand(operand);
     const [a = 0, b = 0] = operands;
     const shifts = operator === "<<" || operator === ">>" || operator === ">>>";
-    if (shifts && Math.abs(b) > LARGEST_SHIFT) {
-      throw new RangeError(`a shift count must be at most ${LARGEST_SHIFT}, not ${b}`);
+    if (shifts && Math.abs(b) > MAX_SHIFT) {
+      throw new RangeError(`a shift count must be at most ${MAX_SHIFT}, not ${b}`);
     }
     this.operator = operator;
     this.operands = operands;
@@ -89,20 +90,20 @@ export class BitsResult {
     this.rows = rows;
   }
 
-  /** Whether Python answers otherwise. */
+  /** Whether Python's result differs. */
   get differs(): boolean {
     return this.python !== BigInt(this.value);
   }
 
-  /** The answer of JavaScript: a result can be computed with, as a number. */
+  /** The result in JavaScript, so that arithmetic works on this object. */
   valueOf(): number {
     return this.value;
   }
 
-  /** The operation in lines: decimal, binary, by name. A last line says where Python differs. */
+  /** The operands and the result in decimal, binary and by name; Python's result where it differs. */
   toString(): string {
     const last = this.rows.length - 1;
-    // `~` stands before its only operand, the others before their second one.
+    // `~` precedes its only operand, the other operators their second one.
     const signs = this.rows.map((_, row) => {
       if (row === last) return "=";
       return row === last - 1 ? this.operator : "";
@@ -123,7 +124,7 @@ export class BitsResult {
     return lines.join("\n");
   }
 
-  /** How it prints: as `toString()`. */
+  /** Prints as `toString()`. */
   [inspect.custom](): string {
     return this.toString();
   }
@@ -143,7 +144,7 @@ export function and(a: number, b: number, options?: BitsOptions): BitsResult {
 }
 
 /**
- * `a | b`: the bits that one of them has, or both. How masks are built.
+ * `a | b`: the bits that at least one of the two has. This is how masks are built.
  *
  * @example
  * console.log(bits.or(POLLIN, POLLHUP, { names: eventNames }));
@@ -155,72 +156,70 @@ export function or(a: number, b: number, options?: BitsOptions): BitsResult {
   return new BitsResult("|", [a, b], options);
 }
 
-/** `a ^ b`: the bits that exactly one of them has. */
+/** `a ^ b`: the bits that exactly one of the two has. */
 export function xor(a: number, b: number, options?: BitsOptions): BitsResult {
   return new BitsResult("^", [a, b], options);
 }
 
-/** `~a`: every bit turned over, the sign too: `-a - 1`. */
+/** `~a`: every bit inverted, including the sign: `-a - 1`. */
 export function not(a: number, options?: BitsOptions): BitsResult {
   return new BitsResult("~", [a], options);
 }
 
 /**
- * `a << count`: the bits move to the left, zeros come after: `a * 2 ** count`, as long as there is
- * room. JavaScript uses the lowest five bits of `count`: 32 moves nothing.
+ * `a << count`: shifts the bits to the left and fills with zeros: `a * 2 ** count`, unless it
+ * overflows. JavaScript only uses the lowest five bits of `count`, so that 32 has no effect.
  */
 export function shl(a: number, count: number, options?: BitsOptions): BitsResult {
   return new BitsResult("<<", [a, count], options);
 }
 
-/** `a >> count`: the bits move to the right, the sign stays: `a / 2 ** count` rounded down. */
+/** `a >> count`: shifts the bits to the right and keeps the sign: `a / 2 ** count`, rounded down. */
 export function shr(a: number, count: number, options?: BitsOptions): BitsResult {
   return new BitsResult(">>", [a, count], options);
 }
 
-/** `a >>> count`: the bits move to the right and zeros come before, so that nothing is negative. */
+/** `a >>> count`: shifts the bits to the right and fills with zeros; the result is never negative. */
 export function ushr(a: number, count: number, options?: BitsOptions): BitsResult {
   return new BitsResult(">>>", [a, count], options);
 }
 
-/** Whether `mask` has every bit of `bit`. */
+/** Whether `mask` has all bits of `bit`. */
 export function has(mask: number, bit: number): boolean {
   return (mask & bit) >>> 0 === bit >>> 0;
 }
 
-/** `mask` with the bits of `bit`: `mask | bit`, never negative, as Python answers for a mask. */
+/** `mask` with the bits of `bit` set: `mask | bit`, never negative, as in Python. */
 export function set(mask: number, bit: number): number {
   return (mask | bit) >>> 0;
 }
 
-/** `mask` without the bits of `bit`: `mask & ~bit`, never negative. */
+/** `mask` with the bits of `bit` cleared: `mask & ~bit`, never negative. */
 export function clear(mask: number, bit: number): number {
   return (mask & ~bit) >>> 0;
 }
 
-/** `mask` with the bits of `bit` turned over: `mask ^ bit`, never negative. */
+/** `mask` with the bits of `bit` inverted: `mask ^ bit`, never negative. */
 export function toggle(mask: number, bit: number): number {
   return (mask ^ bit) >>> 0;
 }
 
-function checkInteger(value: number): void {
+function checkOperand(value: number): void {
   if (!Number.isSafeInteger(value)) throw new RangeError(`bits are of integers, not of ${value}`);
 }
 
-/** The digits that numbers take, in groups of four. */
+/** The number of digits for a list of numbers, in groups of four. */
 function widthOf(values: readonly number[]): number {
   const largest = Math.max(...values);
   if (Math.min(...values) < 0 || largest >= 2 ** 31) return 32;
   return Math.max(4, Math.ceil((32 - Math.clz32(largest)) / 4) * 4);
 }
 
-/** What takes more than 32 digits is shown as JavaScript computes with it: by the last 32. */
+/** With 32 digits any number is allowed: JavaScript computes with the lowest 32 bits. */
 function checkWidth(value: number, width: number): void {
-  if (!Number.isInteger(width) || width < 1 || width > 32) {
-    throw new RangeError(`width must be an integer from 1 to 32, not ${width}`);
-  }
+  checkInteger("width", width, 1, 32);
   if (width < 32 && (value < -(2 ** (width - 1)) || value >= 2 ** width)) {
-    throw new RangeError(`${value} takes more than ${width} binary digits`);
+    throw new RangeError(`${value} needs more than ${width} binary digits`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What one round of select, poll or epoll said, and why: read from the kernel, changing nothing. */
+/** What a call of select, poll or epoll reported, and why: read from the kernel, changing nothing. */
 
 import type { Address } from "../address-family.js";
 import {
@@ -15,64 +15,66 @@ import {
 import type { HasFileno } from "../file-descriptor.js";
 import type { PollEvent } from "../mux/event-names.js";
 import { SockaddrBuffer } from "../net/sockaddr.js";
-import { getpeername, getsockname, getsockopt } from "../sys/libc.js";
+import { readOption } from "../socket/sockopt.js";
+import { getpeername, getsockname } from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
-import { acceptQueue, waitingBytes } from "./kernel-buffers.js";
+import { waitingBytes } from "./kernel-buffers.js";
+import { acceptQueue } from "./tcp-info.js";
 
-/** The lists given to `select()`, and those it answered. */
+/** The lists given to `select()`, and those that it returned. */
 export interface SelectRound<T extends number | HasFileno = number | HasFileno> {
-  /** The call that answered. */
+  /** The call that returned. */
   readonly call: "select";
-  /** What was watched for reading. */
+  /** The members watched for reading. */
   readonly rlist: readonly T[];
-  /** What was watched for writing. */
+  /** The members watched for writing. */
   readonly wlist: readonly T[];
-  /** What was watched for urgent data. */
+  /** The members watched for urgent data. */
   readonly xlist: readonly T[];
-  /** What of `rlist` is ready. */
+  /** The ready members of `rlist`. */
   readonly rs: readonly T[];
-  /** What of `wlist` is ready. */
+  /** The ready members of `wlist`. */
   readonly ws: readonly T[];
-  /** What of `xlist` is ready. */
+  /** The ready members of `xlist`. */
   readonly xs: readonly T[];
 }
 
-/** What was registered in a `Poll`, and what `poll()` answered. */
+/** What was registered in a `Poll`, and what `poll()` returned. */
 export interface PollRound {
-  /** The call that answered. */
+  /** The call that returned. */
   readonly call: "poll";
-  /** Which events each descriptor is registered for. */
+  /** The mask that each descriptor is registered with. */
   readonly registered: ReadonlyMap<number, number>;
-  /** What `poll()` answered. */
+  /** What `poll()` returned. */
   readonly events: readonly PollEvent[];
 }
 
-/** What was registered in an `Epoll`, and what `poll()` answered. */
+/** What was registered in an `Epoll`, and what `poll()` returned. */
 export interface EpollRound {
-  /** The call that answered. */
+  /** The call that returned. */
   readonly call: "epoll";
-  /** Which mask each descriptor is registered with. */
+  /** The mask that each descriptor is registered with. */
   readonly registered: ReadonlyMap<number, number>;
-  /** What `poll()` answered. */
+  /** What `poll()` returned. */
   readonly events: readonly PollEvent[];
 }
 
 /** Why a descriptor is ready. */
 export type Reason =
   | {
-      /** Clients wait in the accept queue. */
+      /** Clients are waiting in the accept queue. */
       readonly kind: "clients";
-      /** How many. */
+      /** The number of clients. */
       readonly count: number;
     }
   | {
-      /** Data waits to be received. */
+      /** There is data to receive. */
       readonly kind: "data";
-      /** How many bytes. */
+      /** The number of bytes. */
       readonly bytes: number;
     }
   | {
-      /** The peer sends no more: `recv()` answers zero bytes. */
+      /** The peer sends no more: `recv()` returns zero bytes. */
       readonly kind: "end";
     }
   | {
@@ -80,11 +82,11 @@ export type Reason =
       readonly kind: "room";
     }
   | {
-      /** Urgent data waits. */
+      /** There is urgent data. */
       readonly kind: "urgent";
     }
   | {
-      /** Both directions are closed. */
+      /** Both directions of the connection are closed. */
       readonly kind: "hangup";
     }
   | {
@@ -96,35 +98,35 @@ export type Reason =
       readonly kind: "closed";
     };
 
-/** One descriptor in a round. */
+/** A descriptor in a round. */
 export interface Readiness {
   /** The descriptor. */
   readonly fd: number;
-  /** Whether it is a socket that listens. */
+  /** Whether it is a listening socket. */
   readonly listening: boolean;
-  /** Its own address; `null` for what has none. */
+  /** Its own address; `null` if it has none. */
   readonly local: Address | null;
-  /** The address of the other end; `null` where nothing is connected. */
+  /** The peer's address; `null` if it is not connected. */
   readonly peer: Address | null;
-  /** What it was watched for, as a mask: `rlist` is POLLIN, `wlist` POLLOUT, `xlist` POLLPRI. */
+  /** The mask it was watched for; `rlist` is POLLIN, `wlist` POLLOUT, `xlist` POLLPRI. */
   readonly watched: number;
-  /** What came back, as a mask; 0 when it was not ready. */
+  /** The mask that was reported; 0 when it was not ready. */
   readonly ready: number;
   /** Why it is ready; empty when it is not. */
   readonly reasons: readonly Reason[];
 }
 
-/** A round as it was when it was observed. */
+/** A round at the time it was observed. */
 export interface Observation {
-  /** The call that answered. */
+  /** The call that returned. */
   readonly call: "select" | "poll" | "epoll";
-  /** One entry a descriptor, in the order of the lists or of registration. */
+  /** One entry for each descriptor, in the order of the lists or of registration. */
   readonly entries: readonly Readiness[];
 }
 
 /**
- * Looks at a round that select, poll or epoll has just answered, before anything is handled: what
- * each descriptor was watched for, what came back, and why.
+ * Examines a round that select, poll or epoll has just reported: what each descriptor was watched
+ * for, what was reported, and why. Call it before anything is handled.
  *
  * @example
  * const [left, right] = socketpair();
@@ -155,7 +157,7 @@ export function observe(round: SelectRound | PollRound | EpollRound): Observatio
   return { call: round.call, entries };
 }
 
-/** Why a descriptor has the events of a poll or epoll mask. Asks the kernel, and consumes nothing. */
+/** Why a descriptor has the events of a poll or epoll mask. Asks the kernel and consumes nothing. */
 export function reasonsOf(fd: number, events: number): Reason[] {
   const now = pollOne(fd, POLLIN | POLLRDHUP, 0);
   if (((events | now) & POLLNVAL) !== 0) return [{ kind: "closed" }];
@@ -198,19 +200,16 @@ function masks(
   return found;
 }
 
-const int = new Int32Array(1);
-const intBytes = new Uint8Array(int.buffer);
-const length = new Uint32Array(1);
-
+const flag = new Int32Array(1);
+const flagBytes = new Uint8Array(flag.buffer);
 const sockaddr = new SockaddrBuffer();
 
-/** `null` for what has no address: a file, a UNIX socket without a name. */
+/** `null` for a descriptor without an address, such as a file or a UNIX socket without a name. */
 function addressOf(call: typeof getsockname, fd: number): Address | null {
   const { bytes, length: size } = sockaddr.reset();
   return call(fd, bytes, size) === 0 ? sockaddr.address || null : null;
 }
 
 function isListening(fd: number): boolean {
-  length[0] = intBytes.length;
-  return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, intBytes, length) === 0 && int[0] !== 0;
+  return readOption(fd, SOL_SOCKET, SO_ACCEPTCONN, flagBytes) >= 0 && flag[0] !== 0;
 }

@@ -6,9 +6,10 @@ import { check, osError } from "../errors.js";
 import { type FileDescriptorLike, filenoOf, openFilenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
+import { EpollEventArray } from "../sys/structs.js";
+import { checkInteger, checkTimeout } from "../validators.js";
 import { FdFinalizer } from "../wait/fd-finalizer.js";
 import {
-  checkTimeout,
   deadlineIn,
   shouldYield,
   syscallTimeout,
@@ -18,26 +19,22 @@ import {
 import { epollEventNames, namedEpollEvents, type PollEvent } from "./event-names.js";
 
 const { EINTR } = os.errno;
-const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, event: EVENT } = platform.epoll;
+const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } = platform.constants;
 
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+const finalizer = new FdFinalizer("an epoll");
 
-const owners = new FdFinalizer("an epoll");
+/** The event that epoll_ctl(2) reads. */
+const change = EpollEventArray.allocate(1);
 
-/** The `struct epoll_event` that epoll_ctl(2) reads. */
-const change = new DataView(new ArrayBuffer(EVENT.size));
-const changeBytes = new Uint8Array(change.buffer);
-
-/** The array of `struct epoll_event` that epoll_wait(2) fills in; it grows with `maxevents`. */
-let answer = new DataView(new ArrayBuffer(0));
-let answerBytes = new Uint8Array(answer.buffer);
+/** The events that epoll_wait(2) fills in; grows with `maxevents`. */
+let results = EpollEventArray.allocate(0);
 
 /**
- * A set of descriptors that the kernel keeps, with the events they are watched for: `poll()`
- * costs as much as there are events, however many descriptors are watched.
+ * A set of descriptors, kept by the kernel, with the events that they are watched for. The cost of
+ * `poll()` grows with the number of events, not with the number of descriptors.
  *
- * Level-triggered unless a mask has `EPOLLET`: what is ready is reported each time. A descriptor
- * leaves the set by `unregister()`, or when it is closed with all of its duplicates. Close the
+ * Level-triggered unless a mask includes `EPOLLET`: a descriptor is reported as long as it is ready.
+ * It leaves the set by `unregister()`, or when it and all of its duplicates are closed. Close the
  * epoll itself when it is no longer used.
  *
  * See epoll(7) and
@@ -54,12 +51,12 @@ let answerBytes = new Uint8Array(answer.buffer);
  */
 export class Epoll {
   #fd: number;
-  /** For showing only: the kernel's set is what counts. */
+  /** For display only: what counts is the kernel's set. */
   readonly #masks = new Map<number, number>();
 
   /**
-   * Opens an epoll, or takes over the open epoll descriptor `fileno`.
-   * `flags` is 0 or `EPOLL_CLOEXEC`, the default: programs that this one starts do not get it.
+   * Opens an epoll, or takes over the open epoll descriptor `fileno`. `flags` is 0 or
+   * `EPOLL_CLOEXEC`, the default: programs that this one starts do not inherit it.
    *
    * Throws `OSError`: `EMFILE`, `EINVAL` for other flags. See epoll_create1(2).
    */
@@ -68,57 +65,60 @@ export class Epoll {
       fileno === null
         ? check(libc.epoll_create1(flags), "epoll_create1", `flags ${flags}`)
         : filenoOf(fileno, "fileno");
-    owners.track(this, this.#fd);
+    finalizer.track(this, this.#fd);
   }
 
   /**
-   * The epoll of an open epoll descriptor, which it takes over. As in Python nothing is checked:
-   * the first use of another descriptor throws `OSError` (`EINVAL`, `EBADF`).
+   * Takes over an open epoll descriptor. As in Python it is not checked: using a descriptor that is
+   * not an epoll throws `OSError` (`EINVAL`, `EBADF`).
    */
   static fromfd(fd: number): Epoll {
     return new Epoll(EPOLL_CLOEXEC, fd);
   }
 
   /**
-   * Which mask each descriptor was registered with here; live. For showing only: what counts is
-   * the kernel's own set, which also knows what was registered through a duplicate of this epoll
-   * and forgets what is closed.
+   * The mask that each descriptor was registered with on this object; live. For display only: the
+   * kernel's own set also contains what was registered through a duplicate of this epoll, and no
+   * longer contains what was closed.
    */
   get registered(): ReadonlyMap<number, number> {
     return this.#masks;
   }
 
-  /** Whether `close()` was called. */
+  /** Whether the epoll is closed. */
   get closed(): boolean {
     return this.#fd < 0;
   }
 
-  /** The epoll's own descriptor; -1 once it is closed. It is readable when a member has an event. */
+  /** The epoll's own descriptor, which is readable when a member has an event; -1 once it is closed. */
   fileno(): number {
     return this.#fd;
   }
 
   /**
-   * Watches `fd` for the events of `eventmask`. `EPOLLERR` and `EPOLLHUP` are reported unasked.
+   * Watches `fd` for the events of `eventmask`. `EPOLLERR` and `EPOLLHUP` are always reported.
    *
-   * Throws `FileExistsError` when it is registered, `PermissionError` for a regular file, which is
-   * always ready, `OSError`: `EINVAL` for `EPOLLEXCLUSIVE` with `EPOLLONESHOT`, `EBADF` when
-   * either is closed; `RangeError` for a mask outside 32 bits. See epoll_ctl(2).
+   * Throws `FileExistsError` when it is already registered, `PermissionError` for a regular file,
+   * which is always ready, `OSError` (`EINVAL` for `EPOLLEXCLUSIVE` with `EPOLLONESHOT`, `EBADF` when
+   * either is closed), and `RangeError` for a mask outside 32 bits. See epoll_ctl(2).
    */
   register(fd: FileDescriptorLike, eventmask: number = EPOLLIN | EPOLLPRI | EPOLLOUT): void {
     this.#set("EPOLL_CTL_ADD", fd, eventmask);
   }
 
   /**
-   * Replaces the mask of a registered descriptor; one that rests after `EPOLLONESHOT` is watched
-   * again. Throws `FileNotFoundError` for an unknown one, `OSError`: `EINVAL` for one with `EPOLLEXCLUSIVE`,
-   * and what `register()` throws.
+   * Replaces the mask of a registered descriptor, which also re-arms it after `EPOLLONESHOT`. Throws
+   * `FileNotFoundError` when it is not registered, `OSError` (`EINVAL`) for one with
+   * `EPOLLEXCLUSIVE`, and what `register()` throws.
    */
   modify(fd: FileDescriptorLike, eventmask: number): void {
     this.#set("EPOLL_CTL_MOD", fd, eventmask);
   }
 
-  /** No longer watches `fd`. Throws `FileNotFoundError` for an unknown one, `OSError` (`EBADF`) for a closed one. */
+  /**
+   * Stops watching `fd`. Throws `FileNotFoundError` when it is not registered, `OSError` (`EBADF`) when
+   * it is closed.
+   */
   unregister(fd: FileDescriptorLike): void {
     const number = openFilenoOf(fd, "epoll_ctl");
     this.#masks.delete(number);
@@ -126,33 +126,31 @@ export class Epoll {
   }
 
   /**
-   * Waits until a registered descriptor has an event, and answers `[fd, event]` for each that has,
-   * at most `maxevents`: those left out come first the next time. An empty array means that the
-   * time was over.
+   * Waits until a registered descriptor has an event, and returns `[fd, event]` for at most
+   * `maxevents` of those that have; the others come first the next time. An empty array means that
+   * the timeout expired.
    *
-   * `timeout` is in seconds; `null`, left out or negative waits for ever, 0 only looks. A
-   * `maxevents` of -1 is the default, 1023.
+   * `timeout` is in seconds; `null` (the default) or a negative number waits indefinitely, 0 does not
+   * wait. `maxevents` is 1023 by default; -1 means the default.
    *
-   * Throws `OSError` (`EBADF`) when the epoll is or gets closed, `RangeError` for any other
-   * `maxevents` below 1. See epoll_wait(2).
+   * Throws `OSError` (`EBADF`) when the epoll is closed, also while it waits, and `RangeError` for any
+   * other `maxevents` below 1. See epoll_wait(2).
    */
   async poll(timeout: number | null = null, maxevents: number = -1): Promise<PollEvent[]> {
     checkTimeout(timeout, "seconds");
-    const most = maxevents === -1 ? FD_SETSIZE - 1 : maxevents;
-    if (!Number.isInteger(most) || most < 1) {
-      throw new RangeError(`maxevents must be an integer greater than 0, not ${maxevents}`);
-    }
+    if (maxevents !== -1) checkInteger("maxevents", maxevents, 1);
+    const limit = maxevents === -1 ? FD_SETSIZE - 1 : maxevents;
     const deadline = deadlineIn(timeout === null || timeout < 0 ? null : timeout);
     if (shouldYield()) await yieldToEventLoop();
     while (true) {
-      reserve(most);
-      const block = Math.min(Math.ceil(syscallTimeout(deadline)), MAX_TIMEOUT_MS);
-      const count = libc.epoll_wait(this.#fd, answerBytes, most, block);
-      if (count > 0) return eventsOf(count);
+      if (results.length < limit) results = EpollEventArray.allocate(limit);
+      const block = Math.ceil(syscallTimeout(deadline));
+      const count = libc.epoll_wait(this.#fd, results.bytes, limit, block);
+      if (count > 0) return namedEpollEvents(firstEvents(count));
       if (count === -EINTR) {
         await yieldToEventLoop();
       } else if (count < 0) {
-        throw osError(-count, "epoll_wait", this.#name());
+        throw osError(-count, "epoll_wait", this.#describe());
       } else if (performance.now() >= deadline) {
         return namedEpollEvents([]);
       } else {
@@ -161,17 +159,17 @@ export class Epoll {
     }
   }
 
-  /** Closes the epoll: whoever waits for it gets `OSError` (`EBADF`). Its members stay open. */
+  /** Closes the epoll: pending `poll()` calls throw `OSError` (`EBADF`). Its members stay open. */
   close(): void {
     if (this.#fd < 0) return;
     const fd = this.#fd;
     this.#fd = -1;
     this.#masks.clear();
-    owners.untrack(this, fd);
+    finalizer.untrack(this, fd);
     check(libc.close(fd), "close", fd);
   }
 
-  /** How it prints: `<Epoll fd=21, 22: EPOLLIN|EPOLLET>`. */
+  /** Prints as `<Epoll fd=21, 22: EPOLLIN|EPOLLET>`. */
   [inspect.custom](): string {
     if (this.#fd < 0) return "<Epoll closed>";
     const members = [...this.#masks].map(([fd, mask]) => `${fd}: ${epollEventNames(mask)}`);
@@ -179,45 +177,32 @@ export class Epoll {
   }
 
   #set(operation: "EPOLL_CTL_ADD" | "EPOLL_CTL_MOD", fd: FileDescriptorLike, mask: number): void {
-    // In JavaScript `EPOLLIN | EPOLLET` is negative: bit 31 is the sign.
-    if (!Number.isInteger(mask) || mask < -(2 ** 31) || mask >= 2 ** 32) {
-      throw new RangeError(`eventmask must be an integer of 32 bits, not ${mask}`);
-    }
+    // Masks with EPOLLET, such as `EPOLLIN | EPOLLET`, are negative: bit 31 is the sign.
+    checkInteger("eventmask", mask, -(2 ** 31), 2 ** 32 - 1, "of 32 bits");
     const number = openFilenoOf(fd, "epoll_ctl");
-    change.setUint32(0, mask, true);
-    change.setInt32(EVENT.data, number, true);
+    change.set(0, mask, number);
     this.#control(operation, number);
     this.#masks.set(number, mask >>> 0);
   }
 
-  #control(operation: keyof typeof operations, fd: number): void {
-    const result = libc.epoll_ctl(this.#fd, operations[operation], fd, changeBytes);
+  #control(operation: keyof typeof OPERATIONS, fd: number): void {
+    const result = libc.epoll_ctl(this.#fd, OPERATIONS[operation], fd, change.bytes);
     if (result < 0) {
-      const subject = this.closed ? this.#name() : `${operation} fd ${fd}`;
+      const subject = this.closed ? this.#describe() : `${operation} fd ${fd}`;
       throw osError(-result, "epoll_ctl", subject);
     }
   }
 
-  /** How an error calls this epoll. */
-  #name(): string {
+  /** The subject of this epoll's errors. */
+  #describe(): string {
     return this.closed ? "on a closed epoll" : `on fd ${this.#fd}`;
   }
 }
 
-const operations = { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD };
+const OPERATIONS = { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD };
 
-/** Makes room for that many events. */
-function reserve(count: number): void {
-  if (answerBytes.length >= count * EVENT.size) return;
-  answer = new DataView(new ArrayBuffer(count * EVENT.size));
-  answerBytes = new Uint8Array(answer.buffer);
-}
-
-/** The first `count` events of the answer. */
-function eventsOf(count: number): PollEvent[] {
+function firstEvents(count: number): PollEvent[] {
   const events: PollEvent[] = [];
-  for (let offset = 0; events.length < count; offset += EVENT.size) {
-    events.push([answer.getInt32(offset + EVENT.data, true), answer.getUint32(offset, true)]);
-  }
-  return namedEpollEvents(events);
+  for (let i = 0; i < count; i++) events.push([results.fd(i), results.events(i)]);
+  return events;
 }

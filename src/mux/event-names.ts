@@ -19,7 +19,7 @@ const pollNames: Names = [
   [constants.POLLRDHUP, "POLLRDHUP"],
 ];
 
-/** Epoll has the events of poll but POLLNVAL, at the same bits, and flags. */
+/** The events of poll without POLLNVAL, at the same bits, and epoll's own flags. */
 const epollNames: Names = [
   ...pollNames
     .filter(([bit]) => bit !== constants.POLLNVAL)
@@ -42,7 +42,7 @@ export function eventNames(mask: number): string {
 }
 
 /**
- * The names of the events and flags in an epoll mask, as `eventNames()` tells those of a poll mask.
+ * The names of the events and flags in an epoll mask, in the form of `eventNames()`.
  *
  * @example
  * import assert from "node:assert/strict";
@@ -52,7 +52,7 @@ export function epollEventNames(mask: number): string {
   return join(mask, epollNames);
 }
 
-/** What tells the names in the masks of a call. */
+/** The function that names the bits in a call's masks. */
 export const maskNames = { poll: eventNames, epoll: epollEventNames };
 
 function join(mask: number, names: Names): string {
@@ -63,13 +63,13 @@ function join(mask: number, names: Names): string {
   return parts.join("|") || "0";
 }
 
-/** One ready descriptor: its number, and the mask of the events that came. */
+/** A ready descriptor: its number and the mask of its events. */
 export type PollEvent = [fd: number, event: number];
 
-/** Makes a result of `Poll` print its masks by name; it stays a plain array otherwise. */
+/** Makes a result of `Poll`, otherwise a plain array, print its masks by name. */
 export const namedPollEvents = printedWith(eventNames);
 
-/** Makes a result of `Epoll` print its masks by name; it stays a plain array otherwise. */
+/** Makes a result of `Epoll`, otherwise a plain array, print its masks by name. */
 export const namedEpollEvents = printedWith(epollEventNames);
 
 function printedWith(nameOf: (mask: number) => string): (events: PollEvent[]) => PollEvent[] {

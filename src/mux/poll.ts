@@ -5,8 +5,9 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI } from "../constants.js";
 import { osError } from "../errors.js";
 import { type FileDescriptorLike, openFilenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
+import { PollfdArray } from "../sys/structs.js";
+import { checkInteger, checkTimeout } from "../validators.js";
 import {
-  checkTimeout,
   deadlineIn,
   shouldYield,
   syscallTimeout,
@@ -17,16 +18,11 @@ import { eventNames, namedPollEvents, type PollEvent } from "./event-names.js";
 
 const { EINTR, ENOENT } = os.errno;
 
-/** `struct pollfd { int fd; short events; short revents; }` */
-const POLLFD_SIZE = 8;
-const EVENTS_OFFSET = 4;
-const REVENTS_OFFSET = 6;
-
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-const UNASKED = POLLERR | POLLHUP;
+/** Reported whether a mask includes them or not. */
+const ALWAYS_REPORTED = POLLERR | POLLHUP;
 
 /**
- * A set of descriptors and the events they are watched for; `poll()` asks poll(2) which came.
+ * A set of descriptors and the events that they are watched for; `poll()` waits for one of them.
  *
  * See poll(2) and [polling objects](https://docs.python.org/3/library/select.html#polling-objects).
  *
@@ -43,17 +39,17 @@ const UNASKED = POLLERR | POLLHUP;
  */
 export class Poll {
   readonly #masks = new Map<number, number>();
-  /** The array of `struct pollfd` for the call; built anew after a change. */
-  #pollfds: Pollfds | undefined;
+  /** The argument of poll(2); rebuilt after a change. */
+  #pollfds: PollfdArray | undefined;
 
-  /** Which events each descriptor is registered for; live. */
+  /** The mask that each descriptor is registered with; live. */
   get registered(): ReadonlyMap<number, number> {
     return this.#masks;
   }
 
   /**
    * Watches `fd` for the events of `eventmask`. Registering a descriptor again replaces its mask.
-   * POLLERR, POLLHUP and POLLNVAL are reported unasked.
+   * POLLERR, POLLHUP and POLLNVAL are always reported.
    *
    * Throws `OSError` (`EBADF`) for a closed socket, `RangeError` for a mask outside 16 bits.
    */
@@ -61,7 +57,7 @@ export class Poll {
     this.#set(openFilenoOf(fd, "poll.register"), eventmask);
   }
 
-  /** Replaces the mask of a registered descriptor. Throws `FileNotFoundError` for an unknown one. */
+  /** Replaces the mask of a descriptor. Throws `FileNotFoundError` when it is not registered. */
   modify(fd: FileDescriptorLike, eventmask: number): void {
     const number = openFilenoOf(fd, "poll.modify");
     if (!this.#masks.has(number)) {
@@ -71,8 +67,8 @@ export class Poll {
   }
 
   /**
-   * No longer watches `fd`. Throws `RangeError` for one that is not registered.
-   * A descriptor closed earlier is unregistered by its number.
+   * Stops watching `fd`. Throws `RangeError` when it is not registered. Pass the number of a
+   * descriptor that is already closed.
    */
   unregister(fd: FileDescriptorLike): void {
     const number = openFilenoOf(fd, "poll.unregister");
@@ -83,21 +79,22 @@ export class Poll {
   }
 
   /**
-   * Waits until a registered descriptor has an event, and answers `[fd, event]` for each that
-   * has, in the order of registration. An empty array means that the time was over.
+   * Waits until a registered descriptor has an event, and returns `[fd, event]` for each that has, in
+   * the order of registration. An empty array means that the timeout expired.
    *
-   * `timeout` is in milliseconds; `null`, left out or negative waits for ever, 0 only looks.
+   * `timeout` is in milliseconds; `null` (the default) or a negative number waits indefinitely, 0 does
+   * not wait.
    */
   async poll(timeout: number | null = null): Promise<PollEvent[]> {
     checkTimeout(timeout, "milliseconds");
     const deadline = deadlineIn(timeout === null || timeout < 0 ? null : timeout / 1000);
     if (shouldYield()) await yieldToEventLoop();
     while (true) {
-      this.#pollfds ??= new Pollfds(this.#masks);
+      this.#pollfds ??= pollfdsOf(this.#masks);
       const pollfds = this.#pollfds;
-      const block = Math.min(Math.ceil(syscallTimeout(deadline)), MAX_TIMEOUT_MS);
+      const block = Math.ceil(syscallTimeout(deadline));
       const count = libc.poll(pollfds.bytes, pollfds.length, block);
-      if (count > 0) return pollfds.ready(count);
+      if (count > 0) return namedPollEvents(readyEvents(pollfds, count));
       if (count === -EINTR) {
         await yieldToEventLoop();
       } else if (count < 0) {
@@ -105,64 +102,49 @@ export class Poll {
       } else if (performance.now() >= deadline) {
         return namedPollEvents([]);
       } else {
-        const { fds, events } = pollfds.interests();
+        const { fds, events } = interests(pollfds);
         await waitUntilReady(fds, events, deadline);
       }
     }
   }
 
-  /** How it prints: `<Poll 5: POLLIN, 6: POLLIN|POLLOUT>`. */
+  /** Prints as `<Poll 5: POLLIN, 6: POLLIN|POLLOUT>`. */
   [inspect.custom](): string {
     const members = [...this.#masks].map(([fd, mask]) => `${fd}: ${eventNames(mask)}`);
     return members.length === 0 ? "<Poll>" : `<Poll ${members.join(", ")}>`;
   }
 
   #set(fd: number, eventmask: number): void {
-    if (!Number.isInteger(eventmask) || eventmask < 0 || eventmask > 0xffff) {
-      throw new RangeError(`eventmask must be an integer from 0 to 0xffff, not ${eventmask}`);
-    }
+    checkInteger("eventmask", eventmask, 0, 0xffff, "from 0 to 0xffff");
     this.#masks.set(fd, eventmask);
     this.#pollfds = undefined;
   }
 }
 
-/** The array of `struct pollfd` that poll(2) reads and fills in. */
-class Pollfds {
-  readonly length: number;
-  readonly bytes: Uint8Array;
-  readonly #view: DataView;
+function pollfdsOf(masks: ReadonlyMap<number, number>): PollfdArray {
+  const pollfds = PollfdArray.allocate(masks.size);
+  let index = 0;
+  for (const [fd, mask] of masks) pollfds.set(index++, fd, mask);
+  return pollfds;
+}
 
-  constructor(masks: ReadonlyMap<number, number>) {
-    this.length = masks.size;
-    this.bytes = new Uint8Array(masks.size * POLLFD_SIZE);
-    this.#view = new DataView(this.bytes.buffer);
-    let offset = 0;
-    for (const [fd, mask] of masks) {
-      this.#view.setInt32(offset, fd, true);
-      this.#view.setUint16(offset + EVENTS_OFFSET, mask, true);
-      offset += POLLFD_SIZE;
-    }
+/** The `count` entries that have events. */
+function readyEvents(pollfds: PollfdArray, count: number): PollEvent[] {
+  const ready: PollEvent[] = [];
+  for (let i = 0; ready.length < count; i++) {
+    const revents = pollfds.revents(i);
+    if (revents !== 0) ready.push([pollfds.fd(i), revents]);
   }
+  return ready;
+}
 
-  /** The `count` entries that have events. */
-  ready(count: number): PollEvent[] {
-    const view = this.#view;
-    const found: PollEvent[] = [];
-    for (let offset = 0; found.length < count; offset += POLLFD_SIZE) {
-      const revents = view.getUint16(offset + REVENTS_OFFSET, true);
-      if (revents !== 0) found.push([view.getInt32(offset, true), revents]);
-    }
-    return namedPollEvents(found);
+/** The events that make one of the entries ready. */
+function interests(pollfds: PollfdArray): { fds: number[]; events: number[] } {
+  const fds: number[] = [];
+  const events: number[] = [];
+  for (let i = 0; i < pollfds.length; i++) {
+    fds.push(pollfds.fd(i));
+    events.push(pollfds.events(i) | ALWAYS_REPORTED);
   }
-
-  /** What makes one of the entries ready. */
-  interests(): { fds: number[]; events: number[] } {
-    const fds: number[] = [];
-    const events: number[] = [];
-    for (let offset = 0; offset < this.bytes.length; offset += POLLFD_SIZE) {
-      fds.push(this.#view.getInt32(offset, true));
-      events.push(this.#view.getUint16(offset + EVENTS_OFFSET, true) | UNASKED);
-    }
-    return { fds, events };
-  }
+  return { fds, events };
 }

@@ -5,8 +5,9 @@ import { osError } from "../errors.js";
 import { type FileDescriptorLike, filenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
+import { FdSet, Timeval } from "../sys/structs.js";
+import { checkNonNegativeTimeout } from "../validators.js";
 import {
-  checkTimeout,
   type Deadline,
   deadlineIn,
   shouldYield,
@@ -17,59 +18,32 @@ import {
 
 const { EBADF, EINTR } = os.errno;
 
-/** What wakes a wait for each of the three lists; the kernel's own sets for select(2). */
+/** The events that make a member of each list ready, as select(2) defines them. */
 const READ_EVENTS = POLLIN | POLLHUP | POLLERR;
 const WRITE_EVENTS = POLLOUT | POLLERR;
 const EXCEPT_EVENTS = POLLPRI;
 
-/** An `fd_set`: one bit per descriptor. Reused: no select awaits between filling and reading it. */
-class FdSet {
-  readonly bits = new Uint8Array(FD_SETSIZE / 8);
-
-  has(fd: number): boolean {
-    return ((this.bits[fd >> 3] as number) & (1 << (fd & 7))) !== 0;
-  }
-
-  /** Fills in the descriptors of a list and answers the highest one. */
-  fill(list: readonly FileDescriptorLike[], name: string): number {
-    if (!Array.isArray(list)) throw new TypeError(`${name} must be an array, not ${list}`);
-    this.bits.fill(0);
-    let highest = -1;
-    for (let i = 0; i < list.length; i++) {
-      const fd = filenoForSelect(list[i] as FileDescriptorLike, name, i);
-      this.bits[fd >> 3] = (this.bits[fd >> 3] as number) | (1 << (fd & 7));
-      if (fd > highest) highest = fd;
-    }
-    return highest;
-  }
-
-  /** The members of a list that are in the set. */
-  filter<T extends FileDescriptorLike>(list: readonly T[]): T[] {
-    return list.filter((source) => this.has(typeof source === "number" ? source : source.fileno()));
-  }
-}
-
+// Shared by all calls: nothing is awaited between filling and reading them.
 const readSet = new FdSet();
 const writeSet = new FdSet();
 const exceptSet = new FdSet();
-/** `struct timeval` of two 64-bit integers; Linux is little-endian here, so the low words do. */
-const timeval = new Int32Array(4);
+const timeval = new Timeval();
 
 /**
- * Waits until something in one of the lists is ready.
+ * Waits until a member of one of the lists is ready.
  *
- * Answers `[rs, ws, xs]`: the members of each list that are ready, in the caller's own
- * objects and order. Three empty lists mean that the time was over.
+ * Returns `[rs, ws, xs]`: the members of each list that are ready, as the caller's own objects and in
+ * the caller's order. Three empty lists mean that the timeout expired.
  *
- * - `rlist`: ready when reading does not block. That is data, a connection to accept, or
- *   the end of the stream (a `recv` of zero bytes).
+ * - `rlist`: ready when reading does not block, because of data, a connection to accept, or the end
+ *   of the stream (a `recv` of zero bytes).
  * - `wlist`: ready when there is room to write, which is nearly always.
- * - `xlist`: ready when urgent data waits, see `MSG_OOB`. It is no list of errors: those
- *   make a descriptor readable and writable.
- * - `timeout`: in seconds; `null` or left out waits for ever, 0 only looks.
+ * - `xlist`: ready when there is urgent data, see `MSG_OOB`. It does not report errors: those make a
+ *   descriptor readable and writable.
+ * - `timeout`: in seconds; `null` (the default) waits indefinitely, 0 does not wait.
  *
- * Throws `RangeError` for a negative timeout and for a descriptor >= `FD_SETSIZE` (1024,
- * use `Poll` for those), `OSError` with `EBADF` for one that is closed.
+ * Throws `RangeError` for a negative timeout and for a descriptor >= `FD_SETSIZE` (1024; use `Poll`
+ * for those), `OSError` (`EBADF`) for a descriptor that is closed.
  *
  * See select(2) and [select.select](https://docs.python.org/3/library/select.html#select.select).
  *
@@ -90,27 +64,24 @@ export async function select<
   xlist: readonly X[] = [],
   timeout: number | null = null,
 ): Promise<[R[], W[], X[]]> {
-  checkTimeout(timeout, "seconds");
-  if (timeout !== null && timeout < 0) {
-    throw new RangeError(`timeout must be null or a number of seconds >= 0, not ${timeout}`);
-  }
+  checkNonNegativeTimeout(timeout);
   const deadline = deadlineIn(timeout);
   if (shouldYield()) await yieldToEventLoop();
   while (true) {
     const highest = Math.max(
-      readSet.fill(rlist, "rlist"),
-      writeSet.fill(wlist, "wlist"),
-      exceptSet.fill(xlist, "xlist"),
+      fill(readSet, rlist, "rlist"),
+      fill(writeSet, wlist, "wlist"),
+      fill(exceptSet, xlist, "xlist"),
     );
     const count = libc.select(
       highest + 1,
-      readSet.bits,
-      writeSet.bits,
-      exceptSet.bits,
+      readSet.bytes,
+      writeSet.bytes,
+      exceptSet.bytes,
       timevalFor(deadline),
     );
     if (count > 0) {
-      return [readSet.filter(rlist), writeSet.filter(wlist), exceptSet.filter(xlist)];
+      return [members(readSet, rlist), members(writeSet, wlist), members(exceptSet, xlist)];
     }
     if (count === -EINTR) {
       await yieldToEventLoop();
@@ -126,7 +97,7 @@ export async function select<
 }
 
 function filenoForSelect(source: FileDescriptorLike, list: string, index: number): number {
-  // The name is made only where it is needed: this runs for each member at each call.
+  // This runs for each member at each call, so the name is only built for an error.
   const fd = typeof source === "number" ? source : source?.fileno?.();
   if (Number.isInteger(fd) && fd >= 0 && fd < FD_SETSIZE) return fd;
   const name = `${list}[${index}]`;
@@ -136,14 +107,30 @@ function filenoForSelect(source: FileDescriptorLike, list: string, index: number
   );
 }
 
-/** The `struct timeval` for the call itself; `null` blocks for ever. Rounded up, to wait long enough. */
+/** Fills a set with the descriptors of a list and returns the highest one, or -1. */
+function fill(set: FdSet, list: readonly FileDescriptorLike[], name: string): number {
+  if (!Array.isArray(list)) throw new TypeError(`${name} must be an array, not ${list}`);
+  set.clear();
+  let highest = -1;
+  for (let i = 0; i < list.length; i++) {
+    const fd = filenoForSelect(list[i] as FileDescriptorLike, name, i);
+    set.add(fd);
+    if (fd > highest) highest = fd;
+  }
+  return highest;
+}
+
+/** The members of a list that are in a set. */
+function members<T extends FileDescriptorLike>(set: FdSet, list: readonly T[]): T[] {
+  return list.filter((source) => set.has(typeof source === "number" ? source : source.fileno()));
+}
+
+/** The timeout of the system call; `null` blocks indefinitely. */
 function timevalFor(deadline: Deadline): Int32Array | null {
   const milliseconds = syscallTimeout(deadline);
   if (milliseconds < 0) return null;
-  const microseconds = Math.ceil(milliseconds * 1000);
-  timeval[0] = Math.min(Math.floor(microseconds / 1e6), 2 ** 31 - 1);
-  timeval[2] = microseconds % 1e6;
-  return timeval;
+  timeval.setMilliseconds(milliseconds);
+  return timeval.words;
 }
 
 function interests(
@@ -165,7 +152,7 @@ function interests(
   return { fds, events };
 }
 
-/** Names the member that is not open, as select(2) only says that there is one. */
+/** The first member that is not open: the EBADF of select(2) does not say which. */
 function firstClosed(lists: Record<string, readonly FileDescriptorLike[]>): string {
   for (const [name, list] of Object.entries(lists)) {
     for (const [index, source] of list.entries()) {

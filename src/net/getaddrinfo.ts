@@ -1,4 +1,4 @@
-/** Looking names up: getaddrinfo(3), with the semantics of Python's `socket.getaddrinfo`. */
+/** Name lookup: getaddrinfo(3), with the semantics of Python's `socket.getaddrinfo`. */
 
 import type { Family, InetAddress } from "../address-family.js";
 import * as constants from "../constants.js";
@@ -13,7 +13,7 @@ const names = new Map<unknown, string>(
     .map(([name, value]) => [value, name]),
 );
 
-/** A name could not be looked up: Python's `gaierror`. Its `errno` is one of the `EAI_` constants. */
+/** A lookup failed: Python's `gaierror`. Its `errno` is one of the `EAI_` constants. */
 export class GetAddrInfoError extends OSError {
   /** The error's symbol, such as `"EAI_NONAME"`. */
   override get code(): string {
@@ -22,7 +22,7 @@ export class GetAddrInfoError extends OSError {
 }
 GetAddrInfoError.prototype.name = "GetAddrInfoError";
 
-/** What `getaddrinfo()` should answer; each left out, or 0, is any. */
+/** Restricts the results of `getaddrinfo()`; 0, the default of each member, means any. */
 export interface AddressHints {
   /** An address family, such as `AF_INET6`. */
   readonly family?: number;
@@ -30,11 +30,11 @@ export interface AddressHints {
   readonly type?: number;
   /** A protocol number, such as `IPPROTO_TCP`. */
   readonly proto?: number;
-  /** Of `AI_PASSIVE`, `AI_CANONNAME`, `AI_NUMERICHOST`, ... */
+  /** A combination of `AI_PASSIVE`, `AI_CANONNAME`, `AI_NUMERICHOST`, ... */
   readonly flags?: number;
 }
 
-/** One answer of `getaddrinfo()`: what `new Socket()` and `connect()` need. */
+/** A result of `getaddrinfo()`: the arguments for `new Socket()` and `connect()`. */
 export interface AddressInfo {
   /** The address family, for `new Socket()`. */
   readonly family: Family<InetAddress>;
@@ -42,7 +42,7 @@ export interface AddressInfo {
   readonly type: number;
   /** The protocol number, for `new Socket()`. */
   readonly proto: number;
-  /** The host's official name with `AI_CANONNAME`, else `""`. */
+  /** The host's official name with `AI_CANONNAME`, otherwise `""`. */
   readonly canonname: string;
   /** The address, for `connect()` or `bind()`. */
   readonly address: InetAddress;
@@ -50,10 +50,10 @@ export interface AddressInfo {
 
 /**
  * Looks up the addresses of a host and a service. `host` is a name, an address, or `null` for this
- * machine; `port` a number, the name of a service such as `"http"`, or `null`.
+ * machine; `port` is a number, the name of a service such as `"http"`, or `null`.
  *
- * The lookup runs beside the event loop, and may ask name servers. Throws `GetAddrInfoError` for a
- * name that nobody knows (`EAI_NONAME`) and for hints that contradict each other.
+ * The lookup runs on another thread and may query name servers. Throws `GetAddrInfoError` for an
+ * unknown name (`EAI_NONAME`) and for contradictory hints.
  *
  * See getaddrinfo(3) and [socket.getaddrinfo](https://docs.python.org/3/library/socket.html#socket.getaddrinfo).
  *
@@ -71,25 +71,25 @@ export async function getaddrinfo(
   const service = port === null ? null : `${port}`;
   const lookup = netdb.getaddrinfo(host, service, { family, type, proto, flags });
   await waitForWork(lookup, Number.POSITIVE_INFINITY);
-  const found = await lookup;
-  if (typeof found === "number") {
-    const name = names.get(found) ?? `EAI ${found}`;
-    const message = `[${name}] getaddrinfo ${host} ${service}: ${netdb.gai_strerror(found)}`;
-    throw new GetAddrInfoError(message, "getaddrinfo", found);
+  const results = await lookup;
+  if (typeof results === "number") {
+    const name = names.get(results) ?? `EAI ${results}`;
+    const message = `[${name}] getaddrinfo ${host} ${service}: ${netdb.gai_strerror(results)}`;
+    throw new GetAddrInfoError(message, "getaddrinfo", results);
   }
-  return found.map(({ canonname, sockaddr, ...info }) => ({
+  return results.map(({ canonname, sockaddr, ...info }) => ({
     ...info,
     canonname: canonname ?? "",
     address: decodeAddress(sockaddr) as InetAddress,
   }));
 }
 
-/** The `sockaddr` of an address whose host is a name: the first that the lookup finds. */
+/** The `sockaddr` of an address whose host is a name: the first result of the lookup. */
 export async function resolveAddress(family: number, address: InetAddress): Promise<Uint8Array> {
   const [host, port, flowinfo = 0, scopeId] = address;
   const [first] = await getaddrinfo(host, null, { family });
   const [numeric, , , scope = 0] = (first as AddressInfo).address;
-  const found: InetAddress =
+  const resolved: InetAddress =
     family === constants.AF_INET6 ? [numeric, port, flowinfo, scopeId ?? scope] : [numeric, port];
-  return encodeAddress(family, found) as Uint8Array;
+  return encodeAddress(family, resolved) as Uint8Array;
 }

@@ -1,4 +1,4 @@
-/** Names of hosts, services and network interfaces. */
+/** The names of hosts, services and network interfaces. */
 import { hostname } from "node:os";
 import { AF_INET, SOCK_STREAM } from "../constants.js";
 import { OSError } from "../errors.js";
@@ -12,7 +12,7 @@ export function gethostname(): string {
 }
 
 /**
- * The first IPv4 address of a host, as `"127.0.0.1"`. Throws `GetAddrInfoError` when there is none.
+ * The first IPv4 address of a host, such as `"127.0.0.1"`. Throws `GetAddrInfoError` if it has none.
  * `getaddrinfo()` also finds IPv6 addresses.
  */
 export async function gethostbyname(name: string): Promise<string> {
@@ -21,19 +21,19 @@ export async function gethostbyname(name: string): Promise<string> {
 }
 
 /**
- * The port of a service: 80 of `"http"`. `proto` is `"tcp"` or `"udp"`; either when left out.
- * Throws `OSError` for a service that this machine does not know. See getservbyname(3).
+ * The port of a service, such as 80 for `"http"`. `proto` is `"tcp"`, `"udp"`, or `null` for either.
+ * Throws `OSError` for an unknown service. See getservbyname(3).
  */
 export function getservbyname(name: string, proto: string | null = null): number {
   const port = netdb.getservbyname(name, proto);
   if (port < 0) {
     const kind = proto === null ? "" : ` over ${proto}`;
-    throw new OSError(`getservbyname: no service is called "${name}"${kind}`, "getservbyname");
+    throw new OSError(`getservbyname: no service named "${name}"${kind}`, "getservbyname");
   }
   return ntohs(port);
 }
 
-/** The network interfaces, each with its index. See if_nameindex(3). */
+/** The indexes and names of the network interfaces. See if_nameindex(3). */
 export function ifNameindex(): [index: number, name: string][] {
   return netdb.if_nameindex();
 }

@@ -1,9 +1,10 @@
-/** A connection, or a listener for connections, in one call. */
+/** Sockets that are ready to use: connected, listening, in pairs, on a given descriptor. */
 
-import type { Family, InetAddress } from "../address-family.js";
+import type { Address, Family, InetAddress } from "../address-family.js";
 import {
   AF_INET,
   AF_INET6,
+  AF_UNIX,
   IPPROTO_IPV6,
   IPV6_V6ONLY,
   SO_REUSEADDR,
@@ -11,23 +12,29 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
 } from "../constants.js";
-import { OSError } from "../errors.js";
+import { check, OSError } from "../errors.js";
 import { getaddrinfo } from "../net/getaddrinfo.js";
-import { getdefaulttimeout, Socket } from "./socket.js";
+import * as libc from "../sys/libc.js";
+import { kindOf } from "../sys/names.js";
+import { duplicateFd, getdefaulttimeout, NEW_FD_FLAGS, SocketHandle } from "./handle.js";
+import { Socket } from "./socket.js";
 
-/** How `createConnection()` connects. */
+/** Options of `createConnection()`. */
 export interface ConnectionOptions {
-  /** In seconds; `null` waits for ever. Default: what `setdefaulttimeout()` set. */
+  /** In seconds; `null` waits indefinitely. Default: the value set by `setdefaulttimeout()`. */
   readonly timeout?: number | null;
-  /** The address to connect from. */
+  /** The local address to bind to before connecting. */
   readonly sourceAddress?: InetAddress;
-  /** `true` throws an `AggregateError` of what went wrong at each address. Default `false`: the last. */
+  /**
+   * `true` throws an `AggregateError` with the error of each address, `false` the last error.
+   * Default `false`.
+   */
   readonly allErrors?: boolean;
 }
 
 /**
- * Connects to a host by TCP: tries each of its addresses, IPv6 and IPv4, until one answers.
- * The timeout counts for each try, and stays with the socket.
+ * Connects to a host by TCP. Tries each of its IPv6 and IPv4 addresses until one accepts.
+ * The timeout applies to each attempt, and remains set on the socket.
  *
  * Throws what `getaddrinfo()` and `connect()` throw. See
  * [socket.create_connection](https://docs.python.org/3/library/socket.html#socket.create_connection).
@@ -61,24 +68,24 @@ export async function createConnection(
       errors.push(error);
     }
   }
-  if (allErrors) throw new AggregateError(errors, `nothing answers at ${host}:${port}`);
+  if (allErrors) throw new AggregateError(errors, `no connection to ${host}:${port}`);
   throw errors.at(-1);
 }
 
-/** How `createServer()` listens. */
+/** Options of `createServer()`. */
 export interface ServerOptions {
   /** `AF_INET` or `AF_INET6`. Default: `AF_INET`. */
   readonly family?: Family<InetAddress>;
-  /** How many connections may wait to be accepted; default: as `listen()`. */
+  /** The maximum number of connections in the accept queue. Default: as for `listen()`. */
   readonly backlog?: number;
-  /** `true` shares the port with other sockets that say so too. Default `false`. */
+  /** `true` shares the port with other sockets that set this option. Default `false`. */
   readonly reusePort?: boolean;
-  /** `true` takes IPv4 connections on an IPv6 socket as well. Default `false`. */
+  /** `true` accepts IPv4 connections on an IPv6 socket as well. Default `false`. */
   readonly dualstackIpv6?: boolean;
 }
 
 /**
- * A TCP socket that listens at an address, which may be one that old connections still hold.
+ * A TCP socket that listens at an address, even if old connections in TIME_WAIT still use its port.
  *
  * Throws `OSError` as `bind()` does, and `RangeError` for `dualstackIpv6` without `AF_INET6`. See
  * [socket.create_server](https://docs.python.org/3/library/socket.html#socket.create_server).
@@ -103,6 +110,44 @@ export function createServer(address: InetAddress, options: ServerOptions = {}):
     return socket;
   } catch (error) {
     socket.close();
+    throw error;
+  }
+}
+
+/**
+ * Two sockets that are connected to each other and have no address, which is useful in tests.
+ * Their type, `Socket<never>`, is assignable to any `Socket`.
+ * Throws `OSError` (`EMFILE`). See socketpair(2).
+ */
+export function socketpair<A extends Address = never>(
+  family: Family<A> = AF_UNIX as Family<never>,
+  type: number = SOCK_STREAM,
+  proto: number = 0,
+): [Socket<A>, Socket<A>] {
+  const fds = new Int32Array(2);
+  const result = libc.socketpair(family, type | NEW_FD_FLAGS, proto, fds);
+  check(result, "socketpair", kindOf(family, type));
+  const [a, b] = [...fds].map(
+    (fd) => new Socket<A>(new SocketHandle(fd, family, type & ~NEW_FD_FLAGS, proto)),
+  );
+  return [a as Socket<A>, b as Socket<A>];
+}
+
+/**
+ * A socket on a duplicate of an open descriptor, which itself stays open. Family, type and protocol
+ * are read from the descriptor where they are omitted. Throws `OSError`: `EBADF`, `ENOTSOCK`.
+ */
+export function fromfd<A extends Address = InetAddress>(
+  fd: number,
+  family?: Family<A>,
+  type?: number,
+  proto?: number,
+): Socket<A> {
+  const copy = duplicateFd(fd);
+  try {
+    return new Socket(family, type, proto, copy);
+  } catch (error) {
+    libc.close(copy);
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 /** A socket as a Node stream. */
 import { Duplex } from "node:stream";
 import { SHUT_WR } from "../constants.js";
-import { requireBlocking } from "./line-reader.js";
+import { requireBlocking } from "./handle.js";
 
-/** What a stream needs of a socket. */
+/** The part of a socket that a stream uses. */
 interface Source {
   recv(bufsize: number): Promise<Buffer>;
   sendall(data: Uint8Array): Promise<void>;
@@ -14,19 +14,19 @@ interface Source {
 
 type Callback = (error?: Error | null) => void;
 
-/** The stream that `socket.toDuplex()` answers. */
+/** The stream that `socket.toDuplex()` returns. */
 export class SocketDuplex extends Duplex {
   readonly #socket: Source;
 
   constructor(socket: Source) {
     super({ allowHalfOpen: true });
-    requireBlocking(socket, "toDuplex()");
+    requireBlocking(socket.getblocking(), "toDuplex()");
     this.#socket = socket;
   }
 
   override _read(size: number): void {
     this.#socket.recv(size).then(
-      // Zero bytes are the end of the stream, which Node calls null.
+      // Zero bytes are the end of the stream, which Node's streams represent as null.
       (data) => this.push(data.length === 0 ? null : data),
       (error) => this.destroy(error),
     );

@@ -1,12 +1,13 @@
-/** The lines of a stream socket, one after the other. */
+/** Reads a stream socket line by line. */
+import { requireBlocking } from "./handle.js";
 
-/** How `lines()` reads. */
+/** Options of `lines()`. */
 export interface LinesOptions {
-  /** The longest line in bytes, without its end; default 65536. */
+  /** The maximum length of a line in bytes, without its end. Default 65536. */
   readonly limit?: number;
 }
 
-/** What lines are read from. */
+/** The part of a socket that a line reader uses. */
 interface Source {
   recv(bufsize: number): Promise<Buffer>;
   getblocking(): boolean;
@@ -15,29 +16,31 @@ interface Source {
 const NEWLINE = 0x0a;
 const BUFSIZE = 16 * 1024;
 
-/** The lines that `socket.lines()` reads; leaving a `for await` loses none, a second one goes on. */
+/**
+ * The lines that `socket.lines()` reads. Leaving a `for await` loop loses none: another loop continues
+ * with the next line.
+ */
 export class Lines implements AsyncIterableIterator<string> {
   readonly #socket: Source;
   readonly #limit: number;
-  /** Received and not yet answered. */
   #rest: Buffer = Buffer.alloc(0);
-  /** How much of the rest is known to hold no newline. */
+  /** The number of bytes at the start of the rest that contain no newline. */
   #searched = 0;
 
   /** Use `socket.lines()`. */
   constructor(socket: Source, { limit = 64 * 1024 }: LinesOptions) {
     if (!(limit >= 1)) throw new RangeError(`limit must be a number of bytes >= 1, not ${limit}`);
-    requireBlocking(socket, "lines()");
+    requireBlocking(socket.getblocking(), "lines()");
     this.#socket = socket;
     this.#limit = limit;
   }
 
-  /** Received, but not yet part of a line that was answered. */
+  /** Received bytes that are not part of a returned line. */
   get rest(): Buffer {
     return this.#rest;
   }
 
-  /** The next line; `done` at the end of the stream. Throws `RangeError` for one that is too long. */
+  /** The next line, or `done` at the end of the stream. Throws `RangeError` for a line that is too long. */
   async next(): Promise<IteratorResult<string, undefined>> {
     while (true) {
       const end = this.#rest.indexOf(NEWLINE, this.#searched);
@@ -53,23 +56,16 @@ export class Lines implements AsyncIterableIterator<string> {
     }
   }
 
-  /** Itself, so that `for await` reads it. */
+  /** Returns this object, so that `for await` can read it. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  /** Answers the bytes before `end` as a line, and goes on at `next`. */
+  /** Removes the bytes before `next` and returns those before `end` as a line. */
   #take(end: number, next: number): IteratorResult<string, undefined> {
     const line = this.#rest.toString("utf8", 0, end);
     this.#rest = this.#rest.subarray(next);
     this.#searched = 0;
     return { done: false, value: line.endsWith("\r") ? line.slice(0, -1) : line };
-  }
-}
-
-/** Throws for a socket whose calls never wait: `what` could not. */
-export function requireBlocking(socket: { getblocking(): boolean }, what: string): void {
-  if (!socket.getblocking()) {
-    throw new Error(`${what} has to wait, and the socket may not: call setblocking(true) first`);
   }
 }

@@ -1,12 +1,16 @@
-/** The structs among the socket options. */
-import { AF_INET, AF_INET6 } from "../constants.js";
+/** Socket options: reading them, setting them, and the structs among them. */
+import { AF_INET, AF_INET6, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } from "../constants.js";
+import { check } from "../errors.js";
 import { inetPton } from "../net/inet.js";
+import * as libc from "../sys/libc.js";
+import { ipMreq, ipv6Mreq, linger } from "../sys/structs.js";
+import { checkInteger } from "../validators.js";
 
 /** The value of `SO_LINGER`: what `close()` does with data that is not sent yet; see socket(7). */
 export interface Linger {
-  /** Whether `close()` waits at all. */
+  /** Whether `close()` waits for the data to be sent. */
   readonly onoff: boolean;
-  /** For how many seconds; with 0 the data is thrown away and the connection reset. */
+  /** For how many seconds it waits; with 0 it discards the data and resets the connection. */
   readonly linger: number;
 }
 
@@ -14,7 +18,7 @@ export interface Linger {
 export interface Membership {
   /** The group's IPv4 address, such as `"224.1.1.1"`. */
   readonly group: string;
-  /** The address of the interface to receive on; left out, the system chooses. */
+  /** The address of the interface to receive on. Default: the system chooses. */
   readonly interface?: string;
 }
 
@@ -22,41 +26,99 @@ export interface Membership {
 export interface Membership6 {
   /** The group's IPv6 address, such as `"ff02::1"`. */
   readonly group: string;
-  /** The index of the interface to receive on, see `ifNameindex()`; 0, the system chooses. */
+  /** The index of the interface to receive on, see `ifNameindex()`; with 0 the system chooses. */
   readonly interface: number;
 }
 
-/** What `setsockopt()` takes: an integer, a boolean, the bytes of a struct, or one of the structs. */
+/** A value for `setsockopt()`: an integer, a boolean, the bytes of a struct, or one of the structs. */
 export type OptionValue = number | boolean | Uint8Array | Linger | Membership | Membership6;
 
-/** The bytes of an option's value. */
-export function encodeOption(value: OptionValue): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  if (typeof value === "number" || typeof value === "boolean") return ints(Number(value));
-  if (typeof value !== "object" || value === null) {
-    throw new TypeError(`an option is a number, a boolean, bytes or a struct, not ${value}`);
+const MAX_OPTION_SIZE = 1024;
+
+const int = new Int32Array(1);
+const intBytes = new Uint8Array(int.buffer);
+const length = new Uint32Array(1);
+
+/** Reads an option into `value`. Returns the option's size in bytes, or `-errno`. */
+export function readOption(fd: number, level: number, optname: number, value: Uint8Array): number {
+  value.fill(0);
+  length[0] = value.length;
+  const result = libc.getsockopt(fd, level, optname, value, length);
+  return result < 0 ? result : (length[0] as number);
+}
+
+/** The value of an integer option. Throws `OSError`. */
+export function intOption(fd: number, level: number, optname: number): number {
+  check(readOption(fd, level, optname, intBytes), "getsockopt", fd);
+  return int[0] as number;
+}
+
+export function getsockopt(
+  fd: number,
+  level: number,
+  optname: number,
+  buflen?: number,
+): number | Buffer {
+  if (buflen === undefined) return intOption(fd, level, optname);
+  checkInteger("buflen", buflen, 1, MAX_OPTION_SIZE);
+  const bytes = Buffer.alloc(buflen);
+  const size = check(readOption(fd, level, optname, bytes), "getsockopt", fd);
+  return bytes.subarray(0, size);
+}
+
+export function setsockopt(fd: number, level: number, optname: number, value: OptionValue): void {
+  if (level === SOL_SOCKET && (optname === SO_RCVTIMEO || optname === SO_SNDTIMEO)) {
+    const name = optname === SO_RCVTIMEO ? "SO_RCVTIMEO" : "SO_SNDTIMEO";
+    throw new Error(`${name} has no effect on non-blocking descriptors: use settimeout(seconds)`);
   }
-  if ("onoff" in value) return ints(Number(value.onoff), value.linger);
-  if ("group" in value) {
-    const { group, interface: on } = value;
-    return typeof on === "number"
-      ? Buffer.concat([inetPton(AF_INET6, group), ints(on)])
-      : Buffer.concat([inetPton(AF_INET, group), inetPton(AF_INET, on ?? "0.0.0.0")]);
+  const bytes = encodeOption(value);
+  check(libc.setsockopt(fd, level, optname, bytes, bytes.length), "setsockopt", fd);
+}
+
+function encodeOption(value: OptionValue): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === "number" || typeof value === "boolean") {
+    const bytes = Buffer.alloc(4);
+    writeInt(bytes, 0, Number(value));
+    return bytes;
+  }
+  if (typeof value === "object" && value !== null) {
+    if ("onoff" in value) return encodeLinger(value);
+    if ("group" in value) return encodeMembership(value);
   }
   throw new TypeError(`an option is a number, a boolean, bytes or a struct, not ${String(value)}`);
 }
 
-/** Reads a `struct linger`, as `getsockopt(SOL_SOCKET, SO_LINGER, 8)` answers it. */
-export function decodeLinger(bytes: Uint8Array): Linger {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { onoff: view.getInt32(0, true) !== 0, linger: view.getInt32(4, true) };
+function encodeLinger(value: Linger): Uint8Array {
+  const bytes = Buffer.alloc(linger.size);
+  writeInt(bytes, linger.onoff, Number(value.onoff));
+  writeInt(bytes, linger.linger, value.linger);
+  return bytes;
 }
 
-function ints(...values: number[]): Uint8Array {
-  for (const value of values) {
-    if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 31) {
-      throw new RangeError(`an option must be an integer of 32 bits, not ${value}`);
-    }
+function encodeMembership({ group, interface: on }: Membership | Membership6): Uint8Array {
+  if (typeof on === "number") {
+    const bytes = Buffer.alloc(ipv6Mreq.size);
+    bytes.set(inetPton(AF_INET6, group), ipv6Mreq.multiaddr);
+    writeInt(bytes, ipv6Mreq.interface, on);
+    return bytes;
   }
-  return new Uint8Array(Int32Array.from(values).buffer);
+  const bytes = Buffer.alloc(ipMreq.size);
+  bytes.set(inetPton(AF_INET, group), ipMreq.multiaddr);
+  bytes.set(inetPton(AF_INET, on ?? "0.0.0.0"), ipMreq.interface);
+  return bytes;
+}
+
+function writeInt(bytes: Buffer, offset: number, value: number): void {
+  checkInteger("an option", value, -(2 ** 31), 2 ** 31 - 1, "of 32 bits");
+  bytes.writeInt32LE(value, offset);
+}
+
+/** Reads a `struct linger`, as `getsockopt(SOL_SOCKET, SO_LINGER, 8)` returns it. */
+export function decodeLinger(bytes: Uint8Array): Linger {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    onoff: view.getInt32(linger.onoff, true) !== 0,
+    linger: view.getInt32(linger.linger, true),
+  };
 }

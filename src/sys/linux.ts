@@ -1,7 +1,4 @@
-/** What Linux adds to the prototypes: the numbers behind the names, and the struct layouts. */
-
-/** `struct epoll_event` is packed on x86-64 only (epoll_ctl(2)). */
-const epollEvent = process.arch === "x64" ? { size: 12, data: 4 } : { size: 16, data: 8 };
+/** The numbers behind the names of Linux's headers; its struct layouts are in `structs.ts`. */
 
 export const linux = {
   /** By the names of `<sys/socket.h>`, `<poll.h>` and Python's modules. */
@@ -153,6 +150,9 @@ export const linux = {
     EPOLLONESHOT: 2 ** 30,
     EPOLLET: 2 ** 31,
     EPOLL_CLOEXEC: 0o2000000,
+    EPOLL_CTL_ADD: 1,
+    EPOLL_CTL_DEL: 2,
+    EPOLL_CTL_MOD: 3,
 
     FD_SETSIZE: 1024,
 
@@ -171,39 +171,5 @@ export const linux = {
     F_DUPFD_CLOEXEC: 1030,
     FD_CLOEXEC: 1,
     O_NONBLOCK: 0o4000,
-  },
-  /** The operations of epoll_ctl(2) and the layout of `struct epoll_event`. */
-  epoll: {
-    EPOLL_CTL_ADD: 1,
-    EPOLL_CTL_DEL: 2,
-    EPOLL_CTL_MOD: 3,
-    /** Size of the struct and offset of its `data`, in bytes. */
-    event: epollEvent,
-  },
-  /** `struct tcp_info` of <linux/tcp.h>: its size as far as it is read, and offsets, in bytes. */
-  tcpInfo: {
-    size: 148,
-    state: 0,
-    retransmits: 2,
-    /** Of 32 bits. */
-    counters: {
-      rto: 8,
-      sndMss: 16,
-      rcvMss: 20,
-      unacked: 24,
-      sacked: 28,
-      lost: 32,
-      lastDataSent: 44,
-      lastDataRecv: 52,
-      rtt: 68,
-      rttvar: 72,
-      sndCwnd: 80,
-      totalRetrans: 100,
-      segsOut: 136,
-      segsIn: 140,
-      notsentBytes: 144,
-    },
-    /** Of 64 bits. */
-    bytes: { bytesAcked: 120, bytesReceived: 128 },
   },
 };

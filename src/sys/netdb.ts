@@ -1,12 +1,12 @@
-/** The names behind numbers, as the C library looks them up: `<netdb.h>`, `<arpa/inet.h>`, `<net/if.h>`. */
+/** Name lookups of the C library: `<netdb.h>`, `<arpa/inet.h>`, `<net/if.h>`. */
 import koffi from "koffi";
 
 const libc = koffi.load(null);
 
-/** Pointers are integers; `null` is NULL. */
+/** koffi represents pointers as integers and NULL as `null`. */
 type Pointer = bigint | null;
 
-/** Both glibc's and musl's, on 64 bits. */
+/** The same layout in glibc and musl on 64-bit systems. */
 const addrinfo = koffi.struct({
   ai_flags: "int",
   ai_family: "int",
@@ -18,7 +18,7 @@ const addrinfo = koffi.struct({
   ai_next: "void *",
 });
 
-/** One answer of getaddrinfo(3), with a copy of its `sockaddr`. */
+/** A result of getaddrinfo(3), with a copy of its `sockaddr`. */
 export interface AddrInfo {
   readonly family: number;
   readonly type: number;
@@ -40,33 +40,33 @@ const native = {
   if_freenameindex: libc.func("void if_freenameindex(void *ptr)"),
 };
 
-/** The text of an `EAI_*` error: gai_strerror(3). */
+/** gai_strerror(3): the text of an `EAI_*` error. */
 export const gai_strerror: (error: number) => string = libc.func(
   "const char *gai_strerror(int errcode)",
 );
 
-/** Passes a string on. koffi would take a number for the address of one, and read there. */
+/** Throws unless `value` is a string: koffi would take a number for a pointer and read from there. */
 function text(value: string): string {
   if (typeof value === "string") return value;
   throw new TypeError(`a name or an address must be a string, not ${typeof value}`);
 }
 
-/** The index of an interface, 0 when there is none of the name: if_nametoindex(3). */
+/** if_nametoindex(3). Returns 0 for an unknown name. */
 export function if_nametoindex(name: string): number {
   return native.if_nametoindex(text(name));
 }
 
-/** 1 when `dst` got the bytes of a text address, 0 when it is none: inet_pton(3). */
+/** inet_pton(3). Returns 1 and fills in `dst`, or 0 if the text is not an address of the family. */
 export function inet_pton(family: number, address: string, dst: Uint8Array): number {
   return native.inet_pton(family, text(address), dst);
 }
 
-/** 1 when `dst` got the 4 bytes of an IPv4 address in one of its old forms too: inet_aton(3). */
+/** inet_aton(3), which also accepts the old short forms. Returns 1 and fills in `dst`, or 0. */
 export function inet_aton(address: string, dst: Uint8Array): number {
   return native.inet_aton(text(address), dst);
 }
 
-/** The text of the bytes of an address: inet_ntop(3). */
+/** inet_ntop(3). */
 export const inet_ntop: (
   family: number,
   bytes: Uint8Array,
@@ -76,7 +76,7 @@ export const inet_ntop: (
   "const char *inet_ntop(int af, const void *src, void *dst, unsigned int size)",
 );
 
-/** Looks up on a thread of libuv's pool; answers the `EAI_*` error when there is one. */
+/** getaddrinfo(3) on a thread of libuv's pool. Resolves to the `EAI_*` error if it fails. */
 export function getaddrinfo(
   node: string | null,
   service: string | null,
@@ -95,14 +95,14 @@ export function getaddrinfo(
         if (failure !== null) return reject(failure);
         if (error !== 0) return resolve(error);
         const first = result[0] as bigint;
-        resolve([...answers(first)]);
+        resolve([...entries(first)]);
         native.freeaddrinfo(first);
       },
     );
   });
 }
 
-function* answers(first: Pointer): Generator<AddrInfo> {
+function* entries(first: Pointer): Generator<AddrInfo> {
   for (let next = first; next !== null; ) {
     const info = koffi.decode(next, addrinfo);
     yield {
@@ -123,7 +123,7 @@ const servent = koffi.struct({
   s_proto: "const char *",
 });
 
-/** The port of a service in network byte order; -1 when it is not known: getservbyname(3). */
+/** getservbyname(3). Returns the port in network byte order, or -1 for an unknown service. */
 export function getservbyname(name: string, proto: string | null): number {
   const entry: Pointer = native.getservbyname(text(name), proto && text(proto));
   return entry === null ? -1 : koffi.decode(entry, servent).s_port;
@@ -131,17 +131,17 @@ export function getservbyname(name: string, proto: string | null): number {
 
 const ifNameindex = koffi.struct({ if_index: "unsigned int", if_name: "const char *" });
 
-/** The network interfaces: if_nameindex(3). */
+/** if_nameindex(3). */
 export function if_nameindex(): [index: number, name: string][] {
   const list: Pointer = native.if_nameindex();
   if (list === null) return [];
   const size = BigInt(koffi.sizeof(ifNameindex));
-  const found: [number, string][] = [];
+  const interfaces: [number, string][] = [];
   for (let entry = list; ; entry += size) {
     const { if_index, if_name } = koffi.decode(entry, ifNameindex);
     if (if_index === 0) break;
-    found.push([if_index, if_name]);
+    interfaces.push([if_index, if_name]);
   }
   native.if_freenameindex(list);
-  return found;
+  return interfaces;
 }

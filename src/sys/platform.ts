@@ -1,7 +1,7 @@
-/** Picks the constants and struct layouts of the running platform: one file per platform. */
+/** The constants of the platform that runs this process: one file per platform. */
 import { linux } from "./linux.js";
 
-/** What a platform has to tell. */
+/** What each platform has to define. */
 export type Platform = typeof linux;
 
 function detect(): Platform {

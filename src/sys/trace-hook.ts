@@ -1,18 +1,17 @@
-/** Where the choke point of `libc.ts` lets somebody watch. */
+/** The hook of `libc.ts` through which a tracer sees every system call. */
 
-/** A native function with its errno: answers the result, or `-errno`. */
-export type Perform = (...args: unknown[]) => number;
+/** Makes the system call and returns its result, or `-errno`. */
+export type Invoke = (...args: unknown[]) => number;
 
 /**
- * Stands between the library and a system call, which it has to perform.
- * `prototype` is the call's own in C; `args` are as many as any call has.
+ * Called instead of a system call, which it has to make with `invoke`. `prototype` is the call's C
+ * prototype.
  */
-export type Tracer = (prototype: string, args: readonly unknown[], invoke: Perform) => number;
+export type Tracer = (prototype: string, args: readonly unknown[], invoke: Invoke) => number;
 
-/** Who watches; nobody costs a comparison. */
+/** The current tracer. Without one, a system call only costs a comparison more. */
 export let tracer: Tracer | null = null;
 
-/** Sets who watches. */
 export function setTracer(next: Tracer | null): void {
   tracer = next;
 }

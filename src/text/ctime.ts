@@ -1,4 +1,4 @@
-/** Dates as C writes them. */
+/** Dates in the format of ctime(3). */
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = [
@@ -7,8 +7,8 @@ const MONTHS = [
 ];
 
 /**
- * A date in local time as ctime(3) writes it, without the newline: `Thu Jan  1 00:00:00 1970`.
- * Default: now. Throws `RangeError` for an invalid date.
+ * A date in local time in the format of ctime(3), without the newline: `Thu Jan  1 00:00:00 1970`.
+ * The default is the current time. Throws `RangeError` for an invalid date.
  *
  * See [time.ctime](https://docs.python.org/3/library/time.html#time.ctime).
  */

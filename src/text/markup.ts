@@ -1,4 +1,4 @@
-/** HTML and SVG, written as templates that escape every value. */
+/** Template literals for HTML and SVG that escape every value. */
 
 /** A piece of HTML or SVG that is safe to insert. */
 export class Markup {
@@ -9,11 +9,11 @@ export class Markup {
   }
 }
 
-/** What a template can hold: text is escaped, markup is not, lists are joined. */
+/** A value in a template: text is escaped, markup is not, lists are joined. */
 export type Fragment = string | number | Markup | readonly Fragment[];
 
 /**
- * Puts values into HTML or SVG.
+ * The tag of a template that inserts values into HTML or SVG.
  *
  * @example
  * import assert from "node:assert/strict";
@@ -38,11 +38,11 @@ const entities: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** What no XML document may hold, not even escaped. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+/** Characters that an XML document must not contain, not even escaped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to replace.
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** Makes text safe between tags and inside quoted attributes. */
+/** Escapes text for use between tags and inside quoted attributes. */
 export function escapeMarkup(text: string): string {
   return text
     .replace(FORBIDDEN, "\ufffd")

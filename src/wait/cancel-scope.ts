@@ -1,20 +1,21 @@
 /**
- * Who waits: the cell or script in the foreground, or a server in the background.
+ * Groups of waits that are cancelled together: those of the foreground, which is a script or a
+ * notebook cell, and those of each server in the background.
  *
- * A foreground wait keeps the process alive and ends when the user interrupts. A
- * background one does neither: it ends when its server is stopped.
+ * A foreground wait keeps the process alive and ends when the user interrupts. A background wait does
+ * neither: it ends when its server is stopped.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What a scope can do to a wait. */
+/** A wait that a scope can end. */
 export interface Cancellable {
-  /** Ends it with an error. */
+  /** Rejects it. */
   cancel(reason: Error): void;
-  /** Ends it without a word: whoever waits is left there. */
+  /** Gives it up without settling it: the waiting code stays suspended. */
   detach(): void;
 }
 
-/** So many waits of a closed scope are refused; more come from code that does not listen. */
+/** A closed scope refuses this many waits with an error before it treats its code as unresponsive. */
 const MAX_REFUSALS = 100;
 
 /** A group of waits that are cancelled together. */
@@ -32,15 +33,15 @@ export class CancelScope {
   }
 
   /**
-   * Whether waits of this scope never end any more: it was abandoned, or its code goes on to wait
-   * however often it is told that the scope is closed, as a loop does that catches every error. Such
-   * a loop would keep the thread busy for ever.
+   * Whether the waits of this scope never settle any more. That is so after `detach()`, and when the
+   * code keeps waiting although every wait is refused, as a loop does that catches all errors: it
+   * would otherwise occupy the thread forever.
    */
   get detached(): boolean {
     return this.#detached || this.#refusals > MAX_REFUSALS;
   }
 
-  /** Resolves when code ignores that the scope is closed. */
+  /** Resolves when code keeps waiting although the scope is closed. */
   whenUnresponsive(): Promise<void> {
     return new Promise((resolve) => {
       this.#onUnresponsive = resolve;
@@ -48,7 +49,7 @@ export class CancelScope {
     });
   }
 
-  /** Throws the reason once the scope was closed. */
+  /** Throws the reason of `close()` once it was called. */
   add(wait: Cancellable): void {
     if (this.#cancelled !== undefined) {
       this.#refusals++;
@@ -62,25 +63,25 @@ export class CancelScope {
     this.#waits.delete(wait);
   }
 
-  /** Rejects the waits of this moment; later ones are not touched. */
+  /** Rejects the current waits. Later ones are not affected. */
   interrupt(reason: Error): void {
     for (const wait of [...this.#waits]) wait.cancel(reason);
   }
 
-  /** Leaves the waits of this moment and every later one without an end: nobody asks for it any more. */
+  /** Gives up the current and all later waits: they never settle. */
   detach(): void {
     this.#detached = true;
     for (const wait of [...this.#waits]) wait.detach();
   }
 
-  /** Rejects the waits of this moment and every later one. */
+  /** Rejects the current and all later waits. */
   close(reason: Error): void {
     this.#cancelled = reason;
     this.interrupt(reason);
   }
 }
 
-/** The scope of everything that is not run by a server in the background. */
+/** The scope of all code that does not run in another one. */
 export const foreground = new CancelScope(false);
 
 const storage = new AsyncLocalStorage<CancelScope>();
@@ -90,7 +91,7 @@ export function currentScope(): CancelScope {
   return storage.getStore() ?? foreground;
 }
 
-/** Calls `work`; every wait that it starts, now or later, belongs to `scope`. */
+/** Calls `work`. Every wait that it starts, also after it has returned, belongs to `scope`. */
 export function runInScope<T>(scope: CancelScope, work: () => T): T {
   return storage.run(scope, work);
 }

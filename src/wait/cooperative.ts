@@ -1,30 +1,29 @@
 /**
- * Waiting that leaves Node's event loop running: thousands of waits, no thread.
+ * Waiting that leaves Node's event loop running: thousands of waits need no thread.
  *
- * One epoll descriptor holds every descriptor that was ever waited for, edge-triggered
- * and for all events, so that each is registered once in its life. Node's own loop
- * watches that one descriptor. Edges suffice because a wait always follows an attempt
- * that found nothing, with no event loop turn in between: what comes later is an edge.
- * A wake-up is a hint, never a result: whoever is woken asks the real system call again.
+ * One epoll holds every descriptor that was ever waited for, edge-triggered and for all events, so
+ * each descriptor is registered only once. Node's event loop watches that epoll. Edge-triggering is
+ * enough because a wait always follows a call that found nothing, without a turn of the event loop in
+ * between, so whatever happens later is a new edge. A wake-up is only a hint: the waiter repeats its
+ * system call.
  */
 import { constants } from "node:os";
 import { EPOLL_CLOEXEC, EPOLLET, POLLIN, POLLOUT, POLLPRI } from "../constants.js";
 import { check, InterruptedError } from "../errors.js";
 import { epoll_create1, epoll_ctl, epoll_wait, type LoopWatch, watchInLoop } from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
+import { EpollEventArray } from "../sys/structs.js";
 import { type CancelScope, currentScope, foreground } from "./cancel-scope.js";
 import { type Deadline, millisecondsLeft } from "./deadline.js";
 
-const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, event } = platform.epoll;
+const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } = platform.constants;
 const { EEXIST, EINTR, EPERM } = constants.errno;
 
-/** POLLERR and POLLHUP come unasked; the values of EPOLLIN and POLLIN are the same. */
+/** POLLERR and POLLHUP are always reported. EPOLLIN, EPOLLOUT, EPOLLPRI equal their POLL names. */
 const ALL_EVENTS = (POLLIN | POLLOUT | POLLPRI) + EPOLLET;
 const BATCH = 256;
-/** `setTimeout` takes no more; a longer wait is woken in between and waits on. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Whoever waits for a descriptor, with the events that wake it. */
+/** A wait for a descriptor, and the events that wake it. */
 interface Waiter {
   readonly wait: Wait;
   readonly events: number;
@@ -33,13 +32,13 @@ interface Waiter {
 /** A descriptor that is waited for. */
 interface Watch {
   waiters: Waiter[];
-  /** Whether epoll has it. */
+  /** Whether it is registered with epoll. */
   registered: boolean;
-  /** Whether a `Socket` owns it and will say when it is closed. */
-  readonly owned: boolean;
+  /** Whether `untrackFd()` will be called before it is closed. */
+  readonly tracked: boolean;
 }
 
-/** By descriptor. */
+/** Indexed by descriptor. */
 const watches: (Watch | undefined)[] = [];
 
 class Wait {
@@ -50,7 +49,7 @@ class Wait {
   #resolve!: () => void;
   #reject!: (reason: Error) => void;
 
-  /** Throws when the scope is closed. */
+  /** Throws when the current scope is closed. */
   constructor(fds: ArrayLike<number>, events: ArrayLike<number>, deadline: Deadline) {
     this.#fds = fds;
     this.#scope.add(this);
@@ -59,7 +58,7 @@ class Wait {
       this.#reject = reject;
     });
     if (deadline !== Number.POSITIVE_INFINITY) {
-      const delay = Math.min(Math.ceil(millisecondsLeft(deadline)), MAX_TIMER_MS);
+      const delay = Math.ceil(millisecondsLeft(deadline));
       this.#timer = setTimeout(() => this.wake(), delay);
       if (this.#scope.background) this.#timer.unref();
     }
@@ -98,46 +97,60 @@ class Wait {
   }
 }
 
-/** Waits for ever: for code that is left where it stands. */
+/** Suspends code of a detached scope. */
 function never(): Promise<never> {
   return new Promise(() => {});
 }
 
 /**
- * Resolves when one of the descriptors has one of its events, at the deadline, or for no
- * reason at all. Rejects when the scope of the caller is interrupted.
+ * Resolves when one of the descriptors has one of its events, at the deadline, or spuriously.
+ * Rejects when the caller's scope is interrupted.
  */
 export async function waitForEvents(
   fds: ArrayLike<number>,
   events: ArrayLike<number>,
   deadline: Deadline,
 ): Promise<void> {
+  operations = 0;
   if (currentScope().detached) await never();
-  await ended(new Wait(fds, events, deadline));
+  await settled(new Wait(fds, events, deadline));
 }
 
 /**
- * Resolves when `work` settles, whichever way, or at the deadline. Rejects when the scope of the
- * caller is interrupted; the work itself goes on.
+ * Resolves when `work` settles, either way, or at the deadline. Rejects when the caller's scope is
+ * interrupted; the work itself continues.
  */
 export async function waitForWork(work: Promise<unknown>, deadline: Deadline): Promise<void> {
   if (currentScope().detached) await never();
   const wait = new Wait([], [], deadline);
   const wake = (): void => wait.wake();
   work.then(wake, wake);
-  await ended(wait);
+  await settled(wait);
 }
 
-/** Resolves after everything else had a turn: timers, input and output, other waits. */
-export async function waitForTurn(): Promise<void> {
+/** The number of operations between two turns of the event loop: one or two milliseconds of work. */
+const OPERATIONS_PER_TURN = 512;
+let operations = 0;
+
+/**
+ * Counts an operation that did not have to wait. Returns `true` when it is time to await
+ * `yieldToEventLoop()`, so that sockets that are always ready do not starve timers and signals.
+ */
+export function shouldYield(): boolean {
+  return ++operations >= OPERATIONS_PER_TURN;
+}
+
+/** Runs one turn of the event loop: timers, I/O, other waits. Rejects when the user interrupts. */
+export async function yieldToEventLoop(): Promise<void> {
+  operations = 0;
   if (currentScope().detached) await never();
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);
   setImmediate(() => wait.wake());
-  await ended(wait);
+  await settled(wait);
 }
 
-/** An interrupt's error is made here, where its stack still tells who waited. */
-async function ended(wait: Wait): Promise<void> {
+/** Creates an interrupt's error here, where its stack shows the waiting code. */
+async function settled(wait: Wait): Promise<void> {
   try {
     await wait.promise;
   } catch (reason) {
@@ -150,41 +163,39 @@ export function interrupted(): InterruptedError {
   return new InterruptedError("[EINTR] the wait was interrupted by the user", "wait", EINTR);
 }
 
-/** Says that a `Socket` owns this new descriptor, and will `untrackFd` it before it is closed. */
+/** Declares that `untrackFd()` will be called before this open descriptor is closed. */
 export function trackFd(fd: number): void {
-  watches[fd] = { waiters: [], registered: false, owned: true };
+  watches[fd] = { waiters: [], registered: false, tracked: true };
 }
 
-/** Forgets a descriptor that is about to be closed or given away, and wakes its waiters. */
+/** Stops watching a descriptor that is about to be closed or given away, and wakes its waiters. */
 export function untrackFd(fd: number): void {
   const watch = watches[fd];
   if (watch === undefined) return;
   watches[fd] = undefined;
-  if (watch.registered) epoll_ctl(notifier().epfd, EPOLL_CTL_DEL, fd, entry);
+  if (watch.registered) epoll_ctl(notifier().epfd, EPOLL_CTL_DEL, fd, entry.bytes);
   for (const { wait } of watch.waiters) wait.wake();
 }
 
 function watchFor(fd: number): Watch {
   let watch = watches[fd];
   if (watch === undefined) {
-    watch = { waiters: [], registered: false, owned: false };
+    watch = { waiters: [], registered: false, tracked: false };
     watches[fd] = watch;
   }
-  // A number without an owner may by now be another file than the one registered before.
-  if (!watch.registered || !watch.owned) watch.registered = register(fd);
+  // An untracked descriptor may have been closed, and its number reused, since it was registered.
+  if (!watch.registered || !watch.tracked) watch.registered = register(fd);
   return watch;
 }
 
-const entry = new Uint8Array(event.size);
-const entryView = new DataView(entry.buffer);
+const entry = EpollEventArray.allocate(1);
 
-/** Whether epoll takes the descriptor; it refuses regular files, which are always ready. */
+/** Returns `false` for a regular file, which epoll refuses: it is always ready. */
 function register(fd: number): boolean {
   const { epfd } = notifier();
-  entryView.setUint32(0, ALL_EVENTS, true);
-  entryView.setInt32(event.data, fd, true);
-  let result = epoll_ctl(epfd, EPOLL_CTL_ADD, fd, entry);
-  if (result === -EEXIST) result = epoll_ctl(epfd, EPOLL_CTL_MOD, fd, entry);
+  entry.set(0, ALL_EVENTS, fd);
+  let result = epoll_ctl(epfd, EPOLL_CTL_ADD, fd, entry.bytes);
+  if (result === -EEXIST) result = epoll_ctl(epfd, EPOLL_CTL_MOD, fd, entry.bytes);
   if (result === -EPERM) return false;
   check(result, "epoll_ctl", fd);
   return true;
@@ -200,7 +211,7 @@ let instance: Notifier | undefined;
 function notifier(): Notifier {
   if (instance === undefined) {
     const epfd = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1", "for waiting");
-    // Straight out of libuv nothing drains promises; an immediate of the same turn does.
+    // libuv callbacks do not drain microtasks; `setImmediate` does.
     instance = { epfd, loop: watchInLoop(epfd, () => setImmediate(dispatch)) };
   }
   return instance;
@@ -216,16 +227,15 @@ function keepAlive(): void {
   else notifier().loop.unref();
 }
 
-const batch = new Uint8Array(BATCH * event.size);
-const batchView = new DataView(batch.buffer);
+const batch = EpollEventArray.allocate(BATCH);
 
-/** Wakes whoever waits for what epoll reports. */
+/** Wakes the waiters of the events that epoll reports. */
 function dispatch(): void {
   const { epfd } = notifier();
-  const count = epoll_wait(epfd, batch, BATCH, 0);
+  const count = epoll_wait(epfd, batch.bytes, BATCH, 0);
   for (let i = 0; i < count; i++) {
-    const events = batchView.getUint32(i * event.size, true);
-    const watch = watches[batchView.getInt32(i * event.size + event.data, true)];
+    const events = batch.events(i);
+    const watch = watches[batch.fd(i)];
     if (watch === undefined) continue;
     for (const waiter of watch.waiters) {
       if ((waiter.events & events) !== 0) waiter.wait.wake();

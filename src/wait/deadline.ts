@@ -1,19 +1,15 @@
-/** Points in time on the monotonic clock, in milliseconds; `Infinity` never comes. */
+/** Deadlines: points in time on the monotonic clock, in milliseconds. `Infinity` is never reached. */
 export type Deadline = number;
 
-/** Throws a `TypeError` for a timeout that is neither a number nor `null`, a `RangeError` for `NaN`. */
-export function checkTimeout(timeout: number | null, unit: string): void {
-  const message = `timeout must be null or a number of ${unit}, not ${timeout}`;
-  if (timeout !== null && typeof timeout !== "number") throw new TypeError(message);
-  if (Number.isNaN(timeout)) throw new RangeError(message);
-}
+/** The largest timeout of poll(2), epoll_wait(2) and `setTimeout`; a longer wait takes several. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** The deadline that many seconds from now; `null` is never. */
+/** The deadline `seconds` from now; `null` is never. */
 export function deadlineIn(seconds: number | null): Deadline {
   return seconds === null ? Number.POSITIVE_INFINITY : performance.now() + seconds * 1000;
 }
 
-/** The milliseconds left, 0 when the deadline has passed. */
+/** The milliseconds left for one call or timer, from 0 to `MAX_TIMEOUT_MS`. */
 export function millisecondsLeft(deadline: Deadline): number {
-  return Math.max(0, deadline - performance.now());
+  return Math.min(Math.max(0, deadline - performance.now()), MAX_TIMEOUT_MS);
 }

@@ -1,29 +1,29 @@
-/** Descriptors that belong to an object, and are closed at the latest when it is garbage-collected. */
+/** Closes the descriptors of objects that are garbage-collected without having been closed. */
 import { close } from "../sys/libc.js";
 import { trackFd, untrackFd } from "./index.js";
 
-/** The owners of one kind, such as `"a socket"`. */
+/** The open descriptors of one kind of owner, such as `"a socket"`. */
 export class FdFinalizer {
-  readonly #forgotten: FinalizationRegistry<number>;
+  readonly #registry: FinalizationRegistry<number>;
 
   constructor(kind: string) {
-    this.#forgotten = new FinalizationRegistry((fd) => {
+    this.#registry = new FinalizationRegistry((fd) => {
       untrackFd(fd);
       close(fd);
-      // As Python's ResourceWarning.
+      // Python warns with a ResourceWarning, too.
       process.emitWarning(`${kind} was never closed: fd ${fd}`, "ResourceWarning");
     });
   }
 
-  /** `owner` has the descriptor from now on. */
+  /** Makes `owner` the owner of an open descriptor. */
   track(owner: object, fd: number): void {
     trackFd(fd);
-    this.#forgotten.register(owner, fd, owner);
+    this.#registry.register(owner, fd, owner);
   }
 
-  /** `owner` is about to close the descriptor or to give it away. Wakes whoever waits for it. */
+  /** Call this before `owner` closes the descriptor or gives it away. Wakes the descriptor's waiters. */
   untrack(owner: object, fd: number): void {
-    this.#forgotten.unregister(owner);
+    this.#registry.unregister(owner);
     untrackFd(fd);
   }
 }

@@ -65,7 +65,7 @@ describe("a server under strace", { skip: skipWithout("strace") }, () => {
 });
 
 describe("a trace beside strace(1)", { skip: skipWithout("strace") }, () => {
-  it("is the same, call by call, whatever the arguments", async (t) => {
+  it("is the same, call by call, for all arguments", async (t) => {
     const log = join(await temporaryFolder(t), "trace");
     const filter =
       "network,sendfile,select,pselect6,poll,ppoll,epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,ioctl,fcntl,close";

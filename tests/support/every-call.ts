@@ -45,8 +45,9 @@ import {
 } from "day29";
 import * as libc from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
+import { EpollEventArray } from "#day29/sys/structs.js";
 
-const { constants, epoll } = platform;
+const { constants } = platform;
 const FLAGS = constants.SOCK_CLOEXEC | constants.SOCK_NONBLOCK;
 
 /** A call that changes nothing: from the first to the last one, the two traces are compared. */
@@ -204,22 +205,21 @@ select(0, [[], [], []], 0);
 const epfd = libc.epoll_create1(EPOLL_CLOEXEC);
 libc.epoll_create1(5);
 function control(operation: number, fd: number, mask: number): void {
-  const event = new DataView(new ArrayBuffer(epoll.event.size));
-  event.setUint32(0, mask, true);
-  event.setInt32(epoll.event.data, fd, true);
-  libc.epoll_ctl(epfd, operation, fd, new Uint8Array(event.buffer));
+  const event = EpollEventArray.allocate(1);
+  event.set(0, mask, fd);
+  libc.epoll_ctl(epfd, operation, fd, event.bytes);
 }
-control(epoll.EPOLL_CTL_ADD, left, EPOLLIN | EPOLLOUT | EPOLLET);
-control(epoll.EPOLL_CTL_ADD, left, EPOLLIN);
-control(epoll.EPOLL_CTL_MOD, left, EPOLLOUT | EPOLLRDHUP | EPOLLONESHOT);
-control(epoll.EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE);
-control(epoll.EPOLL_CTL_ADD, server, 0x7df);
-control(epoll.EPOLL_CTL_MOD, right, EPOLLIN);
-const events = new Uint8Array(8 * epoll.event.size);
+control(constants.EPOLL_CTL_ADD, left, EPOLLIN | EPOLLOUT | EPOLLET);
+control(constants.EPOLL_CTL_ADD, left, EPOLLIN);
+control(constants.EPOLL_CTL_MOD, left, EPOLLOUT | EPOLLRDHUP | EPOLLONESHOT);
+control(constants.EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE);
+control(constants.EPOLL_CTL_ADD, server, 0x7df);
+control(constants.EPOLL_CTL_MOD, right, EPOLLIN);
+const events = EpollEventArray.allocate(8).bytes;
 libc.epoll_wait(epfd, events, 1, -1);
 libc.epoll_wait(epfd, events, 8, 0);
-control(epoll.EPOLL_CTL_DEL, server, 0);
-control(epoll.EPOLL_CTL_DEL, left, 0);
+control(constants.EPOLL_CTL_DEL, server, 0);
+control(constants.EPOLL_CTL_DEL, left, 0);
 libc.epoll_wait(epfd, events, 8, 1);
 libc.epoll_wait(epfd, events, 0, 1);
 

@@ -1,4 +1,4 @@
-/** Watching system calls, as strace(1) does, from within. */
+/** Traces the system calls of this library, as strace(1) does, from inside the process. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTracer, type Tracer } from "../../sys/trace-hook.js";
 import { observeCall, type SystemCall } from "./system-call.js";
@@ -9,9 +9,9 @@ type Listener = (call: SystemCall) => void;
 
 const listeners = new Set<Listener>();
 
-const tracer: Tracer = (prototype, args, perform) => {
-  const [result, call] = observeCall(prototype, args, perform);
-  // The calls of a listener itself, such as those that print a socket, are not watched.
+const tracer: Tracer = (prototype, args, invoke) => {
+  const [result, call] = observeCall(prototype, args, invoke);
+  // System calls of the listeners themselves, such as those of printing a socket, are not traced.
   setTracer(null);
   try {
     for (const listener of listeners) listener(call);
@@ -22,8 +22,8 @@ const tracer: Tracer = (prototype, args, perform) => {
 };
 
 /**
- * Calls `listener` with every system call of this thread, right after it was made, until the
- * function that it answers is called. What the listener throws, the traced code gets.
+ * Calls `listener` with every system call of this thread, right after the call, until the returned
+ * function is called. Errors that the listener throws reach the traced code.
  *
  * @example
  * const names: string[] = [];
@@ -34,25 +34,25 @@ const tracer: Tracer = (prototype, args, perform) => {
  * console.log(names.join(" ")); // socket close
  */
 export function traceCalls(listener: (call: SystemCall) => void): () => void {
-  // A function of its own, so that the same listener may be given twice.
-  const own: Listener = (call) => listener(call);
-  listeners.add(own);
+  // A new function each time, so that the same listener can be registered twice.
+  const registration: Listener = (call) => listener(call);
+  listeners.add(registration);
   setTracer(tracer);
   return () => {
-    listeners.delete(own);
+    listeners.delete(registration);
     if (listeners.size === 0) setTracer(null);
   };
 }
 
-/** What a piece of code did. */
+/** The result of `trace()`. */
 export interface Trace<T> {
-  /** What it answered. */
+  /** The value that the traced function returned, or its promise resolved to. */
   readonly result: T;
-  /** Its system calls, in their order. */
+  /** Its system calls in order. */
   readonly calls: readonly SystemCall[];
 }
 
-/** Where the calls of the running code are collected; a trace may stand within another one. */
+/** Collects the calls of the running code; traces can be nested. */
 interface Recorder {
   readonly calls: SystemCall[];
   readonly outer: Recorder | undefined;
@@ -61,11 +61,11 @@ interface Recorder {
 const storage = new AsyncLocalStorage<Recorder>();
 
 /**
- * Collects the system calls of `work` and of all that it awaits; other work of the same time, such
- * as a server in the background, is left out. Rejects with what `work` throws.
+ * Collects the system calls of `work` and of everything that it awaits, but not those of concurrent
+ * work, such as a server in the background. Rejects with what `work` throws.
  *
- * With cooperative waiting, a call that has to wait shows how: the library tells its own epoll of
- * the descriptor.
+ * With cooperative waiting, the trace of a call that has to wait shows how it waits: the library
+ * registers the descriptor with its own epoll.
  *
  * @example
  * const { result, calls } = await trace(() => new Socket());

@@ -1,4 +1,4 @@
-/** What the options of a socket look like in strace(1). */
+/** Formats socket options as strace(1) does. */
 
 import {
   AF_INET,
@@ -17,7 +17,8 @@ import {
 } from "../../constants.js";
 import { errnoName } from "../../errors.js";
 import { textOf } from "../../net/sockaddr.js";
-import { type Args, filledIn, type Show } from "./formatters.js";
+import { ipMreq, ipv6Mreq, linger, sockaddrIn, sockaddrIn6, ucred } from "../../sys/structs.js";
+import { type Args, type Formatter, filledIn } from "./formatters.js";
 import * as names from "./names.js";
 import { nameOf, POINTER, quotedStart } from "./text.js";
 
@@ -28,44 +29,52 @@ const prefixes = new Map([
   [IPPROTO_IPV6, "IPV6_"],
 ]);
 
-/** Its name, where the level is one whose options have names. */
-export const option: Show<number> = (value, { level }) => {
+/** The number of an option at a level whose options have no names here. */
+export const option: Formatter<number> = (value, { level }) => {
   const table = names.options.get(level as number);
   return table === undefined
     ? `${value}`
     : nameOf(value, table, prefixes.get(level as number) ?? "");
 };
 
-/** The value of an option that is set. */
-export const optionGiven: Show<Uint8Array> = (bytes, args) => optionOf(bytes, args);
+/** The value given to setsockopt(2). */
+export const optionIn: Formatter<Uint8Array> = (bytes, args) => optionOf(bytes, args);
 
-/** The value of an option that is asked for. */
-export const optionAnswer = filledIn<Uint8Array>((bytes, args) =>
+/** The value filled in by getsockopt(2). */
+export const optionOut = filledIn<Uint8Array>((bytes, args) =>
   optionOf(bytes.subarray(0, (args.length as Uint32Array)[0]), args),
 );
 
 function optionOf(bytes: Uint8Array, { level, name }: Args): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const ints = (...labels: string[]): string =>
-    `{${labels.map((label, index) => `${label}=${view.getInt32(index * 4, true)}`).join(", ")}}`;
-  if (level === SOL_SOCKET && name === SO_LINGER && bytes.length === 8) {
-    return ints("l_onoff", "l_linger");
+  const int = (offset: number): number => view.getInt32(offset, true);
+  if (level === SOL_SOCKET && name === SO_LINGER && bytes.length === linger.size) {
+    return `{l_onoff=${int(linger.onoff)}, l_linger=${int(linger.linger)}}`;
   }
   if (level === IPPROTO_IP && (name === IP_ADD_MEMBERSHIP || name === IP_DROP_MEMBERSHIP)) {
-    const [group, local] = [0, 4].map((at) => textOf(AF_INET, bytes.subarray(at, at + 4)));
+    const group = inetAddress(AF_INET, bytes, ipMreq.multiaddr);
+    const local = inetAddress(AF_INET, bytes, ipMreq.interface);
     return `{imr_multiaddr=inet_addr("${group}"), imr_interface=inet_addr("${local}")}`;
   }
   if (level === IPPROTO_IPV6 && (name === IPV6_JOIN_GROUP || name === IPV6_LEAVE_GROUP)) {
-    const group = textOf(AF_INET6, bytes.subarray(0, 16));
-    const index = view.getInt32(16, true);
+    const group = inetAddress(AF_INET6, bytes, ipv6Mreq.multiaddr);
+    const index = int(ipv6Mreq.interface);
     return `{inet_pton(AF_INET6, "${group}", &ipv6mr_multiaddr), ipv6mr_interface=${index}}`;
   }
   if (level === SOL_SOCKET && name === SO_PEERCRED) {
-    return ints(...["pid", "uid", "gid"].slice(0, bytes.length / 4));
+    const fields = Object.entries({ pid: ucred.pid, uid: ucred.uid, gid: ucred.gid });
+    // The caller's buffer may have room for the first members only.
+    const present = fields.filter(([, offset]) => offset + 4 <= bytes.length);
+    return `{${present.map(([field, offset]) => `${field}=${int(offset)}`).join(", ")}}`;
   }
   if (bytes.length === 0) return POINTER;
   if (bytes.length !== 4) return quotedStart(bytes);
-  const value = view.getInt32(0, true);
+  const value = int(0);
   if (level === SOL_SOCKET && name === SO_ERROR && value > 0) return `[${errnoName(value)}]`;
   return `[${value}]`;
+}
+
+function inetAddress(family: number, bytes: Uint8Array, offset: number): string {
+  const { addrSize } = family === AF_INET ? sockaddrIn : sockaddrIn6;
+  return textOf(family, bytes.subarray(offset, offset + addrSize));
 }

@@ -2,33 +2,33 @@
 import { inspect } from "node:util";
 import { errnoName } from "../../errors.js";
 import { strerror } from "../../sys/libc.js";
-import type { Perform } from "../../sys/trace-hook.js";
-import { parameters, resultFormatters } from "./calls.js";
+import type { Invoke } from "../../sys/trace-hook.js";
+import { argumentFormatters, resultFormatters } from "./calls.js";
 import { POINTER } from "./text.js";
 
-/** A system call that was made. It prints as strace would: arguments, result, and its time. */
+/** A system call that was made. It prints as strace prints it: arguments, result and duration. */
 export class SystemCall {
   /** The call, such as `"accept4"`. */
   readonly name: string;
-  /** The arguments as they are shown, by the names of the C prototype. */
+  /** The arguments in strace's notation, by the parameter names of the C prototype. */
   readonly args: Readonly<Record<string, string>>;
-  /** What it answered; -1 when it failed. */
+  /** The result; -1 when it failed. */
   readonly result: number;
-  /** The symbol of its error, such as `"EAGAIN"`; `null` when it did not fail. */
+  /** The symbol of its error, such as `"EAGAIN"`; `null` when it succeeded. */
   readonly errno: string | null;
-  /** The system's text for its error; `null` when it did not fail. */
+  /** The system's text for its error; `null` when it succeeded. */
   readonly error: string | null;
-  /** How long it took, in seconds. */
+  /** Its duration, in seconds. */
   readonly seconds: number;
-  /** The result as it is shown: more than a number where the call fills in something. */
-  readonly answer: string;
+  /** The result in strace's notation, for some calls with more details than the number. */
+  readonly resultText: string;
 
-  /** `result` is `-errno` on failure; `answer` is what a good one looks like. */
+  /** `result` is `-errno` on failure; `resultText` is only used for a success. */
   constructor(
     name: string,
     args: Readonly<Record<string, string>>,
     result: number,
-    answer: string,
+    resultText: string,
     seconds: number,
   ) {
     this.name = name;
@@ -37,16 +37,16 @@ export class SystemCall {
     this.errno = result < 0 ? errnoName(-result) : null;
     this.error = result < 0 ? strerror(-result) : null;
     this.seconds = seconds;
-    this.answer = result < 0 ? `-1 ${this.errno} (${this.error})` : answer;
+    this.resultText = result < 0 ? `-1 ${this.errno} (${this.error})` : resultText;
   }
 
   /** `recv(21, 0x..., 1024, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable) <0.000003>` */
   toString(): string {
     const call = `${this.name}(${Object.values(this.args).join(", ")})`;
-    return `${call} = ${this.answer} <${this.seconds.toFixed(6)}>`;
+    return `${call} = ${this.resultText} <${this.seconds.toFixed(6)}>`;
   }
 
-  /** How it prints: as `toString()`. */
+  /** Prints as `toString()`. */
   [inspect.custom](): string {
     return this.toString();
   }
@@ -59,7 +59,7 @@ interface Signature {
 
 const signatures = new Map<string, Signature>();
 
-/** `int listen(int fd, int backlog)` has the name `listen` and the parameters `fd`, `backlog`. */
+/** For `int listen(int fd, int backlog)`: the name `listen`, the parameters `fd` and `backlog`. */
 function signatureOf(prototype: string): Signature {
   let signature = signatures.get(prototype);
   if (signature === undefined) {
@@ -70,29 +70,32 @@ function signatureOf(prototype: string): Signature {
   return signature;
 }
 
-/** Performs a call. What it shows is read from its buffers before and after, as others reuse them. */
+/**
+ * Makes a call and formats it: buffers that it is given before the call, those that it fills in right
+ * after, because other calls reuse them.
+ */
 export function observeCall(
   prototype: string,
   values: readonly unknown[],
-  perform: Perform,
+  invoke: Invoke,
 ): [result: number, call: SystemCall] {
   const { name, parameters: names } = signatureOf(prototype);
   const args = Object.fromEntries(names.map((parameter, index) => [parameter, values[index]]));
-  const format = parameters[name];
-  const shown = names.map((parameter, index) => {
+  const formatters = argumentFormatters[name];
+  const formatted = names.map((parameter, index) => {
     const value = args[parameter];
-    const show = format?.[index];
-    if (show !== undefined) return show(value, args);
+    const format = formatters?.[index];
+    if (format !== undefined) return format(value, args);
     return typeof value === "number" ? `${value}` : POINTER;
   });
   const start = performance.now();
-  const result = perform(...values);
+  const result = invoke(...values);
   const seconds = (performance.now() - start) / 1000;
   const texts = names.flatMap((parameter, index): [string, string][] => {
-    const text = shown[index];
+    const text = formatted[index];
     if (text === null || text === undefined) return [];
     return [[parameter, typeof text === "string" ? text : text(result)]];
   });
-  const answer = result < 0 ? "" : (resultFormatters[name]?.(args, result) ?? `${result}`);
-  return [result, new SystemCall(name, Object.fromEntries(texts), result, answer, seconds)];
+  const resultText = result < 0 ? "" : (resultFormatters[name]?.(args, result) ?? `${result}`);
+  return [result, new SystemCall(name, Object.fromEntries(texts), result, resultText, seconds)];
 }

@@ -1,15 +1,17 @@
 /** Values in the notation of strace(1): strings, sets of flags, addresses. Pure. */
 
-import { AF_INET, AF_INET6, AF_UNIX } from "../../constants.js";
+import { AF_INET, AF_INET6 } from "../../constants.js";
 import { decodeAddress } from "../../net/sockaddr.js";
+import { familyNames } from "../../sys/names.js";
+import { sockaddrFamily, sockaddrIn, sockaddrIn6 } from "../../sys/structs.js";
 
-/** Where strace shows the address of a buffer, which nobody can use. */
+/** Printed instead of the address of a buffer, which is of no use to the reader. */
 export const POINTER = "0x...";
 
-/** How many bytes of a string are shown. */
+/** strace's default, its option `-s`. */
 const MAX_STRING = 32;
 
-/** A string in quotes, cut at 32 bytes: then `...` follows. */
+/** A string in quotes; only its first 32 bytes, followed by `...`, if it is longer. */
 export function quotedStart(bytes: Uint8Array): string {
   const start = quoted(bytes.subarray(0, MAX_STRING));
   return bytes.length > MAX_STRING ? `${start}...` : start;
@@ -25,12 +27,12 @@ const escapes = new Map([
   ["\r", "\\r"],
 ]);
 
-/** A string in quotes, with the escapes of C; what cannot be printed is octal. */
+/** A string in quotes with the escapes of C; bytes that are not printable are octal. */
 export function quoted(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   const escaped = text.replace(/[^ !#-[\]-~]/g, (character, index: number) => {
     const octal = character.charCodeAt(0).toString(8);
-    // Three digits where another one follows that would count too.
+    // Three digits if a digit follows, which would be read as part of the number.
     const digits = /[0-7]/.test(text.charAt(index + 1)) ? octal.padStart(3, "0") : octal;
     return escapes.get(character) ?? `\\${digits}`;
   });
@@ -40,12 +42,12 @@ export function quoted(bytes: Uint8Array): string {
 /** Names by number. */
 export type Names = ReadonlyMap<number, string>;
 
-/** One of several names: `AF_INET`; an unknown number is `0x63 /* AF_??? *\/`. */
+/** A name such as `AF_INET`; for an unknown number `0x63 /* AF_??? *\/`. */
 export function nameOf(value: number, names: Names, unknown: string): string {
   return names.get(value) ?? `${hexadecimal(value)} /* ${unknown}??? */`;
 }
 
-/** Names joined by `|`: `MSG_PEEK|MSG_DONTWAIT`; bits without a name come last. */
+/** Names joined by `|`, such as `MSG_PEEK|MSG_DONTWAIT`; bits without a name come last. */
 export function flagsOf(value: number, names: Names, unknown: string): string {
   const present = [...names].filter(([bit]) => (value & bit) !== 0);
   const rest = present.reduce((left, [bit]) => left & ~bit, value);
@@ -60,10 +62,10 @@ function hexadecimal(value: number): string {
   return `0x${(value >>> 0).toString(16)}`;
 }
 
-/** A `sockaddr` of any of the three families. */
+/** A `sockaddr`; one of an unknown family or too short for its family as raw bytes. */
 export function sockaddrOf(bytes: Uint8Array): string {
   if (bytes.length < 2) return POINTER;
-  const family = new DataView(bytes.buffer, bytes.byteOffset).getUint16(0, true);
+  const family = sockaddrFamily(bytes);
   if (bytes.length < (sizes.get(family) ?? 0)) return rawSockaddr(family, bytes);
   const address = decodeAddress(bytes);
   if (typeof address === "string") return unixSockaddr(address);
@@ -77,22 +79,14 @@ export function sockaddrOf(bytes: Uint8Array): string {
   return rawSockaddr(family, bytes);
 }
 
-/** The size of a whole `sockaddr`, in bytes. */
 const sizes = new Map<number, number>([
-  [AF_INET, 16],
-  [AF_INET6, 28],
+  [AF_INET, sockaddrIn.size],
+  [AF_INET6, sockaddrIn6.size],
 ]);
 
 function rawSockaddr(family: number, bytes: Uint8Array): string {
-  return `{sa_family=${nameOf(family, families, "AF_")}, sa_data=${quoted(bytes.subarray(2))}}`;
+  return `{sa_family=${nameOf(family, familyNames, "AF_")}, sa_data=${quoted(bytes.subarray(2))}}`;
 }
-
-const families: Names = new Map([
-  [0, "AF_UNSPEC"],
-  [AF_UNIX, "AF_UNIX"],
-  [AF_INET, "AF_INET"],
-  [AF_INET6, "AF_INET6"],
-]);
 
 function unixSockaddr(path: string): string {
   if (path === "") return "{sa_family=AF_UNIX}";

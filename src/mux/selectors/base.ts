@@ -1,4 +1,4 @@
-/** What all selectors have in common, with the semantics of Python's `selectors.BaseSelector`. */
+/** The base class of all selectors, with the semantics of Python's `selectors.BaseSelector`. */
 import { constants as os } from "node:os";
 import { inspect } from "node:util";
 import { OSError, osError } from "../../errors.js";
@@ -6,12 +6,12 @@ import { type FileDescriptorLike, openFilenoOf } from "../../file-descriptor.js"
 import { EVENT_READ, EVENT_WRITE, type Ready } from "./events.js";
 import { Keys, type SelectorKey, type SelectorMap } from "./keys.js";
 
-/** The argument for data: may be left out where the data may be undefined. */
+/** The data argument, which is optional if the data may be undefined. */
 export type DataArgument<Data> = undefined extends Data ? [data?: Data] : [data: Data];
 
 /**
- * Watches many file objects with one of select, poll and epoll, which a subclass chooses.
- * `Data` is the type of what is registered along with each.
+ * Watches file objects with select, poll or epoll, depending on the subclass. `Data` is the type of the
+ * data that is registered along with each.
  *
  * See [selectors](https://docs.python.org/3/library/selectors.html).
  *
@@ -29,21 +29,21 @@ export abstract class BaseSelector<Data = unknown> {
   readonly #keys = new Keys<Data>();
   #closed = false;
 
-  /** Starts to watch a descriptor. */
+  /** Starts watching a descriptor. */
   protected abstract watch(fd: number, events: number): void;
-  /** Watches a descriptor for other events. */
+  /** Changes the events that a descriptor is watched for. */
   protected abstract rewatch(fd: number, events: number): void;
-  /** No longer watches a descriptor, which may be closed. */
+  /** Stops watching a descriptor, which may be closed. */
   protected abstract unwatch(fd: number): void;
-  /** What is ready; `timeout` is in seconds, at least 0, or `null`. */
+  /** Waits for ready descriptors; `timeout` is in seconds, at least 0, or `null`. */
   protected abstract wait(timeout: number | null): Promise<readonly Ready[]>;
 
   /**
-   * Watches `fileobj` for `events`, of `EVENT_READ | EVENT_WRITE`. Answers its key, which holds
-   * `data`: whatever belongs to it, such as a callback or the state of a client.
+   * Watches `fileobj` for `events`, a combination of `EVENT_READ` and `EVENT_WRITE`. Returns its key,
+   * which contains `data`, for example a callback or the state of a client.
    *
-   * Throws `RangeError` for other events and when it is registered, `OSError` for what cannot be
-   * watched: `EBADF` when it is closed, with epoll `EPERM` for a regular file.
+   * Throws `RangeError` for other events and when `fileobj` is already registered, `OSError` when it
+   * cannot be watched: `EBADF` when it is closed, with epoll `EPERM` for a regular file.
    */
   register(
     fileobj: FileDescriptorLike,
@@ -63,7 +63,7 @@ export abstract class BaseSelector<Data = unknown> {
   }
 
   /**
-   * No longer watches `fileobj`, which may be closed. Answers the key that it had.
+   * Stops watching `fileobj`, which may be closed, and returns its key.
    * Throws `RangeError` when it is not registered.
    */
   unregister(fileobj: FileDescriptorLike): SelectorKey<Data> {
@@ -72,18 +72,18 @@ export abstract class BaseSelector<Data = unknown> {
     try {
       this.unwatch(key.fd);
     } catch (error) {
-      // Closed since: the kernel has forgotten it already.
+      // It was closed in the meantime, so the kernel has already removed it.
       if (!(error instanceof OSError)) throw error;
     }
     return key;
   }
 
   /**
-   * Watches a registered `fileobj` for other events, or gives it other data; data left out becomes
-   * undefined. Answers the new key.
+   * Changes the events and the data of a registered `fileobj`; omitted data becomes undefined. Returns
+   * the new key.
    *
-   * Throws `RangeError` for events that are none and when it is not registered, `OSError` when it
-   * cannot be watched any more: it is then unregistered.
+   * Throws `RangeError` for invalid events and when `fileobj` is not registered, `OSError` when it can
+   * no longer be watched, in which case it is unregistered.
    */
   modify(
     fileobj: FileDescriptorLike,
@@ -107,22 +107,23 @@ export abstract class BaseSelector<Data = unknown> {
   }
 
   /**
-   * Waits until something is ready, and answers `[key, events]` for each that is. An empty array
-   * means that the time was over. An error or a hang-up counts as ready for all that was asked.
+   * Waits until a file object is ready, and returns `[key, events]` for each that is. An empty array
+   * means that the timeout expired. A file object with an error or a hang-up is ready for all the
+   * events it is watched for.
    *
-   * `timeout` is in seconds; `null` or left out waits for ever, 0 or less only looks.
+   * `timeout` is in seconds; `null` (the default) waits indefinitely, 0 or less does not wait.
    */
   async select(timeout: number | null = null): Promise<[key: SelectorKey<Data>, events: number][]> {
     this.#checkOpen("select");
-    const found: [SelectorKey<Data>, number][] = [];
+    const ready: [SelectorKey<Data>, number][] = [];
     for (const [fd, events] of await this.wait(timeout === null ? null : Math.max(timeout, 0))) {
       const key = this.#keys.get(fd);
-      if (key !== undefined) found.push([key, events & key.events]);
+      if (key !== undefined) ready.push([key, events & key.events]);
     }
-    return found;
+    return ready;
   }
 
-  /** Closes the selector, and forgets what it watched; that stays open. May be called twice. */
+  /** Closes the selector; the file objects stay open. Closing it again has no effect. */
   close(): void {
     this.#closed = true;
     this.#keys.clear();
@@ -136,12 +137,12 @@ export abstract class BaseSelector<Data = unknown> {
     return key;
   }
 
-  /** The keys of all that is registered, live; `null` once the selector is closed. */
+  /** The keys of all registered file objects, live; `null` once the selector is closed. */
   getMap(): SelectorMap<Data> | null {
     return this.#closed ? null : this.#keys;
   }
 
-  /** How it prints: `<EpollSelector 21: EVENT_READ|EVENT_WRITE>`. */
+  /** Prints as `<EpollSelector 21: EVENT_READ|EVENT_WRITE>`. */
   [inspect.custom](): string {
     const { name } = this.constructor;
     if (this.#closed) return `<${name} closed>`;
@@ -156,7 +157,7 @@ export abstract class BaseSelector<Data = unknown> {
 
 function checkEvents(events: number): void {
   if (events !== EVENT_READ && events !== EVENT_WRITE && events !== (EVENT_READ | EVENT_WRITE)) {
-    throw new RangeError(`events must be of EVENT_READ | EVENT_WRITE, not ${events}`);
+    throw new RangeError(`events must be EVENT_READ, EVENT_WRITE or both, not ${events}`);
   }
 }
 

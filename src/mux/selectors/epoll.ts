@@ -4,8 +4,8 @@ import { BaseSelector } from "./base.js";
 import { fromPollEvent, type Ready, toPollMask } from "./events.js";
 
 /**
- * Watches with `Epoll`, level-triggered: a call costs as much as there is ready. `close()` it when
- * it is no longer used; whoever waits for it then gets `OSError` (`EBADF`).
+ * Watches with `Epoll`, level-triggered: the cost of a call grows with the number of ready
+ * descriptors. Close it when it is no longer used; pending calls then throw `OSError` (`EBADF`).
  */
 export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
   readonly #epoll = new Epoll();
@@ -33,8 +33,8 @@ export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
   }
 
   protected override async wait(timeout: number | null): Promise<readonly Ready[]> {
-    const most = Math.max(this.getMap()?.size ?? 0, 1);
-    const events = await this.#epoll.poll(timeout, most);
+    const maxevents = Math.max(this.getMap()?.size ?? 0, 1);
+    const events = await this.#epoll.poll(timeout, maxevents);
     return events.map(fromPollEvent);
   }
 }

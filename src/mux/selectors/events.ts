@@ -1,21 +1,21 @@
-/** The two events that every selector knows, and what poll and epoll call them. */
+/** The two events of selectors, and their equivalents in poll and epoll. */
 import { POLLIN, POLLOUT } from "../../constants.js";
 import type { PollEvent } from "../event-names.js";
 
-/** Event of a selector: ready to be read, or to accept. */
+/** Event of a selector: ready for reading or accepting. */
 export const EVENT_READ = 1;
-/** Event of a selector: ready to be written. */
+/** Event of a selector: ready for writing. */
 export const EVENT_WRITE = 2;
 
-/** A descriptor that is ready, and for which of `EVENT_READ | EVENT_WRITE`. */
+/** A ready descriptor and its events, a combination of `EVENT_READ` and `EVENT_WRITE`. */
 export type Ready = readonly [fd: number, events: number];
 
-/** The mask of poll and epoll, whose bits are the same, for the events of a selector. */
+/** The mask of poll and of epoll, whose bits are equal, for the events of a selector. */
 export function toPollMask(events: number): number {
   return ((events & EVENT_READ) !== 0 ? POLLIN : 0) | ((events & EVENT_WRITE) !== 0 ? POLLOUT : 0);
 }
 
-/** An error or a hang-up makes a descriptor ready for both: the next call on it tells. */
+/** An error or a hang-up makes a descriptor ready for both: the next call on it reports it. */
 export function fromPollEvent([fd, mask]: PollEvent): Ready {
   const read = (mask & ~POLLOUT) !== 0 ? EVENT_READ : 0;
   const write = (mask & ~POLLIN) !== 0 ? EVENT_WRITE : 0;

@@ -1,24 +1,24 @@
-/** What a selector watches. */
+/** The file objects that a selector watches. */
 import { type FileDescriptorLike, filenoOf } from "../../file-descriptor.js";
 
 /** A registered file object. Python's `SelectorKey`. */
 export interface SelectorKey<Data = unknown> {
-  /** What was registered: a descriptor number or an object with a `fileno()`. */
+  /** The registered descriptor number or object with a `fileno()`. */
   readonly fileobj: FileDescriptorLike;
-  /** Its descriptor, as it was when it was registered. */
+  /** Its descriptor at the time of registration. */
   readonly fd: number;
-  /** What it is watched for, of `EVENT_READ | EVENT_WRITE`. */
+  /** The events it is watched for, a combination of `EVENT_READ` and `EVENT_WRITE`. */
   readonly events: number;
-  /** Whatever belongs to it. */
+  /** The data registered along with it. */
   readonly data: Data;
 }
 
 /**
- * The keys of a selector, by descriptor; live. They are found by the file object too, also when
- * it is closed by now.
+ * The keys of a selector by descriptor; live. A key is also found by its file object, even if that has
+ * been closed.
  */
 export interface SelectorMap<Data = unknown> extends ReadonlyMap<number, SelectorKey<Data>> {
-  /** The key of a file object or descriptor, if it is registered. */
+  /** The key of a file object or descriptor; `undefined` if it is not registered. */
   get(fileobj: FileDescriptorLike): SelectorKey<Data> | undefined;
   /** Whether a file object or descriptor is registered. */
   has(fileobj: FileDescriptorLike): boolean;

@@ -54,7 +54,7 @@ function argsOf({ args }: SystemCall): string {
 /** `-1 EAGAIN`, `fd 21`, `5`. */
 function resultOf(call: SystemCall): string {
   if (call.errno !== null) return `-1 ${call.errno}`;
-  return OPENERS.has(call.name) ? `fd ${call.result}` : call.answer;
+  return OPENERS.has(call.name) ? `fd ${call.result}` : call.resultText;
 }
 
 /** `12 µs`: with at most three digits. */
@@ -122,5 +122,5 @@ function resultHtml(call: SystemCall): Fragment {
     return markup`-1 <b style="${ALARM}" title="${error ?? ""}">${errno}</b>`;
   }
   if (OPENERS.has(call.name)) return markup`fd <span class="fd">${call.result}</span>`;
-  return call.answer;
+  return call.resultText;
 }

@@ -4,7 +4,7 @@ import type { InetAddress } from "../../address-family.js";
 import { POLLIN } from "../../constants.js";
 import type { Request } from "../../http/request.js";
 import type { Response } from "../../http/response.js";
-import { acceptQueue } from "../../inspect/kernel-buffers.js";
+import { acceptQueue } from "../../inspect/tcp-info.js";
 import { Poll } from "../../mux/poll.js";
 import type { Socket } from "../../socket/socket.js";
 import { shouldYield, waitForFd, yieldToEventLoop } from "../../wait/index.js";

@@ -1,0 +1,78 @@
+/** How every call of a socket runs: it is tried first, and waits for readiness only after `EAGAIN`. */
+import { constants as os } from "node:os";
+import { MSG_DONTWAIT, MSG_ERRQUEUE, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../constants.js";
+import { describeFd, osError, TimeoutError } from "../errors.js";
+import {
+  type Deadline,
+  deadlineIn,
+  shouldYield,
+  sleepUntil,
+  waitForFd,
+  yieldToEventLoop,
+} from "../wait/index.js";
+import type { SocketHandle } from "./handle.js";
+
+const { EAGAIN } = os.errno;
+
+export const READABLE: number = POLLIN | POLLHUP | POLLERR;
+export const WRITABLE: number = POLLOUT | POLLHUP | POLLERR;
+
+/** The kernel reports no event when the queue of another UNIX socket drains, so retry on a timer. */
+export const NO_EVENT = 0;
+const UNIX_RETRY_MS = 2;
+
+/** With these flags the kernel does not wait, not even on a blocking socket. */
+export const NEVER_WAITING: number = MSG_DONTWAIT | MSG_ERRQUEUE;
+
+/**
+ * Makes a call until its result is not `-EAGAIN`, and waits for `events` in between if the socket
+ * may wait. `call` has to copy its result out of shared buffers: other calls run before this
+ * function's promise resolves. Throws the typed error of a negative result.
+ */
+export async function callWhenReady<T>(
+  handle: SocketHandle,
+  syscall: string,
+  events: number,
+  flags: number,
+  call: () => number | T,
+  deadline?: Deadline,
+): Promise<T> {
+  if (shouldYield()) await yieldToEventLoop();
+  let until = deadline;
+  while (true) {
+    const result = call();
+    if (typeof result !== "number" || result >= 0) return result as T;
+    if (result !== -EAGAIN || handle.timeout === 0 || (flags & NEVER_WAITING) !== 0) {
+      throw osError(-result, syscall, describeFd(handle.fd));
+    }
+    until ??= deadlineIn(handle.timeout);
+    await waitForEvents(handle, syscall, events, until);
+  }
+}
+
+/** The result of a call that never waits; `null` instead of `-EAGAIN`. Throws other errors. */
+export function resultOrNull<T>(
+  handle: SocketHandle,
+  syscall: string,
+  result: number | T,
+): T | null {
+  if (typeof result !== "number" || result >= 0) return result as T;
+  if (result === -EAGAIN) return null;
+  throw osError(-result, syscall, describeFd(handle.fd));
+}
+
+/** Throws `TimeoutError` once the deadline has passed. */
+export async function waitForEvents(
+  handle: SocketHandle,
+  syscall: string,
+  events: number,
+  deadline: Deadline,
+): Promise<void> {
+  const now = performance.now();
+  if (now >= deadline) {
+    const message = `${syscall} on fd ${handle.fd}: timed out after ${handle.timeout} s`;
+    throw new TimeoutError(message, syscall);
+  }
+  if (events === NO_EVENT) await sleepUntil(Math.min(deadline, now + UNIX_RETRY_MS));
+  else await waitForFd(handle.fd, events, deadline);
+}

@@ -1,0 +1,151 @@
+/** The descriptor behind a `Socket` and what its calls need to know: made, duplicated and closed here. */
+import { constants as os } from "node:os";
+import {
+  AF_INET,
+  SO_DOMAIN,
+  SO_PROTOCOL,
+  SO_TYPE,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from "../constants.js";
+import { check } from "../errors.js";
+import { filenoOf } from "../file-descriptor.js";
+import * as libc from "../sys/libc.js";
+import { kindOf } from "../sys/names.js";
+import { platform } from "../sys/platform.js";
+import { checkNonNegativeTimeout } from "../validators.js";
+import { FdFinalizer } from "../wait/fd-finalizer.js";
+import { intOption } from "./sockopt.js";
+
+const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, FIOCLEX, FIONBIO, FIONCLEX } = platform.constants;
+const { ECONNRESET, EINTR } = os.errno;
+
+/** Every descriptor is non-blocking: whether a call waits is decided in this library. */
+export const NEW_FD_FLAGS: number = SOCK_NONBLOCK | SOCK_CLOEXEC;
+
+const finalizer = new FdFinalizer("a socket");
+
+const int = new Int32Array(1);
+
+let defaultTimeout: number | null = null;
+
+/**
+ * Pending calls refer to the handle, not to its `Socket`, so the descriptor stays open while a call
+ * waits even when the program has dropped the socket.
+ */
+export class SocketHandle {
+  /** -1 once it is closed. */
+  fd: number;
+  readonly family: number;
+  readonly type: number;
+  readonly proto: number;
+  /** In seconds; `null` waits indefinitely, 0 never waits. */
+  timeout: number | null = defaultTimeout;
+
+  /** `fd` must be a non-blocking socket. */
+  constructor(fd: number, family: number, type: number, proto: number) {
+    this.fd = fd;
+    this.family = family;
+    this.type = type;
+    this.proto = proto;
+    finalizer.track(this, fd);
+  }
+}
+
+/** socket(2). */
+export function open(
+  family: number = AF_INET,
+  type: number = SOCK_STREAM,
+  proto: number = 0,
+): SocketHandle {
+  const fd = check(libc.socket(family, type | NEW_FD_FLAGS, proto), "socket", kindOf(family, type));
+  return applyNonBlocking(new SocketHandle(fd, family, type & ~NEW_FD_FLAGS, proto), type);
+}
+
+/** Takes over an open descriptor and reads from the kernel what is `undefined`. */
+export function adopt(
+  fileno: number,
+  family?: number,
+  type?: number,
+  proto?: number,
+): SocketHandle {
+  const fd = filenoOf(fileno, "fileno");
+  const actualType = intOption(fd, SOL_SOCKET, SO_TYPE);
+  const [itsFamily, itsType, itsProto] = [
+    family ?? intOption(fd, SOL_SOCKET, SO_DOMAIN),
+    (type ?? actualType) & ~NEW_FD_FLAGS,
+    proto ?? intOption(fd, SOL_SOCKET, SO_PROTOCOL),
+  ];
+  int[0] = 1;
+  check(libc.ioctl(fd, FIONBIO, int), "ioctl", fd);
+  return applyNonBlocking(new SocketHandle(fd, itsFamily, itsType, itsProto), type ?? 0);
+}
+
+function applyNonBlocking(handle: SocketHandle, type: number): SocketHandle {
+  if ((type & SOCK_NONBLOCK) !== 0) handle.timeout = 0;
+  return handle;
+}
+
+/** A copy of a descriptor, which programs that this one starts do not inherit. */
+export function duplicateFd(fd: number): number {
+  return check(libc.fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl", fd);
+}
+
+export function dup(handle: SocketHandle): SocketHandle {
+  const { family, type, proto, timeout } = handle;
+  const copy = new SocketHandle(duplicateFd(handle.fd), family, type, proto);
+  copy.timeout = timeout;
+  return copy;
+}
+
+export function detach(handle: SocketHandle): number {
+  const { fd } = handle;
+  if (fd < 0) return fd;
+  handle.fd = -1;
+  finalizer.untrack(handle, fd);
+  return fd;
+}
+
+export function close(handle: SocketHandle): void {
+  if (handle.fd < 0) return;
+  const fd = detach(handle);
+  const result = libc.close(fd);
+  // Both errors concern the connection's last bytes; the descriptor is closed all the same.
+  if (result !== -ECONNRESET && result !== -EINTR) check(result, "close", fd);
+}
+
+export function getInheritable({ fd }: SocketHandle): boolean {
+  return (check(libc.fcntl(fd, F_GETFD, 0), "fcntl", fd) & FD_CLOEXEC) === 0;
+}
+
+export function setInheritable({ fd }: SocketHandle, inheritable: boolean): void {
+  check(libc.ioctl(fd, inheritable ? FIONCLEX : FIOCLEX, int), "ioctl", fd);
+}
+
+/**
+ * Sets the timeout of sockets that are created from now on, accepted ones included. `seconds` is in
+ * seconds; `null`, the initial value, waits indefinitely. Throws `RangeError` below 0.
+ */
+export function setdefaulttimeout(seconds: number | null): void {
+  defaultTimeout = checkedTimeout(seconds);
+}
+
+/** The value set by `setdefaulttimeout()`, in seconds. */
+export function getdefaulttimeout(): number | null {
+  return defaultTimeout;
+}
+
+/** The timeout to store: `Infinity` is the same as `null`. */
+export function checkedTimeout(seconds: number | null): number | null {
+  checkNonNegativeTimeout(seconds);
+  return seconds === Number.POSITIVE_INFINITY ? null : seconds;
+}
+
+/** Throws for a non-blocking socket: `call` could not wait. */
+export function requireBlocking(blocking: boolean, call: string): void {
+  if (!blocking) {
+    throw new Error(`${call} has to wait, and the socket may not: call setblocking(true) first`);
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The C structs that system calls read and fill in, each laid out once.
+ *
+ * The layouts are those of 64-bit Linux on little-endian processors (x64 and arm64). Structs that
+ * are passed in arrays have a class, which reads and writes the fields in place, also in the buffers
+ * of a traced call; the others are offsets and sizes in bytes.
+ */
+import { platform } from "./platform.js";
+
+const { FD_SETSIZE } = platform.constants;
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** An array of `struct pollfd { int fd; short events; short revents; }`, see poll(2). */
+export class PollfdArray {
+  static readonly ENTRY_SIZE = 8;
+
+  readonly length: number;
+  readonly #view: DataView;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.length = bytes.length / PollfdArray.ENTRY_SIZE;
+    this.#view = viewOf(bytes);
+  }
+
+  static allocate(length: number): PollfdArray {
+    return new PollfdArray(new Uint8Array(length * PollfdArray.ENTRY_SIZE));
+  }
+
+  set(index: number, fd: number, events: number): void {
+    const offset = index * PollfdArray.ENTRY_SIZE;
+    this.#view.setInt32(offset, fd, true);
+    this.#view.setUint16(offset + 4, events, true);
+  }
+
+  fd(index: number): number {
+    return this.#view.getInt32(index * PollfdArray.ENTRY_SIZE, true);
+  }
+
+  events(index: number): number {
+    return this.#view.getUint16(index * PollfdArray.ENTRY_SIZE + 4, true);
+  }
+
+  revents(index: number): number {
+    return this.#view.getUint16(index * PollfdArray.ENTRY_SIZE + 6, true);
+  }
+}
+
+/** An array of `struct epoll_event { uint32_t events; epoll_data_t data; }`, see epoll_event(3type). */
+export class EpollEventArray {
+  /** The kernel declares the struct packed on x86-64 only. */
+  static readonly ENTRY_SIZE = process.arch === "x64" ? 12 : 16;
+  static readonly #DATA = EpollEventArray.ENTRY_SIZE - 8;
+
+  readonly length: number;
+  readonly #view: DataView;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.length = Math.floor(bytes.length / EpollEventArray.ENTRY_SIZE);
+    this.#view = viewOf(bytes);
+  }
+
+  static allocate(length: number): EpollEventArray {
+    return new EpollEventArray(new Uint8Array(length * EpollEventArray.ENTRY_SIZE));
+  }
+
+  set(index: number, events: number, fd: number): void {
+    const offset = index * EpollEventArray.ENTRY_SIZE;
+    this.#view.setUint32(offset, events, true);
+    this.#view.setInt32(offset + EpollEventArray.#DATA, fd, true);
+  }
+
+  events(index: number): number {
+    return this.#view.getUint32(index * EpollEventArray.ENTRY_SIZE, true);
+  }
+
+  /** `data.fd`. */
+  fd(index: number): number {
+    return this.#view.getInt32(index * EpollEventArray.ENTRY_SIZE + EpollEventArray.#DATA, true);
+  }
+
+  /** `data.u64`. */
+  u64(index: number): bigint {
+    return this.#view.getBigUint64(
+      index * EpollEventArray.ENTRY_SIZE + EpollEventArray.#DATA,
+      true,
+    );
+  }
+}
+
+/** An `fd_set`: one bit for each descriptor below `FD_SETSIZE`, see select(2). */
+export class FdSet {
+  constructor(readonly bytes: Uint8Array = new Uint8Array(FD_SETSIZE / 8)) {}
+
+  has(fd: number): boolean {
+    return ((this.bytes[fd >> 3] as number) & (1 << (fd & 7))) !== 0;
+  }
+
+  add(fd: number): void {
+    this.bytes[fd >> 3] = (this.bytes[fd >> 3] as number) | (1 << (fd & 7));
+  }
+
+  clear(): void {
+    this.bytes.fill(0);
+  }
+}
+
+/**
+ * A `struct timeval { time_t tv_sec; suseconds_t tv_usec; }`, see timeval(3type). Both members have
+ * 64 bits, of which the low word is enough.
+ */
+export class Timeval {
+  constructor(readonly words: Int32Array = new Int32Array(4)) {}
+
+  /** Rounds up, so that a wait is never shorter than it should be. */
+  setMilliseconds(milliseconds: number): void {
+    const microseconds = Math.ceil(milliseconds * 1000);
+    this.words[0] = Math.floor(microseconds / 1e6);
+    this.words[2] = microseconds % 1e6;
+  }
+
+  get seconds(): number {
+    return this.words[0] as number;
+  }
+
+  get microseconds(): number {
+    return this.words[2] as number;
+  }
+}
+
+/** The size of `struct sockaddr_storage`, which has room for the address of any family. */
+export const SOCKADDR_STORAGE_SIZE = 128;
+
+/** `struct sockaddr_in`, see ip(7). The port is in network byte order. */
+export const sockaddrIn = { size: 16, port: 2, addr: 4, addrSize: 4 };
+
+/** `struct sockaddr_in6`, see ipv6(7). Port and flow information are in network byte order. */
+export const sockaddrIn6 = { size: 28, port: 2, flowinfo: 4, addr: 8, addrSize: 16, scopeId: 24 };
+
+/** `struct sockaddr_un`, see unix(7). */
+export const sockaddrUn = { path: 2, pathSize: 108 };
+
+/** The address family at the start of every `sockaddr`. */
+export function sockaddrFamily(bytes: Uint8Array): number {
+  return viewOf(bytes).getUint16(0, true);
+}
+
+/** Zeros for a `sockaddr` of `size` bytes, with its family filled in. */
+export function newSockaddr(family: number, size: number): DataView<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(size));
+  view.setUint16(0, family, true);
+  return view;
+}
+
+/** `struct linger { int l_onoff; int l_linger; }`, see socket(7). */
+export const linger = { size: 8, onoff: 0, linger: 4 };
+
+/** `struct ip_mreq { struct in_addr imr_multiaddr, imr_interface; }`, see ip(7). */
+export const ipMreq = { size: 8, multiaddr: 0, interface: 4 };
+
+/** `struct ipv6_mreq { struct in6_addr ipv6mr_multiaddr; int ipv6mr_interface; }`, see ipv6(7). */
+export const ipv6Mreq = { size: 20, multiaddr: 0, interface: 16 };
+
+/** `struct ucred { pid_t pid; uid_t uid; gid_t gid; }`, see unix(7). */
+export const ucred = { size: 12, pid: 0, uid: 4, gid: 8 };
+
+/** `struct tcp_info` of `<linux/tcp.h>`, up to the last field that is read. */
+export const tcpInfo = {
+  size: 148,
+  state: 0,
+  retransmits: 2,
+  /** Fields of 32 bits. */
+  u32: {
+    rto: 8,
+    sndMss: 16,
+    rcvMss: 20,
+    unacked: 24,
+    sacked: 28,
+    lost: 32,
+    lastDataSent: 44,
+    lastDataRecv: 52,
+    rtt: 68,
+    rttvar: 72,
+    sndCwnd: 80,
+    totalRetrans: 100,
+    segsOut: 136,
+    segsIn: 140,
+    notsentBytes: 144,
+  },
+  /** Fields of 64 bits. */
+  u64: { bytesAcked: 120, bytesReceived: 128 },
+};

@@ -1,0 +1,23 @@
+/** Waiting that stops this thread inside poll(2), for calls that do not block by themselves. */
+import { constants } from "node:os";
+import { pollOne } from "../sys/poll-one.js";
+import { yieldToEventLoop } from "./cooperative.js";
+import { type Deadline, millisecondsLeft } from "./deadline.js";
+
+const { EINTR } = constants.errno;
+
+/** How long a system call may block, in milliseconds; -1 blocks indefinitely. */
+export function blockingTimeout(deadline: Deadline): number {
+  return deadline === Number.POSITIVE_INFINITY ? -1 : millisecondsLeft(deadline);
+}
+
+/** Returns when the descriptor has one of the events, at the deadline, or after a signal. */
+export async function waitForFd(fd: number, events: number, deadline: Deadline): Promise<void> {
+  const result = pollOne(fd, events, Math.ceil(blockingTimeout(deadline)));
+  // Node runs its signal handlers in the event loop only.
+  if (result === -EINTR) await yieldToEventLoop();
+}
+
+export function sleepUntil(deadline: Deadline): void {
+  pollOne(-1, 0, Math.ceil(blockingTimeout(deadline)));
+}
