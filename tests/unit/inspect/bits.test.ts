@@ -58,15 +58,15 @@ describe("bits", () => {
     );
   });
 
-  it("takes a width, and refuses one that is too small or none", () => {
+  it("accepts a width, and refuses an invalid one", () => {
     assert.equal(`${bits.not(11, { width: 8 })}`, text("~   11  0000 1011", "=  -12  1111 0100"));
     assert.equal(`${bits.and(1, 1, { width: 1 })}`, text("   1  1", "&  1  1", "=  1  1"));
     assert.throws(() => bits.and(11, 14, { width: 3 }), {
       name: "RangeError",
-      message: "11 takes more than 3 binary digits",
+      message: "11 needs more than 3 binary digits",
     });
-    assert.throws(() => bits.shl(200, 1, { width: 8 }), { message: /^400 takes/ });
-    assert.throws(() => bits.not(128, { width: 8 }), { message: /^-129 takes/ });
+    assert.throws(() => bits.shl(200, 1, { width: 8 }), { message: /^400 needs/ });
+    assert.throws(() => bits.not(128, { width: 8 }), { message: /^-129 needs/ });
     for (const width of [0, 33, 1.5, Number.NaN]) {
       assert.throws(() => bits.and(0, 0, { width }), { name: "RangeError", message: /width/ });
     }
@@ -110,11 +110,11 @@ describe("bits", () => {
     assert.throws(() => bits.shl(1, 1024), { name: "RangeError", message: /shift count/ });
   });
 
-  it("computes on as a number", () => {
+  it("can be used as a number", () => {
     assert.equal(Number(bits.and(11, 14)) + 1, 11);
   });
 
-  it("refuses what is no integer", () => {
+  it("refuses anything that is not an integer", () => {
     for (const value of [1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       assert.throws(() => bits.and(value, 1), { name: "RangeError", message: /integers/ });
       assert.throws(() => bits.or(1, value), { name: "RangeError", message: /integers/ });
@@ -165,7 +165,7 @@ function everyResult(): Result[] {
 }
 
 describe("every result", () => {
-  it("is JavaScript's own", () => {
+  it("is that of JavaScript", () => {
     for (const { operator, operands, value } of everyResult()) {
       const [a, b] = operands.map((operand) => `(${operand})`);
       // biome-ignore lint/security/noGlobalEval: what JavaScript says is the question.
@@ -194,7 +194,7 @@ describe("every result", () => {
     }
   });
 
-  it("knows what Python says", async (t) => {
+  it("has the result of Python", async (t) => {
     const results = everyResult().filter(({ operator }) => operator !== ">>>");
     const program = `import sys, json
 for operator, a, b in json.load(open(sys.argv[1])):

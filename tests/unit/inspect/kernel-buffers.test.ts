@@ -69,14 +69,14 @@ describe("kernelBuffers()", () => {
     });
   }
 
-  it("tells the sizes that the options tell", async (t) => {
+  it("reports the sizes of the options", async (t) => {
     const [client] = await connected(t);
     const { receive, send } = kernelBuffers(client.fileno());
     assert.equal(receive.size, client.getsockopt(SOL_SOCKET, SO_RCVBUF));
     assert.equal(send.size, client.getsockopt(SOL_SOCKET, SO_SNDBUF));
   });
 
-  it("knows UNIX sockets: what the peer has not read is pending, unsent there is nothing", async (t) => {
+  it("reports unread bytes of UNIX sockets as pending, and none as unsent", async (t) => {
     const [a, b] = pair(t);
     await a.sendall("hello");
     assert.equal(kernelBuffers(b).receive.waiting, 5);
@@ -87,7 +87,7 @@ describe("kernelBuffers()", () => {
     assert.equal(kernelBuffers(a).send.pending, 0);
   });
 
-  it("tells the size of the next datagram only", async (t) => {
+  it("reports the size of the next datagram only", async (t) => {
     const [a, b] = socketpair(AF_UNIX, SOCK_DGRAM);
     closing(t, a);
     closing(t, b);
@@ -108,7 +108,7 @@ describe("kernelBuffers()", () => {
     }
   });
 
-  it("has nothing to tell of a listener's bytes, nor of a file's socket buffers", (t) => {
+  it("is null for the bytes of a listener and for the buffers of a file", (t) => {
     const { receive, send } = kernelBuffers(listening(t));
     assert.deepEqual([receive.waiting, send.pending, send.unsent], [null, null, null]);
     const path = new URL(import.meta.url);
@@ -120,7 +120,7 @@ describe("kernelBuffers()", () => {
     });
   });
 
-  it("refuses what is closed or no descriptor", (t) => {
+  it("throws for a closed socket and for anything that is not a descriptor", (t) => {
     const [a] = pair(t);
     const fd = a.fileno();
     a.close();
@@ -134,7 +134,7 @@ describe("kernelBuffers()", () => {
 });
 
 describe("acceptQueue()", () => {
-  it("counts the clients that wait, and tells the limit", async (t) => {
+  it("reports the number of waiting clients and the limit", async (t) => {
     for (const listener of [listening(t, 7), closing(t, new Socket(AF_INET6)) as Socket]) {
       if (listener.family === AF_INET6) {
         listener.bind(["::1", 0]);
@@ -150,7 +150,7 @@ describe("acceptQueue()", () => {
     }
   });
 
-  it("is null for what is no TCP listener", async (t) => {
+  it("is null for anything that is not a TCP listener", async (t) => {
     const [client] = await connected(t);
     assert.equal(acceptQueue(client), null);
     assert.equal(acceptQueue(tcp(t)), null);
@@ -160,7 +160,7 @@ describe("acceptQueue()", () => {
 });
 
 describe("tcpInfo()", () => {
-  it("tells the states of a connection's life", async (t) => {
+  it("reports the states of a connection", async (t) => {
     const listener = listening(t);
     const client = tcp(t);
     assert.equal(tcpInfo(listener)?.state, "LISTEN");
@@ -195,14 +195,14 @@ describe("tcpInfo()", () => {
     assert.ok(info.segsOut >= 2 && info.segsIn >= 2 && info.unacked === 0 && info.lost === 0);
   });
 
-  it("is null for what is not TCP", (t) => {
+  it("is null for sockets that are not TCP", (t) => {
     assert.equal(tcpInfo(pair(t)[0]), null);
     assert.equal(tcpInfo(closing(t, new Socket(AF_INET, SOCK_DGRAM))), null);
   });
 });
 
 describe("reasonsOf()", () => {
-  it("calls an epoll member closed whose duplicate still makes events", async (t) => {
+  it("reports a closed epoll member whose duplicate still causes events", async (t) => {
     const [a] = pair(t);
     const epoll = closing(t, new Epoll());
     epoll.register(a, EPOLLOUT);

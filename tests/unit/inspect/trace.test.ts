@@ -19,7 +19,7 @@ const namesOf = (calls: readonly SystemCall[]): string[] => calls.map(({ name })
 const textOf = (call: SystemCall | undefined): string => `${call}`.replace(/ <\d+\.\d{6}>$/, "");
 
 describe("traceCalls()", () => {
-  it("tells each call: arguments by name, result, error and time", async (t) => {
+  it("reports each call: arguments by name, result, error and time", async (t) => {
     const [a, b] = pair(t);
     const calls = collected(t);
     const started = performance.now();
@@ -48,7 +48,7 @@ describe("traceCalls()", () => {
     );
   });
 
-  it("stops, and tells nothing afterwards", (t) => {
+  it("reports nothing after it was stopped", (t) => {
     const calls: SystemCall[] = [];
     const stop = traceCalls((call) => calls.push(call));
     tcp(t);
@@ -58,7 +58,7 @@ describe("traceCalls()", () => {
     assert.deepEqual(namesOf(calls), ["socket"]);
   });
 
-  it("tells several listeners, also the same one twice", () => {
+  it("calls several listeners, also the same one twice", () => {
     const names: string[] = [];
     const listener = ({ name }: SystemCall): number => names.push(name);
     const stops = [traceCalls(listener), traceCalls(listener)];
@@ -70,7 +70,7 @@ describe("traceCalls()", () => {
     assert.deepEqual(names, ["close", "close", "close"]);
   });
 
-  it("leaves out what a listener itself calls", (t) => {
+  it("leaves out the calls of a listener itself", (t) => {
     const [a] = pair(t);
     const texts: string[] = [];
     const stop = traceCalls(({ name }) => texts.push(name, inspect(a), `${a.getblocking()}`));
@@ -81,14 +81,14 @@ describe("traceCalls()", () => {
 });
 
 describe("trace()", () => {
-  it("answers the result of the work and the calls that it made", async () => {
+  it("returns the result of the work and the calls that it made", async () => {
     const { result, calls } = await trace(() => new Socket());
     const kind = "AF_INET, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_IP";
     assert.deepEqual(calls.map(textOf), [`socket(${kind}) = ${result.fileno()}`]);
     result.close();
   });
 
-  it("follows the work through what it awaits, waiting included", async (t) => {
+  it("follows the work through everything that it awaits, waiting included", async (t) => {
     const [a, b] = pair(t);
     const traced = trace(async () => `${await b.recv(10)}`);
     await a.sendall("hello");
@@ -102,7 +102,7 @@ describe("trace()", () => {
     assert.ok(!namesOf(calls).includes("send"));
   });
 
-  it("does not mix concurrent work, nor a server in the background", async (t) => {
+  it("leaves out concurrent work and background servers", async (t) => {
     const server = await serve(selectServer, { name: t.name });
     t.after(() => server.stop());
     async function ask(text: string): Promise<void> {
@@ -124,7 +124,7 @@ describe("trace()", () => {
     }
   });
 
-  it("may stand within another one, which sees its calls too", async (t) => {
+  it("can be nested; the outer trace has its calls, too", async (t) => {
     const { result, calls } = await trace(async () => {
       close(-1);
       const inner = await trace(async () => {
@@ -138,7 +138,7 @@ describe("trace()", () => {
     assert.deepEqual(namesOf(calls), ["close", "socket", "close"]);
   });
 
-  it("rejects with the error of the work, and ends", async () => {
+  it("rejects with the error of the work, and stops tracing", async () => {
     const error = new Error("wrong");
     for (const work of [
       () => {
@@ -152,7 +152,7 @@ describe("trace()", () => {
     assert.deepEqual(calls, []);
   });
 
-  it("records nothing of what goes on after its end", async (t) => {
+  it("records nothing after its end", async (t) => {
     let after: Promise<void> | undefined;
     const { calls } = await trace(() => {
       after = new Promise((resolve) => {

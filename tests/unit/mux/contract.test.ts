@@ -96,14 +96,14 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         assert.deepEqual(await wait([[a, POLLIN]], 0), []);
       });
 
-      it("returns empty-handed after the timeout, and not before", async (t) => {
+      it("returns nothing after the timeout, and not before", async (t) => {
         const [a] = pair(t);
         const start = performance.now();
         assert.deepEqual(await wait([[a, POLLIN]], 0.05), []);
         assert.ok(performance.now() - start >= 50);
       });
 
-      it("reports data to read, again and again until it is read", async (t) => {
+      it("reports data to read until it is read", async (t) => {
         const [a, b] = pair(t);
         await a.sendall("hello");
         assert.deepEqual(await wait([[b, POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
@@ -121,7 +121,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         assert.equal(`${await b.recv(100)}`, "now");
       });
 
-      it("waits for ever without a timeout", async (t) => {
+      it("waits indefinitely without a timeout", async (t) => {
         const [a, b] = pair(t);
         whenAsleep(t, { send: "now", fd: a.fileno() });
         assert.deepEqual(await wait([[b, POLLIN]], null), [[b.fileno(), POLLIN]]);
@@ -139,7 +139,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         }
       });
 
-      it("reports a listener that a client waits for", async (t) => {
+      it("reports a listener with a waiting client", async (t) => {
         const listener = listening(t);
         assert.deepEqual(await wait([[listener, POLLIN]], 0), []);
         await tcp(t).connect(listener.getsockname());
@@ -179,7 +179,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         ]);
       });
 
-      it("takes descriptor numbers and anything with fileno()", async (t) => {
+      it("accepts descriptor numbers and objects with fileno()", async (t) => {
         const [a, b] = pair(t);
         await a.sendall("1");
         const wrapped = { fileno: () => b.fileno() };
@@ -187,7 +187,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         assert.deepEqual(await wait([[wrapped, POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
       });
 
-      it("calls a regular file ready at any time, or refuses it", async (t) => {
+      it("reports a regular file as always ready, or refuses it", async (t) => {
         const fd = openSync(new URL(import.meta.url), "r");
         t.after(() => closeSync(fd));
         const waiting = wait([[fd, POLLIN]], HANG_S);
@@ -195,7 +195,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         else await assert.rejects(waiting, { name: "PermissionError", code: "EPERM" });
       });
 
-      it("never mistakes a reused descriptor number for the file before", async (t) => {
+      it("never mistakes a reused descriptor number for the earlier file", async (t) => {
         // Made and closed behind the library's back: each round has the numbers of the one before.
         for (let round = 0; round < 3; round++) {
           const fds = new Int32Array(2);
@@ -208,7 +208,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         }
       });
 
-      it("goes on waiting after signals, for the time that is left", async (t) => {
+      it("continues to wait after signals, for the remaining time", async (t) => {
         const [a, b] = pair(t);
         let signals = 0;
         const count = (): number => ++signals;
@@ -219,7 +219,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         assert.ok(signals > 0, "the handler ran while the call waited");
       });
 
-      it("refuses what is no descriptor", async () => {
+      it("refuses anything that is not a descriptor", async () => {
         const wrong = (source: unknown): Promise<Ready> =>
           wait([[source as FileDescriptorLike, POLLIN]], 0);
         await assert.rejects(wrong("socket"), TypeError);

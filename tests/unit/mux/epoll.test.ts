@@ -51,7 +51,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
     }
     const patience = mode === "cooperative" ? null : HANG_S;
 
-    it("reports a level as long as it lasts, whichever call asks", async (t) => {
+    it("reports a level as long as it lasts, in every call", async (t) => {
       const epoll = setUp(t);
       const [a, b] = pair(t);
       epoll.register(b, EPOLLIN);
@@ -65,7 +65,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       }
     });
 
-    it("reports an edge once, and the next one though nothing was read", async (t) => {
+    it("reports an edge once, and the next one even if nothing was read", async (t) => {
       const epoll = setUp(t);
       const [a, b] = pair(t);
       await a.sendall("there before");
@@ -91,7 +91,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       assert.deepEqual(await epoll.poll(patience), [[d.fileno(), EPOLLIN]]);
     });
 
-    it("tells edges of reading and writing together", async (t) => {
+    it("reports edges of reading and writing together", async (t) => {
       const epoll = setUp(t);
       const [client, server] = await connected(t);
       epoll.register(client, EPOLLIN | EPOLLOUT | EPOLLET);
@@ -104,7 +104,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       assert.deepEqual(await epoll.poll(patience), [[client.fileno(), EPOLLIN | EPOLLOUT]]);
     });
 
-    it("rests after EPOLLONESHOT until modify()", async (t) => {
+    it("is disabled after EPOLLONESHOT until modify()", async (t) => {
       const epoll = setUp(t);
       const [a, b] = pair(t);
       epoll.register(b, EPOLLIN | EPOLLONESHOT);
@@ -117,7 +117,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       assert.deepEqual(await epoll.poll(0), []);
     });
 
-    it("may hold another epoll, which is readable when it has an event", async (t) => {
+    it("can contain another epoll, which is readable when it has an event", async (t) => {
       const outer = setUp(t);
       const inner = epollOf(t);
       const [a, b] = pair(t);
@@ -133,7 +133,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       }
     });
 
-    it("waits in seconds; negative, null and undefined wait for ever", async (t) => {
+    it("waits in seconds; negative, null and undefined wait indefinitely", async (t) => {
       const epoll = setUp(t);
       const [a, b] = pair(t);
       epoll.register(b, EPOLLIN);
@@ -147,7 +147,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       }
     });
 
-    it("waits at least as long as told, also below its resolution of a millisecond", async (t) => {
+    it("waits at least as long as the timeout, even below its resolution of a millisecond", async (t) => {
       const epoll = setUp(t);
       for (let round = 0; round < 20; round++) {
         const start = performance.now();
@@ -159,7 +159,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
 }
 
 describe("Epoll", { timeout: HANG_MS }, () => {
-  it("watches for EPOLLIN, EPOLLPRI and EPOLLOUT unless told otherwise", async (t) => {
+  it("watches for EPOLLIN, EPOLLPRI and EPOLLOUT by default", async (t) => {
     const epoll = epollOf(t);
     const [a, b] = pair(t);
     epoll.register(a);
@@ -168,7 +168,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.deepEqual([...epoll.registered], [[a.fileno(), EPOLLIN | EPOLLPRI | EPOLLOUT]]);
   });
 
-  it("refuses to register twice, and to modify or unregister what it does not know", (t) => {
+  it("refuses to register twice, and to modify or unregister an unknown descriptor", (t) => {
     const epoll = epollOf(t);
     const [a, b] = pair(t);
     epoll.register(a, EPOLLIN);
@@ -186,7 +186,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.deepEqual([...epoll.registered], []);
   });
 
-  it("refuses a closed descriptor, itself, and masks that are none", (t) => {
+  it("refuses a closed descriptor, itself, and invalid masks", (t) => {
     const epoll = epollOf(t);
     const [a, b] = pair(t);
     const fd = b.fileno();
@@ -202,7 +202,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     }
   });
 
-  it("takes EPOLLEXCLUSIVE, but neither with EPOLLONESHOT nor in modify()", async (t) => {
+  it("accepts EPOLLEXCLUSIVE, but neither with EPOLLONESHOT nor in modify()", async (t) => {
     const first = epollOf(t);
     const second = epollOf(t);
     const listener = listening(t);
@@ -224,7 +224,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     await Promise.all(waits);
   });
 
-  it("reports a hang-up and an error unasked, a half-closed peer by EPOLLRDHUP", async (t) => {
+  it("always reports a hang-up and an error, a half-closed peer with EPOLLRDHUP", async (t) => {
     const epoll = epollOf(t);
     const [a, b] = pair(t);
     epoll.register(a, 0);
@@ -260,7 +260,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     closing(t, b);
   });
 
-  it("answers at most maxevents, and the others the next time", async (t) => {
+  it("returns at most maxevents, and the others the next time", async (t) => {
     const epoll = epollOf(t);
     const sockets = Array.from({ length: 5 }, () => pair(t)[0]);
     for (const socket of sockets) epoll.register(socket, EPOLLOUT);
@@ -279,7 +279,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     await assert.rejects(epoll.poll(Number.NaN), { name: "RangeError", message: /timeout/ });
   });
 
-  it("reports every member of thousands, in calls of 1023", async (t) => {
+  it("reports all of thousands of members, in calls of 1023", async (t) => {
     const epoll = epollOf(t);
     const pairs = Array.from({ length: 1100 }, () => pair(t));
     for (const [a] of pairs) epoll.register(a, EPOLLOUT);
@@ -290,7 +290,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.deepEqual(fds, new Set(pairs.map(([a]) => a.fileno())));
   });
 
-  it("wakes everybody who waits for the same epoll, and each wait gets an answer", async (t) => {
+  it("wakes all waiters of the same epoll, and each gets a result", async (t) => {
     const epoll = epollOf(t);
     const [a, b] = pair(t);
     const poller = new Poll();
@@ -305,7 +305,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     ]);
   });
 
-  it("sees what is registered, modified and unregistered while it waits", async (t) => {
+  it("applies register(), modify() and unregister() while it waits", async (t) => {
     const epoll = epollOf(t);
     const [a, b] = pair(t);
     let waiting = epoll.poll();
@@ -339,7 +339,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.deepEqual(await next, [[a.fileno(), EPOLLOUT]]);
   });
 
-  it("refuses to work once it is closed, and may be closed twice", async (t) => {
+  it("throws once it is closed, and may be closed twice", async (t) => {
     const epoll = new Epoll();
     const [a] = pair(t);
     epoll.register(a);
@@ -371,7 +371,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.deepEqual(await next, [[b.fileno(), EPOLLIN]]);
   });
 
-  it("takes over a descriptor by fromfd(), with what it watches", async (t) => {
+  it("takes over a descriptor with fromfd(), including its members", async (t) => {
     const first = new Epoll();
     const [a] = pair(t);
     first.register(a, EPOLLOUT);
@@ -390,7 +390,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.throws(() => nothing.close(), { code: "EBADF", syscall: "close" });
   });
 
-  it("is not inherited by other programs, unless its flags are 0", (t) => {
+  it("is not inherited by child processes unless its flags are 0", (t) => {
     const flags = (epoll: Epoll): number => fcntl(epoll.fileno(), F_GETFD, 0) & FD_CLOEXEC;
     assert.equal(flags(epollOf(t)), FD_CLOEXEC);
     assert.equal(flags(closing(t, new Epoll(EPOLL_CLOEXEC))), FD_CLOEXEC);
@@ -398,7 +398,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.throws(() => new Epoll(1), { code: "EINVAL", syscall: "epoll_create1" });
   });
 
-  it("prints itself and its events by name, and answers plain arrays all the same", async (t) => {
+  it("prints itself and its events by name, and returns plain arrays", async (t) => {
     const epoll = epollOf(t);
     assert.equal(inspect(epoll), `<Epoll fd=${epoll.fileno()}>`);
     const [a, b] = pair(t);
@@ -415,7 +415,7 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.equal(inspect(await epoll.poll(0)), "[]");
   });
 
-  it("shows what it watched and why it is ready, as an observation", async (t) => {
+  it("can be observed: what it watched, and why it is ready", async (t) => {
     const epoll = epollOf(t);
     const [client, server] = await connected(t);
     epoll.register(server, EPOLLIN | EPOLLET);

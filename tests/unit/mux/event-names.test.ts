@@ -41,7 +41,7 @@ describe("eventNames()", () => {
     assert.equal(eventNames(rare), "POLLRDNORM|POLLRDBAND|POLLWRNORM|POLLWRBAND|POLLMSG");
   });
 
-  it("prints no event as 0, and bits without a name in hexadecimal", () => {
+  it("prints the empty mask as 0, and bits without a name in hexadecimal", () => {
     assert.equal(eventNames(0), "0");
     assert.equal(eventNames(POLLIN | 0x800), "POLLIN|0x800");
   });
@@ -58,13 +58,13 @@ describe("epollEventNames()", () => {
     assert.equal(epollEventNames(flags), "EPOLLEXCLUSIVE|EPOLLONESHOT|EPOLLET");
   });
 
-  it("takes a mask in either form: bit 31 as the sign, or as 2 ** 31", () => {
+  it("accepts a mask with bit 31 as the sign or as 2 ** 31", () => {
     assert.equal(epollEventNames(EPOLLET), "EPOLLET");
     assert.equal(epollEventNames(EPOLLET | 0), "EPOLLET");
     assert.equal(epollEventNames(EPOLLIN + EPOLLET), "EPOLLIN|EPOLLET");
   });
 
-  it("prints no event as 0, and bits without a name in hexadecimal", () => {
+  it("prints the empty mask as 0, and bits without a name in hexadecimal", () => {
     assert.equal(epollEventNames(0), "0");
     assert.equal(epollEventNames(EPOLLOUT | 0x20), "EPOLLOUT|0x20");
   });

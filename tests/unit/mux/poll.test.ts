@@ -18,7 +18,7 @@ import {
 import { connected, pair } from "../../support/sockets.js";
 
 describe("Poll", () => {
-  it("watches for POLLIN, POLLPRI and POLLOUT unless told otherwise", async (t) => {
+  it("watches for POLLIN, POLLPRI and POLLOUT by default", async (t) => {
     const [a, b] = pair(t);
     const poller = new Poll();
     poller.register(a);
@@ -38,7 +38,7 @@ describe("Poll", () => {
     assert.deepEqual(await poller.poll(0), []);
   });
 
-  it("refuses to modify or unregister what it does not know", (t) => {
+  it("refuses to modify or unregister an unknown descriptor", (t) => {
     const [a, b] = pair(t);
     const poller = new Poll();
     assert.throws(() => poller.modify(a, POLLIN), {
@@ -54,7 +54,7 @@ describe("Poll", () => {
     }
   });
 
-  it("forgets what is unregistered, also by the number of a closed socket", async (t) => {
+  it("unregisters a descriptor, also by the number of a closed socket", async (t) => {
     const [a, b] = pair(t);
     const poller = new Poll();
     const fd = a.fileno();
@@ -69,7 +69,7 @@ describe("Poll", () => {
     assert.deepEqual(await poller.poll(0), [[b.fileno(), POLLOUT | POLLHUP]]);
   });
 
-  it("reports a hang-up, an error and a closed descriptor unasked", async (t) => {
+  it("always reports a hang-up, an error and a closed descriptor", async (t) => {
     const poller = new Poll();
     const [a, b] = pair(t);
     poller.register(a, 0);
@@ -92,7 +92,7 @@ describe("Poll", () => {
     assert.deepEqual(await poller.poll(), [[fd, POLLNVAL]]);
   });
 
-  it("tells a half-closed peer by POLLRDHUP", async (t) => {
+  it("reports a half-closed peer with POLLRDHUP", async (t) => {
     const [client, server] = await connected(t);
     const poller = new Poll();
     poller.register(server, POLLRDHUP);
@@ -101,7 +101,7 @@ describe("Poll", () => {
     assert.deepEqual(await poller.poll(), [[server.fileno(), POLLRDHUP]]);
   });
 
-  it("waits in milliseconds; negative, null and undefined wait for ever", async (t) => {
+  it("waits in milliseconds; negative, null and undefined wait indefinitely", async (t) => {
     const [a, b] = pair(t);
     const poller = new Poll();
     poller.register(a, POLLIN);
@@ -118,7 +118,7 @@ describe("Poll", () => {
     await assert.rejects(poller.poll("1" as never), TypeError);
   });
 
-  it("prints events by name, and is a plain array all the same", async (t) => {
+  it("prints events by name, and returns a plain array", async (t) => {
     const [a, b] = pair(t);
     const poller = new Poll();
     poller.register(a, POLLIN | POLLOUT);

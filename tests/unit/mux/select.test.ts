@@ -6,7 +6,7 @@ import { HANG_S } from "../../support/hang.js";
 import { closing, connected, pair, tcp } from "../../support/sockets.js";
 
 describe("select()", () => {
-  it("answers with the caller's own objects, list by list", async (t) => {
+  it("returns the caller's own objects, list by list", async (t) => {
     const [client, server] = await connected(t);
     await client.sendall("x");
     const named = { name: "server", fileno: () => server.fileno() };
@@ -20,7 +20,7 @@ describe("select()", () => {
     assert.deepEqual(xs, []);
   });
 
-  it("takes the same descriptor in several lists and more than once", async (t) => {
+  it("accepts the same descriptor in several lists and more than once", async (t) => {
     const [a, b] = pair(t);
     await a.sendall("x");
     assert.deepEqual(await select([b, b], [b], []), [[b, b], [b], []]);
@@ -32,13 +32,13 @@ describe("select()", () => {
     assert.ok(performance.now() - start >= 30);
   });
 
-  it("refuses a negative timeout and one that is no number", async () => {
+  it("refuses a timeout that is negative or not a number", async () => {
     for (const timeout of [-1, -0.001, Number.NaN]) {
       await assert.rejects(select([], [], [], timeout), { name: "RangeError", message: /timeout/ });
     }
   });
 
-  it("takes timeouts below a microsecond and beyond any timer", async (t) => {
+  it("accepts timeouts below a microsecond and beyond any timer", async (t) => {
     const [a, b] = pair(t);
     assert.deepEqual(await select([a], [], [], 1e-9), [[], [], []]);
     await b.sendall("x");
@@ -46,7 +46,7 @@ describe("select()", () => {
     assert.deepEqual(await select([a], [], [], Number.POSITIVE_INFINITY), [[a], [], []]);
   });
 
-  it("refuses a descriptor of 1024 or more, which poll takes", async (t) => {
+  it("refuses a descriptor of 1024 or more, which poll accepts", async (t) => {
     const sockets: Socket[] = [];
     while ((sockets.at(-1)?.fileno() ?? 0) < FD_SETSIZE) sockets.push(tcp(t));
     const [below, beyond] = sockets.slice(-2) as [Socket, Socket];
@@ -67,7 +67,7 @@ describe("select()", () => {
     assert.equal((await poller.poll(0)).length, 1);
   });
 
-  it("says which descriptor is closed", async (t) => {
+  it("names the descriptor that is closed", async (t) => {
     const [a, b] = pair(t);
     b.close();
     await assert.rejects(select([a], [a, b], []), {
@@ -93,7 +93,7 @@ describe("several select() at the same time", () => {
     }
   });
 
-  it("may watch the same descriptor for different things", async (t) => {
+  it("can watch the same descriptor for different events", async (t) => {
     const [client, server] = await connected(t);
     const readable = select([server], [], [], HANG_S);
     const writable = await select([], [server], [], HANG_S);

@@ -36,7 +36,7 @@ function contract(Selector: SelectorClass): void {
       before(() => setWaiting(mode));
       after(() => setWaiting("cooperative"));
 
-      it("answers the keys of what is ready, with what it is ready for", async (t) => {
+      it("returns the keys and events of ready file objects", async (t) => {
         const [a, b] = pair(t);
         const selector = closing(t, new Selector<string>());
         const left = selector.register(a, EVENT_READ | EVENT_WRITE, "left");
@@ -63,7 +63,7 @@ function contract(Selector: SelectorClass): void {
         }
       });
 
-      it("waits in seconds; 0 or less only looks", async (t) => {
+      it("waits in seconds; 0 or less does not wait", async (t) => {
         const [a] = pair(t);
         const selector = closing(t, new Selector());
         assert.deepEqual(await selector.select(0), []);
@@ -97,7 +97,7 @@ function contract(Selector: SelectorClass): void {
         assert.deepEqual(await selector.select(patience), [[next, EVENT_READ]]);
       });
 
-      it("calls a hang-up ready for whatever was asked", async (t) => {
+      it("reports a hang-up as ready for all watched events", async (t) => {
         const [a, b] = pair(t);
         await fill(a);
         const selector = closing(t, new Selector());
@@ -131,7 +131,7 @@ function contract(Selector: SelectorClass): void {
   }
 
   describe(Selector.name, () => {
-    it("watches numbers and anything with fileno()", async (t) => {
+    it("watches numbers and objects with fileno()", async (t) => {
       const [a, b] = pair(t);
       const selector = closing(t, new Selector());
       const wrapped = { fileno: () => b.fileno() };
@@ -147,7 +147,7 @@ function contract(Selector: SelectorClass): void {
       assert.equal(selector.getKey(b.fileno()), keys[1]);
     });
 
-    it("refuses to register twice, and names what it does not know", (t) => {
+    it("refuses to register twice, and names an unknown file object", (t) => {
       const [a, b] = pair(t);
       const selector = closing(t, new Selector());
       selector.register(a, EVENT_READ);
@@ -169,7 +169,7 @@ function contract(Selector: SelectorClass): void {
       assert.throws(() => selector.unregister(a), { name: "RangeError" });
     });
 
-    it("refuses events that are none, and leaves what was there", (t) => {
+    it("refuses invalid events, and keeps the registration", (t) => {
       const [a] = pair(t);
       const selector = closing(t, new Selector());
       for (const events of [0, 4, EVENT_READ | 8, -1, 1.5, Number.NaN]) {
@@ -181,7 +181,7 @@ function contract(Selector: SelectorClass): void {
       }
     });
 
-    it("refuses what is no descriptor, and what is closed", (t) => {
+    it("refuses anything that is not a descriptor, and closed sockets", (t) => {
       const [a] = pair(t);
       const selector = closing(t, new Selector());
       const register = (source: unknown) =>
@@ -194,7 +194,7 @@ function contract(Selector: SelectorClass): void {
       assert.equal(selector.getMap()?.size, 0);
     });
 
-    it("changes events and data, also one alone", async (t) => {
+    it("changes events and data, together or separately", async (t) => {
       const [a] = pair(t);
       const selector = closing(t, new Selector<string | undefined>());
       const first = selector.register(a, EVENT_READ, "first");
@@ -209,7 +209,7 @@ function contract(Selector: SelectorClass): void {
       assert.equal(selector.getKey(a).data, undefined);
     });
 
-    it("unregisters what was closed, by the object or its old number", async (t) => {
+    it("unregisters a closed socket, by the object or its old number", async (t) => {
       const [a, b] = pair(t);
       const selector = closing(t, new Selector());
       const keys = [a, b].map((socket) => selector.register(socket, EVENT_READ));
@@ -222,7 +222,7 @@ function contract(Selector: SelectorClass): void {
       assert.deepEqual(await selector.select(0), []);
     });
 
-    it("takes a new socket with the number of one that was unregistered after its end", async (t) => {
+    it("accepts a new socket with the number of one that was unregistered after it was closed", async (t) => {
       const [a] = pair(t);
       const selector = closing(t, new Selector());
       const { fd } = selector.register(a, EVENT_READ);
@@ -234,7 +234,7 @@ function contract(Selector: SelectorClass): void {
       assert.deepEqual(await selector.select(1), [[key, EVENT_WRITE]]);
     });
 
-    it("shows what it watches as a live map", (t) => {
+    it("exposes its keys as a live map", (t) => {
       const [a, b] = pair(t);
       const selector = closing(t, new Selector());
       const map = selector.getMap();
@@ -257,7 +257,7 @@ function contract(Selector: SelectorClass): void {
       await waiting;
     });
 
-    it("refuses to work once it is closed, and may be closed twice", async (t) => {
+    it("throws once it is closed, and may be closed twice", async (t) => {
       const [a] = pair(t);
       const selector = new Selector();
       selector.register(a, EVENT_READ);
@@ -274,7 +274,7 @@ function contract(Selector: SelectorClass): void {
       assert.equal(inspect(selector), `<${Selector.name} closed>`);
     });
 
-    it("prints what it watches", (t) => {
+    it("prints its members", (t) => {
       const [a, b] = pair(t);
       const selector = closing(t, new Selector());
       assert.equal(inspect(selector), `<${Selector.name}>`);
@@ -292,13 +292,13 @@ function sorted<T extends readonly [{ readonly fd: number }, number]>(ready: T[]
 }
 
 describe("SelectSelector", () => {
-  it("refuses to wait for a descriptor of FD_SETSIZE or more, and says what else there is", async (t) => {
+  it("refuses to wait for a descriptor of FD_SETSIZE or more, and suggests Poll", async (t) => {
     const selector = closing(t, new SelectSelector());
     selector.register(FD_SETSIZE, EVENT_READ);
     await assert.rejects(selector.select(0), { name: "RangeError", message: /use Poll/ });
   });
 
-  it("rejects with EBADF when something was closed and not unregistered", async (t) => {
+  it("rejects with EBADF when a member was closed and not unregistered", async (t) => {
     const [a] = pair(t);
     const selector = closing(t, new SelectSelector());
     selector.register(a, EVENT_READ);
@@ -308,7 +308,7 @@ describe("SelectSelector", () => {
 });
 
 describe("PollSelector", () => {
-  it("calls what was closed ready for whatever was asked", async (t) => {
+  it("reports a closed member as ready for all watched events", async (t) => {
     const [a] = pair(t);
     const selector = closing(t, new PollSelector());
     const key = selector.register(a, EVENT_WRITE);
@@ -322,7 +322,7 @@ describe("EpollSelector", () => {
     assert.equal(DefaultSelector, EpollSelector);
   });
 
-  it("tells its own descriptor, which is readable when something is ready", async (t) => {
+  it("has its own descriptor, which is readable when a member is ready", async (t) => {
     const [a] = pair(t);
     const inner = closing(t, new EpollSelector());
     const outer = closing(t, new EpollSelector());
@@ -333,7 +333,7 @@ describe("EpollSelector", () => {
     assert.equal(inner.fileno(), -1);
   });
 
-  it("refuses regular files, and does not remember them", (t) => {
+  it("refuses regular files, and does not keep them", (t) => {
     const selector = closing(t, new EpollSelector());
     const fd = openSync(new URL(import.meta.url), "r");
     t.after(() => closeSync(fd));
@@ -341,7 +341,7 @@ describe("EpollSelector", () => {
     assert.equal(selector.getMap()?.size, 0);
   });
 
-  it("unregisters what it cannot watch any more when it is modified", (t) => {
+  it("unregisters a member that cannot be watched any more when it is modified", (t) => {
     const [a] = pair(t);
     const selector = closing(t, new EpollSelector());
     selector.register(a, EVENT_READ);
@@ -350,7 +350,7 @@ describe("EpollSelector", () => {
     assert.equal(selector.getMap()?.size, 0);
   });
 
-  it("rejects who waits when it is closed", async (t) => {
+  it("rejects pending waits when it is closed", async (t) => {
     const selector = new EpollSelector();
     const [client] = await connected(t);
     selector.register(client, EVENT_READ);

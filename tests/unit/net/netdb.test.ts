@@ -37,7 +37,7 @@ import {
 import { closing, listening, tcp } from "../../support/sockets.js";
 
 describe("getaddrinfo()", () => {
-  it("answers what new Socket() and connect() need", async () => {
+  it("returns the arguments of new Socket() and connect()", async () => {
     const answers = await getaddrinfo("127.0.0.1", 80, { type: SOCK_STREAM });
     assert.deepEqual(answers, [
       {
@@ -54,14 +54,14 @@ describe("getaddrinfo()", () => {
     assert.deepEqual(six?.address, ["::1", 0, 0, 0]);
   });
 
-  it("knows this machine, services by name, and official names", async () => {
+  it("finds this machine, services by name, and official names", async () => {
     const [here] = await getaddrinfo(null, "http", { family: AF_INET, type: SOCK_STREAM });
     assert.deepEqual(here?.address, ["127.0.0.1", 80]);
     const [named] = await getaddrinfo("127.0.0.1", 80, { flags: AI_CANONNAME });
     assert.equal(named?.canonname, "127.0.0.1");
   });
 
-  it("throws with the error's symbol for what it cannot find", async () => {
+  it("throws an error with the symbol for an unknown name", async () => {
     await assert.rejects(getaddrinfo("name", 80, { flags: AI_NUMERICHOST }), {
       name: "GetAddrInfoError",
       errno: EAI_NONAME,
@@ -100,7 +100,7 @@ describe("names", () => {
 });
 
 describe("addresses as text and bytes", () => {
-  it("turn into each other", () => {
+  it("are converted in both directions", () => {
     assert.deepEqual([...inetAton("127.0.0.1")], [127, 0, 0, 1]);
     assert.deepEqual([...inetAton("127.1")], [127, 0, 0, 1]);
     assert.equal(inetNtoa(Buffer.from([192, 168, 0, 1])), "192.168.0.1");
@@ -109,7 +109,7 @@ describe("addresses as text and bytes", () => {
     assert.equal(inetNtop(AF_INET6, inetPton(AF_INET6, "::ffff:1.2.3.4")), "::ffff:1.2.3.4");
   });
 
-  it("are refused when they are none", () => {
+  it("are refused when they are invalid", () => {
     assert.throws(() => inetAton("no"), { name: "OSError", message: /"no"/ });
     assert.throws(() => inetPton(AF_INET, "127.1"), { name: "OSError", message: /"127.1"/ });
     assert.throws(() => inetPton(AF_INET6, "127.0.0.1"), { name: "OSError" });
@@ -119,7 +119,7 @@ describe("addresses as text and bytes", () => {
 });
 
 describe("byte orders", () => {
-  it("are turned around on this little-endian machine", () => {
+  it("are swapped on this little-endian machine", () => {
     assert.equal(htons(0x1234), 0x3412);
     assert.equal(htonl(0x12345678), 0x78563412);
     assert.equal(htonl(0xff), 0xff000000);
@@ -127,14 +127,14 @@ describe("byte orders", () => {
     assert.equal(ntohl(htonl(0xfffffffe)), 0xfffffffe);
   });
 
-  it("take what fits only", () => {
+  it("refuse numbers that do not fit", () => {
     for (const wrong of [-1, 0x10000, 1.5]) assert.throws(() => htons(wrong), RangeError);
     for (const wrong of [-1, 2 ** 32, Number.NaN]) assert.throws(() => ntohl(wrong), RangeError);
   });
 });
 
 describe("createConnection()", () => {
-  it("connects to a name, with a timeout and from an address", async (t) => {
+  it("connects to a name, with a timeout and from a local address", async (t) => {
     const listener = listening(t);
     const [, port] = listener.getsockname();
     const socket = closing(
@@ -162,7 +162,7 @@ describe("createConnection()", () => {
 });
 
 describe("createServer()", () => {
-  it("listens, on a port that others may share if it says so", async (t) => {
+  it("listens, and shares the port only with reusePort", async (t) => {
     const one = closing(t, createServer(["127.0.0.1", 0], { reusePort: true }));
     assert.equal(one.getsockopt(SOL_SOCKET, SO_REUSEPORT), 1);
     const two = closing(t, createServer(one.getsockname(), { reusePort: true, backlog: 1 }));
@@ -170,7 +170,7 @@ describe("createServer()", () => {
     assert.throws(() => createServer(one.getsockname()), { code: "EADDRINUSE" });
   });
 
-  it("takes IPv4 clients on an IPv6 socket only if it says so", async (t) => {
+  it("accepts IPv4 clients on an IPv6 socket only with dualstackIpv6", async (t) => {
     const both = closing(
       t,
       createServer(["", 0], { family: AF_INET6, dualstackIpv6: true }),
@@ -183,7 +183,7 @@ describe("createServer()", () => {
 });
 
 describe("the default timeout", () => {
-  it("is what new and accepted sockets begin with", async (t) => {
+  it("applies to new and accepted sockets", async (t) => {
     assert.equal(getdefaulttimeout(), null);
     setdefaulttimeout(2.5);
     t.after(() => setdefaulttimeout(null));

@@ -19,7 +19,7 @@ describe("an IPv4 address", () => {
     assert.equal(hex(AF_INET, ["10.1.2.3", 0]), "020000000a0102030000000000000000");
   });
 
-  it("comes back from its bytes", () => {
+  it("is decoded from its bytes", () => {
     const address: Address = ["192.168.1.20", 50712];
     assert.deepEqual(decodeAddress(bytesOf(AF_INET, address)), address);
   });
@@ -35,13 +35,13 @@ describe("an IPv4 address", () => {
     assert.equal(formatAddress(["127.0.0.1", 80]), "127.0.0.1:80");
   });
 
-  it("is to be looked up when it may be a name", () => {
+  it("has to be looked up when it may be a name", () => {
     for (const host of ["256.0.0.1", "1.2.3.4.5", " 1.2.3.4", "1.2.3.4 ", "::1", "no.such"]) {
       assert.equal(encodeAddress(AF_INET, [host, 1]), null);
     }
   });
 
-  it("is refused with the culprit's name when it is none", () => {
+  it("is refused when it is invalid, with the name of the wrong part", () => {
     for (const port of [-1, 65536, 1.5, Number.NaN, "80"]) {
       assert.throws(() => encodeAddress(AF_INET, ["", port] as never), {
         name: "RangeError",
@@ -63,12 +63,12 @@ describe("an IPv6 address", () => {
     assert.equal(hex(AF_INET6, ["::1", 8888, 0x12345, 7]), `0a0022b800012345${host}07000000`);
   });
 
-  it("comes back with all four of its parts, the host in its shortest form", () => {
+  it("is decoded with all four parts, the host in its shortest form", () => {
     const bytes = bytesOf(AF_INET6, ["fe80:0:0:0:0:0:0:1", 80, 1, 2]);
     assert.deepEqual(decodeAddress(bytes), ["fe80::1", 80, 1, 2]);
   });
 
-  it("may name its zone, by the name of an interface or by its index", () => {
+  it("may have a zone: the name of an interface, or its index", () => {
     const scoped = hex(AF_INET6, ["fe80::1", 80, 0, interfaceIndex]);
     assert.equal(hex(AF_INET6, [`fe80::1%${interfaceName}`, 80]), scoped);
     assert.equal(hex(AF_INET6, [`fe80::1%${interfaceIndex}`, 80]), scoped);
@@ -80,7 +80,7 @@ describe("an IPv6 address", () => {
     assert.equal(hex(AF_INET6, ["localhost", 1]), hex(AF_INET6, ["::1", 1]));
   });
 
-  it("is refused where its numbers do not fit", () => {
+  it("is refused when its numbers do not fit", () => {
     assert.throws(() => encodeAddress(AF_INET6, ["::1", 1, 0x100000]), /flowinfo/);
     assert.throws(() => encodeAddress(AF_INET6, ["::1", 1, 0, -1]), /scopeId/);
     assert.equal(encodeAddress(AF_INET6, ["127.0.0.1", 1]), null);
@@ -92,19 +92,19 @@ describe("an IPv6 address", () => {
 });
 
 describe("the address of a UNIX socket", () => {
-  it("is a path that ends with a NUL, an abstract name that does not, or nothing", () => {
+  it("is a path terminated by a NUL, an abstract name without one, or empty", () => {
     assert.equal(hex(AF_UNIX, "/a"), "01002f6100");
     assert.equal(hex(AF_UNIX, "\0a"), "01000061");
     assert.equal(hex(AF_UNIX, ""), "0100");
   });
 
-  it("comes back from its bytes", () => {
+  it("is decoded from its bytes", () => {
     for (const address of ["/tmp/套接字", "\0abstract\0name", ""]) {
       assert.equal(decodeAddress(bytesOf(AF_UNIX, address)), address);
     }
   });
 
-  it("is refused when it does not fit, or is none", () => {
+  it("is refused when it does not fit or is invalid", () => {
     assert.equal(bytesOf(AF_UNIX, "x".repeat(107)).length, 110);
     assert.throws(() => encodeAddress(AF_UNIX, "x".repeat(108)), { name: "OSError", code: null });
     assert.throws(() => encodeAddress(AF_UNIX, "a\0b"), TypeError);
@@ -118,7 +118,7 @@ describe("the address of a UNIX socket", () => {
 });
 
 describe("an address of another family", () => {
-  it("is refused, and not read", () => {
+  it("is refused, and decoded as null", () => {
     assert.throws(() => encodeAddress(17, ["", 1]), /family 17/);
     assert.equal(decodeAddress(new Uint8Array([17, 0, 1, 2])), null);
     assert.equal(decodeAddress(new Uint8Array(16), 0), null);

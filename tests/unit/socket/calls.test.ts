@@ -46,7 +46,7 @@ import { closing, connected, listening, pair, tcp } from "../../support/sockets.
 const { EAGAIN, ECONNREFUSED, EINPROGRESS } = os.errno;
 
 describe("recvInto()", () => {
-  it("fills the caller's buffer, as far as it is told", async (t) => {
+  it("fills the caller's buffer, at most nbytes of it", async (t) => {
     const [a, b] = pair(t);
     await a.sendall("hello world");
     const buffer = Buffer.alloc(8, ".");
@@ -56,7 +56,7 @@ describe("recvInto()", () => {
     assert.equal(`${buffer}`, "hello. w");
   });
 
-  it("refuses more than fits", async (t) => {
+  it("refuses an nbytes that does not fit", async (t) => {
     const [, b] = pair(t);
     for (const nbytes of [9, -1, 1.5]) {
       await assert.rejects(b.recvInto(Buffer.alloc(8), nbytes), {
@@ -80,7 +80,7 @@ describe("MSG_WAITALL", () => {
     });
   }
 
-  it("ends early with the stream, with an error after some bytes, and with a timeout", async (t) => {
+  it("returns early at the end of the stream, at an error after some bytes, and with a timeout", async (t) => {
     const [a, b] = pair(t);
     await a.sendall("some");
     a.close();
@@ -106,7 +106,7 @@ describe("MSG_WAITALL", () => {
 });
 
 describe("flags", () => {
-  it("let one call peek, or not wait", async (t) => {
+  it("make a call peek, or not wait", async (t) => {
     const [a, b] = pair(t);
     await assert.rejects(b.recv(1, MSG_DONTWAIT), { name: "BlockingIOError" });
     await a.sendall("hi");
@@ -114,7 +114,7 @@ describe("flags", () => {
     assert.equal(`${await b.recv(10)}`, "hi");
   });
 
-  it("send one urgent byte past the others", async (t) => {
+  it("send one urgent byte out of band", async (t) => {
     const [client, server] = await connected(t);
     await client.sendall("slow");
     await client.send("!", MSG_OOB);
@@ -126,7 +126,7 @@ describe("flags", () => {
 });
 
 describe("connectEx()", () => {
-  it("answers the errno instead of throwing", async (t) => {
+  it("returns the errno instead of throwing", async (t) => {
     const listener = listening(t);
     assert.equal(await tcp(t).connectEx(listener.getsockname()), 0);
     const closed = tcp(t);
@@ -134,7 +134,7 @@ describe("connectEx()", () => {
     assert.equal(await tcp(t).connectEx(closed.getsockname()), ECONNREFUSED);
   });
 
-  it("begins to connect on a non-blocking socket: SO_ERROR tells how it ended", async (t) => {
+  it("starts to connect on a non-blocking socket; SO_ERROR has the outcome", async (t) => {
     const closed = tcp(t);
     closed.bind(["127.0.0.1", 0]);
     const socket = tcp(t);
@@ -145,7 +145,7 @@ describe("connectEx()", () => {
     assert.equal(socket.getsockopt(SOL_SOCKET, SO_ERROR), 0, "reading it clears it");
   });
 
-  it("answers EAGAIN when the time is over, and throws for no address", async (t) => {
+  it("returns EAGAIN when the timeout expires, and throws for an invalid address", async (t) => {
     const full = listening(t, 0);
     // Once the accept queue is full, the kernel lets further clients wait.
     const fill = tcp(t);
@@ -182,7 +182,7 @@ describe("dup()", () => {
 });
 
 describe("a descriptor", () => {
-  it("goes to programs that this one starts only if it is told to", async (t) => {
+  it("is inherited by child processes only if it is made inheritable", async (t) => {
     const [a] = pair(t);
     const isThere = async (): Promise<boolean> => {
       const { code } = await run("sh", ["-c", `[ -e /proc/self/fd/${a.fileno()} ]`]);
@@ -199,7 +199,7 @@ describe("a descriptor", () => {
 });
 
 describe("options", () => {
-  it("take their structs by name", (t) => {
+  it("accept structs as objects", (t) => {
     const socket = tcp(t);
     socket.setsockopt(SOL_SOCKET, SO_LINGER, { onoff: true, linger: 7 });
     assert.deepEqual(decodeLinger(socket.getsockopt(SOL_SOCKET, SO_LINGER, 8)), {
@@ -214,13 +214,13 @@ describe("options", () => {
     assert.ok(socket.getsockopt(IPPROTO_TCP, TCP_INFO, 256).length > 100);
   });
 
-  it("refuse the kernel's own timeouts with a reason", (t) => {
+  it("refuse the kernel's own timeouts, and give the reason", (t) => {
     for (const name of [SO_RCVTIMEO, SO_SNDTIMEO]) {
       assert.throws(() => tcp(t).setsockopt(SOL_SOCKET, name, Buffer.alloc(16)), /settimeout/);
     }
   });
 
-  it("refuse what is no integer of 32 bits, and say so", (t) => {
+  it("refuse numbers that are not 32-bit integers", (t) => {
     const socket = tcp(t);
     for (const wrong of [1.5, 2 ** 31, -(2 ** 31) - 1, Number.NaN]) {
       assert.throws(() => socket.setsockopt(SOL_SOCKET, SO_SNDBUF, wrong), {
@@ -232,7 +232,7 @@ describe("options", () => {
     assert.throws(() => socket.setsockopt(SOL_SOCKET, SO_SNDBUF, {} as never), TypeError);
   });
 
-  it("join a multicast group: its messages arrive", async (t) => {
+  it("join a multicast group, whose messages then arrive", async (t) => {
     const receiver = closing(t, new Socket(AF_INET, SOCK_DGRAM));
     receiver.settimeout(HANG_S);
     receiver.bind(["", 0]);
@@ -250,14 +250,14 @@ describe("options", () => {
     });
   });
 
-  it("join a multicast group of IPv6", (t) => {
+  it("join an IPv6 multicast group", (t) => {
     const [index] = ifNameindex().find(([, name]) => name === "lo") as [number, string];
     const socket = closing(t, new Socket(AF_INET6, SOCK_DGRAM));
     socket.setsockopt(IPPROTO_IPV6, IPV6_JOIN_GROUP, { group: "ff02::1:2", interface: index });
     assert.throws(
       () =>
         socket.setsockopt(IPPROTO_IPV6, IPV6_JOIN_GROUP, { group: "127.0.0.1", interface: index }),
-      { message: /no IPv6 address/ },
+      { message: /not an IPv6 address/ },
     );
   });
 });
@@ -281,7 +281,7 @@ describe("shutdown()", () => {
     });
   }
 
-  it("of the sending side lets the other side go on", async (t) => {
+  it("of the sending side leaves the other direction open", async (t) => {
     const [client, server] = await connected(t);
     client.shutdown(SHUT_WR);
     assert.equal((await server.recv(10)).length, 0);

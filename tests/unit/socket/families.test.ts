@@ -45,7 +45,7 @@ describe("a stream", () => {
     ["of UNIX at a name that the system chose", AF_UNIX, () => ""],
   ];
   for (const [name, family, address] of kinds) {
-    it(`${name} connects, carries bytes and tells both addresses`, async (t) => {
+    it(`${name} connects, transfers bytes and has both addresses`, async (t) => {
       const listener = closing(t, new Socket<Address>(family));
       listener.bind(address(await temporaryFolder(t)));
       listener.listen();
@@ -65,7 +65,7 @@ describe("a stream", () => {
     });
   }
 
-  it("of IPv6 takes IPv4 clients unless it is told not to", async (t) => {
+  it("of IPv6 accepts IPv4 clients unless V6ONLY is set", async (t) => {
     const listener = closing(t, new Socket(AF_INET6));
     listener.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, false);
     listener.bind(["::", 0]);
@@ -105,7 +105,7 @@ describe("a stream", () => {
 
 describe("a datagram socket", () => {
   for (const host of ["127.0.0.1", "::1"]) {
-    it(`sends to ${host} and hears who sent`, async (t) => {
+    it(`sends to ${host} and receives the sender's address`, async (t) => {
       const a = udp(t, host);
       const b = udp(t, host);
       assert.equal(await a.sendto("one", b.getsockname()), 3);
@@ -117,7 +117,7 @@ describe("a datagram socket", () => {
     });
   }
 
-  it("keeps messages apart, and loses what does not fit of one", async (t) => {
+  it("keeps message boundaries, and truncates a message that does not fit", async (t) => {
     const a = udp(t);
     const b = udp(t);
     for (const message of ["first", "second"]) await a.sendto(message, 0, b.getsockname());
@@ -128,7 +128,7 @@ describe("a datagram socket", () => {
     assert.equal(`${await b.recv(100)}`, "second");
   });
 
-  it("hears from its peer alone once it is connected", async (t) => {
+  it("receives only from its peer once it is connected", async (t) => {
     const [a, b, c] = [udp(t), udp(t), udp(t)];
     await a.connect(b.getsockname());
     await c.sendto("from c", a.getsockname());
@@ -138,7 +138,7 @@ describe("a datagram socket", () => {
     assert.equal(`${await b.recv(100)}`, "to b");
   });
 
-  it("may send back to whoever recvfrom() names, on a connection too", async (t) => {
+  it("can reply to the address that recvfrom() returned, on a connection too", async (t) => {
     const [client, server] = await connected(t);
     await client.sendall("hi");
     const [data, address] = await server.recvfrom(10);
@@ -147,7 +147,7 @@ describe("a datagram socket", () => {
     await assert.rejects(udp(t).sendto("to whom?", null), { code: "EDESTADDRREQ" });
   });
 
-  it("learns with the next call that nobody got its last message", async (t) => {
+  it("reports with the next call that the last message was refused", async (t) => {
     const a = udp(t);
     const gone = udp(t);
     await a.connect(gone.getsockname());
@@ -156,7 +156,7 @@ describe("a datagram socket", () => {
     await assert.rejects(a.recv(10), { name: "ConnectionRefusedError" });
   });
 
-  it("is refused what no datagram holds, and a broadcast that it did not ask for", async (t) => {
+  it("throws for a message that is too long, and for a broadcast without SO_BROADCAST", async (t) => {
     const a = udp(t);
     await assert.rejects(a.sendto(Buffer.alloc(70_000), a.getsockname()), { code: "EMSGSIZE" });
     const broadcast = (): Promise<number> => a.sendto("all", ["127.255.255.255", 9]);
@@ -165,14 +165,14 @@ describe("a datagram socket", () => {
     assert.equal(await broadcast(), 3);
   });
 
-  it("looks up the name of whom it sends to", async (t) => {
+  it("looks up the name of the host that it sends to", async (t) => {
     const [a, b] = [udp(t), udp(t)];
     await a.sendto("hi", ["localhost", b.getsockname()[1]]);
     assert.equal(`${await b.recv(10)}`, "hi");
     await assert.rejects(a.sendto("hi", ["no.such.invalid", 9]), { name: "GetAddrInfoError" });
   });
 
-  it("of UNIX goes by paths, and is nobody without one", async (t) => {
+  it("of UNIX is addressed by its path, and has no address without one", async (t) => {
     const folder = await temporaryFolder(t);
     const [a, b] = ["a", "b"].map((name) => {
       const socket = closing(t, new Socket(AF_UNIX, SOCK_DGRAM));
@@ -220,7 +220,7 @@ describe("a UNIX datagram to a receiver whose queue is full", () => {
 });
 
 describe("a pair", () => {
-  it("may be of messages over a connection", async (t) => {
+  it("may be of type SOCK_SEQPACKET", async (t) => {
     const [a, b] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     closing(t, a);
     closing(t, b);
@@ -234,7 +234,7 @@ describe("a pair", () => {
 });
 
 describe("a socket made from a descriptor", () => {
-  it("knows family, type and protocol by itself", (t) => {
+  it("reads family, type and protocol from the kernel", (t) => {
     const original = new Socket(AF_INET6, SOCK_DGRAM);
     const adopted = closing(t, new Socket(undefined, undefined, undefined, original.detach()));
     assert.equal(adopted.family, AF_INET6);
@@ -242,7 +242,7 @@ describe("a socket made from a descriptor", () => {
     assert.equal(adopted.proto, 17);
   });
 
-  it("is refused for what is no socket", (t) => {
+  it("throws for a descriptor that is not a socket", (t) => {
     const file = openSync(new URL(import.meta.url), "r");
     t.after(() => closeSync(file));
     assert.throws(() => new Socket(undefined, undefined, undefined, file), { code: "ENOTSOCK" });
@@ -251,14 +251,14 @@ describe("a socket made from a descriptor", () => {
 });
 
 describe("a new socket", () => {
-  it("may be told not to block by its type", (t) => {
+  it("is non-blocking with SOCK_NONBLOCK", (t) => {
     const socket = closing(t, new Socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK));
     assert.equal(socket.type, SOCK_STREAM);
     assert.equal(socket.gettimeout(), 0);
     assert.equal(socket.getblocking(), false);
   });
 
-  it("prints its addresses, whatever the family", async (t) => {
+  it("prints its addresses, in every family", async (t) => {
     const normal = (socket: Socket<Address>): string =>
       inspect(socket).replaceAll(/(fd=|:)\d+(?=[ >])/g, "$1N");
     const six = closing(t, new Socket(AF_INET6));

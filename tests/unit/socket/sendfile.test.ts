@@ -29,7 +29,7 @@ async function file(t: TestContext, size: number): Promise<{ fd: number; content
 const received = (socket: Socket, size: number): Promise<Buffer> => socket.recv(size, MSG_WAITALL);
 
 describe("sendfile()", () => {
-  it("sends a whole file, however small the send buffer is", async (t) => {
+  it("sends a whole file through a small send buffer", async (t) => {
     const [a, b] = await connected(t);
     const { fd, content } = await file(t, 10_000_000);
     const sending = a.sendfile(fd);
@@ -37,7 +37,7 @@ describe("sendfile()", () => {
     assert.equal(await sending, content.length);
   });
 
-  it("sends it while this thread blocks, too", async (t) => {
+  it("sends it with blocking waiting, too", async (t) => {
     const [a, b] = await connected(t);
     const { fd, content } = await file(t, 10_000);
     setWaiting("blocking");
@@ -49,7 +49,7 @@ describe("sendfile()", () => {
     assert.deepEqual(await received(b, content.length), content);
   });
 
-  it("sends a part, and less where the file ends", async (t) => {
+  it("sends a part, and less when the file ends", async (t) => {
     const [a, b] = pair(t);
     const { fd, content } = await file(t, 1000);
     const parts: [offset: number, count: number | null, size: number][] = [
@@ -66,7 +66,7 @@ describe("sendfile()", () => {
     }
   });
 
-  it("takes what has a descriptor", async (t) => {
+  it("accepts objects with a descriptor", async (t) => {
     const [a, b] = pair(t);
     const { fd, content } = await file(t, 10);
     const handle = await open(`/proc/self/fd/${fd}`);
@@ -75,7 +75,7 @@ describe("sendfile()", () => {
     assert.deepEqual(await received(b, 20), Buffer.concat([content, content]));
   });
 
-  it("makes the system call of that name, and reads nothing itself", async (t) => {
+  it("calls sendfile(2) and reads nothing itself", async (t) => {
     const [a] = pair(t);
     const { fd } = await file(t, 10);
     const { calls } = await trace(() => a.sendfile(fd, 3, 5));
@@ -83,7 +83,7 @@ describe("sendfile()", () => {
     assert.ok(calls.every(({ name }) => name === "poll" || name === "sendfile"));
   });
 
-  it("heeds the timeout, and who closes the socket", async (t) => {
+  it("throws when the timeout expires, and when the socket is closed", async (t) => {
     const [a] = pair(t);
     const { fd } = await file(t, 10_000_000);
     a.settimeout(0.05);
@@ -94,14 +94,14 @@ describe("sendfile()", () => {
     await assert.rejects(sending, { code: "EBADF" });
   });
 
-  it("says when the peer is gone", async (t) => {
+  it("throws when the peer is gone", async (t) => {
     const [a, b] = pair(t);
     const { fd } = await file(t, 10);
     b.close();
     await assert.rejects(a.sendfile(fd), { name: "BrokenPipeError", code: "EPIPE" });
   });
 
-  it("names what is wrong", async (t) => {
+  it("throws for invalid arguments, and names them", async (t) => {
     const [a] = pair(t);
     const { fd } = await file(t, 10);
     const [datagrams, other] = socketpair(AF_UNIX, SOCK_DGRAM);

@@ -44,7 +44,7 @@ describe("a TCP socket", () => {
     assert.deepEqual(await client.recv(100), Buffer.from([0, 255]));
   });
 
-  it("is real: the kernel's table of sockets has it", async (t) => {
+  it("is a kernel socket: /proc/net/tcp lists it", async (t) => {
     const listener = listening(t);
     const port = listener.getsockname()[1].toString(16).toUpperCase().padStart(4, "0");
     const { stdout } = spawnSync("cat", ["/proc/net/tcp"], { encoding: "utf8" });
@@ -59,7 +59,7 @@ describe("a TCP socket", () => {
     assert.equal(`${await received}`, "late");
   });
 
-  it("receives at most what was asked for, and peeks without taking", async (t) => {
+  it("receives at most bufsize bytes, and peeks without consuming", async (t) => {
     const [a, b] = pair(t);
     await a.sendall("hello");
     assert.equal(`${await b.recv(4, MSG_PEEK)}`, "hell");
@@ -68,7 +68,7 @@ describe("a TCP socket", () => {
     assert.equal(`${await b.recv(1 << 20)}`, "llo");
   });
 
-  it("hands out a buffer of its own with each recv", async (t) => {
+  it("returns a new buffer from each recv", async (t) => {
     const [a, b] = pair(t);
     const [c, d] = pair(t);
     // Both wait at the same time, so that both go through the same scratch buffer.
@@ -78,7 +78,7 @@ describe("a TCP socket", () => {
     assert.deepEqual((await Promise.all(received)).map(String), ["one", "two"]);
   });
 
-  it("reads zero bytes after the peer's shutdown, and can still send", async (t) => {
+  it("receives zero bytes after the peer's shutdown, and can still send", async (t) => {
     const [client, server] = await connected(t);
     client.shutdown(SHUT_WR);
     assert.equal((await server.recv(10)).length, 0);
@@ -86,7 +86,7 @@ describe("a TCP socket", () => {
     assert.equal(`${await client.recv(100)}`, "still here");
   });
 
-  it("sends a large message whole through sendall, in parts through send", async (t) => {
+  it("sends a large message completely with sendall, in parts with send", async (t) => {
     const [client, server] = await connected(t);
     const big = Buffer.alloc(8 << 20, "day29");
     assert.ok((await client.send(big)) < big.length);
@@ -100,14 +100,14 @@ describe("a TCP socket", () => {
     assert.ok(Buffer.concat(parts).subarray(-big.length).equals(big));
   });
 
-  it("without a name has the address of nobody", async (t) => {
+  it("that is not bound has the wildcard address", async (t) => {
     const [client] = await connected(t);
     client.getsockname();
     assert.equal(pair(t)[0].getsockname(), "");
     assert.equal(pair(t)[0].getpeername(), "");
   });
 
-  it("accepts several clients in the order they came", async (t) => {
+  it("accepts clients in the order of their arrival", async (t) => {
     const listener = listening(t);
     const clients = [tcp(t), tcp(t), tcp(t)];
     for (const client of clients) await client.connect(listener.getsockname());
@@ -120,7 +120,7 @@ describe("a TCP socket", () => {
 });
 
 describe("errors", () => {
-  it("say who refused: nobody listens", async (t) => {
+  it("name the address that refused the connection", async (t) => {
     const listener = listening(t);
     const address = listener.getsockname();
     listener.close();
@@ -131,7 +131,7 @@ describe("errors", () => {
     });
   });
 
-  it("say which address is in use", (t) => {
+  it("name the address that is in use", (t) => {
     const address = listening(t).getsockname();
     assert.throws(() => tcp(t).bind(address), {
       name: "OSError",
@@ -140,7 +140,7 @@ describe("errors", () => {
     });
   });
 
-  it("are Python's for wrong uses", async (t) => {
+  it("are those of Python for invalid use", async (t) => {
     assert.throws(() => tcp(t).shutdown(SHUT_RDWR), { code: "ENOTCONN" });
     const socket = tcp(t);
     assert.throws(() => socket.getpeername(), { code: "ENOTCONN" });
@@ -155,7 +155,7 @@ describe("errors", () => {
     assert.throws(() => new Socket(AF_INET, SOCK_STREAM, 0, 9999), { code: "EBADF" });
   });
 
-  it("tell a reset from an end, and a broken pipe kills nobody", async (t) => {
+  it("distinguish a reset from an end, and a broken pipe does not kill the process", async (t) => {
     const [client, server] = await connected(t);
     const linger = Buffer.alloc(8);
     linger.writeInt32LE(1, 0);
@@ -177,7 +177,7 @@ describe("errors", () => {
 });
 
 describe("timeouts", () => {
-  it("end accept and recv with TimeoutError, no sooner than asked", async (t) => {
+  it("end accept and recv with TimeoutError, and not too early", async (t) => {
     const listener = listening(t);
     const [a] = pair(t);
     for (const [socket, call] of [
@@ -195,7 +195,7 @@ describe("timeouts", () => {
     }
   });
 
-  it("count once for all parts of sendall", async (t) => {
+  it("apply once to all parts of sendall", async (t) => {
     const [client, server] = await connected(t);
     client.settimeout(0.1);
     // The peer takes a little every 10 ms: each part would be in time, the whole is not.
@@ -214,7 +214,7 @@ describe("timeouts", () => {
     assert.equal(server.gettimeout(), null);
   });
 
-  it("of 0 make calls throw BlockingIOError at once", async (t) => {
+  it("of 0 make calls throw BlockingIOError immediately", async (t) => {
     const listener = listening(t);
     listener.setblocking(false);
     assert.equal(listener.gettimeout(), 0);
@@ -230,7 +230,7 @@ describe("timeouts", () => {
     await assert.rejects(client.recv(1, MSG_DONTWAIT), { name: "BlockingIOError" });
   });
 
-  it("of 0 let connect go on by itself: writable when decided, SO_ERROR tells", async (t) => {
+  it("of 0 let connect continue in the background: writable when done, SO_ERROR has the outcome", async (t) => {
     const listener = listening(t);
     const address = listener.getsockname();
     const client = tcp(t);
@@ -270,7 +270,7 @@ describe("a socket prints", () => {
   const normal = (socket: Socket<Address>): string =>
     inspect(socket).replaceAll(/(fd=|:)\d+/g, "$1N");
 
-  it("what it is and whom it talks to", async (t) => {
+  it("its kind and both addresses", async (t) => {
     const [client, server] = await connected(t);
     assert.equal(normal(server), "<Socket fd=N AF_INET SOCK_STREAM 127.0.0.1:N → 127.0.0.1:N>");
     assert.equal(
@@ -289,7 +289,7 @@ describe("a socket prints", () => {
 });
 
 describe("detach()", () => {
-  it("answers the descriptor, which lives on", async (t) => {
+  it("returns the descriptor, which stays open", async (t) => {
     const [a, b] = pair(t);
     const fd = a.detach();
     assert.equal(a.fileno(), -1);

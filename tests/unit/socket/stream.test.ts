@@ -13,7 +13,7 @@ import { HANG_S } from "../../support/hang.js";
 import { connected, pair } from "../../support/sockets.js";
 
 describe("the lines of a socket", () => {
-  it("come one by one, however they were sent, without their ends", async (t) => {
+  it("come one by one without their ends, in whatever pieces they were sent", async (t) => {
     const [a, b] = pair(t);
     for (const part of ["one\ntw", "o\r\n\n三", "\nlast"]) await a.sendall(part);
     a.close();
@@ -22,7 +22,7 @@ describe("the lines of a socket", () => {
     assert.deepEqual(lines, ["one", "two", "", "三", "last"]);
   });
 
-  it("keep characters whole that arrive in halves", async (t) => {
+  it("keep characters intact that arrive in two parts", async (t) => {
     const [a, b] = pair(t);
     const lines = b.lines();
     const next = lines.next();
@@ -31,7 +31,7 @@ describe("the lines of a socket", () => {
     assert.deepEqual(await next, { done: false, value: "套接字" });
   });
 
-  it("go on after a break, and tell what is received beyond them", async (t) => {
+  it("continue after a break, and expose the bytes received beyond them", async (t) => {
     const [a, b] = pair(t);
     await a.sendall("one\ntwo\nthr");
     const lines = b.lines();
@@ -43,7 +43,7 @@ describe("the lines of a socket", () => {
     assert.equal(`${lines.rest}`, "thr");
   });
 
-  it("are bounded in length", async (t) => {
+  it("are limited in length", async (t) => {
     const [a, b] = pair(t);
     await a.sendall(`${"x".repeat(10)}\n${"y".repeat(11)}`);
     const lines = b.lines({ limit: 10 });
@@ -52,7 +52,7 @@ describe("the lines of a socket", () => {
     assert.throws(() => b.lines({ limit: 0 }), RangeError);
   });
 
-  it("need a socket that may wait, and heed its timeout", async (t) => {
+  it("need a blocking socket, and apply its timeout", async (t) => {
     const [, b] = pair(t);
     b.settimeout(0.01);
     await assert.rejects(b.lines().next(), { name: "TimeoutError" });
@@ -76,7 +76,7 @@ describe("a socket as a Node stream", () => {
     assert.equal(client.fileno(), -1);
   });
 
-  it("carries much more than the buffers hold, at the reader's pace", async (t) => {
+  it("transfers more than the buffers hold, at the reader's pace", async (t) => {
     const [client, server] = await connected(t);
     const size = 20 * 1024 * 1024;
     const chunk = Buffer.alloc(1024 * 1024, "x");
@@ -97,7 +97,7 @@ describe("a socket as a Node stream", () => {
     assert.equal(server.fileno(), -1);
   });
 
-  it("serves readline, and Node's HTTP client", async (t) => {
+  it("works with readline and with Node's HTTP client", async (t) => {
     const [a, b] = pair(t);
     await a.sendall("one\ntwo\n");
     a.close();

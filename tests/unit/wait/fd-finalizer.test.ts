@@ -30,7 +30,7 @@ for (const { kind, Class } of [
       assert.deepEqual(await run.exit(), { code: 0, signal: null });
     });
 
-    it("leaves its number alone once it was closed by hand", async (t) => {
+    it("does not close a reused number after it was closed explicitly", async (t) => {
       const run = script(
         t,
         `import { setFlagsFromString } from "node:v8";

@@ -17,8 +17,8 @@ function waitBlocking(t: TestContext): void {
   t.after(() => setWaiting("cooperative"));
 }
 
-describe("a call that finds its answer", () => {
-  it("is its one system call", async (t) => {
+describe("a call that succeeds immediately", () => {
+  it("makes only its own system call", async (t) => {
     const [a, b] = pair(t);
     const poller = new Poll();
     poller.register(b, POLLIN);
@@ -33,7 +33,7 @@ describe("a call that finds its answer", () => {
 });
 
 describe("a call that has to wait", () => {
-  it("is made again, and tells epoll of its descriptor the first time", async (t) => {
+  it("is repeated, and registers its descriptor with epoll the first time", async (t) => {
     const [a, b] = pair(t);
     await select([], [], [], 0.001); // The first wait of all makes the epoll.
     for (const expected of [
@@ -60,7 +60,7 @@ describe("a call that has to wait", () => {
     assert.deepEqual(await callsOf(() => select([a], [], [])), ["select"]);
   });
 
-  it("waits on when another one has taken what woke both", async (t) => {
+  it("keeps waiting when another call has consumed the event that woke both", async (t) => {
     const [a, b] = pair(t);
     const both = [a.recv(1), a.recv(1)];
     await b.send("x");

@@ -99,7 +99,7 @@ describe("an interrupt", () => {
     await Promise.all(rejected);
   });
 
-  it("tells where the wait was", async (t) => {
+  it("has a stack that shows the waiting code", async (t) => {
     const listener = listening(t);
     async function waitingForClients(): Promise<void> {
       await listener.accept();
@@ -111,7 +111,7 @@ describe("an interrupt", () => {
     await waiting;
   });
 
-  it("leaves no orphan: the next client reaches the next accept", async (t) => {
+  it("leaves no pending accept behind: the next client reaches the next accept", async (t) => {
     const listener = listening(t);
     const orphan = assert.rejects(listener.accept(), { name: "InterruptedError" });
     interruptWaits();
@@ -167,7 +167,7 @@ describe("the event loop", () => {
   }
 
   // Node by itself wakes the loop every few seconds: 1,000 turns would then take longer than the limit.
-  it("turns for a busy server in the background, though nothing else happens", {
+  it("turns for a busy server in the background when nothing else happens", {
     timeout: HANG_MS,
   }, async (t) => {
     const run = script(
@@ -182,7 +182,7 @@ describe("the event loop", () => {
     assert.equal(await run.line(), "turned");
   });
 
-  it("turns while a non-blocking accept is tried again and again", async (t) => {
+  it("turns while a non-blocking accept is repeated in a loop", async (t) => {
     const listener = listening(t);
     listener.setblocking(false);
     let over = false;
@@ -194,7 +194,7 @@ describe("the event loop", () => {
 });
 
 describe("2,000 waits at the same time", () => {
-  it("cost no thread, and each gets its own answer", async (t) => {
+  it("need no thread, and each gets its own result", async (t) => {
     const pairs = Array.from({ length: 2000 }, () => pair(t));
     const threads = (): number => threadCountOf("self");
     const before = threads();
@@ -211,7 +211,7 @@ describe("2,000 waits at the same time", () => {
 });
 
 describe("a process", () => {
-  it("ends by itself when only background servers wait", async (t) => {
+  it("exits when only background servers wait", async (t) => {
     const run = script(
       t,
       `import { serve, selectServer, pollServer } from "day29/servers";
@@ -223,7 +223,7 @@ describe("a process", () => {
     assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
   });
 
-  it("stays for a wait in the foreground, and ends after it", async (t) => {
+  it("stays alive for a foreground wait, and exits after it", async (t) => {
     const run = script(
       t,
       `import { Socket } from "day29";
@@ -244,7 +244,7 @@ describe("a process", () => {
     assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
   });
 
-  it("ends when it is told to, whatever waits", async (t) => {
+  it("exits on process.exit() in spite of pending waits", async (t) => {
     const run = script(
       t,
       `import { socketpair, select } from "day29";
@@ -256,7 +256,7 @@ describe("a process", () => {
     assert.deepEqual(await run.exit(), { code: 7, signal: null }, run.stderr);
   });
 
-  it("ends cleanly while events arrive for those who wait", async (t) => {
+  it("exits cleanly while events arrive for pending waits", async (t) => {
     for (const end of ["process.exit(0)", "process.exitCode = 0"]) {
       const run = script(
         t,
@@ -278,7 +278,7 @@ describe("a process", () => {
     }
   });
 
-  it("may wait in a worker thread, and terminate it", async (t) => {
+  it("can wait in a worker thread, and terminate it", async (t) => {
     const run = script(
       t,
       `import { once } from "node:events";
@@ -318,7 +318,7 @@ describe("a process", () => {
 });
 
 describe("a scope", () => {
-  it("that is closed rejects what waits in it, and what will", async (t) => {
+  it("rejects its current and later waits once it is closed", async (t) => {
     const [a] = pair(t);
     const scope = new CancelScope(true);
     const waiting = runInScope(scope, () => a.recv(1));
@@ -330,7 +330,7 @@ describe("a scope", () => {
     );
   });
 
-  it("that is abandoned leaves what waits in it where it stands, even when its socket closes", async (t) => {
+  it("never settles its waits once it is detached, not even when a socket closes", async (t) => {
     const [a, b] = pair(t);
     const scope = new CancelScope(true);
     const ended: string[] = [];
