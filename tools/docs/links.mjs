@@ -1,4 +1,4 @@
-// Names in backticks lead to their symbol and recv(2) to the manual; the comments stay plain text.
+// Links names in backticks to their symbols, and recv(2) to the manual, so that comments need no link tags.
 import { Converter } from "typedoc";
 
 /** @typedef {import("typedoc").CommentDisplayPart} Part */
@@ -27,13 +27,13 @@ export function load(app) {
         if (reflection.isDocument()) reflection.content = linked(reflection.content, reflection);
       }
     },
-    // Once TypeDoc has resolved the links that the comments themselves have.
+    // After TypeDoc has resolved the explicit links of the comments.
     -1000,
   );
 }
 
 /**
- * Text whose man pages are links.
+ * Turns the man pages in a text into links.
  * @param {string} text
  */
 function withManual(text) {
@@ -54,7 +54,7 @@ function linkTo(target, text) {
 }
 
 /**
- * Finds what a name in backticks means, where it stands: `Socket`, `AF_INET`, `Socket.recv()`, and
+ * Resolves a name in backticks in the scope of its comment: `Socket`, `AF_INET`, `Socket.recv()`, and
  * `recv()` beside other members of its class. Only calls are found in lower case: `timeout` is
  * a parameter, and `select(2)` a man page.
  * @param {import("typedoc").ProjectReflection} project

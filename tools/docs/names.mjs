@@ -1,4 +1,4 @@
-// What the reference calls its pages and members.
+// The titles of the reference's pages and members.
 import { Converter, ReflectionKind } from "typedoc";
 
 /** @param {import("typedoc").Application} app */
@@ -11,7 +11,7 @@ export function load(app) {
     for (const member of project.getReflectionsByKind(ReflectionKind.Method)) {
       if (member.name === "[custom]") member.name = "[inspect.custom]";
     }
-    // Where a constant comes from, such as `constants.AF_INET`, tells a reader nothing.
+    // The origin of a constant, such as `constants.AF_INET`, does not help a reader.
     for (const constant of project.getReflectionsByKind(ReflectionKind.Variable)) {
       if (constant.isDeclaration()) delete constant.defaultValue;
     }

@@ -1,11 +1,11 @@
-// The reference by subject, so that two hundred constants do not drown the classes.
+// Groups the reference by subject, so that the classes are not lost among two hundred constants.
 import { relative } from "node:path";
 import { Application, Comment, CommentTag, Converter, ReflectionKind } from "typedoc";
 import { inProject } from "../setup/paths.mjs";
 
 /**
- * What belongs to a subject, by file and name (`wait/index: setWaiting`). The first that fits
- * counts, and the reference has their order.
+ * Patterns of the file and name of a symbol (`wait/index: setWaiting`). The first match counts;
+ * the reference lists the subjects in this order.
  * @type {[subject: string, fits: RegExp][]}
  */
 const subjects = [
@@ -46,7 +46,7 @@ export function load(app) {
     const symbol = `${path.replace(/\.ts$/, "")}: ${reflection.name}`;
     const subject = subjects.find(([, fits]) => fits.test(symbol))?.[0];
     if (subject === undefined) {
-      const message = `${symbol} has no subject: give it one in tools/docs/subjects.mjs`;
+      const message = `${symbol} has no subject: add it to tools/docs/subjects.mjs`;
       app.logger.error(/** @type {import("typedoc").TranslatedString} */ (message));
       return;
     }

@@ -67,7 +67,7 @@ def delays(seconds, limits, where):
 
 
 def alone(client, notebook, path):
-    """Runs each cell that needs only the imports, the last one first; the others must say what they need.
+    """Runs each cell that needs only the imports, last one first; the others must name what they need.
 
     A cell that compiles after the imports alone uses no name of another cell, whatever ran before it.
     """
@@ -92,7 +92,7 @@ def alone(client, notebook, path):
 
 
 def compiler(client, index, cell):
-    """What the compiler has against a cell. The cell does not run: a fault of our own prevents that."""
+    """The compiler's errors for a cell, which an added error keeps from running."""
     probe = copy.deepcopy(cell)
     probe.source += f"\n{WRONG}"
     probe.metadata.pop("tags", None)

@@ -56,7 +56,7 @@ def main():
 
 
 def exercises(solutions):
-    """The notebook with a blank for each solution."""
+    """The notebook, with each solution replaced by its blank."""
     notebook = copy.deepcopy(solutions)
     clean(notebook)
     notebook.cells = [

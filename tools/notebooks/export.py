@@ -1,4 +1,4 @@
-"""npm run html: runs notebooks, leaves them as they are, and writes them as pages."""
+"""npm run html: runs notebooks and writes them as pages, without changing the files."""
 
 import argparse
 import sys

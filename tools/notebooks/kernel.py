@@ -1,4 +1,4 @@
-"""Running a notebook's cells on the real kernel."""
+"""Runs the cells of a notebook on the real kernel."""
 
 import os
 import subprocess
@@ -15,12 +15,12 @@ TIMEOUT = 300  # seconds: a cell that takes longer hangs, however busy the machi
 
 
 class Failed(Exception):
-    """A notebook that did not run to its end; the message is for the reader."""
+    """A notebook did not run to its end; the message is shown to the user."""
 
 
 @contextmanager
 def kernel(path):
-    """A kernel that works in the folder of this notebook."""
+    """Starts a kernel in the folder of this notebook."""
     client = NotebookClient(
         new_notebook(),
         kernel_name="tslab",
@@ -32,9 +32,9 @@ def kernel(path):
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        # As JupyterLab does, by which the kernel knows whose cells it runs.
+        # As JupyterLab does; the kernel reads the notebook's path from it.
         environment = {**os.environ, "JPY_SESSION_NAME": str(path)}
-        # What a cell prints past its kernel, to the terminal, is not for our list of notebooks.
+        # Hide what cells print to the terminal directly, past the kernel.
         with client.setup_kernel(env=environment, stdout=subprocess.DEVNULL):
             yield client
     except RuntimeError as error:
@@ -42,7 +42,7 @@ def kernel(path):
 
 
 def run_all(client, notebook, path, backwards=False):
-    """Runs every cell, and leaves the outputs in the notebook; the result is the seconds of each."""
+    """Runs every cell, stores the outputs in the notebook, and returns the seconds of each."""
     cells = numbered_code_cells(notebook)
     return run_cells(client, notebook, path, reversed(cells) if backwards else cells)
 
@@ -62,7 +62,7 @@ def run_cells(client, notebook, path, cells, how=""):
 
 
 def run_cell(client, index, cell):
-    """Says what went wrong, if anything did."""
+    """Returns what went wrong, or None."""
     try:
         client.execute_cell(cell, index)
     except CellExecutionError:
@@ -79,7 +79,7 @@ def run_cell(client, index, cell):
 
 
 def merge_streams(outputs):
-    """A kernel sends a stream in as many pieces as it likes; one stretch of text is one output."""
+    """Joins consecutive pieces of a stream, which a kernel may split anywhere."""
     merged = []
     for output in outputs:
         last = merged[-1] if merged else None

@@ -1,4 +1,4 @@
-"""The line below each notebook's title that leads to the one before, the contents and the next one.
+"""The line below each notebook's title, with links to the previous one, the contents and the next one.
 
 `npm run notebooks` writes it. Run by itself, this says which lines are missing or out of date.
 """
@@ -42,7 +42,7 @@ def main():
 
 
 def link(notebook, path, folder=FOLDER):
-    """Writes the line into the title cell; says whether that changed anything."""
+    """Writes the line into the title cell; returns whether it changed."""
     if not path.is_relative_to(folder) or not notebook.cells:
         return False
     opening = notebook.cells[0]
@@ -71,7 +71,7 @@ def links(path, folder):
 
 
 def neighbours(path, folder=FOLDER):
-    """The notebooks before and after; what lies deeper leads back to its namesake."""
+    """The notebooks before and after; a notebook in a subfolder links back to its namesake."""
     series = sorted(folder.glob("*.ipynb"))
     if path not in series:
         namesake = folder / path.name

@@ -1,8 +1,8 @@
-"""What a notebook's outputs say, without what differs from run to run.
+"""The content of a notebook's outputs, without what differs from run to run.
 
 Ports, descriptors and process ids become names, numbered within a cell in the order of their first
 appearance, so that "the same one" and "another one" still differ. Times, dates and the project's path
-become placeholders; of a picture stay its words and shapes, not their places. A cell tagged "varies"
+become placeholders; a picture keeps its words and shapes, not their positions. A cell tagged "varies"
 (a measurement, say) is compared only by the kinds of its outputs.
 
 For a descriptor to be recognised it must be printed as such: fd=21, fd 21, 21 => <Socket ...>,
@@ -47,7 +47,7 @@ PLAIN = [
 
 
 def cell_result(cell):
-    """What a cell's outputs say, normalised."""
+    """The outputs of a cell, normalised."""
     normalise = Normaliser()
     varies = "varies" in cell.metadata.get("tags", [])
     parts = [part for output in cell.outputs for part in output_parts(output)]
@@ -101,5 +101,5 @@ class Normaliser:
 
 
 def words_and_shapes(svg):
-    """A picture's tags without their attributes, which hold ids and places."""
+    """The tags of a picture without their attributes, which hold ids and positions."""
     return re.sub(r"<([\w:-]+)[^>]*?(/?)>", r"<\1\2>", svg)

@@ -1,4 +1,4 @@
-"""The notebooks of the project: finding, reading, cleaning and saving them."""
+"""Finds, reads, cleans and saves the notebooks of the project."""
 
 import sys
 from pathlib import Path
@@ -22,7 +22,7 @@ VOLATILE = ("ExecuteTime", "collapsed", "execution", "scrolled", "trusted")
 
 
 def find(names):
-    """The notebooks of these names ("06-select") or paths; all of notebooks/ when there are none."""
+    """The notebooks with these names ("06-select") or paths; by default all in notebooks/."""
     if not names:
         paths = FOLDER.rglob("*.ipynb")
         return sorted(path for path in paths if ".ipynb_checkpoints" not in path.parts)
@@ -37,7 +37,7 @@ def find_one(name):
 
 
 def title(path):
-    """The name by which the commands know a notebook: its path below notebooks/."""
+    """The name of a notebook for the commands: its path below notebooks/."""
     inside = path.is_relative_to(FOLDER)
     return str(path.relative_to(FOLDER).with_suffix("")) if inside else path.stem
 
@@ -47,7 +47,7 @@ def read(path):
 
 
 def save(notebook, path):
-    """Replaces the file whole: an interrupted run leaves the old one."""
+    """Replaces the file atomically: an interrupted run leaves the old one."""
     draft = path.with_name(f".{path.name}.tmp")
     nbformat.write(notebook, draft)
     draft.replace(path)
@@ -62,7 +62,7 @@ def clean(notebook):
 
 
 def numbered_code_cells(notebook):
-    """The cells that run, with the numbers that JupyterLab shows beside them after "Run All"."""
+    """The code cells, with the numbers that JupyterLab shows beside them after "Run All"."""
     cells = [
         (index, cell)
         for index, cell in enumerate(notebook.cells)

@@ -20,7 +20,7 @@ HTML5 = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_pref
 
 
 class Page:
-    """What the other pages and the index say of a notebook's page."""
+    """A notebook's page, as other pages and the index describe it."""
 
     def __init__(self, path, notebook, exporter):
         name = title(path)
@@ -84,13 +84,13 @@ def parse(html):
 
 
 def described(data):
-    """What a picture shows, in words: its own title and description, else the text beside it."""
+    """A picture in words: its own title and description, or the text beside it."""
     own = re.findall(r"<(?:title|desc)>(.*?)</", data.get("image/svg+xml", ""), flags=re.S)
     return unescape(". ".join(own)) or data.get("text/plain", "图 Picture")
 
 
 def narrow(data):
-    """Whether a picture is legible when a telephone shows it as a whole."""
+    """Whether a picture is legible in full on a telephone."""
     width = re.match(r'<svg [^>]*?\bwidth="(\d+)', data.get("image/svg+xml", ""))
     return width is not None and int(width[1]) <= 440
 
@@ -138,7 +138,7 @@ def mark_links(soup):
 
 
 def part_languages(heading):
-    """Marks "中文 · English" in a heading, a link or a cell of a table, so that each can stand alone."""
+    """Marks "中文 · English" in a heading, link or table cell, so that each can be shown alone."""
     if not heading.find(lang=True):
         content = heading.decode_contents()
         number, text = re.fullmatch(r"(\d+ · )?(.*)", content, flags=re.S).groups("")
@@ -155,7 +155,7 @@ def part_languages(heading):
 
 
 def around(tag):
-    """The language that a part of the page around this tag is in."""
+    """The language of the part of the page that contains this tag."""
     part = tag.find_parent(lang=True)
     return part["lang"] if part and part.name != "html" else None
 
@@ -166,7 +166,7 @@ def with_language(paragraph, language):
 
 
 def name_headings(soup):
-    """A page's ids are unique."""
+    """Makes the ids of a page unique."""
     taken = {}
     for heading in soup.select(".prose :is(h1, h2, h3)"):
         name = heading["id"]
@@ -176,7 +176,7 @@ def name_headings(soup):
 
 
 def embed_images(soup, folder):
-    """nbconvert's own way closes a <div> that spans several paragraphs."""
+    """Embeds local images; nbconvert's option would close a <div> that spans several paragraphs."""
     for image in soup.find_all("img", src=re.compile(r"^[^:]+$")):
         file = folder / image["src"]
         kind, _ = mimetypes.guess_type(file)

@@ -25,7 +25,7 @@ def main(names):
 
 
 def run_in_place(path):
-    """Where nothing but ports, times and the like changed, the saved outputs stay as they are."""
+    """Keeps saved outputs that differ only in ports, times and the like."""
     saved = read(path)
     notebook = copy.deepcopy(saved)
     clean(notebook)

@@ -1,4 +1,4 @@
-// What every command needs, made where it is missing.
+// Installs and builds what a command needs, if it is missing.
 import "./node-version.mjs";
 import { build } from "./build.mjs";
 import { jupyter, kernelspec, pythonTools } from "./jupyter.mjs";
@@ -6,7 +6,7 @@ import { lock } from "./lock.mjs";
 import { packages } from "./packages.mjs";
 import { say } from "./run.mjs";
 
-/** The quick refusals come first: a missing Python shows before npm has downloaded anything. */
+/** Steps that may fail quickly come first: a missing Python is reported before npm downloads anything. */
 export const steps = { jupyter, kernelspec, packages, build, pythonTools };
 
 export async function setUp(needed = Object.values(steps)) {

@@ -13,7 +13,7 @@ const labStamp = join(venv, "day29.stamp");
 const devStamp = join(venv, "day29-dev.stamp");
 
 /**
- * A virtual environment holds absolute paths, so that a moved one is of no use.
+ * A virtual environment has absolute paths in it, so it does not work after a move.
  * @param {string[]} locks
  */
 const stamp = (...locks) => `${root}\n${hash(locks)}\n`;
@@ -54,7 +54,7 @@ export const kernelspec = {
 function ownFiles() {
   const share = join(venv, "share/jupyter");
   return [
-    // JupyterLab runs CommonJS scripts below .venv, which must not count as this ES module package's.
+    // JupyterLab runs CommonJS scripts in .venv. Without this file, Node would read them as ES modules.
     [join(venv, "package.json"), json({})],
     [join(share, "kernels/tslab/kernel.json"), kernelFile()],
     [
@@ -69,7 +69,7 @@ function ownFiles() {
   ];
 }
 
-/** What tells a Jupyter how to start the kernel. */
+/** The file from which Jupyter learns how to start the kernel. */
 export function kernelFile() {
   return json({
     argv: [process.execPath, inProject("dist/kernel/main.js"), "{connection_file}"],
@@ -91,7 +91,7 @@ except ImportError as error:
     print(error)
 `;
 
-/** The Python that .venv is made with, or one line on what is wrong with it. */
+/** Finds the Python for .venv; throws a `Failure` if it does not suit. */
 function findPython() {
   const { PYTHON } = process.env;
   const name = PYTHON || "python3";

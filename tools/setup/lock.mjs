@@ -4,11 +4,11 @@ import { connect, createServer } from "node:net";
 import { root } from "./paths.mjs";
 import { say } from "./run.mjs";
 
-/** An abstract Unix socket: the kernel frees the name however its process ends. */
+/** An abstract UNIX socket: the kernel frees its name when the process ends, for whatever reason. */
 const name = `\0day29-${createHash("sha256").update(root).digest("hex").slice(0, 32)}`;
 
 /**
- * Resolves, with a function that frees the lock, once no other process holds it.
+ * Waits until no other process holds the lock, takes it, and resolves with a function that frees it.
  * @returns {Promise<() => void>}
  */
 export function lock() {

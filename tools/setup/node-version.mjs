@@ -1,4 +1,4 @@
-// Must stay readable for Node 14, so that an old Node reaches this message instead of a syntax error.
+// Written for Node 14, so that an old Node prints this message instead of a syntax error.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (process.platform === "win32") {

@@ -1,10 +1,10 @@
-// npm packages: node_modules as package-lock.json says.
+// npm packages: node_modules as described by package-lock.json.
 import { rmSync } from "node:fs";
 import { inProject } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
 import { read } from "./stamp.mjs";
 
-/** npm writes this at the end of an installation. */
+/** npm writes this file at the end of an installation. */
 const installedLock = inProject("node_modules/.package-lock.json");
 
 export const packages = {
@@ -50,7 +50,7 @@ function isSame(wanted, installed) {
 }
 
 /**
- * npm skips an optional package that failed to download, and says nothing.
+ * npm silently skips an optional package whose download failed, so look for it.
  * @param {Entry} entry
  */
 function isForThisMachine({ os = [], cpu = [process.arch], libc }) {

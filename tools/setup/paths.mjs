@@ -11,7 +11,7 @@ export const python = join(venv, "bin/python");
  */
 export const inProject = (...parts) => join(root, ...parts);
 
-/** Jupyter and Python as this project set them up: the user's own configuration neither acts nor changes. */
+/** The environment of this project's Jupyter and Python, isolated from the user's configuration. */
 export function jupyterEnvironment() {
   const { JUPYTER_PATH, JUPYTER_RUNTIME_DIR, PYTHONHOME, PYTHONPATH, ...env } = process.env;
   return {

@@ -1,4 +1,4 @@
-// Python packages: exactly those whose versions and hashes are in a lock.
+// Python packages with exactly the versions and hashes of a lock.
 import { jupyterEnvironment } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
 

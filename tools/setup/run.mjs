@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { root } from "./paths.mjs";
 
-/** What went wrong, and what to do about it, in one line; `details` is the output of the program that failed. */
+/** An error that the user can fix: the cause and the remedy in one line, and the output of the failed program. */
 export class Failure extends Error {
   /**
    * @param {string} message
@@ -73,8 +73,8 @@ export async function runQuietly(program, args, advice, env = process.env) {
 const endings = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /**
- * The program gets a process group of its own: Ctrl-C then reaches this process alone, which ends the
- * whole group and waits for it. Only once, because npm repeats the signal that the terminal sent.
+ * The program gets its own process group, so that Ctrl-C reaches only this process, which ends the
+ * group and waits for it. It forwards one signal only, because npm repeats what the terminal sent.
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env

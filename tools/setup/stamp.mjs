@@ -1,5 +1,5 @@
-// A stamp lies inside what it vouches for and is written last: whatever is deleted, moved or left
-// half-done has no valid stamp, and is made anew.
+// A stamp is a file inside a result, written last: a result that was deleted, moved or interrupted has no
+// valid stamp, and is made again.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,7 +23,7 @@ export function write(file, content) {
 }
 
 /**
- * One hash over files' names and contents.
+ * A hash of the names and contents of files.
  * @param {string[]} files
  */
 export function hash(files) {
