@@ -1,4 +1,4 @@
-/** What there is to run. */
+/** The commands: one for each server. */
 import { Command, Option } from "commander";
 import { SOCK_DGRAM, SOCK_STREAM } from "../constants.js";
 import {
@@ -18,11 +18,12 @@ import {
   udpServer,
 } from "../servers/index.js";
 import { open } from "../servers/runtime/open.js";
+import { BROADCAST_MESSAGE } from "../servers/udp/broadcast.js";
 import { backlog, common, folder, seconds, times } from "./options.js";
 import { type RunOptions, run } from "./run.js";
 import { print } from "./stdio.js";
 
-const clientTimeout = seconds("client-timeout", "drop a client that stalls for so long");
+const clientTimeout = seconds("client-timeout", "drop a client that stalls this long");
 
 /** In the order of the course. */
 export const commands: readonly Command[] = [
@@ -30,8 +31,8 @@ export const commands: readonly Command[] = [
     program: httpServer,
     options: [
       folder("root", "the folder to serve (default: data/www of day29 itself)"),
-      seconds("timeout", "drop a client that stalls for so long", 5),
-      new Option("--mux <call>", "serve many clients at a time").choices([
+      seconds("timeout", "drop a client that stalls this long", 5),
+      new Option("--mux <call>", "serve many clients at a time, with this call").choices([
         "select",
         "poll",
         "epoll",
@@ -39,11 +40,14 @@ export const commands: readonly Command[] = [
     ],
     hiddenEvents: ["waiting", "connect"],
   }),
-  server("block-server", "tells the time; accept() never waits, and is tried again", {
+  server("block-server", "replies with the time; accept() never waits", {
     program: blockServer,
-    options: [seconds("interval", "how long to rest between two tries", 2), clientTimeout],
+    options: [
+      seconds("interval", "how long to pause between two calls of accept()", 2),
+      clientTimeout,
+    ],
   }),
-  server("timeout-server", "tells the time; accept() waits, but not for ever", {
+  server("timeout-server", "replies with the time; accept() has a timeout", {
     program: timeoutServer,
     options: [seconds("timeout", "how long to wait for a client", 5), clientTimeout],
   }),
@@ -55,36 +59,36 @@ export const commands: readonly Command[] = [
   }),
   server("epoll-server", "serves many clients at a time, with epoll(7)", {
     program: epollServer,
-    options: [new Option("--edge", "be told of readiness once, not as long as it lasts")],
+    options: [new Option("--edge", "use edge-triggered notification")],
   }),
-  server("udp-server", "answers datagrams, with one socket for all clients", {
+  server("udp-server", "replies to datagrams, with one socket for all clients", {
     program: udpServer,
   }),
-  command("broadcast-sender", "sends some datagrams to everybody", {
+  command("broadcast-sender", "sends datagrams to a broadcast address", {
     options: [
       ...common(LOOPBACK_BROADCAST, "to send to"),
-      new Option("--message <text>", "what to send").default("Hello, everybody"),
+      new Option("--message <text>", "what to send").default(BROADCAST_MESSAGE),
       times("count", "how many datagrams to send", 5),
-      seconds("interval", "how long to rest between two of them", 2),
+      seconds("interval", "how long to pause between two of them", 2),
     ],
     start({ host, port, ...options }: RunOptions & BroadcastOptions) {
-      const anywhere = { host: host.includes(":") ? "::" : "0.0.0.0" };
-      const socket = open({ socketType: SOCK_DGRAM }, anywhere);
+      const anyAddress = { host: host.includes(":") ? "::" : "0.0.0.0" };
+      const socket = open({ socketType: SOCK_DGRAM }, anyAddress);
       return broadcastSender(socket, { ...options, to: [host, port] });
     },
   }),
-  server("broadcast-receiver", "receives what is sent to everybody", {
+  server("broadcast-receiver", "receives broadcast datagrams", {
     program: broadcastReceiver,
     host: LOOPBACK_BROADCAST,
   }),
 ];
 
-/** How a command begins, and what it does not tell. */
+/** How a command starts. */
 interface Start<Options> {
   readonly options: readonly Option[];
-  /** Opens the socket, and answers the events to come. */
+  /** Opens the socket, and returns the events to come. */
   readonly start: (chosen: Options) => ServerEvents;
-  /** Events that the program of the course prints nothing about. */
+  /** Events for which the program of the course prints nothing. */
   readonly hiddenEvents?: readonly ServerEvent["type"][];
 }
 
@@ -116,15 +120,15 @@ function server<Options extends object>(
   });
 }
 
-/** A command that tells the events of what it starts. */
+/** A command that prints the events of what it starts. */
 function command<Options extends RunOptions>(
   name: string,
   summary: string,
   { options, start, hiddenEvents = [] }: Start<Options>,
 ): Command {
-  const made = new Command(name).summary(summary).description(summary);
-  for (const option of options) made.addOption(option);
-  return made.action((chosen: Options) =>
-    run(made, () => start(chosen), { ...chosen, hiddenEvents }),
+  const definition = new Command(name).summary(summary).description(summary);
+  for (const option of options) definition.addOption(option);
+  return definition.action((chosen: Options) =>
+    run(definition, () => start(chosen), { ...chosen, hiddenEvents }),
   );
 }

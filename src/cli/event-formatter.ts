@@ -1,11 +1,11 @@
-/** What the servers print, as the programs of the course do. */
+/** Formats the events of servers as the programs of the course print them. */
 import { TextDecoder } from "node:util";
 import type { InetAddress } from "../address-family.js";
 import type { ServerEvent } from "../servers/index.js";
 import type { Socket } from "../socket/socket.js";
 import { ctime } from "../text/ctime.js";
 
-/** What to print for an event, if anything. */
+/** The output for an event, if any. */
 export interface FormattedEvent {
   /** For standard output. */
   readonly line?: string;
@@ -15,18 +15,17 @@ export interface FormattedEvent {
 
 const NO_OUTPUT: FormattedEvent = {};
 
-/** Tells events in lines. */
 export class EventFormatter {
-  /** Each keeps the beginning of a character that comes in two messages. */
+  /** A decoder keeps the first bytes of a character that is split between two messages. */
   readonly #decoders = new WeakMap<Socket, TextDecoder>();
-  #warned: string | undefined;
+  #lastWarning: string | undefined;
 
   format(event: ServerEvent): FormattedEvent {
     switch (event.type) {
       case "waiting":
         return { line: "Waiting for connect ..." };
       case "connect":
-        this.#warned = undefined;
+        this.#lastWarning = undefined;
         return { line: `Connect from ${tuple(event.address)}` };
       case "message":
         return { line: printable(this.#decode(event.socket, event.data)) };
@@ -52,10 +51,10 @@ export class EventFormatter {
     }
   }
 
-  /** A server that pauses tries again ten times a second; the same news is told once. */
+  /** A server without descriptors tries again ten times a second; its warning is printed once. */
   #warnOnce(warning: string): FormattedEvent {
-    if (warning === this.#warned) return NO_OUTPUT;
-    this.#warned = warning;
+    if (warning === this.#lastWarning) return NO_OUTPUT;
+    this.#lastWarning = warning;
     return { warning };
   }
 
@@ -69,17 +68,17 @@ export class EventFormatter {
   }
 }
 
-/** The text of bytes that have a character each. */
+/** Decodes UTF-8 from a string with a character for each byte. */
 function utf8(bytes: string): string {
   return Buffer.from(bytes, "latin1").toString();
 }
 
-/** An address as Python prints its tuple: `('127.0.0.1', 50712)`. */
+/** Formats an address as Python prints its tuple: `('127.0.0.1', 50712)`. */
 function tuple([host, ...numbers]: InetAddress): string {
   return `(${[`'${host}'`, ...numbers].join(", ")})`;
 }
 
-/** Control characters, but for tabs and the ends of lines, would have their way with the terminal. */
+/** Escapes control characters other than tabs and line ends, which could control the terminal. */
 function printable(text: string): string {
   return text.replace(/(?![\t\n]|\r\n)\p{Cc}/gu, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(2, "0");

@@ -1,4 +1,4 @@
-/** Runs a server in this process, and prints what happens. */
+/** Runs a server in this process, and prints its events. */
 import type { Command } from "commander";
 import { OSError } from "../errors.js";
 import { traceCalls } from "../inspect/trace/index.js";
@@ -7,23 +7,23 @@ import { setWaiting } from "../wait/index.js";
 import { EventFormatter } from "./event-formatter.js";
 import { print, warn } from "./stdio.js";
 
-/** The options that every command has. */
+/** The options of every command. */
 export interface RunOptions {
   readonly host: string;
   readonly port: number;
-  /** Tells nothing that happens. */
+  /** Prints no events. */
   readonly quiet?: boolean;
-  /** Tells every system call. */
+  /** Prints every system call. */
   readonly trace?: boolean;
 }
 
-/** What is told. */
-interface Telling extends Pick<RunOptions, "quiet" | "trace"> {
-  /** Events that are passed over. */
+/** What is printed. */
+interface Output extends Pick<RunOptions, "quiet" | "trace"> {
+  /** Events that are not printed. */
   readonly hiddenEvents: readonly ServerEvent["type"][];
 }
 
-/** What to do when the address cannot be had. */
+/** What to do when an address is not available. */
 const ADVICE = new Map([
   ["EADDRINUSE", "choose another port with --port (--port 0 takes a free one)"],
   ["EACCES", "choose a port from 1024 on with --port"],
@@ -32,20 +32,20 @@ const ADVICE = new Map([
 
 /**
  * Runs what `start` starts, in calls that block as C's and Python's do: no signal handler and no
- * timer could run meanwhile, and none is there. Ctrl-C ends the process at once.
+ * timer could run meanwhile, and there is none. Ctrl-C ends the process at once.
  */
 export async function run(
   command: Command,
   start: () => ServerEvents,
-  { quiet = false, trace = false, hiddenEvents }: Telling,
+  { quiet = false, trace = false, hiddenEvents }: Output,
 ): Promise<void> {
   setWaiting("blocking");
   if (trace) traceCalls((call) => warn(`${call}`));
-  const narrator = new EventFormatter();
+  const formatter = new EventFormatter();
   try {
     await forEachEvent(start(), (event) => {
       if (quiet || hiddenEvents.includes(event.type)) return;
-      const { line, warning } = narrator.format(event);
+      const { line, warning } = formatter.format(event);
       if (line !== undefined) print(line);
       if (warning !== undefined) warn(`day29: ${warning}`);
     });

@@ -1,10 +1,10 @@
-/** Writes lines at once: nothing is left in a buffer when Ctrl-C ends the program. */
+/** Writes lines without buffering, so that none is lost when Ctrl-C ends the program. */
 import { writeSync } from "node:fs";
 
 const STDOUT = 1;
 const STDERR = 2;
 
-/** Writes a line to standard output. Where nobody reads it any more, the program ends. */
+/** Writes a line to standard output. Ends the program when the reader has closed it. */
 export function print(line: string): void {
   writeAll(STDOUT, line);
 }
@@ -25,7 +25,7 @@ function writeAll(fd: number, line: string): void {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EPIPE") process.exit();
       if (code !== "EAGAIN") throw error;
-      // A pipe that somebody else made non-blocking is full: its reader needs a moment.
+      // Another process has made the pipe non-blocking, and it is full: wait for its reader.
       Atomics.wait(clock, 0, 0, 10);
     }
   }

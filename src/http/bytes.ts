@@ -1,6 +1,6 @@
 const EMPTY_BYTES = Buffer.alloc(0);
 
-/** Bytes that arrive in pieces, in one growing buffer: a million small pieces cost no million objects. */
+/** Bytes that arrive in pieces, in one growing buffer: very many small pieces would be very many objects. */
 export class Bytes {
   #buffer: Buffer = EMPTY_BYTES;
   #length = 0;

@@ -1,20 +1,20 @@
 /** Conditional requests: RFC 9110 section 13. */
 import { parseHttpDate } from "./dates.js";
 
-/** What tells one state of a resource from another. */
+/** What differs between two states of a resource. */
 export interface Validators {
   /** A strong entity tag, quotes included. */
   readonly etag: string;
-  /** Milliseconds since 1970; whole seconds, as header fields have no finer ones. */
+  /** Milliseconds since 1970; whole seconds, as header fields have no fractions. */
   readonly lastModified: number;
 }
 
-/** The conditions of a request in order of precedence: what they come to for GET and HEAD. */
+/** The result of the conditions of a GET or HEAD. */
 export type PreconditionResult = "proceed" | "not modified" | "failed";
 
 type Headers = ReadonlyMap<string, string>;
 
-/** Weighs the conditions of a GET or HEAD, in the order of section 13.2.2. */
+/** Evaluates the conditions of a GET or HEAD, in the order of section 13.2.2. */
 export function evaluatePreconditions(
   headers: Headers,
   { etag, lastModified }: Validators,
@@ -37,13 +37,13 @@ export function evaluatePreconditions(
   return "proceed";
 }
 
-/** Whether the Range field counts: without If-Range, or when what the client has a part of is unchanged. */
+/** Whether the Range field applies: without If-Range, or when the file that the client has a part of is unchanged. */
 export function rangeApplies(headers: Headers, { etag, lastModified }: Validators): boolean {
   const ifRange = headers.get("if-range");
   if (ifRange === undefined) return true;
   if (ifRange.endsWith('"')) return ifRange === etag;
   const date = parseHttpDate(ifRange);
-  // Section 8.8.2.2: a date is a strong validator only when no change can hide in its second.
+  // Section 8.8.2.2: a date is a strong validator only when its second is over.
   return date === lastModified && Date.now() - lastModified >= 1000;
 }
 
@@ -58,7 +58,7 @@ function lists(list: string, etag: string, comparison: "strong" | "weak"): boole
   return false;
 }
 
-/** The date of a field; one that is no date is ignored. */
+/** The date of a field; an invalid one is ignored. */
 function dateOf(headers: Headers, name: string): number | null {
   const value = headers.get(name);
   return value === undefined ? null : parseHttpDate(value);

@@ -1,7 +1,7 @@
 /**
  * One connection of an HTTP server, without its socket: bytes go in, bytes come out.
  *
- * Whoever has the socket asks `phase` what to do next. The iterative and the multiplexed server
+ * The owner of the socket reads from `phase` what to do next. The iterative and the multiplexed server
  * differ in how they wait; all of HTTP is here, and is tested without a network.
  */
 import { DEFAULT_LIMITS, HttpError, type HttpLimits } from "./error.js";
@@ -17,19 +17,19 @@ import {
   writeResponse,
 } from "./response.js";
 
-/** A whole request has arrived. */
+/** A request has arrived completely. */
 export interface RequestReceived extends RequestHead {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: "request";
 }
 
-/** An answer has left, to its last byte. */
+/** The last byte of a response has been sent. */
 export interface ResponseSent {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: "response";
   /** The status code. */
   readonly status: number;
-  /** The bytes of the body that were sent. */
+  /** The length of the body in bytes. */
   readonly size: number;
   /** Why the server failed, where the status is 500. */
   readonly error?: unknown;
@@ -47,18 +47,18 @@ export type Responder = (request: Request) => Response;
  * - `"idle"`: to receive; no request has begun.
  * - `"receiving"`: to receive the rest of a request.
  * - `"sending"`: to send `output()`. What arrives meanwhile stays in the socket.
- * - `"lingering"`: to end the sending side, and to receive what is thrown away. If the socket were
+ * - `"lingering"`: to end the sending side, and to receive bytes that are discarded. If the socket were
  *   closed with bytes unread, TCP would reset the connection, and the client might never see the
- *   answer: RFC 9112 section 9.6.
+ *   response: RFC 9112 section 9.6.
  * - `"closed"`: to be closed.
  */
 export type Phase = "idle" | "receiving" | "sending" | "lingering" | "closed";
 
-/** An answer on its way out. */
-interface Answer {
+/** A response that is being sent. */
+interface PendingResponse {
   readonly output: Output;
   readonly event: ResponseSent | null;
-  readonly exchange: ResponseContext;
+  readonly context: ResponseContext;
   readonly close: (() => void) | undefined;
 }
 
@@ -68,17 +68,17 @@ export class HttpConnection {
   readonly #keepAliveAllowed: () => boolean;
   readonly #parser: RequestParser;
   #events: HttpEvent[] = [];
-  #answer: Answer | null = null;
-  /** Whether the client sends no more. */
+  #response: PendingResponse | null = null;
+  /** Whether the client has ended its sending side. */
   #ended = false;
-  /** Whether what arrived was no request, so that the rest of it is not read. */
+  /** Whether a request was refused, so that the rest of it is not parsed. */
   #refused = false;
-  #rest: "open" | "lingering" | "closed" = "open";
+  #closing: "open" | "lingering" | "closed" = "open";
 
   /**
-   * @param respond Answers each request.
-   * @param limits What a request may have at most.
-   * @param keepAliveAllowed Whether the connection may stay open after the answer that is about to be sent.
+   * @param respond Returns the response to a request.
+   * @param limits The limits of a request.
+   * @param keepAliveAllowed Whether the connection may stay open after the next response.
    */
   constructor(
     respond: Responder,
@@ -92,60 +92,60 @@ export class HttpConnection {
 
   /** What the connection needs next. */
   get phase(): Phase {
-    if (this.#answer !== null) return "sending";
-    if (this.#rest !== "open") return this.#rest;
+    if (this.#response !== null) return "sending";
+    if (this.#closing !== "open") return this.#closing;
     return this.#parser.started ? "receiving" : "idle";
   }
 
-  /** Takes bytes that have arrived, and are not changed any more. */
+  /** Takes bytes that have arrived; they must not change afterwards. */
   receive(bytes: Buffer): HttpEvent[] {
-    if (this.#rest === "open") this.#parser.push(bytes);
+    if (this.#closing === "open") this.#parser.push(bytes);
     return this.#proceed();
   }
 
-  /** Takes note that the client sends no more. What it has sent is answered all the same. */
+  /** Notes that the client has ended its sending side. The requests that it has sent are answered. */
   end(): HttpEvent[] {
     this.#ended = true;
-    if (this.#rest === "lingering") this.#rest = "closed";
+    if (this.#closing === "lingering") this.#closing = "closed";
     return this.#proceed();
   }
 
   /**
-   * What is to be sent next: bytes, or some of a file. It stays the same until `sent()` is called;
-   * nothing is left at the end.
+   * Returns what to send next: bytes, or a range of a file; empty at the end. It is the same until
+   * `sent()` is called.
    */
   output(): Uint8Array | FileRange {
     try {
-      return this.#answer?.output.next() ?? new Uint8Array(0);
+      return this.#response?.output.next() ?? new Uint8Array(0);
     } catch (error) {
-      const { output, exchange, close } = this.#answer as Answer;
+      const { output, context, close } = this.#response as PendingResponse;
       if (output.begun) {
         this.close();
         return new Uint8Array(0);
       }
       close?.();
-      this.#fail(error, exchange);
+      this.#fail(error, context);
       return this.output();
     }
   }
 
   /**
-   * Takes note that the socket took so many bytes of `output()`. None of a file that has become
-   * shorter: the client sees that the body is shorter than announced, there is no other way to tell it.
+   * Notes that the socket took `count` bytes of `output()`. A count of 0 means that a file has become
+   * shorter: the connection is closed, as the client can only learn it from a body that is too short.
    */
   sent(count: number): HttpEvent[] {
     if (count === 0) this.close();
-    if (this.#answer?.output.sent(count) === true) {
-      const { event, exchange, close } = this.#answer;
-      this.#answer = null;
+    if (this.#response?.output.sent(count) === true) {
+      const { event, context, close } = this.#response;
+      this.#response = null;
       close?.();
       if (event !== null) this.#events.push(event);
-      if (!exchange.open) this.#finish();
+      if (!context.open) this.#finish();
     }
     return this.#proceed();
   }
 
-  /** Takes note that the client let its time pass: an unfinished request is answered with 408. */
+  /** Called when the client has stalled for too long: an unfinished request is answered with 408. */
   expire(): HttpEvent[] {
     if (this.phase === "receiving") this.#refuse(new HttpError(408, "The request took too long."));
     else this.close();
@@ -154,12 +154,12 @@ export class HttpConnection {
 
   /** Ends the connection, wherever it is, and frees what it holds. */
   close(): void {
-    this.#answer?.close?.();
-    this.#answer = null;
-    this.#rest = "closed";
+    this.#response?.close?.();
+    this.#response = null;
+    this.#closing = "closed";
   }
 
-  /** Answers what has arrived, one request at a time: the next one waits until the answer is out. */
+  /** Answers the requests that have arrived, each when the response to the one before has been sent. */
   #proceed(): HttpEvent[] {
     try {
       while (this.phase === "idle" || this.phase === "receiving") {
@@ -167,8 +167,8 @@ export class HttpConnection {
         if (request !== null) this.#take(request);
         else if (this.#parser.takeExpectation()) this.#sendContinue();
         else if (!this.#ended) break;
-        else if (this.#parser.started) throw new HttpError(400, "The request has no end.");
-        else this.#rest = "closed";
+        else if (this.#parser.started) throw new HttpError(400, "The request is incomplete.");
+        else this.#closing = "closed";
       }
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
@@ -180,47 +180,47 @@ export class HttpConnection {
   #take(request: Request): void {
     const { method, target, version, headers, lines } = request;
     this.#events.push({ type: "request", method, target, version, headers, lines });
-    const exchange = { method, version, open: keepsAlive(request) && this.#keepAliveAllowed() };
+    const context = { method, version, open: keepsAlive(request) && this.#keepAliveAllowed() };
     try {
-      this.#reply(this.#respond(request), exchange);
+      this.#reply(this.#respond(request), context);
     } catch (error) {
-      if (error instanceof HttpError) this.#reply(errorResponse(error), exchange);
-      else this.#fail(error, exchange);
+      if (error instanceof HttpError) this.#reply(errorResponse(error), context);
+      else this.#fail(error, context);
     }
   }
 
   #sendContinue(): void {
-    const exchange = { method: this.#parser.method, version: null, open: true };
-    this.#answer = { output: new Output([CONTINUE]), event: null, exchange, close: undefined };
+    const context = { method: this.#parser.method, version: null, open: true };
+    this.#response = { output: new Output([CONTINUE]), event: null, context, close: undefined };
   }
 
-  /** Answers what is no request, and reads no further. */
+  /** Answers a request that is refused, and parses no further. */
   #refuse(error: HttpError): void {
     this.#refused = true;
     const { method } = this.#parser;
     this.#reply(errorResponse(error), { method, version: null, open: false });
   }
 
-  #reply(response: Response, exchange: ResponseContext, failure: { error?: unknown } = {}): void {
+  #reply(response: Response, context: ResponseContext, failure: { error?: unknown } = {}): void {
     const { status, body, close } = response;
-    const size = exchange.method === "HEAD" ? 0 : lengthOf(body);
-    const output = new Output(writeResponse(response, exchange));
-    this.#answer = {
+    const size = context.method === "HEAD" ? 0 : lengthOf(body);
+    const output = new Output(writeResponse(response, context));
+    this.#response = {
       output,
       event: { type: "response", status, size, ...failure },
-      exchange,
+      context,
       close,
     };
   }
 
-  /** Answers that the server itself has made a mistake, and tells which. */
-  #fail(error: unknown, exchange: ResponseContext): void {
-    this.#reply(errorResponse(new HttpError(500, "The server failed.")), exchange, { error });
+  /** Responds that the server has failed; only the event has the error. */
+  #fail(error: unknown, context: ResponseContext): void {
+    this.#reply(errorResponse(new HttpError(500, "The server failed.")), context, { error });
   }
 
   #finish(): void {
     const unread = this.#refused || this.#parser.hasInput;
-    this.#rest = unread && !this.#ended ? "lingering" : "closed";
+    this.#closing = unread && !this.#ended ? "lingering" : "closed";
   }
 
   #takeEvents(): HttpEvent[] {

@@ -1,10 +1,10 @@
-/** Points in time as header fields have them: RFC 9110 section 5.6.7. */
+/** Dates in header fields: RFC 9110 section 5.6.7. */
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const TIME = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
 const WEEKDAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 
-/** The one form that is sent, and two that have to be understood: RFC 850, and C's asctime. */
+/** The form that is sent, and two older ones that must be accepted: RFC 850, and C's asctime. */
 const FORMS = [
   `${WEEKDAY}, (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) ${TIME} GMT`,
   `${WEEKDAY}[a-z]*, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) ${TIME} GMT`,
@@ -12,7 +12,7 @@ const FORMS = [
 ].map((form) => new RegExp(`^${form}$`));
 
 /**
- * Reads a date of a header field: milliseconds since 1970, or `null` for anything else.
+ * Parses the date of a header field. Returns milliseconds since 1970, or `null` for anything else.
  *
  * @param text The value of the field.
  * @param now A year of two digits is at most 50 years later than this.
@@ -36,7 +36,7 @@ export function parseHttpDate(text: string, now: number = Date.now()): number | 
   return exists && hour < 24 && minute < 60 && second <= 60 ? time : null;
 }
 
-/** Writes a date, to the second: `Sun, 06 Nov 1994 08:49:37 GMT`. */
+/** Formats a date, to the second: `Sun, 06 Nov 1994 08:49:37 GMT`. */
 export function formatHttpDate(milliseconds: number): string {
   return new Date(milliseconds).toUTCString();
 }

@@ -1,4 +1,4 @@
-/** Answers what arrived, so that a form can be tried out. */
+/** Responds with what arrived, to try out forms. */
 import { type Markup, markup } from "../text/markup.js";
 import { listOf, type Request } from "./request.js";
 import { type Response, textResponse } from "./response.js";
@@ -7,8 +7,8 @@ import { type Response, textResponse } from "./response.js";
 type Field = readonly [name: string, value: string];
 
 /**
- * Answers what a request said: as a page for a browser, and as text, a line for each field,
- * for everybody else.
+ * Responds with the contents of a request: as a page for browsers, and for all others as text, with
+ * a line for each field.
  */
 export function echo(request: Request): Response {
   const { method, target, version, headers, body } = request;
@@ -20,7 +20,7 @@ export function echo(request: Request): Response {
     ["bytes", `${body.length}`],
   ];
   const fields = fieldsOf(request);
-  // RFC 9110 section 12.5.5: a cache has to know what the answer depends on.
+  // RFC 9110 section 12.5.5: the response depends on this field.
   const vary = { Vary: "Accept" };
   if (listOf(headers.get("accept")).some((type) => type.startsWith("text/html"))) {
     const html = { "Content-Type": "text/html; charset=utf-8", ...vary };
@@ -30,7 +30,7 @@ export function echo(request: Request): Response {
   return textResponse(200, lines.join(""), vary);
 }
 
-/** The fields of a form; a body of text is a field of its own. */
+/** Returns the fields of a form; a body of text is one field. */
 function fieldsOf({ headers, body }: Request): Field[] {
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type === "application/x-www-form-urlencoded") {

@@ -2,41 +2,44 @@
 import { HttpError } from "./error.js";
 import { listOf, type RequestHead } from "./request.js";
 
-/** The length of the body in bytes, or that it comes in chunks. */
+/** The length of the body in bytes, or `"chunked"`. */
 export type Framing = number | "chunked";
 
 /**
- * How the body of a request is delimited. What two readers could understand in two ways is
- * refused, as one request could hide in the other: throws `HttpError` 400, or 501 for a transfer
- * coding other than chunked.
+ * Returns how the body of a request is delimited. Anything that two servers could read in two ways is
+ * refused, as a request could hide in the body of another. Throws `HttpError`: 400, or 501 for a
+ * transfer coding other than chunked.
  */
 export function framingOf({ version, headers }: RequestHead): Framing {
   const length = headers.get("content-length");
   const coding = headers.get("transfer-encoding");
   if (coding !== undefined) {
     if (length !== undefined) {
-      throw new HttpError(400, "A request has Transfer-Encoding or Content-Length, not both.");
+      throw new HttpError(
+        400,
+        "A request must not have both Transfer-Encoding and Content-Length.",
+      );
     }
     if (version === "HTTP/1.0") {
-      throw new HttpError(400, "HTTP/1.0 knows no Transfer-Encoding.");
+      throw new HttpError(400, "HTTP/1.0 does not support Transfer-Encoding.");
     }
     const codings = listOf(coding);
     // Section 6.3: without chunked at the end the length is unknown, whatever the coding is.
     if (codings.at(-1) !== "chunked" || codings.indexOf("chunked") < codings.length - 1) {
-      throw new HttpError(400, "The last transfer coding is chunked, and no other one is.");
+      throw new HttpError(400, "The last transfer coding must be chunked, and only the last.");
     }
     if (codings.length > 1) {
-      throw new HttpError(501, "The only transfer coding that is understood is chunked.");
+      throw new HttpError(501, "The only supported transfer coding is chunked.");
     }
     return "chunked";
   }
   if (length === undefined) return 0;
   // A repeated field has a comma in it: section 6.3 lets it be refused even if the values agree.
-  if (!/^\d+$/.test(length)) throw new HttpError(400, "Content-Length is one decimal number.");
+  if (!/^\d+$/.test(length)) throw new HttpError(400, "Content-Length must be one decimal number.");
   return Number(length);
 }
 
-/** Whether the connection stays open after the answer: section 9.3. */
+/** Whether the connection stays open after the response: section 9.3. */
 export function keepsAlive({ version, headers }: RequestHead): boolean {
   const connection = headers.get("connection");
   if (connection === undefined) return version !== "HTTP/1.0";
@@ -48,8 +51,8 @@ export function keepsAlive({ version, headers }: RequestHead): boolean {
 /** Whether the client waits for `100 Continue` before it sends the body. Throws `HttpError` 417. */
 export function expectsContinue({ version, headers }: RequestHead): boolean {
   const expectation = headers.get("expect");
-  // RFC 9110 section 10.1.1: HTTP/1.0 has no such thing, and the field is ignored.
+  // RFC 9110 section 10.1.1: a server ignores the field in an HTTP/1.0 request.
   if (expectation === undefined || version === "HTTP/1.0") return false;
   if (expectation.toLowerCase() === "100-continue") return true;
-  throw new HttpError(417, "The only expectation that can be met is 100-continue.");
+  throw new HttpError(417, "The only supported expectation is 100-continue.");
 }

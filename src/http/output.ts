@@ -1,40 +1,40 @@
-/** The bytes of an answer, given out as the socket takes them: a large file is never in memory whole. */
+/** The bytes of a response, as the socket takes them: a large file is never in memory as a whole. */
 import { readSync } from "node:fs";
 
-/** The most bytes that are given out, and kept, at a time. */
-const CHUNK = 64 * 1024;
+/** The largest chunk of bytes in memory. */
+const MAX_CHUNK_BYTES = 64 * 1024;
 
-/** The most bytes of a file that are sent at a time, before the others' turn. */
-const MAX_READ_BYTES = 256 * 1024;
+/** The most bytes of a file that are sent at a time, before other clients are served. */
+const MAX_FILE_BYTES = 256 * 1024;
 
 const EMPTY_BYTES = new Uint8Array(0);
 
-/** Bytes of an open file, which need not pass through memory: sendfile(2). */
+/** Bytes of an open file, which sendfile(2) sends without copying them into memory. */
 export interface FileRange {
   /** The descriptor of the file. */
   readonly fd: number;
-  /** Where they begin. */
+  /** The offset of the first byte. */
   readonly start: number;
   /** In bytes. */
   readonly length: number;
 }
 
-/** A part of an answer: bytes in memory, or of a file. */
+/** A part of a response: bytes in memory, or of a file. */
 export interface BodyPart {
   /** In bytes. */
   readonly length: number;
-  /** All of it, where it is in memory: sent as it is, and not to be changed. */
+  /** The whole part, if it is in memory; must not be changed. */
   readonly bytes?: Uint8Array;
-  /** All of it, where it is in a file. */
+  /** The whole part, if it is in a file. */
   readonly range?: FileRange;
   /**
-   * Writes `count` bytes, from `position` on, into `target` at `offset`. Throws when they are not
-   * there.
+   * Writes `count` bytes, from `position` on, into `target` at `offset`. Throws when the file does
+   * not have them any more.
    */
   read(position: number, count: number, target: Buffer, offset: number): void;
 }
 
-/** A piece that is in memory. */
+/** A part in memory. */
 export function bytesPart(bytes: Buffer): BodyPart {
   return {
     length: bytes.length,
@@ -45,7 +45,7 @@ export function bytesPart(bytes: Buffer): BodyPart {
   };
 }
 
-/** A piece of text that has a byte for each character. */
+/** A text with one byte for each character. */
 export function latin1Part(text: string): BodyPart {
   return {
     length: text.length,
@@ -56,7 +56,7 @@ export function latin1Part(text: string): BodyPart {
   };
 }
 
-/** `length` bytes of an open file, from `start` on. */
+/** `length` bytes of an open file, from offset `start` on. */
 export function filePart(fd: number, start: number, length: number): BodyPart {
   return {
     length,
@@ -71,99 +71,99 @@ export function filePart(fd: number, start: number, length: number): BodyPart {
   };
 }
 
-/** Several pieces as one in memory. Throws when they cannot be read. */
-export function wholePart(pieces: readonly BodyPart[]): BodyPart {
-  const bytes = Buffer.allocUnsafeSlow(lengthOf(pieces));
+/** Joins parts in memory. Throws when they cannot be read. */
+export function wholePart(parts: readonly BodyPart[]): BodyPart {
+  const bytes = Buffer.allocUnsafeSlow(lengthOf(parts));
   let filled = 0;
-  for (const piece of pieces) {
-    piece.read(0, piece.length, bytes, filled);
-    filled += piece.length;
+  for (const part of parts) {
+    part.read(0, part.length, bytes, filled);
+    filled += part.length;
   }
   return bytesPart(bytes);
 }
 
-/** The sum of the lengths of some pieces. */
-export function lengthOf(pieces: readonly BodyPart[]): number {
+/** The sum of the lengths of some parts. */
+export function lengthOf(parts: readonly BodyPart[]): number {
   let sum = 0;
-  for (const { length } of pieces) sum += length;
+  for (const { length } of parts) sum += length;
   return sum;
 }
 
-/** Pieces in the course of being sent. */
+/** Parts that are being sent. */
 export class Output {
-  readonly #pieces: readonly BodyPart[];
-  /** The piece that is read next, and how much of it was read. */
-  #piece = 0;
+  readonly #parts: readonly BodyPart[];
+  /** The part that is read next, and how many bytes of it have been read. */
+  #part = 0;
   #position = 0;
   #chunk: Uint8Array | FileRange = EMPTY_BYTES;
   #left: number;
   #begun = false;
 
-  constructor(pieces: readonly BodyPart[]) {
-    this.#pieces = pieces;
-    this.#left = lengthOf(pieces);
+  constructor(parts: readonly BodyPart[]) {
+    this.#parts = parts;
+    this.#left = lengthOf(parts);
   }
 
-  /** Whether a part of it was sent. */
+  /** Whether any bytes have been sent. */
   get begun(): boolean {
     return this.#begun;
   }
 
   /**
-   * What is to be sent next; nothing at the end. Throws when a file cannot be read: it is read for
-   * the first chunk, so that whoever has it knows early, and not for the others.
+   * Returns the bytes to send next; none at the end. Throws when a file cannot be read. Only the first
+   * chunk is read into memory, so that such a file is known before anything has been sent.
    */
   next(): Uint8Array | FileRange {
     if (this.#chunk.length === 0 && this.#left > 0) this.#chunk = this.#range() ?? this.#read();
     return this.#chunk;
   }
 
-  /** Notes that so many bytes of `next()` were sent; whether these were the last ones. */
+  /** Notes that `count` bytes of `next()` have been sent. Returns whether these were the last. */
   sent(count: number): boolean {
     this.#begun ||= count > 0;
     this.#chunk = count === this.#chunk.length ? EMPTY_BYTES : after(this.#chunk, count);
     return this.#chunk.length === 0 && this.#left === 0;
   }
 
-  /** The next part of a file, once something was sent. */
+  /** The next bytes of a file, once something has been sent. */
   #range(): FileRange | null {
-    const { range } = this.#pieces[this.#piece] as BodyPart;
+    const { range } = this.#parts[this.#part] as BodyPart;
     if (!this.#begun || range === undefined) return null;
     const start = range.start + this.#position;
-    const length = Math.min(MAX_READ_BYTES, range.length - this.#position);
+    const length = Math.min(MAX_FILE_BYTES, range.length - this.#position);
     this.#advance(length);
     return { fd: range.fd, start, length };
   }
 
-  /** Reads on, over the ends of pieces: a header and a small body travel in one packet. */
+  /** Reads the next chunk, across parts: a header and a small body are sent in one packet. */
   #read(): Uint8Array {
-    const [first] = this.#pieces;
-    if (this.#pieces.length === 1 && first?.bytes !== undefined) {
+    const [first] = this.#parts;
+    if (this.#parts.length === 1 && first?.bytes !== undefined) {
       this.#advance(first.length);
       return first.bytes;
     }
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, this.#left));
+    const chunk = Buffer.allocUnsafe(Math.min(MAX_CHUNK_BYTES, this.#left));
     for (let filled = 0; filled < chunk.length; ) {
-      const piece = this.#pieces[this.#piece] as BodyPart;
-      const count = Math.min(piece.length - this.#position, chunk.length - filled);
-      piece.read(this.#position, count, chunk, filled);
+      const part = this.#parts[this.#part] as BodyPart;
+      const count = Math.min(part.length - this.#position, chunk.length - filled);
+      part.read(this.#position, count, chunk, filled);
       filled += count;
       this.#advance(count);
     }
     return chunk;
   }
 
-  /** Goes on in the piece at hand, at its end to the next one. */
+  /** Moves on by `count` bytes, to the next part at the end of one. */
   #advance(count: number): void {
     this.#left -= count;
     this.#position += count;
-    if (this.#position < (this.#pieces[this.#piece] as BodyPart).length) return;
-    this.#piece++;
+    if (this.#position < (this.#parts[this.#part] as BodyPart).length) return;
+    this.#part++;
     this.#position = 0;
   }
 }
 
-/** What is left of a chunk when so many bytes of it were sent. */
+/** The rest of a chunk of which `count` bytes have been sent. */
 function after(chunk: Uint8Array | FileRange, count: number): Uint8Array | FileRange {
   if (chunk instanceof Uint8Array) return chunk.subarray(count);
   return { fd: chunk.fd, start: chunk.start + count, length: chunk.length - count };

@@ -1,8 +1,8 @@
 /**
  * Reads requests from bytes, in whatever pieces they come: RFC 9112.
  *
- * Each state of the parser is a method that takes what it can from the input, and answers whether
- * it got on; when none does, more bytes are needed.
+ * Each state of the parser is a method that consumes what it can of the input. It returns whether it
+ * has made progress; otherwise more bytes are needed.
  */
 import { Bytes } from "./bytes.js";
 import type { HttpLimits } from "./error.js";
@@ -21,22 +21,22 @@ import {
 
 const EMPTY_BYTES = Buffer.alloc(0);
 const CR = 0x0d;
-/** Section 7.1: a size in hexadecimal, and extensions that nobody has to understand. */
+/** Section 7.1: a size in hexadecimal, and extensions, which may be ignored. */
 const CHUNK_SIZE = /^([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
-/** The longest line with the size of a chunk, extensions and all. */
+/** The longest line with the size of a chunk and its extensions, in bytes. */
 const MAX_CHUNK_LINE = 1024;
-/** The longest request that is remembered, in bytes. */
-const MAX_REMEMBERED = 1024;
+/** The longest request that is kept for `#takeRepeated()`, in bytes. */
+const MAX_REPEATED = 1024;
 
-/** A parser for the requests of one connection. After an error it is of no further use. */
+/** A parser for the requests of one connection. It cannot continue after an error. */
 export class RequestParser {
   readonly #limits: HttpLimits;
   #input: Buffer = EMPTY_BYTES;
-  /** The input, a character for each byte; made where a line is looked for. */
+  /** The input as text, a character for each byte; made when a line is searched. */
   #text: string | null = null;
-  /** How much of the input was read. */
+  /** How many bytes of the input have been consumed. */
   #position = 0;
-  /** So far no end of a line was found in the input. */
+  /** The input up to here has no end of a line. */
   #searched = 0;
   #state: () => boolean = this.#requestLine;
   #request: Request | null = null;
@@ -46,11 +46,11 @@ export class RequestParser {
   #fields = 0;
   #headerBytes = 0;
   #body = new Bytes();
-  /** Where in the input the request begins; -1 when its beginning is no longer there. */
+  /** Where in the input the request begins; -1 when its first bytes are no longer there. */
   #start = -1;
-  /** The last request without a body, and its bytes. */
+  /** The last request without a body, and its bytes: see `#takeRepeated()`. */
   #last: { readonly bytes: Buffer; readonly request: Request } | null = null;
-  /** Bytes to come of the body, or of its chunk. */
+  /** How many bytes of the body, or of its chunk, are still to come. */
   #missing = 0;
   #expectsContinue = false;
 
@@ -58,22 +58,22 @@ export class RequestParser {
     this.#limits = limits;
   }
 
-  /** Whether a request has begun and is not whole yet. */
+  /** Whether a request has begun and is not complete. */
   get started(): boolean {
     return this.#line !== null || this.hasInput;
   }
 
-  /** Whether bytes are left that `next()` has not read. */
+  /** Whether there are bytes that `next()` has not consumed. */
   get hasInput(): boolean {
     return this.#position < this.#input.length;
   }
 
-  /** The method of the request that has begun, once its first line is read. */
+  /** The method of the request that has begun, once its first line is complete. */
   get method(): string | null {
     return this.#line?.method ?? null;
   }
 
-  /** Adds bytes for `next()` to read; they are not to change any more. */
+  /** Adds bytes for `next()`; they must not change afterwards. */
   push(bytes: Buffer): void {
     this.#input = this.hasInput
       ? Buffer.concat([this.#input.subarray(this.#position), bytes])
@@ -85,10 +85,10 @@ export class RequestParser {
   }
 
   /**
-   * The next request, or `null` while it is not whole.
+   * Returns the next request, or `null` while it is not complete.
    *
-   * Throws `HttpError` for bytes that are no request, or too much of one: 400, 413, 414, 417, 431,
-   * 501 or 505. Nobody knows then where the next request would begin.
+   * Throws `HttpError` for bytes that are not a request, or beyond the limits: 400, 413, 414, 417,
+   * 431, 501 or 505. It is then unknown where the next request would begin.
    */
   next(): Request | null {
     while (this.#request === null && this.#state()) {}
@@ -97,7 +97,7 @@ export class RequestParser {
     return request;
   }
 
-  /** Whether the client waits for `100 Continue`; true once per request. */
+  /** Returns whether the client waits for `100 Continue`; true once per request. */
   takeExpectation(): boolean {
     const expected = this.#expectsContinue;
     this.#expectsContinue = false;
@@ -122,7 +122,11 @@ export class RequestParser {
     return true;
   }
 
-  /** Takes the last request once more: clients repeat themselves, and then nothing need be read. */
+  /**
+   * Returns the last request once more when the next bytes are the same. Clients often repeat a
+   * request on a connection, and comparing its bytes is much cheaper than parsing them. Each
+   * connection keeps one short request without a body.
+   */
   #takeRepeated(): boolean {
     if (this.#last === null) return false;
     const { bytes, request } = this.#last;
@@ -154,7 +158,7 @@ export class RequestParser {
     const expectation = expectsContinue(head);
     if (framing === 0) {
       this.#complete();
-      this.#remember();
+      this.#keepForRepetition();
       return;
     }
     if (framing !== "chunked") this.#reserve(framing);
@@ -171,7 +175,7 @@ export class RequestParser {
     const line = this.#takeChunkLine();
     if (line === null) return false;
     const digits = CHUNK_SIZE.exec(line)?.[1];
-    if (digits === undefined) throw new HttpError(400, "A chunk begins with its size.");
+    if (digits === undefined) throw new HttpError(400, "A chunk must begin with its size.");
     this.#reserve(Number.parseInt(digits, 16));
     this.#state = this.#missing === 0 ? this.#trailerLine : this.#chunkData;
     return true;
@@ -185,7 +189,7 @@ export class RequestParser {
   #chunkEnd(): boolean {
     const line = this.#takeChunkLine();
     if (line === null) return false;
-    if (line !== "") throw new HttpError(400, "A chunk is longer than its size says.");
+    if (line !== "") throw new HttpError(400, "A chunk is longer than its size.");
     this.#state = this.#chunkSize;
     return true;
   }
@@ -212,9 +216,9 @@ export class RequestParser {
     this.#state = this.#requestLine;
   }
 
-  #remember(): void {
+  #keepForRepetition(): void {
     const size = this.#position - this.#start;
-    if (this.#start < 0 || size > MAX_REMEMBERED) return;
+    if (this.#start < 0 || size > MAX_REPEATED) return;
     const bytes = Buffer.from(this.#input.subarray(this.#start, this.#position));
     this.#last = { bytes, request: this.#request as Request };
   }
@@ -224,15 +228,15 @@ export class RequestParser {
     return { method, target, version, headers: this.#headers, lines: this.#lines };
   }
 
-  /** Expects so many bytes of the body more. */
+  /** Expects `size` more bytes of the body. */
   #reserve(size: number): void {
     if (this.#body.length + size > this.#limits.maxBody) {
-      throw new HttpError(413, `A body has at most ${this.#limits.maxBody} bytes here.`);
+      throw new HttpError(413, `The body must not exceed ${this.#limits.maxBody} bytes.`);
     }
     this.#missing = size;
   }
 
-  /** Takes what there is of the bytes that are missing; whether none is missing any more. */
+  /** Consumes the missing bytes that have arrived. Returns whether none is missing any more. */
   #takeBody(): boolean {
     const part = this.#input.subarray(this.#position, this.#position + this.#missing);
     this.#body.append(part);
@@ -241,7 +245,7 @@ export class RequestParser {
     return this.#missing === 0;
   }
 
-  /** A line of the header or trailer section, within the limits of both together. */
+  /** Takes a line of the header or trailer section; the limits are for both together. */
   #takeFieldLine(): string | null {
     const line = this.#takeLine(this.#limits.maxHeaders - this.#headerBytes, tooLarge);
     if (line === null || line === "") return line;
@@ -250,14 +254,14 @@ export class RequestParser {
     return line;
   }
 
-  /** A line of the chunked framing. Only here an LF alone is refused, as it hides requests. */
+  /** Takes a line of the chunked framing. Only here an LF alone is refused, as it could hide requests. */
   #takeChunkLine(): string | null {
     return this.#takeLine(MAX_CHUNK_LINE, tooLong, false);
   }
 
   /**
-   * Takes a line, without its end; `null` while it is not whole. Section 2.2 allows an LF alone,
-   * so that a request can be typed into nc; a CR alone is refused by the grammar of every line.
+   * Returns the next line without its end, or `null` while it is not complete. Section 2.2 allows an
+   * LF alone, so that a request can be typed into nc; the grammar of every line refuses a CR alone.
    */
   #takeLine(
     limit: number,
@@ -275,7 +279,8 @@ export class RequestParser {
       this.#searched = available;
       return null;
     }
-    if (!hasCr && !allowsBareLf) throw new HttpError(400, "Lines end with CR and LF.");
+    if (!hasCr && !allowsBareLf)
+      throw new HttpError(400, "The lines of a chunked body must end with CR and LF.");
     this.#position = end + 1;
     return text.slice(start, stop);
   }
@@ -291,5 +296,5 @@ function tooLarge(): HttpError {
 }
 
 function tooLong(): HttpError {
-  return new HttpError(400, "The line of a chunk is too long.");
+  return new HttpError(400, "The size line of a chunk is too long.");
 }

@@ -6,15 +6,15 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** More parts than this are not worth it: section 14.2 warns of requests for many small ones. */
+/** Requests for more parts are ignored: section 14.2 warns of many small ones. */
 const MAX_RANGES = 8;
 
 /**
- * Reads the value of a Range field for a file of `size` bytes.
+ * Parses the value of a Range field for a file of `size` bytes.
  *
- * Answers the ranges that the file can satisfy, none when it can satisfy none (416), and `null`
- * where the field is to be ignored and the whole file sent: another unit, a syntax error, too many
- * ranges, or ranges that overlap.
+ * Returns the ranges within the file, which may be none (416). Returns `null` where the field must be
+ * ignored and the whole file sent: for another unit, a syntax error, too many ranges, or ranges that
+ * overlap.
  */
 export function parseRange(value: string, size: number): ByteRange[] | null {
   const [, set] = /^bytes=(.*)$/i.exec(value) ?? [];

@@ -1,4 +1,4 @@
-/** What a request says, and the grammar of its lines: RFC 9112 sections 3 and 5. */
+/** A request, and the grammar of its lines: RFC 9112 sections 3 and 5. */
 import { HttpError } from "./error.js";
 
 /** A request without its body. */
@@ -15,12 +15,12 @@ export interface RequestHead {
   readonly lines: readonly string[];
 }
 
-/** What the first line of a request says. */
+/** The parts of a request line. */
 export type RequestLine = Pick<RequestHead, "method" | "target" | "version">;
 
 /** A whole request. */
 export interface Request extends RequestHead {
-  /** The body, empty when there is none; chunks are put together. */
+  /** The body, empty when there is none; chunks are joined. */
   readonly body: Buffer;
 }
 
@@ -32,7 +32,7 @@ const FIELD_LINE = new RegExp(`^${TOKEN}:[\\t\\x20-\\x7e\\x80-\\xff]*$`);
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
 const START_OF_METHOD = new RegExp(`^${TOKEN}`);
 
-/** Throws `HttpError` 400 where what comes can be no request: TLS, for one, has no lines to wait for. */
+/** Throws `HttpError` 400 for the first byte of anything but a request. TLS, for one, has no lines to wait for. */
 export function checkStart(character: string): void {
   if (character !== "" && character !== "\r" && !START_OF_METHOD.test(character)) {
     throw malformed();
@@ -41,20 +41,21 @@ export function checkStart(character: string): void {
 
 /** Reads a request line. Throws `HttpError`: 400, or 505 for a major version other than 1. */
 export function parseRequestLine(line: string): RequestLine {
-  // The pattern only tests: groups would be an array and a string each, at every request.
+  // The pattern has no groups, which would cost an array and three strings for each request.
   if (!REQUEST_LINE.test(line)) throw malformed();
   const space = line.indexOf(" ");
   const method = line.slice(0, space);
   const target = line.slice(space + 1, -VERSION - 1);
   const version = line.slice(-VERSION);
-  if (!version.startsWith("HTTP/1.")) throw new HttpError(505, "This server speaks HTTP/1.1.");
+  if (!version.startsWith("HTTP/1."))
+    throw new HttpError(505, "The only supported versions are HTTP/1.0 and HTTP/1.1.");
   return { method, target, version };
 }
 
-/** Why a request line is too long: its method is, or its target. */
+/** Returns the error for a request line that is too long: because of its method, or of its target. */
 export function refuseLongLine(line: string): HttpError {
   const method = START_OF_METHOD.exec(line)?.[0] ?? "";
-  if (method.length === line.length) return new HttpError(501, "No method has so long a name.");
+  if (method.length === line.length) return new HttpError(501, "The method is too long.");
   if (line[method.length] === " ") return new HttpError(414, "The target is too long.");
   return malformed();
 }
@@ -63,21 +64,21 @@ export function refuseLongLine(line: string): HttpError {
 export function parseFieldLine(line: string): [name: string, value: string] {
   // RFC 9112 section 5.2: a folded line, which begins with whitespace, is refused.
   if (!FIELD_LINE.test(line)) {
-    throw new HttpError(400, "A header field is a name, a colon and a value on one line.");
+    throw new HttpError(400, "A header field must be a name, a colon and a value on one line.");
   }
   const colon = line.indexOf(":");
   return [line.slice(0, colon).toLowerCase(), trim(line, colon + 1)];
 }
 
-/** Throws `HttpError` 400 where the Host field is missing, repeated or no host: section 3.2. */
+/** Throws `HttpError` 400 where the Host field is missing, repeated or invalid: section 3.2. */
 export function checkHost({ version, headers }: RequestHead): void {
   const host = headers.get("host");
   if (host === undefined && version === "HTTP/1.0") return;
-  // Two fields are joined by ", ", and a host has no space: so a repeated one is refused as well.
+  // The values of a repeated field are joined by ", ", and a host has no space: it is refused, too.
   if (host === undefined || !HOST.test(host)) {
     throw new HttpError(
       400,
-      "A request has exactly one Host field, with a host and perhaps a port.",
+      "A request must have exactly one Host field, with a host and an optional port.",
     );
   }
 }

@@ -1,29 +1,29 @@
-/** Answers, and how they are written: RFC 9112 section 4, RFC 9110 section 15. */
+/** Responses and their bytes: RFC 9112 section 4, RFC 9110 section 15. */
 import { formatHttpDate } from "./dates.js";
 import type { HttpError } from "./error.js";
 import { type BodyPart, bytesPart, latin1Part, lengthOf, wholePart } from "./output.js";
 
-/** An answer. */
+/** A response. */
 export interface Response {
   /** The status code. */
   readonly status: number;
-  /** The fields of this answer; those that every answer has are added as it is written. */
+  /** The header fields; those that every response has are added later. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
   readonly body: readonly BodyPart[];
-  /** Frees what the body is read from; called once, however the answer ends. */
+  /** Frees what the body is read from; called once, however the response ends. */
   readonly close?: (() => void) | undefined;
-  /** Whether this same object answers many requests, so that its bytes are worth keeping. */
+  /** Whether this object is the response to many requests, so that its bytes are worth keeping. */
   readonly repeated?: boolean;
 }
 
-/** What the answer depends on besides itself. */
+/** What the bytes of a response depend on, besides the response itself. */
 export interface ResponseContext {
-  /** The method of the request; the answer to HEAD has no body. */
+  /** The method of the request; the response to HEAD has no body. */
   readonly method: string | null;
   /** Whether the connection stays open afterwards. */
   readonly open: boolean;
-  /** The version of the request: 1.0 has to be told that the connection stays open. */
+  /** The version of the request: a client of 1.0 assumes that the connection is closed. */
   readonly version: string | null;
 }
 
@@ -54,10 +54,10 @@ export const NOT_FOUND = "===Sorry not found===";
 
 const TEXT = "text/plain; charset=utf-8";
 
-/** The interim answer to `Expect: 100-continue`. */
+/** The interim response to `Expect: 100-continue`. */
 export const CONTINUE: BodyPart = bytesPart(Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"));
 
-/** An answer whose body is text, and which may have more fields. */
+/** Returns a response with a text as its body. `headers` replace the default `Content-Type`, and add to it. */
 export function textResponse(
   status: number,
   text: string,
@@ -67,36 +67,39 @@ export function textResponse(
   return { status, headers: { "Content-Type": TEXT, ...headers }, body };
 }
 
-/** The answer to a refused request. */
+/** The response to a refused request. */
 export function errorResponse({ status, message, headers }: HttpError): Response {
   const text = status === 404 ? NOT_FOUND : `${status} ${REASONS.get(status)}: ${message}\n`;
   return textResponse(status, text, headers);
 }
 
-/** The bytes of an answer, first those of its head. */
-export function writeResponse(response: Response, exchange: ResponseContext): readonly BodyPart[] {
+/** Returns the parts of a response in the order in which they are sent: the head, then the body. */
+export function writeResponse(response: Response, context: ResponseContext): readonly BodyPart[] {
   const date = now();
-  const written = recent.get(response);
-  if (written?.date === date && alike(written.exchange, exchange)) return written.pieces;
-  const head = latin1Part(writeHead(response, exchange, date));
-  if (exchange.method === "HEAD") return [head];
-  const pieces = [head, ...response.body];
-  if (response.repeated !== true) return pieces;
-  const whole = [wholePart(pieces)];
-  recent.set(response, { date, exchange, pieces: whole });
+  const known = written.get(response);
+  if (known?.date === date && same(known.context, context)) return known.parts;
+  const head = latin1Part(writeHead(response, context, date));
+  if (context.method === "HEAD") return [head];
+  const parts = [head, ...response.body];
+  if (response.repeated !== true) return parts;
+  const whole = [wholePart(parts)];
+  written.set(response, { date, context, parts: whole });
   return whole;
 }
 
-/** The last bytes of the answers that come again and again: they are the same for a second. */
-const recent = new WeakMap<Response, Written>();
+/**
+ * The bytes of repeated responses. The head changes once a second, with its date, so that all
+ * requests for a small file within a second are answered with the same bytes, in one buffer.
+ */
+const written = new WeakMap<Response, Written>();
 
 interface Written {
   readonly date: string;
-  readonly exchange: ResponseContext;
-  readonly pieces: readonly BodyPart[];
+  readonly context: ResponseContext;
+  readonly parts: readonly BodyPart[];
 }
 
-function alike(a: ResponseContext, b: ResponseContext): boolean {
+function same(a: ResponseContext, b: ResponseContext): boolean {
   return a.method === b.method && a.open === b.open && a.version === b.version;
 }
 
@@ -110,20 +113,20 @@ function writeHead(
   for (const [name, value] of Object.entries(headers)) {
     head += `${name}: ${value.replace(UNPRINTABLE, "?")}\r\n`;
   }
-  // RFC 9110 section 8.6: in a 304 the length would be that of the answer without conditions.
+  // RFC 9110 section 8.6: in a 304 the length would be that of the response without conditions.
   if (status !== 304) head += `Content-Length: ${lengthOf(body)}\r\n`;
   if (!open) head += "Connection: close\r\n";
   else if (version === "HTTP/1.0") head += "Connection: keep-alive\r\n";
   return `${head}\r\n`;
 }
 
-/** What a value may not have: it can never end its line, wherever it comes from. */
+/** Not allowed in a value, which must not end its line, wherever it comes from. */
 const UNPRINTABLE = /[^\t\x20-\x7e]/g;
 
 let second = 0;
 let date = "";
 
-/** The date of an answer, which is written once a second. */
+/** The date for a response, formatted once a second. */
 function now(): string {
   const current = Math.floor(Date.now() / 1000);
   if (current !== second) {

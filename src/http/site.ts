@@ -32,8 +32,8 @@ export function site(root: string, now: () => number = Date.now): Site {
   const files = new Files(root, now);
   const respond: Responder = (request) => {
     const { method, target: text } = request;
-    if (!METHODS.includes(method)) throw new HttpError(501, "This method is not known here.");
-    // CONNECT and OPTIONS may name no path, but a host or the server as a whole.
+    if (!METHODS.includes(method)) throw new HttpError(501, "This method is not supported.");
+    // The target of CONNECT and OPTIONS may be a host or the server as a whole instead of a path.
     if (method === "CONNECT" || (method === "OPTIONS" && text === "*")) {
       allow(method, ["GET", "HEAD", "POST"]);
     }
@@ -59,5 +59,7 @@ export function site(root: string, now: () => number = Date.now): Site {
 /** Throws `HttpError` 405 for any other method. */
 function allow(method: string, methods: readonly string[]): void {
   if (methods.includes(method)) return;
-  throw new HttpError(405, `Here is only ${methods.join(", ")}.`, { Allow: methods.join(", ") });
+  throw new HttpError(405, `The allowed methods are ${methods.join(", ")}.`, {
+    Allow: methods.join(", "),
+  });
 }

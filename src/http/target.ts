@@ -1,7 +1,7 @@
-/** What a request target names: RFC 9112 section 3.2, RFC 3986. */
+/** Request targets: RFC 9112 section 3.2, RFC 3986. */
 import { HttpError } from "./error.js";
 
-/** A target, taken apart and decoded. */
+/** A parsed target, decoded. */
 export interface Target {
   /** As it was sent. */
   readonly text: string;
@@ -13,11 +13,11 @@ export interface Target {
   readonly query: string;
 }
 
-/** Section 3.2.2: a server understands the form that proxies are sent, too. User names are refused. */
+/** Section 3.2.2: a server accepts the form for proxies, too. User names are refused. */
 const ABSOLUTE = /^https?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?(?=[/?]|$)/i;
 
 /**
- * Takes a target apart. Throws `HttpError`: 400 for what is no path, 403 for a path that climbs
+ * Parses a target. Throws `HttpError`: 400 for anything that is not a path, 403 for a path that leads
  * out of the root.
  */
 export function parseTarget(target: string): Target {
@@ -27,7 +27,7 @@ export function parseTarget(target: string): Target {
   const query = queryAt < 0 ? "" : origin.slice(queryAt);
   const isRoot = path === "" && origin !== target;
   if ((!path.startsWith("/") && !isRoot) || target.includes("#")) {
-    throw new HttpError(400, "The target is a path that begins with a slash.");
+    throw new HttpError(400, "The target must be a path that begins with a slash.");
   }
   const segments: string[] = [];
   let isDirectory = true;
@@ -35,8 +35,7 @@ export function parseTarget(target: string): Target {
     const name = decode(encoded);
     isDirectory = name === "" || name === "." || name === "..";
     if (name === "..") {
-      if (segments.pop() === undefined)
-        throw new HttpError(403, "There is nothing above the root.");
+      if (segments.pop() === undefined) throw new HttpError(403, "The path leads out of the root.");
     } else if (!isDirectory) {
       segments.push(name);
     }
@@ -44,20 +43,21 @@ export function parseTarget(target: string): Target {
   return { text: target, segments, isDirectory, query };
 }
 
-/** The path of some segments, encoded; never one that begins with two slashes, which names a host. */
+/** Returns the encoded path of some segments; it never begins with two slashes, which would name a host. */
 export function formatPath(segments: readonly string[]): string {
   return `/${segments.map(encodeURIComponent).join("/")}`;
 }
 
-/** Decodes a segment once, after the path was split: an encoded slash separates nothing. */
+/** Decodes a segment once, after the path was split, as an encoded slash is not a separator. */
 function decode(segment: string): string {
   if (!/[%\\]/.test(segment)) return segment;
   let name: string;
   try {
     name = decodeURIComponent(segment);
   } catch {
-    throw new HttpError(400, "A percent sign begins the code of a byte, and bytes are UTF-8.");
+    throw new HttpError(400, "Percent-encoded bytes must be valid UTF-8.");
   }
-  if (/[\0/\\]/.test(name)) throw new HttpError(400, "A name has no slash, backslash or NUL.");
+  if (/[\0/\\]/.test(name))
+    throw new HttpError(400, "A name must not contain a slash, a backslash or NUL.");
   return name;
 }

@@ -1,4 +1,4 @@
-/** What a server tells while it runs. Servers print nothing themselves. */
+/** The events of a running server. Servers print nothing themselves. */
 
 import type { InetAddress } from "../address-family.js";
 import type { OSError } from "../errors.js";
@@ -6,24 +6,24 @@ import type { RequestReceived, ResponseSent } from "../http/connection.js";
 import type { EpollRound, PollRound, SelectRound } from "../inspect/readiness.js";
 import type { Socket } from "../socket/socket.js";
 
-/** What all events have. */
+/** The common part of all events. */
 export interface EventOf<Type extends string> {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: Type;
 }
 
 /** `select()` returned, and nothing was handled yet. */
 export interface SelectReady extends SelectRound<Socket>, EventOf<"ready"> {}
 
-/** `Poll.poll()` returned, and nothing was handled yet. The maps are the server's own and live. */
+/** `Poll.poll()` returned, and nothing was handled yet. */
 export interface PollReady extends PollRound, EventOf<"ready"> {
-  /** From descriptor to socket. */
+  /** The socket of each descriptor. */
   readonly fdmap: ReadonlyMap<number, Socket>;
 }
 
-/** `Epoll.poll()` returned, and nothing was handled yet. The maps are the server's own and live. */
+/** `Epoll.poll()` returned, and nothing was handled yet. */
 export interface EpollReady extends EpollRound, EventOf<"ready"> {
-  /** From descriptor to socket. */
+  /** The socket of each descriptor. */
   readonly fdmap: ReadonlyMap<number, Socket>;
 }
 
@@ -31,29 +31,29 @@ export interface EpollReady extends EpollRound, EventOf<"ready"> {
 export interface Connected extends EventOf<"connect"> {
   /** The new connection. */
   readonly socket: Socket;
-  /** Where it comes from. */
+  /** Its peer. */
   readonly address: InetAddress;
 }
 
 /** A client sent something. */
 export interface Message extends EventOf<"message"> {
-  /** Who sent it. */
+  /** The connection that it came on. */
   readonly socket: Socket;
-  /** What came; not empty. */
+  /** The bytes; not empty. */
   readonly data: Buffer;
 }
 
-/** A send buffer took `size` bytes of what a server has to say. */
+/** A send buffer took `size` bytes of a reply. */
 export interface Sent extends EventOf<"sent"> {
-  /** Whose send buffer it is. */
+  /** The socket with the send buffer. */
   readonly socket: Socket;
   /** How many bytes. */
   readonly size: number;
-  /** To whom, where the socket is not connected to anybody. */
+  /** The receiver, where the socket is not connected. */
   readonly address?: InetAddress;
 }
 
-/** A client is gone, and its socket closed: `error` is `null` at the end of its stream. */
+/** A client has left, and its socket is closed: `error` is `null` at the end of its stream. */
 export interface Disconnected extends EventOf<"disconnect"> {
   /** The descriptor that the client had. */
   readonly fd: number;
@@ -61,9 +61,9 @@ export interface Disconnected extends EventOf<"disconnect"> {
   readonly error: OSError | null;
 }
 
-/** No client could be accepted, for example without a free descriptor; the server goes on. */
+/** No client could be accepted, for example without a free descriptor; the server continues. */
 export interface AcceptFailed extends EventOf<"accept-failed"> {
-  /** Why, for example `EMFILE`. */
+  /** The reason, for example `EMFILE`. */
   readonly error: OSError;
 }
 
@@ -71,54 +71,54 @@ export interface AcceptFailed extends EventOf<"accept-failed"> {
 export interface AwaitingClient extends EventOf<"waiting"> {}
 
 /**
- * Nobody came in this round: `error` is a `BlockingIOError` (the listener does not wait) or a
- * `TimeoutError` (it waited long enough).
+ * No client came: `error` is a `BlockingIOError` (the listener is non-blocking) or a `TimeoutError`
+ * (its timeout expired).
  */
 export interface Idle extends EventOf<"idle"> {
-  /** Why the round ended. */
+  /** The error of `accept()`. */
   readonly error: OSError;
 }
 
 /** A UDP socket received a datagram. */
 export interface Datagram extends EventOf<"datagram"> {
-  /** What came; may be empty. */
+  /** The bytes; may be empty. */
   readonly data: Buffer;
-  /** Who sent it. */
+  /** The sender. */
   readonly address: InetAddress;
 }
 
-/** A datagram was sent to everybody. */
+/** A datagram was sent to a broadcast address. */
 export interface Broadcast extends EventOf<"broadcast"> {
-  /** What was sent. */
+  /** The bytes. */
   readonly data: Buffer;
-  /** To which address. */
+  /** The address. */
   readonly address: InetAddress;
 }
 
-/** A datagram could not be sent; the server goes on. */
+/** A datagram could not be sent; the server continues. */
 export interface SendFailed extends EventOf<"send-failed"> {
-  /** Whom it was for. */
+  /** The receiver. */
   readonly address: InetAddress;
-  /** Why. */
+  /** The reason. */
   readonly error: OSError;
 }
 
-/** An HTTP request has arrived, whole; its answer follows. */
+/** An HTTP request has arrived completely; its response follows. */
 export interface HttpRequest extends RequestReceived {
   /** The connection that it came on. */
   readonly socket: Socket;
 }
 
-/** The answer to an HTTP request, or to what was none, has been sent. */
+/** The response to an HTTP request, valid or not, has been sent. */
 export interface HttpResponse extends ResponseSent {
-  /** The connection that took it. */
+  /** The connection that it was sent on. */
   readonly socket: Socket;
 }
 
-/** Everything that was ready is handled; the server waits for what comes next. */
+/** Everything that was ready is handled; the server waits again. */
 export interface Handled extends EventOf<"handled"> {}
 
-/** An event of a server, told apart by `type`. */
+/** An event of a server, distinguished by `type`. */
 export type ServerEvent =
   | SelectReady
   | PollReady
@@ -137,14 +137,14 @@ export type ServerEvent =
   | SendFailed
   | Handled;
 
-/** What happens in a server, in order, until it is stopped. */
+/** The events of a server, in order, until it ends. */
 export type ServerEvents = AsyncGenerator<ServerEvent, void, void>;
 
-/** A server: takes a socket that is open for its clients, and yields what happens. */
+/** A server: takes an open socket for its clients, and yields its events. */
 export interface ServerProgram<Options extends object = object> {
   (listener: Socket, options?: Options): ServerEvents;
-  /** What kind of socket it takes: `SOCK_STREAM`, which listens, unless it says otherwise. */
+  /** The type of its socket; default `SOCK_STREAM`, which listens. */
   readonly socketType?: number;
-  /** Whether other sockets may have the same address: each of them receives every broadcast. */
+  /** Whether other sockets may share its address, where each receives every broadcast. Default `false`. */
   readonly shared?: boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * The servers of the course, and how to run them.
+ * The servers of the course, and functions to run them.
  *
  * @module day29/servers
  */

@@ -142,5 +142,5 @@ function missing(): HttpError {
 }
 
 function forbidden(): HttpError {
-  return new HttpError(403, "This is not for reading.");
+  return new HttpError(403, "This file is not public.");
 }

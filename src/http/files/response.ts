@@ -17,7 +17,10 @@ export function fileResponse(file: FoundFile, { method, headers }: RequestHead):
     return closing(file, { status: 304, headers: validators(file), body: [] });
   }
   if (precondition === "failed") {
-    return closing(file, errorResponse(new HttpError(412, "The file is not what you expect.")));
+    return closing(
+      file,
+      errorResponse(new HttpError(412, "The file does not meet the condition of the request.")),
+    );
   }
 
   // RFC 9110 section 14.2: only GET has ranges.
@@ -25,7 +28,7 @@ export function fileResponse(file: FoundFile, { method, headers }: RequestHead):
   const ranges = range === undefined ? null : parseRange(range, file.size);
   if (ranges === null) return whole(file);
   if (ranges.length === 0) {
-    const error = new HttpError(416, "The file has no such bytes.", {
+    const error = new HttpError(416, "The range is not within the file.", {
       "Content-Range": `bytes */${file.size}`,
     });
     return closing(file, errorResponse(error));

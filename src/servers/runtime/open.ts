@@ -5,7 +5,7 @@ import { createServer } from "../../socket/create.js";
 import { Socket } from "../../socket/socket.js";
 import type { ServerProgram } from "../events.js";
 
-/** Where a server is to be reached. */
+/** The address of a server. */
 export interface OpenOptions {
   /** The address to listen on, of IPv4 or IPv6; default `"127.0.0.1"`, this machine only. */
   readonly host?: string;
@@ -16,8 +16,8 @@ export interface OpenOptions {
 }
 
 /**
- * The socket that a program takes, bound to its address; one for a stream listens.
- * Throws `OSError` when the address cannot be had (`EADDRINUSE`).
+ * Opens the socket for a program, bound to its address; a stream socket listens.
+ * Throws `OSError` when the address is not available (`EADDRINUSE`).
  */
 export function open(
   { socketType = SOCK_STREAM, shared = false }: Pick<ServerProgram, "socketType" | "shared">,

@@ -175,7 +175,7 @@ export async function runRounds(
 }
 
 /**
- * Runs a server until it ends, and calls `visitor` with each event before the server goes on.
+ * Runs a server until it ends, and calls `visitor` with each event before the server continues.
  *
  * `for await` does the same with a promise for each event; this is faster, for a process that only
  * serves. Rejects with the error that ends the server.

@@ -10,6 +10,9 @@ import type { ServerEvents } from "../events.js";
 /** The broadcast address of the loopback network: datagrams to it stay on this machine. */
 export const LOOPBACK_BROADCAST = "127.255.255.255";
 
+/** The message that is sent by default. */
+export const BROADCAST_MESSAGE = "Hello, everybody";
+
 /** Longer datagrams are truncated. */
 const BUFSIZE = 1024;
 
@@ -41,7 +44,7 @@ export async function* broadcastSender(
   socket: Socket,
   {
     to = [LOOPBACK_BROADCAST, 8888],
-    message = "Hello, everybody",
+    message = BROADCAST_MESSAGE,
     count = 5,
     interval = 2,
   }: BroadcastOptions = {},

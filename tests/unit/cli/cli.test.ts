@@ -66,8 +66,11 @@ describe("day29", () => {
       [["select-server", "--backlog", "-1"], /--backlog <clients>' argument '-1'/],
       [["timeout-server", "--timeout", "0"], /--timeout <seconds>' argument '0' .* above 0/],
       [["block-server", "--interval", "soon"], /--interval <seconds>' argument 'soon'/],
-      [["broadcast-sender", "--count", "0"], /--count <times>' argument '0' .* from 1 on/],
-      [["http-server", "--root", "/nowhere"], /--root <folder>' argument '\/nowhere'/],
+      [["broadcast-sender", "--count", "0"], /--count <times>' argument '0' .* at least 1\./],
+      [
+        ["http-server", "--root", "/nowhere"],
+        /--root <folder>' argument '\/nowhere' .* existing directory/,
+      ],
       [["http-server", "--mux", "kqueue"], /--mux <call>' .* select, poll, epoll/],
       [["poll-server", "--interval", "1"], /unknown option '--interval'/],
       [["pol-server"], /unknown command 'pol-server'\n.*poll-server/],

@@ -12,6 +12,7 @@ import {
   TimeoutError,
 } from "day29";
 import { broadcastReceiver, broadcastSender, LOOPBACK_BROADCAST, udpServer } from "day29/servers";
+import { BROADCAST_MESSAGE } from "#day29/servers/udp/broadcast.js";
 import { UDP_REPLY } from "#day29/servers/udp/udp-server.js";
 import { HANG_S } from "../../support/hang.js";
 import { start } from "../../support/servers.js";
@@ -114,7 +115,7 @@ describe("broadcast", () => {
     const sender = await start(t, broadcastSender, options);
     for (let i = 0; i < 2; i++) {
       const { data, address } = await sender.until("broadcast");
-      assert.deepEqual([`${data}`, address], ["Hello, everybody", receiver.address]);
+      assert.deepEqual([`${data}`, address], [BROADCAST_MESSAGE, receiver.address]);
     }
     // A timer may be early by the millisecond that it rounds off.
     assert.ok(performance.now() - started >= 48);
