@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Command, InvalidArgumentError, type Option } from "commander";
+import { backlog, common, folder, seconds, times } from "#day29/cli/options.js";
+
+/** Parses the value of an option as the command line does. */
+function parse(option: Option, value: string): unknown {
+  const { parseArg } = option;
+  assert.ok(parseArg !== undefined);
+  return parseArg(value, undefined);
+}
+
+const [host, port] = common("127.0.0.1", "to listen on") as [Option, Option, ...Option[]];
+
+for (const { option, accepted, refused } of [
+  { option: host, accepted: { "::1": "::1", localhost: "localhost" }, refused: ["", "1.2.3", "a"] },
+  {
+    option: port,
+    accepted: { "0": 0, "65535": 65535 },
+    refused: ["65536", "-1", "1.5", "", "8e3", "0x1f"],
+  },
+  { option: backlog, accepted: { "0": 0, "128": 128 }, refused: ["-1", "1.5", "many"] },
+  { option: times("count", "", 1), accepted: { "1": 1 }, refused: ["0", "1.5"] },
+  {
+    option: seconds("timeout", ""),
+    accepted: { "2.5": 2.5, ".5": 0.5, "3": 3 },
+    refused: ["0", "0.0", "-1", "soon", "Infinity", "1e3"],
+  },
+  { option: folder("root", ""), accepted: { "/": "/" }, refused: ["/nowhere", process.execPath] },
+]) {
+  describe(`--${option.name()}`, () => {
+    it("accepts", () => {
+      for (const [text, value] of Object.entries(accepted)) {
+        assert.equal(parse(option, text), value, text);
+      }
+    });
+
+    it("refuses anything else", () => {
+      for (const text of refused) {
+        assert.throws(() => parse(option, text), InvalidArgumentError, JSON.stringify(text));
+      }
+    });
+  });
+}
+
+describe("the options of every command", () => {
+  it("have the notes' address by default", () => {
+    const command = new Command();
+    for (const option of common("0.0.0.0", "to listen on")) command.addOption(option);
+    assert.deepEqual(command.parse([], { from: "user" }).opts(), { host: "0.0.0.0", port: 8888 });
+  });
+});
