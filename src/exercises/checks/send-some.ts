@@ -72,7 +72,7 @@ export function checkSendSome(
 
 /** Bytes that differ from themselves when they are shifted. */
 function distinctBytes(size: number): Buffer {
-  return Buffer.from(Uint32Array.from({ length: size / 4 }, (_, index) => index).buffer);
+  return Buffer.from(new Uint32Array(size / 4).map((_, index) => index).buffer);
 }
 
 /** What the peer receives: at most `size` bytes, fewer if no more arrive. */
