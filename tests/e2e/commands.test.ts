@@ -19,7 +19,7 @@ const list = Object.entries(commands).map(([name, { summary }]) => [name, summar
 
 /** The names and summaries in what a command printed. */
 function listed(text: string): string[][] {
-  return [...text.matchAll(/^ {2}(\w+) +(.*)$/gm)].map(([, ...columns]) => columns);
+  return [...text.matchAll(/^ {2}(\S+) +(.*)$/gm)].map(([, ...columns]) => columns);
 }
 
 describe("the commands", () => {

@@ -85,7 +85,7 @@ def alone(client, notebook, path):
         first_line = cell.source.strip().splitlines()[0]
         where = f"{title(path)}: cell [{number}] fails when only the imports ran"
         if not SAYS_WHICH.match(first_line):
-            yield f"{where}, and its first line is no comment (// 先运行… · first run …): {first_line}\n{complaint}"
+            yield f"{where}, and its first line is not a comment (// 先运行… · first run …): {first_line}\n{complaint}"
         elif "first run the cell" not in complaint:
             yield f"{where}, and the kernel does not say which to run first:\n{complaint}"
     run_cells(client, notebook, path, able, " when only the imports ran")

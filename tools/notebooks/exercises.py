@@ -1,6 +1,6 @@
 """npm run exercises: writes the exercises from their solutions, and runs both.
 
-In a code cell, what a student is to write stands between two comments:
+In a code cell, the part that a student writes is between two comments:
 
     // begin solution
     return a + b;
