@@ -79,16 +79,21 @@ export class Kernel {
     }
   }
 
-  /** Reports the kernel as busy with a request as long as `work` takes. */
+  /** Reports the kernel as busy with a request as long as `work` takes. Never rejects. */
   async #busy(incoming: Incoming, work: () => unknown): Promise<void> {
-    const { header } = incoming.request;
-    this.#channels.publish("status", { execution_state: "busy" }, header);
+    const { channel, request } = incoming;
     try {
-      await work();
+      this.#channels.publish("status", { execution_state: "busy" }, request.header);
+      try {
+        await work();
+      } catch (error) {
+        incoming.reply({ status: "error", ...thrownError(error) });
+      } finally {
+        this.#channels.publish("status", { execution_state: "idle" }, request.header);
+      }
     } catch (error) {
-      incoming.reply({ status: "error", ...thrownError(error) });
-    } finally {
-      this.#channels.publish("status", { execution_state: "idle" }, header);
+      // A header can be parsed and still be nested too deeply to be sent back.
+      log(`ignored a message on ${channel}: ${(error as Error).message}`);
     }
   }
 

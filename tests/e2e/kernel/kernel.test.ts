@@ -562,6 +562,7 @@ describe("a message that is not a request", () => {
 
   const header = (fields: object) => JSON.stringify({ msg_id: "1", session: "s", ...fields });
   const info = header({ msg_type: "kernel_info_request" });
+  const nested = "[".repeat(100_000) + "]".repeat(100_000);
   const signed: [title: string, parts: string[], reason: RegExp][] = [
     ["without parts", [], /needs 4 parts, not 0/],
     ["of three parts", [info, "{}", "{}"], /needs 4 parts, not 3/],
@@ -574,6 +575,11 @@ describe("a message that is not a request", () => {
     ["whose content is empty", [info, "{}", "{}", ""], /content is not JSON: /],
     ["whose content is null", [info, "{}", "{}", "null"], /content is not an object/],
     ["whose content is text", [info, "{}", "{}", '"text"'], /content is not an object/],
+    ...["kernel_info_request", "execute_request"].map((type): [string, string[], RegExp] => [
+      `of type ${type} whose header cannot be sent back`,
+      [header({ msg_type: type }).replace("}", `,"deep":${nested}}`), "{}", "{}", "{}"],
+      /Maximum call stack size exceeded/,
+    ]),
     [
       "of an unknown type",
       [header({ msg_type: "no_such_request" }), "{}", "{}", "{}"],
