@@ -8,7 +8,7 @@ export interface Load {
   readonly port: string;
   /** How many connect. */
   readonly clients: number;
-  /** How many of them say something at a time. */
+  /** How many of them send at a time. */
   readonly active: number;
   readonly message: string;
   /** In bytes. */
@@ -18,7 +18,7 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** What a server did meanwhile. */
+/** What a server did under a load. */
 export interface Served {
   /** Messages in a second. */
   readonly rate: number;
@@ -28,13 +28,13 @@ export interface Served {
   readonly memory: number;
 }
 
-/** What the clients are run with. */
+/** The command that runs the clients. */
 export function clientsCommand(): string[] {
   const inC = compiled("client");
   return inC === null ? [process.execPath, program("echo/client")] : [inC];
 }
 
-/** Has clients talk to a server, and answers what it did after warming up. */
+/** Runs clients against a server, and returns what the server did after warming up. */
 export async function loading(
   server: Program,
   command: readonly string[],

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { results, source } from "./paths.js";
 
-/** Compiles bench/echo/NAME.c and answers where it is, or `null` without a compiler. */
+/** Compiles bench/echo/NAME.c. Returns the program's path, or `null` without a compiler. */
 export function compiled(name: string): string | null {
   const program = `${results}/c/${name}`;
   mkdirSync(`${results}/c`, { recursive: true });

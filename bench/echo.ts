@@ -10,10 +10,10 @@ import { type Summary, summary } from "./statistics.js";
 const CALLS = ["select", "poll", "epoll"] as const;
 type Call = (typeof CALLS)[number];
 
-/** Clients that are connected. At most so many of them say something at a time. */
+/** Clients that are connected. ACTIVE is how many of them send at a time, at most. */
 export const SIZES = [1, 50, 800, 5000] as const;
 const ACTIVE = 50;
-/** Of a select server: its own descriptors, and the limit of 1024. */
+/** What select(2) can watch is limited to 1024 descriptors, the server's own included. */
 const MAX_BY_SELECT = 1000;
 
 /** What is measured against what. */

@@ -13,8 +13,8 @@ import { Program, running } from "./processes.js";
 import { type Summary, summary } from "./statistics.js";
 
 const CLIENTS = 50;
-/** How many milliseconds files are left alone. */
-const SETTLED = 3500;
+/** After how many milliseconds without a change day29 keeps a file in memory, and a little more. */
+const SETTLED_MS = 3500;
 const FILES = { "1 KB": 1024, "1 MB": 1024 * 1024 } as const;
 
 const CONTESTANTS = [
@@ -63,8 +63,8 @@ export async function measureHttp(
         ...{ rates: [] as number[], cpus: [] as number[] },
       }));
     });
-    // Only then does day29 keep them in memory: until then a change might not show in their times.
-    await setTimeout(SETTLED);
+    // Sooner, a change might not show in the time of the file, and day29 does not keep it in memory.
+    await setTimeout(SETTLED_MS);
     for (let round = 1; round <= rounds; round++) {
       progress(`HTTP, round ${round} of ${rounds}`);
       for (const { name, contestant, rates, cpus } of races) {
@@ -89,14 +89,14 @@ export async function measureHttp(
   }
 }
 
-/** Has wrk ask: first to warm up, then to be counted. */
+/** Runs wrk: first to warm up, then to measure. */
 async function loadingByWrk(
   server: Program,
   url: string,
   warmUp: number,
   seconds: number,
 ): Promise<Rates> {
-  const ask = async (time: number): Promise<number> => {
+  const measure = async (time: number): Promise<number> => {
     const duration = `-d${Math.max(1, Math.round(time))}s`;
     const command = ["wrk", "-t1", `-c${CLIENTS}`, duration, `--timeout=${HANG_S}s`, url];
     const text = await running(new Program("clients", command), (wrk) => wrk.output());
@@ -104,17 +104,17 @@ async function loadingByWrk(
     if (requests === undefined || /Non-2xx|Socket errors/.test(text)) throw new Error(text);
     count = Number(requests);
     // On a busy machine a second may be too short for one response.
-    if (count === 0) return ask(2 * time + 1);
+    if (count === 0) return measure(2 * time + 1);
     return count / (Number(took) * { ms: 0.001, s: 1, m: 60 }[unit as "ms" | "s" | "m"]);
   };
   let count = 0;
-  await ask(warmUp);
+  await measure(warmUp);
   const before = server.cpuTime;
-  const rate = await ask(seconds);
+  const rate = await measure(seconds);
   return { rate, cpu: ((server.cpuTime - before) / count) * 1e6 };
 }
 
-/** The same by the clients of the echo benchmark, who need to know the size of an answer. */
+/** The same by the clients of the echo benchmark, which need to know the size of a response. */
 async function loadingByClients(
   server: Program,
   port: string,
@@ -124,12 +124,12 @@ async function loadingByClients(
 ): Promise<Rates> {
   const message = `GET /${name} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
   const load = { port, clients: CLIENTS, active: CLIENTS, message, warmUp, seconds };
-  const replySize = await sizeOfAnswer(Number(port), message);
+  const replySize = await sizeOfResponse(Number(port), message);
   return loading(server, clientsCommand(), { ...load, replySize });
 }
 
-/** How many bytes the answer to a request has. */
-async function sizeOfAnswer(port: number, request: string): Promise<number> {
+/** How many bytes the response to a request has. */
+async function sizeOfResponse(port: number, request: string): Promise<number> {
   const client = await createConnection(["127.0.0.1", port]);
   try {
     await client.sendall(request);
@@ -154,7 +154,7 @@ function serverCommand(contestant: Contestant, root: string, name: string): stri
   }
 }
 
-/** Whether Python's server can be told to keep connections, as it can from 3.11 on. */
+/** Whether Python's server can keep connections open, as it can since 3.11. */
 function pythonKeepsConnections(): boolean {
   const { stdout } = spawnSync(python, ["-m", "http.server", "--help"], { encoding: "utf8" });
   return stdout.includes("--protocol");

@@ -15,7 +15,7 @@ const CORES: Record<Role, string> = { server: "0", clients: "1" };
 export const pinned =
   availableParallelism() > 1 && spawnSync("taskset", ["-c", "1", "true"]).status === 0;
 
-/** Of what a program says about its errors, so many characters are kept. */
+/** How many characters of a program's standard error are kept. */
 const MAX_ERRORS = 4000;
 
 /** A running program. */
@@ -43,7 +43,7 @@ export class Program {
     throw new Error(`${this.#child.spawnargs.join(" ")} ended: ${this.#errors}`);
   }
 
-  /** All that it still has to say. */
+  /** The rest of its output. */
   async output(): Promise<string> {
     let text = "";
     for await (const line of { [Symbol.asyncIterator]: () => this.#lines }) text += `${line}\n`;

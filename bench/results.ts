@@ -1,4 +1,4 @@
-/** Everything that was measured, and what it comes to beside the targets. */
+/** Everything that was measured, and how it compares with the targets. */
 import { spawnSync } from "node:child_process";
 import { cpus, release } from "node:os";
 import type { CallsFigures, MemoryFigures, RoundFigures } from "./costs.js";
@@ -19,7 +19,7 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The results of a run. What was not asked for is missing. */
+/** The results of a run. What was not measured is missing. */
 export interface Results {
   readonly machine: Machine;
   readonly echo?: readonly EchoFigures[];
@@ -50,7 +50,7 @@ export function machine(): Machine {
   };
 }
 
-/** A ratio that is to be reached. */
+/** A value that must be reached. */
 export interface Target {
   readonly what: string;
   readonly wanted: string;
@@ -58,7 +58,7 @@ export interface Target {
   readonly met: boolean;
 }
 
-/** The targets that these results can tell of. */
+/** The targets that these results can be compared with. */
 export function targets({
   echo = [],
   http = [],

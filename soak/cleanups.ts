@@ -1,4 +1,4 @@
-/** What is to be done at the end of a trial, the last first. */
+/** The clean-up of a trial, in reverse order. */
 import type { Cleanup } from "../tests/support/cleanup.js";
 
 export class Cleanups implements Cleanup {
@@ -8,7 +8,7 @@ export class Cleanups implements Cleanup {
     this.#works.push(work);
   }
 
-  /** Does it all, once. */
+  /** Runs all of it, once. */
   async run(): Promise<void> {
     const works = this.#works.reverse();
     this.#works = [];

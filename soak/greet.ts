@@ -1,13 +1,14 @@
-/** One client as it should be: it asks, checks the answer, and leaves. */
+/** A well-behaved client: it sends a message, checks the reply, and leaves. */
 import assert from "node:assert/strict";
 import { AF_INET, type InetAddress, SOCK_DGRAM, SOCK_STREAM, Socket } from "day29";
+import { HANG_S } from "../tests/support/hang.js";
 import type { Talk } from "./talk.js";
 import type { Target } from "./target.js";
 
-/** The most seconds that a call of a client waits, on a machine that is busy. */
-export const PATIENCE = 60;
+/** The most seconds that a call of a client waits. */
+export const PATIENCE = HANG_S;
 
-/** A socket for a client of a server, connected. */
+/** Connects a client to a server. */
 export async function connect({ kind }: Target, address: InetAddress): Promise<Socket> {
   const socket = new Socket(AF_INET, kind === "udp" ? SOCK_DGRAM : SOCK_STREAM);
   try {
@@ -26,17 +27,17 @@ export async function exchange(socket: Socket, talk: Talk): Promise<void> {
   await receive(socket, talk);
 }
 
-/** Receives an answer, and nothing but it. */
+/** Receives one reply, and nothing after it. */
 export async function receive(socket: Socket, talk: Talk): Promise<void> {
-  let answer: Buffer = Buffer.alloc(0);
-  while (!talk.complete(answer)) {
+  let reply: Buffer = Buffer.alloc(0);
+  while (!talk.complete(reply)) {
     const part = await socket.recv(65536);
-    assert.ok(part.length > 0, `the server closed the connection after ${answer.length} bytes`);
-    answer = answer.length === 0 ? part : Buffer.concat([answer, part]);
+    assert.ok(part.length > 0, `the server closed the connection after ${reply.length} bytes`);
+    reply = reply.length === 0 ? part : Buffer.concat([reply, part]);
   }
 }
 
-/** A new client that has `count` messages answered, and leaves. */
+/** A new client that exchanges `count` messages, and leaves. */
 export async function greet(target: Target, address: InetAddress, count = 1): Promise<void> {
   const socket = await connect(target, address);
   try {

@@ -1,4 +1,4 @@
-/** npm run soak: everything on every server, and a report of it. */
+/** npm run soak: runs every scenario on every server, and prints a report. */
 import { Cleanups } from "./cleanups.js";
 import { describe, Report } from "./report.js";
 import { makeRoot } from "./root.js";

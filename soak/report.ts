@@ -7,7 +7,7 @@ import type { Outcome } from "./trial.js";
 
 const HEAD = ["tried", "server", "how much", "descriptors", "memory, MB (peak)", "s", "outcome"];
 
-/** On which machine it runs, and when. */
+/** The machine and the time. */
 export function describe(): string {
   const [cpu] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
@@ -28,12 +28,12 @@ export class Report {
   #skipped = 0;
   #title = "";
 
-  /** Whether something was lost, or leaked; or whether nothing was tried. */
+  /** Whether anything was lost or leaked, or nothing was tried. */
   get failed(): boolean {
     return this.#failures.length > 0 || this.#tried === 0;
   }
 
-  /** Takes an outcome, and answers its line; the first comes with the head of the table. */
+  /** Adds an outcome, and returns its line; the first one with the head of the table. */
   add(outcome: Outcome): string {
     const { scenario, target, amount = "", descriptors, memory, seconds, error } = outcome;
     this.#tried++;
@@ -53,23 +53,23 @@ export class Report {
     ]);
   }
 
-  /** Takes note of what could not be tried, and answers its line. */
+  /** Adds what could not be tried, and returns its line. */
   skip(scenario: Scenario, target: Target, why: string): string {
     this.#skipped++;
     return this.#line(scenario, [target.name, why, "", "", "", "not tried"]);
   }
 
-  /** What went wrong, or that nothing did. */
+  /** The failures with their stacks, or a sentence that there are none. */
   summary(): string {
     const { length } = this.#failures;
     if (this.#tried === 0) return "Nothing was tried.";
     const skipped = this.#skipped === 0 ? "" : ` ${this.#skipped} more could not be tried.`;
     if (length === 0) return `${this.#tried} tried: nothing was lost, nothing leaked.${skipped}`;
-    const told = this.#failures.map(({ scenario, target, error }) => {
+    const failures = this.#failures.map(({ scenario, target, error }) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : `${error}`;
       return `${scenario.title}, ${target.name}:\n${text}`;
     });
-    return [`${length} of ${this.#tried} tried failed.${skipped}`, ...told].join("\n\n");
+    return [`${length} of ${this.#tried} tried failed.${skipped}`, ...failures].join("\n\n");
   }
 
   #line({ title }: Scenario, cells: readonly string[]): string {

@@ -6,13 +6,13 @@ import type { Cleanup } from "../tests/support/cleanup.js";
 import { temptingRoot } from "../tests/support/mutations.js";
 import { smallFile } from "./talk.js";
 
-/** A file that no socket buffer takes whole, in bytes. */
+/** The size of a file that fits in no socket buffer, in bytes. */
 export const LARGE = 32 * 2 ** 20;
 
-/** Asks for it. */
+/** A request for it. */
 export const askForLargeFile = Buffer.from("GET /large.bin HTTP/1.1\r\nHost: soak\r\n\r\n");
 
-/** A folder with a small, a middling and a large file, gone at the end; what is around it is secret. */
+/** A folder with a small, a medium and a large file, removed at the end. What is around it is secret. */
 export function makeRoot(t: Cleanup): string {
   const base = mkdtempSync(join(tmpdir(), "day29-"));
   t.after(() => rmSync(base, { recursive: true }));

@@ -1,4 +1,4 @@
-/** What is tried on a server. */
+/** What can be tried on a server. */
 import type { Cleanup } from "../tests/support/cleanup.js";
 import { lackOf, type NeededProgram } from "../tests/support/programs.js";
 import type { ServerProcess } from "./process.js";
@@ -9,7 +9,7 @@ export type Scale = (full: number, short: number) => number;
 
 /** A scenario on a server. */
 export interface Trial {
-  /** Closes at the end what the trial opens. */
+  /** Closes what the trial opens when it ends. */
   readonly t: Cleanup;
   readonly target: Target;
   readonly server: ServerProcess;
@@ -24,23 +24,23 @@ export interface Trial {
 export interface Scenario {
   /** What is tried. */
   readonly title: string;
-  /** Whether a server is concerned. All are, unless this is given. */
+  /** Whether a server can be tried; all can by default. */
   readonly concerns?: (target: Target) => boolean;
-  /** Whether it is mostly waiting, so that all servers have it at the same time. */
+  /** Whether it mostly waits, so that all servers can be tried at the same time. */
   readonly together?: true;
   /** How many seconds the server lets a client stall, where that matters. */
   readonly patience?: number;
-  /** The program that it cannot do without. */
+  /** A program that it needs. */
   readonly needs?: NeededProgram;
-  /** By which program the server is started. It is then started for this scenario alone. */
+  /** The program that starts the server, such as strace(1). The server then runs for this scenario alone. */
   readonly by?: (root: string) => readonly string[];
   /** How many megabytes the server may need beyond what it had before, at any moment. */
   readonly memory?: number;
-  /** Tries it, and answers how much was tried. Rejects when something is not as it must be. */
+  /** Tries it, and returns how much was tried. Rejects when a check fails. */
   readonly run: (trial: Trial) => Promise<string>;
 }
 
-/** What a scenario lacks on this machine; `false` when it lacks nothing. */
+/** What a scenario lacks on this machine, or `false`. */
 export const lackOfScenario = ({ needs }: Scenario): string | false =>
   needs !== undefined && lackOf(needs);
 

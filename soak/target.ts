@@ -1,4 +1,4 @@
-/** The servers under load, each as it is started from the command line. */
+/** The servers under load, each as the command line starts it. */
 
 import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
@@ -10,11 +10,11 @@ import { echo, files, type Talk, time } from "./talk.js";
 export interface Target {
   /** The command and its options, as they are typed. */
   readonly name: string;
-  /** What it does: tell the time, answer messages, serve files, answer datagrams. */
+  /** What it does: send the time, reply to messages, serve files, reply to datagrams. */
   readonly kind: "time" | "echo" | "http" | "udp";
-  /** How many clients it is to serve at the same time. */
+  /** How many clients it must serve at the same time. */
   readonly most: number;
-  /** What to say to it, and what it answers. */
+  /** What clients send, and what it replies. */
   readonly talk: Talk;
 }
 
@@ -33,7 +33,7 @@ export const targets: readonly Target[] = [
   { name: "udp-server", kind: "udp", most: 100, talk: echo(`${UDP_REPLY}`) },
 ];
 
-/** The arguments of its command, where a client may stall for so many seconds. */
+/** The arguments of its command; a client may stall for `patience` seconds. */
 export function argumentsOf(
   { name, kind }: Target,
   patience: number,

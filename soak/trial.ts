@@ -1,4 +1,4 @@
-/** A scenario on a server, and what it left behind: nothing may be lost, nothing may leak. */
+/** Runs a scenario on a server, and checks what it leaves behind: nothing may be lost, nothing may leak. */
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { Cleanups } from "./cleanups.js";
@@ -11,25 +11,25 @@ import { until } from "./wait.js";
 /** How many megabytes a server may need beyond what it had before. */
 const MEMORY = 256;
 
-/** After so many, a server has let the event loop turn. */
-const MESSAGES_TO_A_TURN = 600;
+/** After this many messages a server has yielded to the event loop. */
+const MESSAGES_TO_A_YIELD = 600;
 
-/** How often its descriptors are counted, to know how many it needs. */
+/** How often the descriptors are counted, to learn how many a server needs. */
 const SAMPLES = 20;
 
-/** Before, at the worst moment, and after. */
+/** In megabytes: before, at the peak, and after. */
 export interface Memory {
   readonly before: number;
   readonly peak: number;
   readonly after: number;
 }
 
-/** What came of a trial. */
+/** The outcome of a trial. */
 export interface Outcome {
   readonly target: Target;
   readonly scenario: Scenario;
   readonly seconds: number;
-  /** How much was tried. */
+  /** How much was tried, in words. */
   readonly amount?: string;
   /** Open descriptors of the server, before and after. */
   readonly descriptors?: readonly [before: number, after: number];
@@ -39,13 +39,13 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-/** A server that runs, and what it needs when nobody is there. */
+/** A running server, and how many descriptors it has without clients. */
 interface Running {
   readonly server: ServerProcess;
   readonly resting: number;
 }
 
-/** Tries scenarios on servers; a server goes on from one to the next, unless it was lost. */
+/** Tries scenarios on servers. A server is used again for the next scenario, unless it failed. */
 export class Soak {
   readonly #cleanups = new Cleanups();
   readonly #running = new Map<string, Running>();
@@ -58,7 +58,7 @@ export class Soak {
     readonly root: string,
   ) {}
 
-  /** Tries a scenario on a server. Answers also what went wrong. */
+  /** Tries a scenario on a server. Never rejects: the outcome holds the error. */
   async try(scenario: Scenario, target: Target): Promise<Outcome> {
     const { patience = this.patience } = scenario;
     const { scale, root } = this;
@@ -86,7 +86,10 @@ export class Soak {
       result = { amount, descriptors, memory };
       const { memory: most = MEMORY } = scenario;
       const grown = memory.peak - before;
-      assert.ok(grown <= most, `it needed ${Math.round(grown)} MB more, ${most} MB are allowed`);
+      assert.ok(
+        grown <= most,
+        `it needed ${Math.round(grown)} MB more; at most ${most} MB are allowed`,
+      );
     } catch (error) {
       result = { ...result, error };
       await t.run().catch(() => undefined);
@@ -133,12 +136,12 @@ async function backTo(resting: number, server: ServerProcess): Promise<void> {
   );
 }
 
-/** How many descriptors a server has open when nobody is there, and all is opened that stays. */
+/** How many descriptors a server has without clients, once everything that stays open is open. */
 async function restingOf(target: Target, server: ServerProcess): Promise<number> {
   const client = await connect(target, server.address);
   try {
-    for (let i = 0; i < MESSAGES_TO_A_TURN; i++) await exchange(client, target.talk);
-    // A file that was sent is closed a moment after its last byte arrived.
+    for (let i = 0; i < MESSAGES_TO_A_YIELD; i++) await exchange(client, target.talk);
+    // A file is closed shortly after its last byte has arrived.
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < SAMPLES; i++) {
       least = Math.min(least, server.descriptors().length);

@@ -1,9 +1,9 @@
-/** A request that never gets whole. */
+/** A request that is never completed. */
 import { type Socket, TimeoutError } from "day29";
 
 /**
- * Sends the beginning of a request, then a byte every so many seconds, until the server has had
- * enough; answers what it then says.
+ * Sends the beginning of a request, then a byte every `seconds`, until the server responds. Returns the
+ * response.
  */
 export async function trickle(socket: Socket, beginning: string, seconds: number): Promise<string> {
   await socket.sendall(beginning);

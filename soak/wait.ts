@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { HANG_MS, HANG_S } from "../tests/support/hang.js";
 
-/** Waits until `condition` answers true. `what` says in the error what did not come about. */
+/** Waits until `condition` returns true. The error says `what` was awaited. */
 export async function until(condition: () => boolean, what: () => string): Promise<void> {
   const end = performance.now() + HANG_MS;
   while (!condition()) {

@@ -1,6 +1,6 @@
 /**
  * A server that counts its own system calls: calls.js select|poll|epoll MESSAGES. Prints its port,
- * and after so many messages how many calls of each name one message took.
+ * and after MESSAGES messages how many calls of each name one message took.
  */
 import { createServer, setWaiting, traceCalls } from "day29";
 import { epollServer, pollServer, type ServerProgram, selectServer } from "day29/servers";

@@ -34,7 +34,7 @@ while (true) {
     const client = clients.get(fd) as Socket;
     const { length } = await client.recv(65536);
     const left = (missing.get(fd) ?? 0) - length;
-    if (length === 0 || left < 0) throw new Error("the server answers otherwise");
+    if (length === 0 || left < 0) throw new Error("the server sent another reply");
     missing.set(fd, left);
     if (left > 0) continue;
     messages++;

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MOST_CLIENTS = 20000, BUFSIZE = 1024, MAX_EVENTS = 1024 };
+enum { MAX_CLIENTS = 20000, BUFSIZE = 1024, MAX_EVENTS = 1024 };
 
 static int listener;
 
@@ -36,7 +36,7 @@ static int accept_client(void) {
   return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-/* Receives a message: 1 when there is one to answer, 0 when there is none after all, -1 at the end. */
+/* Receives a message: 1 when there is one, 0 when there is none after all, -1 at the end. */
 static int receive(int fd) {
   char data[BUFSIZE];
   ssize_t size = recv(fd, data, sizeof data, 0);
@@ -101,8 +101,8 @@ static void serve_select(void) {
 }
 
 static void serve_poll(void) {
-  static struct pollfd fds[MOST_CLIENTS];
-  static int active[MOST_CLIENTS];
+  static struct pollfd fds[MAX_CLIENTS];
+  static int active[MAX_CLIENTS];
   int count = 1;
   fds[0] = (struct pollfd){.fd = listener, .events = POLLIN};
   for (;;) {
@@ -114,7 +114,7 @@ static void serve_poll(void) {
       ready--;
       if (fds[i].fd == listener) {
         int client = accept_client();
-        if (client >= 0 && count == MOST_CLIENTS) close(client);
+        if (client >= 0 && count == MAX_CLIENTS) close(client);
         else if (client >= 0) fds[count++] = (struct pollfd){.fd = client, .events = POLLIN};
         continue;
       }

@@ -1,11 +1,11 @@
-/** As many clients at the same time as a server is made for. */
+/** As many clients at the same time as a server is designed for. */
 
 import { descriptorLimit } from "../../tests/support/proc.js";
 import { Crowd } from "../crowd.js";
 import { greet } from "../greet.js";
 import { clientsOf, grouped, type Scenario } from "../scenario.js";
 
-/** Descriptors that neither side has left for its clients. */
+/** Descriptors that each side needs for other things. */
 const TAKEN = 100;
 
 export const crowd: Scenario = {

@@ -1,20 +1,20 @@
-/** Clients that connect and leave at once: descriptors and memory stay as they are. */
+/** Clients that connect and leave at once: descriptors and memory do not grow. */
 import assert from "node:assert/strict";
 import { AF_INET, type InetAddress, SOCK_STREAM, Socket } from "day29";
 import { reset } from "../../tests/support/servers.js";
 import { greet, PATIENCE } from "../greet.js";
 import { grouped, isTcp, type Scenario } from "../scenario.js";
 
-/** After so many, one client has itself answered: then all before it were accepted. */
+/** After this many, one client exchanges a message, which shows that all before it were accepted. */
 const BETWEEN_GREETINGS = 64;
 
-/** A socket that left blocks its port for a minute: the clients come from several addresses. */
+/** A closed connection blocks its port for a minute, so the clients use several addresses. */
 const SOURCES = 16;
 
-/** How many megabytes the server may grow after the first tenth: a kilobyte a client were 90. */
+/** How many megabytes the server may grow after the first tenth: a leak of 1 KB a client would be 90. */
 const GROWTH = 60;
 
-/** Comes and goes, in turn with a FIN and with a reset. */
+/** Connects and leaves, alternately with a FIN and with a reset. */
 async function come(address: InetAddress, turn: number): Promise<void> {
   const socket = new Socket(AF_INET, SOCK_STREAM);
   try {

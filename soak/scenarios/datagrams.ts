@@ -1,4 +1,4 @@
-/** Datagrams faster than anybody reads the answers, of every size. */
+/** Datagrams of every size, sent faster than any client reads the replies. */
 import { waitingDatagramBytes } from "../../tests/support/proc.js";
 import { connect, greet } from "../greet.js";
 import { clientsOf, grouped, type Scenario } from "../scenario.js";
@@ -7,7 +7,7 @@ import { until } from "../wait.js";
 const SIZES = [0, 1, 1024, 1025, 9000, 65_507];
 
 export const datagrams: Scenario = {
-  title: "a flood of datagrams, whose answers nobody reads",
+  title: "a flood of datagrams whose replies are never read",
   concerns: ({ kind }) => kind === "udp",
   async run({ target, server, scale }) {
     const count = scale(200_000, 500);
@@ -20,15 +20,15 @@ export const datagrams: Scenario = {
           await socket.send(bytes[k % bytes.length] as Buffer);
         }
       } finally {
-        // The answers that are still to come reach nobody.
+        // The replies that are still to come are lost.
         socket.close();
       }
     }
-    // What is in the server's buffer is answered first; what finds no room there is lost.
+    // The server replies to what its buffer holds first; the rest was dropped.
     await until(
       () => waitingDatagramBytes(server.address[1]) === 0,
       () =>
-        `the server has read what waits for it, ${waitingDatagramBytes(server.address[1])} bytes`,
+        `the server to have read what is queued, ${waitingDatagramBytes(server.address[1])} bytes`,
     );
     await greet(target, server.address);
     return `${grouped(count)} datagrams of ${clientsOf(clients)}, 0 to 65,507 bytes`;

@@ -1,4 +1,4 @@
-/** A slow disk, and one that fails: strace(1) delays the reading of files, or lets it fail. */
+/** A slow disk, and one that fails: strace(1) delays reads of files, or makes them fail. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,10 +9,10 @@ import { clientsOf, isHttp, isMultiplexed, type Scenario, type Trial } from "../
 const FILE = "megabyte.bin";
 const REQUEST = `GET /${FILE} HTTP/1.1\r\nHost: soak\r\nConnection: close\r\n\r\n`;
 
-/** Starts a server whose reading of the file is tampered with. */
+/** Starts a server under strace(1), which tampers with its reads of the file. */
 function reading(how: string): (root: string) => readonly string[] {
   const options = ["-f", "--seccomp-bpf", "-qqq", "-o", "/dev/null"];
-  // The beginning of a file is read, the rest the kernel sends itself.
+  // The server reads the beginning of a file, and sendfile(2) sends the rest.
   const tampering = ["-e", "trace=pread64,sendfile", "-e", `inject=pread64,sendfile:${how}`];
   return (root) => ["strace", ...options, ...tampering, "-P", join(root, FILE)];
 }
@@ -22,7 +22,7 @@ interface Fetched {
   readonly body: string;
 }
 
-/** A file as it arrives; what is there already is asked for first. */
+/** Requests the file once every client is connected and has exchanged a message. */
 async function fetch(trial: Trial, ready: Promise<unknown>[]): Promise<Fetched> {
   const { target, server } = trial;
   const socket = await connect(target, server.address);
@@ -55,7 +55,7 @@ export const slowDisk: Scenario = {
   title: "a slow disk: each part of a file takes 10 ms",
   concerns: isHttp,
   together: true,
-  // Shorter than a round of all clients takes: nobody is to blame for a disk.
+  // Shorter than a round of all clients takes: no client is dropped because the disk is slow.
   patience: 1,
   needs: "strace",
   by: reading("delay_enter=10000"),
@@ -64,7 +64,7 @@ export const slowDisk: Scenario = {
     const file = `${readFileSync(join(trial.root, FILE))}`;
     for (const { body } of await fetchAll(trial, clients)) {
       assert.equal(body.length, file.length);
-      assert.ok(body === file, "the file arrives as it is");
+      assert.ok(body === file, "the file arrives unchanged");
     }
     return `${clientsOf(clients)}, a file of 1 MB each`;
   },

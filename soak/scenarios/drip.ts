@@ -7,7 +7,7 @@ import { trickle } from "../trickle.js";
 
 const BEGINNING = "GET /small.txt HTTP/1.1\r\nX: ";
 
-/** One client, a byte at a time. To a server of messages each byte is one. */
+/** One client, a byte at a time. For a server of messages each byte is a message. */
 async function drip({ t, target, server, scale }: Trial): Promise<void> {
   const socket = await connect(target, server.address);
   t.after(() => socket.close());
@@ -32,7 +32,7 @@ export const dripping: Scenario = {
     const { target, server, scale, patience } = trial;
     const clients = isMultiplexed(target) ? scale(100, 10) : 1;
     const all = Promise.all(Array.from({ length: clients }, () => drip(trial)));
-    // Others are served meanwhile, if the server can do more than one thing at a time.
+    // A multiplexed server serves others meanwhile.
     await greet(target, server.address);
     await all;
     const end = target.kind === "http" ? `each refused (408) after ${patience} s` : "5 bytes each";

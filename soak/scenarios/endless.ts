@@ -1,4 +1,4 @@
-/** A gigabyte without a newline: it does not pile up in the server's memory. */
+/** A gigabyte without a newline does not pile up in the server's memory. */
 import assert from "node:assert/strict";
 import { SHUT_WR } from "day29";
 import { connect } from "../greet.js";
@@ -26,9 +26,9 @@ async function pour({ target, server }: Trial, megabytes: number): Promise<strin
     };
     const [size] = await Promise.all([reading(), pouring()]);
     const { length } = target.talk;
-    assert.equal(size % length, 0, "the answers are whole");
-    assert.ok(size / length >= megabytes * 1024, `${size / length} answers`);
-    return `${grouped(megabytes)} MB on one connection, ${grouped(size / length)} answers`;
+    assert.equal(size % length, 0, "only whole replies arrive");
+    assert.ok(size / length >= megabytes * 1024, `${size / length} replies`);
+    return `${grouped(megabytes)} MB on one connection, ${grouped(size / length)} replies`;
   } finally {
     socket.close();
   }
@@ -42,7 +42,7 @@ async function pourLines({ target, server }: Trial, megabytes: number): Promise<
     const socket = await connect(target, server.address);
     clients++;
     try {
-      const answer = (async () => `${await socket.recv(65536)}`)();
+      const reply = (async () => `${await socket.recv(65536)}`)();
       await socket.sendall(clients % 2 === 0 ? "GET /" : "GET / HTTP/1.1\r\nX: ");
       while (poured < megabytes) {
         try {
@@ -53,7 +53,7 @@ async function pourLines({ target, server }: Trial, megabytes: number): Promise<
         }
         poured++;
       }
-      assert.match(await answer, /^HTTP\/1\.1 (414|431) /);
+      assert.match(await reply, /^HTTP\/1\.1 (414|431) /);
     } finally {
       socket.close();
     }

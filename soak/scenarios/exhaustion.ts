@@ -1,4 +1,4 @@
-/** No descriptor is left for another client; then there is one again. */
+/** No descriptor is left for another client; then one is free again. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { type Socket, TimeoutError } from "day29";
@@ -8,15 +8,15 @@ import { isMultiplexed, isTcp, type Scenario } from "../scenario.js";
 import type { Target } from "../target.js";
 import { until } from "../wait.js";
 
-/** How many seconds show that a client is not answered. */
+/** For how many seconds a client gets no reply. */
 const MOMENT = 0.3;
 
-/** prlimit(1) lowers the limit of a process that runs, and raises it again. */
+/** Changes the limit of a running process, by prlimit(1). */
 function limitTo(pid: number, descriptors: number): void {
   execFileSync("prlimit", [`--pid=${pid}`, `--nofile=${descriptors}:`]);
 }
 
-/** The limit below which so many numbers are free. */
+/** The limit below which exactly `free` descriptor numbers are not taken. */
 function limitLeaving(free: number, taken: readonly number[]): number {
   let limit = 0;
   for (let left = free; left > 0 || taken.includes(limit); limit++) {
@@ -58,7 +58,11 @@ export const exhaustion: Scenario = {
     for (const socket of sockets.slice(0, free)) await answered(socket, target);
     const last = sockets[free + outside - 1] as Socket;
     last.settimeout(MOMENT);
-    await assert.rejects(last.recv(100), TimeoutError, "nobody is accepted without a descriptor");
+    await assert.rejects(
+      last.recv(100),
+      TimeoutError,
+      "no client is accepted without a descriptor",
+    );
     limitTo(server.pid, descriptorLimit());
     last.settimeout(PATIENCE);
     for (const socket of sockets.slice(free)) {

@@ -1,4 +1,4 @@
-/** Requests that went wrong on the way, over real connections. */
+/** Mutated requests over real connections. */
 import assert from "node:assert/strict";
 import { SHUT_WR } from "day29";
 import fc from "fast-check";
@@ -11,12 +11,12 @@ import { receiveAll } from "../../tests/support/sockets.js";
 import { connect } from "../greet.js";
 import { grouped, isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
 
-/** So many attacks are made up at a time. */
+/** How many attacks are generated at a time. */
 const BATCH = 100;
 
 type Attack = typeof attack extends fc.Arbitrary<infer T> ? T : never;
 
-/** What a connection without a network answers to these bytes. */
+/** The status lines with which a connection without a socket responds to these bytes. */
 function expected(root: string, sent: Buffer): string[] {
   const connection = new HttpConnection(site(root).respond);
   const { output } = converse(connection, [sent]);

@@ -1,4 +1,4 @@
-/** Clients that end their side with their message: they are answered all the same. */
+/** Clients that shut down their side after their message: the reply still arrives. */
 import assert from "node:assert/strict";
 import { SHUT_WR } from "day29";
 import { receiveAll } from "../../tests/support/sockets.js";
@@ -6,7 +6,7 @@ import { connect } from "../greet.js";
 import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 
 export const halfClose: Scenario = {
-  title: "half-close: the answer still comes, then the end",
+  title: "half-close: the reply still arrives, then the end",
   concerns: isTcp,
   async run({ target, server, scale }) {
     const clients = scale(1000, 20);
@@ -15,8 +15,8 @@ export const halfClose: Scenario = {
       try {
         await socket.sendall(target.talk.message);
         socket.shutdown(SHUT_WR);
-        const answer = await receiveAll(socket);
-        assert.ok(target.talk.complete(answer), `${answer}`);
+        const reply = await receiveAll(socket);
+        assert.ok(target.talk.complete(reply), `${reply}`);
       } finally {
         socket.close();
       }

@@ -1,4 +1,4 @@
-/** All that is tried, in the order of the report. */
+/** All scenarios, in the order of the report. */
 import type { Scenario } from "../scenario.js";
 import { crowd } from "./crowd.js";
 import { cycles } from "./cycles.js";

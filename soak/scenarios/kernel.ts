@@ -1,4 +1,4 @@
-/** A kernel that is killed while a notebook's server runs: its port is free again at once. */
+/** A kernel that is killed while a notebook's server runs: the port is free at once. */
 import { Kernel } from "../../tests/support/kernel/driver.js";
 import { hasEnded } from "../../tests/support/proc.js";
 import { connect, exchange, greet } from "../greet.js";

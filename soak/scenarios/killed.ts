@@ -1,4 +1,4 @@
-/** A server that is killed while it serves: its port is free again at once. */
+/** A server that is killed while it serves: the port is free at once. */
 import { Crowd } from "../crowd.js";
 import { connect, greet } from "../greet.js";
 import { ServerProcess } from "../process.js";

@@ -5,7 +5,7 @@ import { askForLargeFile } from "../root.js";
 import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 
 export const midSend: Scenario = {
-  title: "a reset in the middle of what the server sends",
+  title: "a reset while the server sends",
   concerns: isTcp,
   async run({ target, server, scale }) {
     const clients = scale(500, 10);

@@ -5,7 +5,7 @@ import { isTcp, type Scenario } from "../scenario.js";
 import { argumentsOf } from "../target.js";
 
 export const portInUse: Scenario = {
-  title: "a port in use: the second server says so, the first goes on",
+  title: "a port in use: the second server reports it, the first continues",
   concerns: isTcp,
   async run({ t, target, server, scale, patience, root }) {
     const tries = scale(3, 1);

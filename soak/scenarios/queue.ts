@@ -4,7 +4,7 @@ import { exchange, PATIENCE } from "../greet.js";
 import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 import { until } from "../wait.js";
 
-/** Fewer than the queue takes: the others wait outside, and knock again after a second. */
+/** Fewer than the queue takes: the others retransmit their SYN after a second. */
 const QUEUED = 100;
 
 export const queue: Scenario = {
@@ -36,6 +36,6 @@ export const queue: Scenario = {
     ]);
     server.signal("SIGCONT");
     await all;
-    return `${clientsOf(clients)} at once on a queue of 128, all answered`;
+    return `${clientsOf(clients)} at once on a queue of 128, all served`;
   },
 };

@@ -3,7 +3,7 @@ import { Crowd } from "../crowd.js";
 import { greet } from "../greet.js";
 import { grouped, isMultiplexed, type Scenario } from "../scenario.js";
 
-/** A signal that nobody handles interrupts nothing; the pause does, epoll_wait(2) at least. */
+/** A signal without a handler interrupts no call; a stop and continuation does, at least epoll_wait(2). */
 const HANDLED = "--import=data:text/javascript,process.on('SIGWINCH',()=>{})";
 const SIGNALS_TO_A_PAUSE = 20;
 

@@ -1,10 +1,10 @@
-/** Clients that connect and say nothing. */
+/** Clients that connect and send nothing. */
 import assert from "node:assert/strict";
 import { connect, greet } from "../greet.js";
 import { clientsOf, isMultiplexed, isTcp, type Scenario } from "../scenario.js";
 
 export const silent: Scenario = {
-  title: "clients that say nothing",
+  title: "clients that send nothing",
   concerns: isTcp,
   async run({ t, target, server, scale, patience }) {
     const clients = isMultiplexed(target) ? scale(500, 20) : scale(3, 1);
@@ -13,10 +13,10 @@ export const silent: Scenario = {
       const socket = await connect(target, server.address);
       t.after(() => socket.close());
       sockets.push(socket);
-      // The accept queue is not to overflow.
+      // Keeps the accept queue from overflowing.
       if (isMultiplexed(target) && i % 50 === 0) await greet(target, server.address);
     }
-    // One that speaks is answered, at once or when the others were dropped.
+    // A client that sends is served, at once or when the others have been dropped.
     await greet(target, server.address);
     if (target.kind === "echo") return `${clientsOf(clients)}, who stay`;
     for (const socket of sockets) assert.equal((await socket.recv(100)).length, 0);

@@ -1,4 +1,4 @@
-/** Files that become shorter, or are gone, while they are sent. */
+/** Files that are truncated or removed while they are sent. */
 import assert from "node:assert/strict";
 import { copyFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { connect } from "../greet.js";
 import { LARGE } from "../root.js";
 import { isHttp, type Scenario, type Trial } from "../scenario.js";
 
-/** Asks for a file of its own, changes it while it comes, and answers how many bytes came. */
+/** Requests a file of its own, changes it while it arrives, and returns how many bytes arrived. */
 async function fetchWhile(
   { t, target, server, root }: Trial,
   change: (file: string) => void,
@@ -39,7 +39,7 @@ export const truncated: Scenario = {
     const times = trial.scale(10, 1);
     for (let i = 0; i < times; i++) {
       const cut = await fetchWhile(trial, (file) => truncateSync(file, 1000));
-      assert.ok(cut < LARGE, "the end of the file is lost, and the client can tell");
+      assert.ok(cut < LARGE, "the end of the file is lost, which Content-Length shows");
       const whole = await fetchWhile(trial, (file) => rmSync(file));
       assert.ok(whole > LARGE, "what is open is sent to its end");
     }

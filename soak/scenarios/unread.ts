@@ -1,4 +1,4 @@
-/** Clients that read nothing of what they are sent. */
+/** Clients that never read. */
 import assert from "node:assert/strict";
 import { SHUT_WR, type Socket } from "day29";
 import { connect, greet } from "../greet.js";
@@ -8,7 +8,7 @@ import { until } from "../wait.js";
 
 const MEGABYTE = 2 ** 20;
 
-/** Asks for a large file and takes nothing of it: the server lets the client go. */
+/** Requests a large file and reads none of it: the server drops the client. */
 async function unreadFile({ t, target, server, scale, patience }: Trial): Promise<string> {
   const before = server.descriptors().length;
   const clients = isMultiplexed(target) ? scale(50, 5) : 1;
@@ -30,7 +30,7 @@ async function unreadFile({ t, target, server, scale, patience }: Trial): Promis
   return `${clientsOf(clients)} of a file of ${LARGE / MEGABYTE} MB, dropped after ${patience} s`;
 }
 
-/** Sends many messages before it reads the answers: all of them are there. */
+/** Sends many messages before it reads the replies: none is lost. */
 async function unreadAnswers({ target, server, scale }: Trial): Promise<string> {
   const megabytes = scale(10, 1);
   const socket = await connect(target, server.address);
@@ -41,8 +41,8 @@ async function unreadAnswers({ target, server, scale }: Trial): Promise<string> 
     const least = (megabytes * MEGABYTE) / 1024;
     const { length: reply } = target.talk;
     const size = await sizeOfRest(socket);
-    assert.equal(size % reply, 0, "the answers are whole");
-    assert.ok(size / reply >= least, `${size / reply} answers`);
+    assert.equal(size % reply, 0, "only whole replies arrive");
+    assert.ok(size / reply >= least, `${size / reply} replies`);
   } finally {
     socket.close();
   }

@@ -1,4 +1,4 @@
-/** Somebody else who acts while this thread waits: a thread that first sees it asleep. */
+/** A second thread, which acts once the main thread sleeps in a system call. */
 import type { TestContext } from "node:test";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { MSG_NOSIGNAL } from "day29";

@@ -1,5 +1,5 @@
-/** Whoever is told what to do at the end: a test, or a trial of the soak. */
+/** What runs clean-up work when it ends: a test, or a trial of the soak. */
 export interface Cleanup {
-  /** Does `work` when everything is over. */
+  /** Runs `work` at the end. */
   after(work: () => unknown): void;
 }

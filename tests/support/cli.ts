@@ -12,7 +12,7 @@ export function day29(t: Cleanup, ...args: string[]): Script {
   return new Script(t, process.execPath, [bin, ...args]);
 }
 
-/** Waits until it listens, and answers where. */
+/** Waits until it listens, and returns the address. */
 export async function address(run: Script, host: string = "127.0.0.1"): Promise<InetAddress> {
   const [, port] = /^Listen to the port (\d+)$/.exec(await run.line()) ?? [];
   assert.ok(port !== undefined);

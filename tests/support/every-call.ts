@@ -1,4 +1,4 @@
-/** Makes every system call in many ways, and prints what the library's own tracing says of them. */
+/** Makes every system call in many ways, and prints the library's own trace of them. */
 import { openSync, writeSync } from "node:fs";
 import {
   AF_INET,
@@ -59,7 +59,7 @@ const address = new Uint8Array(128);
 const length = new Uint32Array(1);
 const int = new Int32Array(1);
 
-/** The length of a buffer for an answer. */
+/** The length of a buffer for a result. */
 function room(bytes: number): Uint32Array {
   length[0] = bytes;
   return length;

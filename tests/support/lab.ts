@@ -30,7 +30,7 @@ export function labForTests(): () => Lab {
     const folder = join(place, "notebooks");
     const isSource = (file: string): boolean => basename(file) !== ".ipynb_checkpoints";
     await cp(join(root, "notebooks"), folder, { recursive: true, filter: isSource });
-    // What the notebooks name by a path beside their folder.
+    // Notebooks refer to these by paths beside their folder.
     for (const name of ["bin", "data"]) await symlink(join(root, name), join(place, name));
 
     const args = [
@@ -94,7 +94,7 @@ undefined;`;
 
 let windows = 0;
 
-/** A window of JupyterLab. What is said of a notebook is said of the one in front. */
+/** A window of JupyterLab. Its methods act on the notebook in front. */
 export class LabWindow {
   #begun = 0;
 
@@ -138,7 +138,7 @@ export class LabWindow {
     }
   }
 
-  /** Does something, and answers a way to wait until the command that it gave is done. */
+  /** Performs an action, and returns a function that waits until the command that it gave is done. */
   async begin(kind: RegExp, act: () => Promise<unknown>): Promise<() => Promise<void>> {
     const number = this.#begun++;
     await this.page.evaluate(keepDone(kind, number));
@@ -146,13 +146,13 @@ export class LabWindow {
     return () => this.page.evaluate(`globalThis.done[${number}]`);
   }
 
-  /** Does something, and waits until the command that it gave is done. */
+  /** Performs an action, and waits until the command that it gave is done. */
   async complete(kind: RegExp, act: () => Promise<unknown>): Promise<void> {
     const end = await this.begin(kind, act);
     await end();
   }
 
-  /** Starts to run all cells, and answers a way to wait until they have. */
+  /** Starts to run all cells, and returns a function that waits until they have run. */
   beginAll(): Promise<() => Promise<void>> {
     return this.begin(/run-all/, () => this.menu("Run", "Run All Cells"));
   }
@@ -170,14 +170,14 @@ export class LabWindow {
     return cell;
   }
 
-  /** Starts to run a cell, and answers a way to wait until it has, and what it shows. */
+  /** Starts to run a cell. Returns a function that waits until it has run, and its outputs. */
   async beginCell(index: number): Promise<{ end: () => Promise<void>; outputs: Locator }> {
     const cell = await this.select(index);
     const end = await this.begin(/run-cell/, () => this.page.keyboard.press("Control+Enter"));
     return { end, outputs: cell.locator(".jp-OutputArea-output") };
   }
 
-  /** Runs a cell, and answers what it shows. */
+  /** Runs a cell, and returns the texts of its outputs. */
   async run(index: number): Promise<string[]> {
     const { end, outputs } = await this.beginCell(index);
     await end();
@@ -187,13 +187,13 @@ export class LabWindow {
   /** Opens another notebook beside those that are open. */
   async openAnother(path: string): Promise<void> {
     await this.page.locator(".jp-DirListing-item").getByText(path, { exact: true }).dblclick();
-    await this.turnTo(path);
+    await this.bringToFront(path);
     await this.cells.first().waitFor();
     await this.idle();
   }
 
   /** Brings an open notebook to the front. */
-  async turnTo(path: string): Promise<void> {
+  async bringToFront(path: string): Promise<void> {
     const tab = this.page.locator("#jp-main-dock-panel .lm-TabBar-tab", { hasText: path });
     await tab.click();
     await this.page.locator("#jp-main-dock-panel .lm-mod-current", { hasText: path }).waitFor();

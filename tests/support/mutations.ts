@@ -1,13 +1,13 @@
-/** Requests that went wrong on the way, and a folder that they must not lead out of. */
+/** Mutated requests, and a folder that they must not lead out of. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { corpus } from "./http.js";
 
-/** What stands outside the root, where nobody may read it. */
+/** The content of files outside the root, which must never be served. */
 export const CANARY = "the canary sings outside the root";
 
-/** Makes a root below `base`, with canaries around it and in it, and answers its path. */
+/** Makes a root below `base`, with canaries around it and in it, and returns its path. */
 export function temptingRoot(base: string): string {
   const root = join(base, "root");
   mkdirSync(join(root, "form"), { recursive: true });
@@ -109,18 +109,18 @@ export function mutate(bytes: Buffer, change: Mutation): Buffer {
   }
 }
 
-/** Requests for what nobody may read, each of which is there. */
+/** Requests for files that exist and must not be served. */
 const temptations = ["/link", "/up/canary", "/.canary", "/../canary", "/form/../../canary"].map(
   (target) => Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`),
 );
 
-/** What is only long is left to the corpus itself. */
+/** Entries that are merely long are left to the test of the corpus. */
 const seeds = [
   ...corpus.map(({ bytes }) => bytes).filter(({ length }) => length < 2000),
   ...temptations,
 ];
 
-/** Requests, what happens to them, where they are cut, and what the client does at last. */
+/** Requests, their mutations, where they are cut, and what the client does at the end. */
 export const attack = fc.record({
   entries: fc.array(fc.constantFrom(...seeds), { minLength: 1, maxLength: 3 }),
   mutations: fc.array(mutation, { minLength: 1, maxLength: 6 }),
@@ -128,7 +128,7 @@ export const attack = fc.record({
   ending: fc.constantFrom<Ending>("stays", "ends", "stalls"),
 });
 
-/** Some bytes, cut at these places. */
+/** The bytes, cut at these places. */
 export function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const places = cuts.map((cut) => Math.floor(cut * bytes.length)).sort((a, b) => a - b);
   return [0, ...places].map((start, i) => bytes.subarray(start, places[i]));
@@ -137,6 +137,6 @@ export function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
 /** What a client does after its requests. */
 export type Ending = "stays" | "ends" | "stalls";
 
-/** Whether a client of 100-continue is told to go on depends on how its bytes arrive. */
+/** The status lines of responses, without 100: whether one is sent depends on how the bytes arrive. */
 export const statusLines = (bytes: Buffer): string[] =>
   bytes.toString("latin1").match(/HTTP\/1\.1 (?!100)\d{3} [A-Z]/g) ?? [];

@@ -4,27 +4,27 @@ import { spawnSync } from "node:child_process";
 interface Needed {
   /** The Debian package that has it. */
   readonly debian: string;
-  /** What it is asked, and what it then says if it is of the right kind. */
-  readonly asked: string;
-  readonly says: RegExp;
+  /** An option, and what the program prints for it if it is the right variant. */
+  readonly option: string;
+  readonly prints: RegExp;
 }
 
 const NEEDED = {
-  curl: { debian: "curl", asked: "--version", says: /^curl/ },
+  curl: { debian: "curl", option: "--version", prints: /^curl/ },
   // Only OpenBSD's ends its side of a connection with its input.
-  nc: { debian: "netcat-openbsd", asked: "-h", says: /-N/ },
-  slowhttptest: { debian: "slowhttptest", asked: "-h", says: /slowhttptest/ },
-  strace: { debian: "strace", asked: "-V", says: /^strace/ },
+  nc: { debian: "netcat-openbsd", option: "-h", prints: /-N/ },
+  slowhttptest: { debian: "slowhttptest", option: "-h", prints: /slowhttptest/ },
+  strace: { debian: "strace", option: "-V", prints: /^strace/ },
 } satisfies Record<string, Needed>;
 
 /** What a test needs besides Node and Python. */
 export type NeededProgram = keyof typeof NEEDED;
 
-/** Says that a program is missing, and how to get it; `false` when it is there. */
+/** Returns that a program is missing and how to install it, or `false` if it is there. */
 export function lackOf(program: NeededProgram): string | false {
-  const { debian, asked, says } = NEEDED[program];
-  const { stdout, stderr } = spawnSync(program, [asked], { encoding: "utf8" });
-  return says.test(`${stdout}${stderr}`) ? false : `needs ${program}: apt install ${debian}`;
+  const { debian, option, prints } = NEEDED[program];
+  const { stdout, stderr } = spawnSync(program, [option], { encoding: "utf8" });
+  return prints.test(`${stdout}${stderr}`) ? false : `needs ${program}: apt install ${debian}`;
 }
 
 /** Whether tests run in CI, where nothing may be skipped: `CI` is set, and neither empty nor `false`. */

@@ -29,13 +29,13 @@ export async function client(t: Cleanup, address: InetAddress): Promise<Socket> 
 /** Sends a message and checks the reply. */
 export async function ask(socket: Socket, message: string, reply: string): Promise<void> {
   await socket.sendall(message);
-  let answer = "";
-  while (answer.length < reply.length) {
+  let received = "";
+  while (received.length < reply.length) {
     const part = await socket.recv(100);
     assert.ok(part.length > 0, "the server closed the connection");
-    answer += part;
+    received += part;
   }
-  assert.equal(answer, reply);
+  assert.equal(received, reply);
 }
 
 /** Asks a time server for the time, which may change meanwhile. */

@@ -216,7 +216,7 @@ console.log(server.running);`,
     }
     for (const [i, path] of paths.entries()) {
       await ends[i]?.();
-      await student.turnTo(path);
+      await student.bringToFront(path);
       await student.save();
       assert.equal(await differences(lab(), path), "");
     }
