@@ -10,7 +10,7 @@ import type { ClientConnection } from "./client-connection.js";
 import { EchoClients, type Transfer } from "./echo-clients.js";
 
 /** The reply to each message. */
-export const EPOLL_REPLY = Buffer.from("Receive");
+export const EPOLL_REPLY: Buffer = Buffer.from("Receive");
 
 /** How many messages or new clients an edge-triggered server handles in a row, before the others. */
 const MAX_IN_A_ROW = 16;

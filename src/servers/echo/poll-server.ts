@@ -10,7 +10,7 @@ import type { ClientConnection } from "./client-connection.js";
 import { EchoClients, type Transfer } from "./echo-clients.js";
 
 /** The reply to each message. */
-export const POLL_REPLY = Buffer.from("Receive");
+export const POLL_REPLY: Buffer = Buffer.from("Receive");
 
 /**
  * Replies `Receive` to each message of each client.

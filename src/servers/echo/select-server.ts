@@ -7,7 +7,7 @@ import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.j
 import { EchoClients, type Transfer } from "./echo-clients.js";
 
 /** The reply to each message. */
-export const SELECT_REPLY = Buffer.from("Receive your message");
+export const SELECT_REPLY: Buffer = Buffer.from("Receive your message");
 
 /**
  * Replies `Receive your message` to each message of each client.

@@ -7,7 +7,7 @@ import type { ServerEvent, ServerEvents } from "../events.js";
 import { recoverableError } from "../runtime/errors.js";
 
 /** The reply to each datagram. */
-export const UDP_REPLY = Buffer.from("Receive");
+export const UDP_REPLY: Buffer = Buffer.from("Receive");
 
 /** Longer datagrams are truncated. */
 const BUFSIZE = 1024;
