@@ -12,7 +12,7 @@ export interface HasFileno {
 export type FileDescriptorLike = number | HasFileno;
 
 /**
- * The descriptor of `source`, or -1 for an object that is closed. `name` stands for it in an error
+ * The descriptor of `source`, or -1 for an object that is closed. `name` represents it in an error
  * message, such as `rlist[2]`.
  */
 export function filenoOf(source: FileDescriptorLike, name: string): number {

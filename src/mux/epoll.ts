@@ -146,7 +146,7 @@ export class Epoll {
       if (results.length < limit) results = EpollEventArray.allocate(limit);
       const block = Math.ceil(syscallTimeout(deadline));
       const count = libc.epoll_wait(this.#fd, results.bytes, limit, block);
-      if (count > 0) return namedEpollEvents(firstEvents(count));
+      if (count > 0) return namedEpollEvents(firstEvents(results, count));
       if (count === -EINTR) {
         await yieldToEventLoop();
       } else if (count < 0) {
@@ -201,8 +201,8 @@ export class Epoll {
 
 const OPERATIONS = { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD };
 
-function firstEvents(count: number): PollEvent[] {
-  const events: PollEvent[] = [];
-  for (let i = 0; i < count; i++) events.push([results.fd(i), results.events(i)]);
-  return events;
+function firstEvents(events: EpollEventArray, count: number): PollEvent[] {
+  const first: PollEvent[] = [];
+  for (let i = 0; i < count; i++) first.push([events.fd(i), events.events(i)]);
+  return first;
 }

@@ -1,4 +1,4 @@
-/** The descriptor behind a `Socket` and what its calls need to know: made, duplicated and closed here. */
+/** Creates, duplicates and closes the handle behind a `Socket`, which the functions of this folder take. */
 import { constants as os } from "node:os";
 import {
   AF_INET,
@@ -32,8 +32,8 @@ const int = new Int32Array(1);
 let defaultTimeout: number | null = null;
 
 /**
- * Pending calls refer to the handle, not to its `Socket`, so the descriptor stays open while a call
- * waits even when the program has dropped the socket.
+ * A socket's descriptor and settings. Pending calls refer to the handle, not to its `Socket`, so the
+ * descriptor stays open while a call waits, even when the program has dropped the socket.
  */
 export class SocketHandle {
   /** -1 once it is closed. */
@@ -72,15 +72,14 @@ export function adopt(
   proto?: number,
 ): SocketHandle {
   const fd = filenoOf(fileno, "fileno");
+  // Read even when a type is given, because it throws for a descriptor that is not a socket.
   const actualType = intOption(fd, SOL_SOCKET, SO_TYPE);
-  const [itsFamily, itsType, itsProto] = [
-    family ?? intOption(fd, SOL_SOCKET, SO_DOMAIN),
-    (type ?? actualType) & ~NEW_FD_FLAGS,
-    proto ?? intOption(fd, SOL_SOCKET, SO_PROTOCOL),
-  ];
+  const handleFamily = family ?? intOption(fd, SOL_SOCKET, SO_DOMAIN);
+  const handleType = (type ?? actualType) & ~NEW_FD_FLAGS;
+  const handleProto = proto ?? intOption(fd, SOL_SOCKET, SO_PROTOCOL);
   int[0] = 1;
   check(libc.ioctl(fd, FIONBIO, int), "ioctl", fd);
-  return applyNonBlocking(new SocketHandle(fd, itsFamily, itsType, itsProto), type ?? 0);
+  return applyNonBlocking(new SocketHandle(fd, handleFamily, handleType, handleProto), type ?? 0);
 }
 
 function applyNonBlocking(handle: SocketHandle, type: number): SocketHandle {

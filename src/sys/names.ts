@@ -11,7 +11,7 @@ export const familyNames: ReadonlyMap<number, string> = new Map([
   [AF_INET6, "AF_INET6"],
 ]);
 
-/** Types without the flags that `socket()` takes along with them. */
+/** Types without flags such as `SOCK_NONBLOCK`. */
 export const typeNames: ReadonlyMap<number, string> = new Map([
   [SOCK_STREAM, "SOCK_STREAM"],
   [SOCK_DGRAM, "SOCK_DGRAM"],

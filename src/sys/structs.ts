@@ -13,80 +13,77 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+const POLLFD_SIZE = 8;
+
 /** An array of `struct pollfd { int fd; short events; short revents; }`, see poll(2). */
 export class PollfdArray {
-  static readonly ENTRY_SIZE = 8;
-
   readonly length: number;
   readonly #view: DataView;
 
   constructor(readonly bytes: Uint8Array) {
-    this.length = bytes.length / PollfdArray.ENTRY_SIZE;
+    this.length = bytes.length / POLLFD_SIZE;
     this.#view = viewOf(bytes);
   }
 
   static allocate(length: number): PollfdArray {
-    return new PollfdArray(new Uint8Array(length * PollfdArray.ENTRY_SIZE));
+    return new PollfdArray(new Uint8Array(length * POLLFD_SIZE));
   }
 
   set(index: number, fd: number, events: number): void {
-    const offset = index * PollfdArray.ENTRY_SIZE;
+    const offset = index * POLLFD_SIZE;
     this.#view.setInt32(offset, fd, true);
     this.#view.setUint16(offset + 4, events, true);
   }
 
   fd(index: number): number {
-    return this.#view.getInt32(index * PollfdArray.ENTRY_SIZE, true);
+    return this.#view.getInt32(index * POLLFD_SIZE, true);
   }
 
   events(index: number): number {
-    return this.#view.getUint16(index * PollfdArray.ENTRY_SIZE + 4, true);
+    return this.#view.getUint16(index * POLLFD_SIZE + 4, true);
   }
 
   revents(index: number): number {
-    return this.#view.getUint16(index * PollfdArray.ENTRY_SIZE + 6, true);
+    return this.#view.getUint16(index * POLLFD_SIZE + 6, true);
   }
 }
 
+/** The kernel declares `struct epoll_event` packed on x86-64 only. */
+const EPOLL_EVENT_SIZE = process.arch === "x64" ? 12 : 16;
+const EPOLL_DATA = EPOLL_EVENT_SIZE - 8;
+
 /** An array of `struct epoll_event { uint32_t events; epoll_data_t data; }`, see epoll_event(3type). */
 export class EpollEventArray {
-  /** The kernel declares the struct packed on x86-64 only. */
-  static readonly ENTRY_SIZE = process.arch === "x64" ? 12 : 16;
-  static readonly #DATA = EpollEventArray.ENTRY_SIZE - 8;
-
   readonly length: number;
   readonly #view: DataView;
 
   constructor(readonly bytes: Uint8Array) {
-    this.length = Math.floor(bytes.length / EpollEventArray.ENTRY_SIZE);
+    this.length = Math.floor(bytes.length / EPOLL_EVENT_SIZE);
     this.#view = viewOf(bytes);
   }
 
   static allocate(length: number): EpollEventArray {
-    return new EpollEventArray(new Uint8Array(length * EpollEventArray.ENTRY_SIZE));
+    return new EpollEventArray(new Uint8Array(length * EPOLL_EVENT_SIZE));
   }
 
   set(index: number, events: number, fd: number): void {
-    const offset = index * EpollEventArray.ENTRY_SIZE;
+    const offset = index * EPOLL_EVENT_SIZE;
     this.#view.setUint32(offset, events, true);
-    this.#view.setInt32(offset + EpollEventArray.#DATA, fd, true);
+    this.#view.setInt32(offset + EPOLL_DATA, fd, true);
   }
 
   events(index: number): number {
-    return this.#view.getUint32(index * EpollEventArray.ENTRY_SIZE, true);
+    return this.#view.getUint32(index * EPOLL_EVENT_SIZE, true);
   }
 
   /** `data.fd`. */
   fd(index: number): number {
-    return this.#view.getInt32(index * EpollEventArray.ENTRY_SIZE + EpollEventArray.#DATA, true);
+    return this.#view.getInt32(index * EPOLL_EVENT_SIZE + EPOLL_DATA, true);
   }
 
   /** `data.u64`. */
   u64(index: number): bigint {
-    return this.#view.getBigUint64(
-      index * EpollEventArray.ENTRY_SIZE + EpollEventArray.#DATA,
-      true,
-    );
+    return this.#view.getBigUint64(index * EPOLL_EVENT_SIZE + EPOLL_DATA, true);
   }
 }
 

@@ -147,7 +147,7 @@ describe("masks", () => {
   });
 });
 
-/** Numbers at every edge, and some in between. */
+/** Numbers at every limit, and some in between. */
 const numbers = [0, 1, 2, 11, 14, 31, 255, 256, 0x5a5a5a5a].flatMap((n) => [n, -n, ~n]);
 const edges = [2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 40 + 5].flatMap((n) => [n, -n]);
 const operands = [...new Set([...numbers, ...edges])].map((n) => n + 0);
@@ -168,7 +168,7 @@ describe("every result", () => {
   it("is that of JavaScript", () => {
     for (const { operator, operands, value } of everyResult()) {
       const [a, b] = operands.map((operand) => `(${operand})`);
-      // biome-ignore lint/security/noGlobalEval: what JavaScript says is the question.
+      // biome-ignore lint/security/noGlobalEval: the expected value is that of JavaScript.
       assert.equal(value, globalThis.eval(b === undefined ? `~${a}` : `${a} ${operator} ${b}`));
     }
   });

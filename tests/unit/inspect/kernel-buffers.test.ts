@@ -24,7 +24,7 @@ import {
 } from "day29";
 import { closing, connected, drain, fill, listening, pair, tcp } from "../../support/sockets.js";
 
-/** A listener of a family, and where it listens. */
+/** A listener of a family, and its address. */
 function listeningOn<A extends Address>(t: TestContext, family: Family<A>, address: A): Socket<A> {
   const listener = closing(t, new Socket(family));
   listener.bind(address);
@@ -171,7 +171,7 @@ describe("tcpInfo()", () => {
     client.shutdown(SHUT_WR);
     assert.equal((await server.recv(1)).length, 0);
     assert.equal(tcpInfo(server)?.state, "CLOSE_WAIT");
-    // What the peer still sends acknowledges the end too.
+    // The next data from the peer acknowledges the end, too.
     await server.sendall("x");
     assert.equal((await client.recv(1)).length, 1);
     assert.equal(tcpInfo(client)?.state, "FIN_WAIT2");
@@ -187,7 +187,7 @@ describe("tcpInfo()", () => {
     assert.equal(tcpInfo(server)?.bytesReceived, 5);
     await server.sendall("x");
     await client.recv(1);
-    // The acknowledgement came along with the answer; the connection's own SYN counts as one.
+    // The reply carried the acknowledgement; the SYN counts as one byte.
     assert.equal(tcpInfo(client)?.bytesAcked, 6);
     assert.equal(tcpInfo(client)?.notsentBytes, 0);
     const info = tcpInfo(client);

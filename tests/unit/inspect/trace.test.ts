@@ -15,7 +15,7 @@ function collected(t: TestContext): SystemCall[] {
 
 const namesOf = (calls: readonly SystemCall[]): string[] => calls.map(({ name }) => name);
 
-/** A call as it prints, without its time. */
+/** A printed call without its duration. */
 const textOf = (call: SystemCall | undefined): string => `${call}`.replace(/ <\d+\.\d{6}>$/, "");
 
 describe("traceCalls()", () => {

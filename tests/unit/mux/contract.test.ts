@@ -1,4 +1,4 @@
-/** What select, poll and epoll promise alike, in both ways of waiting. */
+/** The behaviour that select, poll and epoll have in common, in both ways of waiting. */
 import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
@@ -27,14 +27,14 @@ const { SOCK_NONBLOCK } = platform.constants;
 
 /** A descriptor and the events to wait for. */
 type Interest = [source: FileDescriptorLike, events: number];
-/** The answer in the same form. */
+/** The result in the same form. */
 type Ready = [fd: number, events: number][];
 
 interface Mechanism {
   readonly name: string;
-  /** Whether it takes regular files, which are always ready. */
+  /** Whether it accepts regular files, which are always ready. */
   readonly files: boolean;
-  /** Waits `seconds`, or for ever with `null`. */
+  /** Waits `seconds`, or indefinitely with `null`. */
   wait(interests: Interest[], seconds: number | null): Promise<Ready>;
 }
 
@@ -84,7 +84,7 @@ function epollWait(flags: number): Mechanism["wait"] {
 
 for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
   for (const { name, files, wait } of mechanisms) {
-    // A wait that nobody wakes fails by the time limit; a blocked thread has to end by itself.
+    // The time limit ends a cooperative wait that is never woken; a blocked thread needs its own.
     const patience = mode === "cooperative" ? null : HANG_S;
 
     describe(`${name}, ${mode} waiting`, { timeout: HANG_MS }, () => {
@@ -108,7 +108,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         await a.sendall("hello");
         assert.deepEqual(await wait([[b, POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
         await b.recv(2);
-        // Three bytes are left: a level, not an edge.
+        // Three bytes remain: a level, not an edge.
         assert.deepEqual(await wait([[b, POLLIN]], HANG_S), [[b.fileno(), POLLIN]]);
         await b.recv(3);
         assert.deepEqual(await wait([[b, POLLIN]], 0), []);
@@ -132,7 +132,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
         assert.deepEqual(await wait([[client, POLLOUT]], HANG_S), [[client.fileno(), POLLOUT]]);
         await fill(client);
         assert.deepEqual(await wait([[client, POLLOUT]], 0), []);
-        // Room comes back once the peer has read.
+        // There is room again after the peer has read.
         while ((await wait([[client, POLLOUT]], 0)).length === 0) {
           await wait([[server, POLLIN]], HANG_S);
           await drain(server);
@@ -196,7 +196,7 @@ for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
       });
 
       it("never mistakes a reused descriptor number for the earlier file", async (t) => {
-        // Made and closed behind the library's back: each round has the numbers of the one before.
+        // Opened and closed without the library, so each round reuses the numbers of the previous one.
         for (let round = 0; round < 3; round++) {
           const fds = new Int32Array(2);
           assert.equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);

@@ -1,4 +1,4 @@
-/** What is epoll's own; what it has in common with select and poll is in contract.test.ts. */
+/** Behaviour of epoll only; contract.test.ts has what it shares with select and poll. */
 import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
 import { describe, it, type TestContext } from "node:test";

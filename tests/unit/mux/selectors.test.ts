@@ -1,4 +1,4 @@
-/** What all selectors promise alike, in both ways of waiting. */
+/** The behaviour of all selectors, in both ways of waiting. */
 import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
@@ -29,7 +29,7 @@ contract(EpollSelector);
 
 function contract(Selector: SelectorClass): void {
   for (const mode of ["cooperative", "blocking"] satisfies Waiting[]) {
-    // A wait that nobody wakes fails by the time limit; a blocked thread has to end by itself.
+    // The time limit ends a cooperative wait that is never woken; a blocked thread needs its own.
     const patience = mode === "cooperative" ? null : HANG_S;
 
     describe(`${Selector.name}, ${mode} waiting`, { timeout: HANG_MS }, () => {
@@ -109,7 +109,7 @@ function contract(Selector: SelectorClass): void {
         assert.deepEqual(await selector.select(patience), [[key, EVENT_READ]]);
         key = selector.modify(a, EVENT_READ | EVENT_WRITE);
         assert.deepEqual(await selector.select(patience), [[key, EVENT_READ | EVENT_WRITE]]);
-        // A hang-up without data or end: a socket that was never connected.
+        // A socket that was never connected has a hang-up, but no data and no end of stream.
         const alone = selector.register(tcp(t), EVENT_READ);
         selector.unregister(a);
         assert.deepEqual(await selector.select(patience), [[alone, EVENT_READ]]);
@@ -286,7 +286,7 @@ function contract(Selector: SelectorClass): void {
   });
 }
 
-/** In the order of descriptors. */
+/** Sorted by descriptor. */
 function sorted<T extends readonly [{ readonly fd: number }, number]>(ready: T[]): T[] {
   return ready.sort(([a], [b]) => a.fd - b.fd);
 }

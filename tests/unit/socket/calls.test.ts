@@ -1,4 +1,4 @@
-/** The less usual calls of a socket, each with what people get wrong about it. */
+/** The less common calls of a socket, and their pitfalls. */
 import assert from "node:assert/strict";
 import { constants as os } from "node:os";
 import { describe, it } from "node:test";
@@ -100,7 +100,7 @@ describe("MSG_WAITALL", () => {
     const [c, d] = pair(t);
     await c.sendall("some");
     d.settimeout(HANG_S);
-    // As in Python: a socket with a timeout does not block in the call, and gets what there is.
+    // As in Python: with a timeout the descriptor is non-blocking, so the call returns what has arrived.
     assert.equal(`${await d.recv(100, MSG_WAITALL)}`, "some");
   });
 });
@@ -147,7 +147,7 @@ describe("connectEx()", () => {
 
   it("returns EAGAIN when the timeout expires, and throws for an invalid address", async (t) => {
     const full = listening(t, 0);
-    // Once the accept queue is full, the kernel lets further clients wait.
+    // When the accept queue is full, the kernel leaves further clients waiting.
     const fill = tcp(t);
     await fill.connect(full.getsockname());
     const socket = tcp(t);

@@ -1,4 +1,4 @@
-/** The same sockets over other families and kinds: IPv6, UDP, UNIX. */
+/** Sockets of other families and types: IPv6, UDP, UNIX. */
 import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
@@ -59,7 +59,7 @@ describe("a stream", () => {
       await client.sendall("hello");
       assert.equal(`${await server.recv(10)}`, "hello");
       await server.sendall("back");
-      // TCP tells no sender with the data; Linux does for a UNIX stream that has a name.
+      // TCP does not return a sender; Linux does for a UNIX stream that has a name.
       const sender = family === AF_UNIX ? listener.getsockname() : null;
       assert.deepEqual(await client.recvfrom(10), [Buffer.from("back"), sender]);
     });
@@ -111,7 +111,7 @@ describe("a datagram socket", () => {
       assert.equal(await a.sendto("one", b.getsockname()), 3);
       await a.sendto("", b.getsockname());
       assert.deepEqual(await b.recvfrom(10), [Buffer.from("one"), a.getsockname()]);
-      // An empty datagram is a message, not an end.
+      // An empty datagram is a message, not the end.
       assert.deepEqual(await b.recvfrom(10), [Buffer.alloc(0), a.getsockname()]);
       await assert.rejects(b.recvfrom(10, MSG_DONTWAIT), { name: "BlockingIOError" });
     });
@@ -197,7 +197,7 @@ describe("a UNIX datagram to a receiver whose queue is full", () => {
       if (connect) await sender.connect(receiver.getsockname());
       const send = (): Promise<number> =>
         sender.sendto("x", connect ? null : receiver.getsockname());
-      // By somebody else: the kernel tells a sender when one of its own messages is read.
+      // Filled by another sender: the kernel only wakes a sender when its own messages are read.
       const other = closing(t, new Socket(AF_UNIX, SOCK_DGRAM));
       const fill = async (): Promise<void> => {
         while (true) await other.sendto("x", MSG_DONTWAIT, receiver.getsockname());

@@ -1,4 +1,4 @@
-/** Files sent by the kernel itself. */
+/** Files that the kernel sends. */
 import assert from "node:assert/strict";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -16,7 +16,7 @@ import {
 import { temporaryFolder } from "../../support/project.js";
 import { closing, connected, pair } from "../../support/sockets.js";
 
-/** A file of so many bytes, of which no two neighbours are the same. */
+/** A file of `size` bytes, of which no two adjacent ones are equal. */
 async function file(t: TestContext, size: number): Promise<{ fd: number; content: Buffer }> {
   const path = join(await temporaryFolder(t), "file");
   const content = Buffer.from(Uint8Array.from({ length: size }, (_, i) => i % 251));

@@ -71,7 +71,7 @@ describe("a TCP socket", () => {
   it("returns a new buffer from each recv", async (t) => {
     const [a, b] = pair(t);
     const [c, d] = pair(t);
-    // Both wait at the same time, so that both go through the same scratch buffer.
+    // Both wait at the same time, so both use the same scratch buffer.
     const received = [b.recv(10), d.recv(10)];
     await a.sendall("one");
     await c.sendall("two");
@@ -198,7 +198,7 @@ describe("timeouts", () => {
   it("apply once to all parts of sendall", async (t) => {
     const [client, server] = await connected(t);
     client.settimeout(0.1);
-    // The peer takes a little every 10 ms: each part would be in time, the whole is not.
+    // The peer reads a little every 10 ms: each part would be in time, all of them together are not.
     const reading = setInterval(() => void server.recv(1 << 16, MSG_DONTWAIT).catch(() => {}), 10);
     t.after(() => clearInterval(reading));
     await assert.rejects(client.sendall(Buffer.alloc(256 << 20)), { name: "TimeoutError" });
@@ -256,7 +256,7 @@ describe("options", () => {
     assert.equal(socket.getsockopt(SOL_SOCKET, SO_REUSEADDR), 1);
     socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
     assert.notEqual(socket.getsockopt(IPPROTO_TCP, TCP_NODELAY), 0);
-    // Linux doubles the size, to have room for its own book-keeping: socket(7).
+    // Linux doubles the size for its own overhead, see socket(7).
     socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 8192);
     assert.equal(socket.getsockopt(SOL_SOCKET, SO_RCVBUF), 16384);
     const linger = Buffer.from([1, 0, 0, 0, 5, 0, 0, 0]);

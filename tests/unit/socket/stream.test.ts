@@ -1,4 +1,4 @@
-/** A stream socket as lines, and as a stream of Node's. */
+/** Stream sockets read as lines, and as Node streams. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer as createHttpServer, request } from "node:http";

@@ -1,4 +1,4 @@
-/** What happens to a descriptor whose object was forgotten without a close(). */
+/** Descriptors of objects that are garbage-collected without close(). */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { script } from "../../support/script.js";
@@ -58,3 +58,32 @@ for (const { kind, Class } of [
     });
   });
 }
+
+describe("a socket that is dropped while a call waits", () => {
+  it("stays open until the call has ended", async (t) => {
+    const run = script(
+      t,
+      `import { setFlagsFromString } from "node:v8";
+       import { runInNewContext } from "node:vm";
+       import { setImmediate as turn } from "node:timers/promises";
+       import { socketpair } from "day29";
+       setFlagsFromString("--expose-gc");
+       const collect = runInNewContext("gc");
+       process.on("warning", ({ message }) => console.log(message));
+       let collected = false;
+       const registry = new FinalizationRegistry(() => { collected = true; });
+       const { peer, received } = (() => {
+         const [dropped, peer] = socketpair();
+         registry.register(dropped, "dropped");
+         return { peer, received: dropped.recv(16) };
+       })();
+       while (!collected) { await turn(); collect(); }
+       for (let i = 0; i < 10; i++) await turn();
+       await peer.send("hello");
+       console.log(String(await received));
+       process.exit();`,
+    );
+    assert.equal(await run.line(), "hello");
+    assert.deepEqual(await run.exit(), { code: 0, signal: null });
+  });
+});

@@ -1,4 +1,4 @@
-/** What calls ask of the system, as docs/guide/waiting.md tells it. */
+/** The system calls that a call makes, as described in docs/guide/waiting.md. */
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { EPOLLIN, Epoll, POLLIN, Poll, select, setWaiting, trace } from "day29";
@@ -35,7 +35,7 @@ describe("a call that succeeds immediately", () => {
 describe("a call that has to wait", () => {
   it("is repeated, and registers its descriptor with epoll the first time", async (t) => {
     const [a, b] = pair(t);
-    await select([], [], [], 0.001); // The first wait of all makes the epoll.
+    await select([], [], [], 0.001); // The first wait creates the epoll.
     for (const expected of [
       ["recv", "epoll_ctl", "recv"],
       ["recv", "recv"],

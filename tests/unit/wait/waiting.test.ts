@@ -165,7 +165,7 @@ describe("the event loop", () => {
     });
   }
 
-  // Node by itself wakes the loop every few seconds: 1,000 turns would then take longer than the limit.
+  // Node alone wakes the loop only every few seconds: 1,000 turns would exceed the time limit.
   it("turns for a busy server in the background when nothing else happens", {
     timeout: HANG_MS,
   }, async (t) => {
