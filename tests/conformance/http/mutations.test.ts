@@ -84,7 +84,7 @@ describe("a mutated request", () => {
 
 describe("a server of mutated requests", () => {
   for (const mux of [undefined, "select", "poll", "epoll"] as const) {
-    it(`goes on, ${mux ?? "one client after the other"} (seed ${SEED})`, async (t) => {
+    it(`continues, ${mux ?? "one client after the other"} (seed ${SEED})`, async (t) => {
       const options = mux === undefined ? {} : { mux };
       const server = await start(t, httpServer, { root, ...options });
       const property = fc.asyncProperty(attack, async ({ entries, mutations, cuts, ending }) => {

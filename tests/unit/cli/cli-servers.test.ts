@@ -59,7 +59,7 @@ for (const { name, args, reply, idle } of streams) {
     });
 
     if (idle) {
-      it("prints the time whenever nobody came", async (t) => {
+      it("prints the time whenever no client has come", async (t) => {
         const [run] = await start(t);
         for (let i = 0; i < 3; i++) {
           assert.equal(await run.line(), "Waiting for connect ...");
@@ -104,7 +104,7 @@ for (const { name, args, reply, idle } of streams) {
       });
     }
 
-    it("pauses when it runs out of descriptors, and goes on once it has some", async (t) => {
+    it("pauses when it runs out of descriptors, and continues once it has some", async (t) => {
       const [run, server] = await start(t);
       const limit = (descriptors: number): void => {
         const args = ["--pid", `${run.process.pid}`, `--nofile=${descriptors}:`];
@@ -122,7 +122,7 @@ for (const { name, args, reply, idle } of streams) {
       assert.match(`${await socket.recv(100)}`, reply);
     });
 
-    it("tells of a client that resets, and serves the next one", async (t) => {
+    it("warns of a client that resets, and serves the next one", async (t) => {
       const [run, server] = await start(t);
       const vandal = await client(t, server);
       await vandal.sendall("boo");

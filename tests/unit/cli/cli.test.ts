@@ -96,7 +96,7 @@ describe("day29", () => {
     assert.match(stderr, /^error: .*192\.0\.2\.99.*--host\n$/);
   });
 
-  it("ends quietly when nobody reads what it prints any more", () => {
+  it("ends quietly when the reader of its output has gone", () => {
     const server = `"${process.execPath}" ${bin} block-server --port 0 --interval 0.01`;
     const { stdout, stderr } = spawnSync("sh", ["-c", `${server} | head -n 2`], {
       cwd: root,
@@ -108,7 +108,7 @@ describe("day29", () => {
 });
 
 describe("what the servers print", () => {
-  it("does not let garbage wreck the terminal, and mends a character in two parts", async (t) => {
+  it("escapes control characters, and joins a character that comes in two parts", async (t) => {
     const run = day29(t, "select-server", "--port", "0");
     const server = await address(run);
     const socket = await client(t, server);
@@ -123,7 +123,7 @@ describe("what the servers print", () => {
     assert.equal(await run.line(), "你好");
   });
 
-  it("prints each system call on standard error, if told to", async (t) => {
+  it("prints each system call on standard error with --trace", async (t) => {
     const run = day29(t, "select-server", "--port", "0", "--trace");
     const server = await address(run);
     const socket = await client(t, server);
@@ -148,7 +148,7 @@ describe("what the servers print", () => {
     }
   });
 
-  it("prints no more than where it listens, if told to be quiet", async (t) => {
+  it("prints only where it listens with --quiet", async (t) => {
     const run = day29(t, "select-server", "--port", "0", "--quiet");
     const server = await address(run);
     const socket = await client(t, server);
@@ -160,7 +160,7 @@ describe("what the servers print", () => {
 });
 
 describe("day29 timeout-server", () => {
-  it("drops a client that stalls, if told to", async (t) => {
+  it("drops a client that stalls longer than --client-timeout", async (t) => {
     const run = day29(t, "timeout-server", "--port", "0", "--client-timeout", "0.05");
     const socket = await client(t, await address(run));
     assert.equal((await socket.recv(10)).length, 0);
@@ -183,7 +183,7 @@ describe("day29 udp-server", () => {
     assert.deepEqual(await address(day29(t, "udp-server", "--port", `${server[1]}`)), server);
   });
 
-  it("listens on IPv6, if told to", async (t) => {
+  it("listens on an IPv6 address", async (t) => {
     const run = day29(t, "udp-server", "--port", "0", "--host", "::1");
     const [, port] = await address(run);
     const socket = closing(t, new Socket(AF_INET6, SOCK_DGRAM));
@@ -212,7 +212,7 @@ describe("day29 broadcast-receiver", () => {
 });
 
 describe("day29 broadcast-sender", () => {
-  it("ends after so many datagrams", () => {
+  it("ends after --count datagrams", () => {
     const { status, stdout } = outcome(
       ...["broadcast-sender", "--port", "9", "--count", "3", "--interval", "0.01"],
     );

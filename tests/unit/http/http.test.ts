@@ -65,7 +65,7 @@ describe("a connection", () => {
     assert.equal(connection.phase, "closed");
   });
 
-  it("tells of a request when it is whole, and of an answer when its last byte is sent", () => {
+  it("reports a request when it is complete, and a response when its last byte is sent", () => {
     const connection = new HttpConnection(echo);
     const [head, body] = ["POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na", "b"];
     assert.deepEqual(connection.receive(Buffer.from(head)), []);
@@ -104,7 +104,7 @@ describe("a connection", () => {
     assert.match(`${converse(eager, [all]).output}`, /^HTTP\/1\.1 200 /);
   });
 
-  it("lets an unfinished request expire with 408, and a silent client without a word", () => {
+  it("lets an unfinished request expire with 408, and closes a silent connection", () => {
     const begun = new HttpConnection(echo);
     begun.receive(Buffer.from("GET / HTTP/1.1\r\n"));
     begun.expire();
@@ -119,7 +119,7 @@ describe("a connection", () => {
     assert.equal(silent.phase, "closed");
   });
 
-  it("answers 500 when it fails itself, tells the server why, and the client nothing", () => {
+  it("answers 500 when the server fails, with the reason in the event only", () => {
     const failure = new Error("/secret/path");
     const connection = new HttpConnection(() => {
       throw failure;
@@ -265,7 +265,7 @@ describe("files below a root", () => {
     }
   });
 
-  it("are refused where they are none, or nobody's business", async (t) => {
+  it("are refused where they are missing or not public", async (t) => {
     const { respond } = await folder(t);
     const before = openDescriptors();
     for (const [target, status] of [
@@ -461,7 +461,7 @@ describe("files below a root", () => {
     assert.equal(openDescriptors(), before);
   });
 
-  it("are answered with 500 when nothing of them can be read, and the connection goes on", async (t) => {
+  it("are answered with 500 when nothing of them can be read, and the connection continues", async (t) => {
     const { root, respond } = await folder(t);
     const before = openDescriptors();
     truncateSync(join(root, "page.html"), 200_000);

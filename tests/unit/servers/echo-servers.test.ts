@@ -66,7 +66,7 @@ for (const { program, options, reply } of cases) {
       }
     });
 
-    it("tells what happens, in order", async (t) => {
+    it("yields its events in order", async (t) => {
       const server = await start(t, program, options);
       const seen: string[] = [];
       server.subscribe((event) => seen.push(event.type));
@@ -222,7 +222,7 @@ for (const { program, options, reply } of cases) {
       assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
     });
 
-    it("ends when its listener is none, instead of trying for ever", async (t) => {
+    it("ends when its listener does not listen, instead of trying forever", async (t) => {
       const listener = tcp(t);
       await assert.rejects(
         async () => {
@@ -264,7 +264,7 @@ describe("epollServer, edge-triggered, step by step", () => {
   const count = ({ events }: Step, wanted: string): number =>
     events.filter(({ type }) => type === wanted).length;
 
-  it("accepts whoever is there, some at a time, and forgets nobody", async (t) => {
+  it("accepts all waiting clients, 16 in a round", async (t) => {
     const server = await start(t, epollServer, { edge: true, stepping: true });
     await Promise.all(Array.from({ length: 40 }, () => client(t, server.address)));
     const accepted: number[] = [];
@@ -273,7 +273,7 @@ describe("epollServer, edge-triggered, step by step", () => {
     assert.deepEqual(await server.step(0.01), { readiness: null, events: [] });
   });
 
-  it("reads until nothing is left, but lets the others have their turn", async (t) => {
+  it("reads until nothing is left, but serves other clients in between", async (t) => {
     const server = await start(t, epollServer, { edge: true, stepping: true });
     const greedy = await client(t, server.address);
     await greedy.sendall("x".repeat(40 * 1024));
@@ -333,7 +333,7 @@ describe("serve()", () => {
     await start(t, selectServer);
   });
 
-  it("stops a program that catches each error and goes on", { timeout: HANG_MS }, async (t) => {
+  it("stops a program that catches each error and continues", { timeout: HANG_MS }, async (t) => {
     let rounds = 0;
     async function* stubborn(listener: Socket): ServerEvents {
       while (true) {
@@ -349,7 +349,7 @@ describe("serve()", () => {
     assert.equal(rounds, stopped, "it has come to rest");
   });
 
-  it("reports a server that failed to whoever touches it next", async (t) => {
+  it("rejects the next call with the error of a server that failed", async (t) => {
     async function* broken(listener: Socket): ReturnType<ServerProgram> {
       const [socket, address] = await listener.accept();
       closing(t, socket);
@@ -365,7 +365,7 @@ describe("serve()", () => {
     }
   });
 
-  it("waits for events without missing one, and not for ever", async (t) => {
+  it("waits for events without missing one, until the timeout expires", async (t) => {
     const server = await start(t, selectServer);
     const socket = await client(t, server.address);
     for (const message of ["one", "two"]) await ask(socket, message, `${SELECT_REPLY}`);

@@ -154,7 +154,7 @@ for (const from of mechanisms) {
 describe("a server that cannot continue with another program", () => {
   const greeter = (listener: Socket) => new TcpServer(listener).run();
 
-  it("says so, and goes on", async (t) => {
+  it("throws an error, and continues as before", async (t) => {
     const server = await starting(t, mechanisms[1] as Mechanism, false);
     const socket = await client(t, server.address);
     await ask(socket, "before", `${POLL_REPLY}`);

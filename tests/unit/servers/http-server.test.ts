@@ -86,7 +86,7 @@ for (const options of variants) {
       assert.match(await ask(socket, get("/")), /^HTTP\/1\.1 200 OK/);
     });
 
-    it("tells what happens, in order", async (t) => {
+    it("yields its events in order", async (t) => {
       const server = await serving(t);
       const seen: string[] = [];
       server.subscribe((event) => seen.push(event.type));
@@ -132,7 +132,7 @@ for (const options of variants) {
       );
     });
 
-    it("tells a client that takes too long to ask, and drops one that says nothing", async (t) => {
+    it("answers an unfinished request with 408, and drops a silent client", async (t) => {
       const server = await serving(t, { timeout: 0.1 });
       const slow = await client(t, server.address);
       await slow.sendall("GET / HTTP/1.1\r\n");
@@ -350,7 +350,7 @@ describe("the iterative HTTP server", () => {
     assert.match(await ask(second, get("/missing")), /^HTTP\/1\.1 404/);
   });
 
-  it("lets everybody wait for a client that stalls", async (t) => {
+  it("makes all clients wait for one that stalls", async (t) => {
     const server = await start(t, httpServer, { timeout: 0.1 });
     const started = performance.now();
     await client(t, server.address);
@@ -362,7 +362,7 @@ describe("the iterative HTTP server", () => {
 
 describe("the multiplexed HTTP server", () => {
   for (const mux of muxes) {
-    it(`tells in each round what was watched and what was ready (${mux})`, async (t) => {
+    it(`reports in each round what was watched and what was ready (${mux})`, async (t) => {
       const server = await start(t, httpServer, { mux, stepping: true });
       const socket = await client(t, server.address);
       const first = (await server.step()).readiness;
@@ -381,7 +381,7 @@ describe("the multiplexed HTTP server", () => {
       assert.deepEqual(events, []);
     });
 
-    it(`lets nobody pay for a round that takes long (${mux})`, async (t) => {
+    it(`drops no client because a round takes long (${mux})`, async (t) => {
       const listener = listening(t);
       const root = await largeFile(t, 1 << 20);
       const timeout = 0.05;
@@ -417,7 +417,7 @@ describe("the multiplexed HTTP server", () => {
     });
   }
 
-  it("refuses descriptors that select(2) cannot watch, and goes on", async (t) => {
+  it("refuses descriptors that select(2) cannot watch, and continues", async (t) => {
     const script = new Script(t, "sh", [
       ...["-c", 'ulimit -n 2000 && exec "$0" --input-type=module --eval "$1"', process.execPath],
       `import { Socket } from "day29";

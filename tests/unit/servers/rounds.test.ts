@@ -58,7 +58,7 @@ for (const program of [selectServer, pollServer, epollServer] as ServerProgram[]
       assert.deepEqual(seen, ["ready", "connect", "handled", "ready", "message"]);
     });
 
-    it("go to a visitor before the server goes on", async (t) => {
+    it("go to a visitor before the server continues", async (t) => {
       const { events, address } = running(t, program);
       const socket = await client(t, address);
       await socket.sendall("hello");

@@ -48,7 +48,7 @@ for (const { program, options, Idle } of cases) {
       assert.equal(`${await receiveAll(socket)}`, "");
     });
 
-    it("says that nobody came, each time after a while", async (t) => {
+    it("yields idle each time that no client has come", async (t) => {
       const started = performance.now();
       const server = await start(t, program, options);
       for (let i = 1; i <= 2; i++) {
@@ -59,7 +59,7 @@ for (const { program, options, Idle } of cases) {
       }
     });
 
-    it("lets the accepted client block, whatever the listener does", async (t) => {
+    it("accepts blocking clients, whatever the mode of the listener", async (t) => {
       const server = await start(t, program, options);
       await client(t, server.address);
       assert.equal((await server.until("connect")).socket.gettimeout(), null);
@@ -79,7 +79,7 @@ for (const { program, options, Idle } of cases) {
       assert.match(`${await second.recv(100)}`, /:/);
     });
 
-    it("drops a client that stalls, if told to", async (t) => {
+    it("drops a client that stalls longer than clientTimeout", async (t) => {
       const server = await start(t, program, { ...options, clientTimeout: 0.05 });
       const socket = await client(t, server.address);
       const { error } = await server.until("disconnect");
@@ -88,7 +88,7 @@ for (const { program, options, Idle } of cases) {
       await askTime(await client(t, server.address));
     });
 
-    it("survives clients that reset, half-close or send garbage", async (t) => {
+    it("survives clients that reset, half-close or send random bytes", async (t) => {
       const server = await start(t, program, options);
       const vandal = await client(t, server.address);
       await askTime(vandal);
@@ -175,7 +175,7 @@ describe("TcpServer", () => {
     assert.equal((await server.until("sent")).size, size);
   });
 
-  it("goes on when a client resets before it has read the reply", async (t) => {
+  it("continues when a client resets before it has read the reply", async (t) => {
     class Generous extends TcpServer {
       protected override reply(message: Buffer): Buffer {
         return message.length > 3 ? Buffer.alloc(8 << 20) : message;
@@ -223,7 +223,7 @@ describe("TcpServer", () => {
     assert.equal(`${await receiveAll(socket)}`, "");
   });
 
-  it("ends when its listener is none, instead of trying for ever", async (t) => {
+  it("ends when its listener does not listen, instead of trying forever", async (t) => {
     const listener = tcp(t);
     await assert.rejects(
       async () => {

@@ -68,7 +68,7 @@ describe("udpServer", () => {
     );
   });
 
-  it("goes on when a reply cannot be sent", async (t) => {
+  it("continues when a reply cannot be sent", async (t) => {
     class Mute extends Socket {
       override async sendto(): Promise<number> {
         throw new OSError("[ENETUNREACH] sendto", "sendto", 101);
@@ -89,7 +89,7 @@ describe("udpServer", () => {
 });
 
 describe("broadcast", () => {
-  it("reaches every receiver of the address, and nobody else", async (t) => {
+  it("reaches every receiver of the address, and no other socket", async (t) => {
     const first = await start(t, broadcastReceiver, { name: "1st", host: LOOPBACK_BROADCAST });
     const [host, port] = first.address;
     const second = await start(t, broadcastReceiver, { name: "2nd", host, port });
@@ -108,7 +108,7 @@ describe("broadcast", () => {
     await assert.rejects(bystander.recvfrom(10), TimeoutError);
   });
 
-  it("ends after so many datagrams, and says so", async (t) => {
+  it("ends after count datagrams, and reports it", async (t) => {
     const receiver = await start(t, broadcastReceiver, { host: LOOPBACK_BROADCAST });
     const started = performance.now();
     const options = { name: "sender", to: receiver.address, count: 2, interval: 0.05 };
