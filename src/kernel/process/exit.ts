@@ -1,8 +1,8 @@
 /** Ends the kernel quickly, also while servers, timers and Workers run in it. */
 import type { Worker } from "node:worker_threads";
 
-/** Workers have this long to end by themselves. */
-const GRACE_MS = 200;
+/** Workers have this long to end by themselves: enough on a busy machine, and less than Jupyter waits for the kernel. */
+const GRACE_MS = 1000;
 const PARENT_POLL_MS = 1000;
 
 const workers = new Set<Worker>();
