@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
+import { labAddress } from "../support/lab-address.js";
 import { code, display, writeNotebook } from "../support/notebook.js";
 import { type Outcome, root, run, temporaryFolder } from "../support/project.js";
 
@@ -167,7 +168,7 @@ describe("set-up in a fresh copy", () => {
     const lab = spawn("npm", ["run", "lab", "--", "--no-browser", "--port", "0"], { cwd: copy });
     const ended = once(lab, "close");
     t.after(() => lab.kill("SIGTERM"));
-    const [, origin, token] = await printed(lab, /(http:\/\/127\.0\.0\.1:\d+)\/lab\?token=(\w+)/);
+    const { origin, token } = await labAddress(lab);
     const get = async (path: string) =>
       JSON.parse(await (await fetch(`${origin}${path}?token=${token}`)).text());
 

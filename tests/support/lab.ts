@@ -7,15 +7,14 @@ import { basename, join } from "node:path";
 import { after, before, type TestContext } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { Window } from "./browser.js";
+import { type LabAddress, labAddress } from "./lab-address.js";
 import { code, writeNotebook } from "./notebook.js";
 import { interpreter, root, run } from "./project.js";
 
 /** A running JupyterLab on a copy of the notebooks. */
-export interface Lab {
+export interface Lab extends LabAddress {
   /** The folder that it shows: inside the project, so that cells find the package. */
   readonly folder: string;
-  readonly origin: string;
-  readonly token: string;
 }
 
 /** A JupyterLab for the tests of a `describe`, ended after them. */
@@ -49,15 +48,7 @@ export function labForTests(): () => Lab {
       child.kill("SIGTERM");
       return ended;
     });
-    lab = await new Promise((resolve, reject) => {
-      let printed = "";
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        printed += text;
-        const address = /(http:\/\/127\.0\.0\.1:\d+)\/lab\?token=(\w+)/.exec(printed);
-        if (address) resolve({ folder, origin: `${address[1]}`, token: `${address[2]}` });
-      });
-      child.on("close", () => reject(new Error(`JupyterLab ended:\n${printed}`)));
-    });
+    lab = { folder, ...(await labAddress(child)) };
   });
   after(async () => {
     for (const end of ends) await end();

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -21,6 +21,12 @@ class Failed(Exception):
 @contextmanager
 def kernel(path):
     """Starts a kernel in the folder of this notebook."""
+    with ExitStack() as stack:
+        yield start(stack, path)
+
+
+def start(stack, path, attempts=3):
+    """Tries again if another process took a port that Jupyter had chosen for the kernel."""
     client = NotebookClient(
         new_notebook(),
         kernel_name="tslab",
@@ -35,10 +41,12 @@ def kernel(path):
         # As JupyterLab does; the kernel reads the notebook's path from it.
         environment = {**os.environ, "JPY_SESSION_NAME": str(path)}
         # Hide what cells print to the terminal directly, past the kernel.
-        with client.setup_kernel(env=environment, stdout=subprocess.DEVNULL):
-            yield client
+        stack.enter_context(client.setup_kernel(env=environment, stdout=subprocess.DEVNULL))
     except RuntimeError as error:
-        raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
+        if attempts == 1:
+            raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
+        return start(stack, path, attempts - 1)
+    return client
 
 
 def run_all(client, notebook, path, backwards=False):
