@@ -1,8 +1,9 @@
 /** Address families and the forms of their addresses. */
 
 /**
- * An IPv4 or IPv6 address and a port, as Python's tuple: `["127.0.0.1", 8888]`, `["::1", 8888]`.
- * Addresses of IPv6 sockets are returned with all four members; the last two are optional.
+ * An IPv4 or IPv6 address and a port, like Python's tuple: `["127.0.0.1", 8888]`, `["::1", 8888]`.
+ * The last two members are for IPv6 only: calls return them for every IPv6 address and accept
+ * addresses without them.
  */
 export type InetAddress = readonly [
   host: string,
@@ -12,12 +13,12 @@ export type InetAddress = readonly [
 ];
 
 /**
- * The path of a UNIX socket. `""` is a socket without a name; a name that starts with `"\0"` is
- * abstract, which means that it has no file, see unix(7).
+ * The path of a UNIX socket. `""` means that the socket has no name; a name that starts with `"\0"`
+ * is abstract: it does not exist in the file system. See unix(7).
  */
 export type UnixAddress = string;
 
-/** The address of a socket; its form depends on the address family. */
+/** The address of a socket, whose form depends on the address family. */
 export type Address = InetAddress | UnixAddress;
 
 declare const form: unique symbol;

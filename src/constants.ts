@@ -21,16 +21,16 @@ export const SOCK_DGRAM: number = constants.SOCK_DGRAM;
 export const SOCK_RAW: number = constants.SOCK_RAW;
 /** Socket type: messages over a connection, in order; see unix(7). */
 export const SOCK_SEQPACKET: number = constants.SOCK_SEQPACKET;
-/** Added to a socket type: the new socket is non-blocking. */
+/** Flag of a socket type: the new socket is non-blocking. */
 export const SOCK_NONBLOCK: number = constants.SOCK_NONBLOCK;
-/** Added to a socket type: programs that this one starts do not inherit the descriptor. Always set. */
+/** Flag of a socket type: child processes do not inherit the descriptor. Always set. */
 export const SOCK_CLOEXEC: number = constants.SOCK_CLOEXEC;
 
 /** Option level: the socket itself, see socket(7). */
 export const SOL_SOCKET: number = constants.SOL_SOCKET;
 /** Option: the kernel records debugging information; for privileged programs. */
 export const SO_DEBUG: number = constants.SO_DEBUG;
-/** Option: `bind()` may take a port that old connections still hold in TIME_WAIT. */
+/** Option: `bind()` may use a port that old connections in TIME_WAIT still occupy. */
 export const SO_REUSEADDR: number = constants.SO_REUSEADDR;
 /** Option, read only: the socket type, such as `SOCK_STREAM`. */
 export const SO_TYPE: number = constants.SO_TYPE;
@@ -40,11 +40,11 @@ export const SO_ERROR: number = constants.SO_ERROR;
 export const SO_DONTROUTE: number = constants.SO_DONTROUTE;
 /** Option: sending to a broadcast address is allowed. */
 export const SO_BROADCAST: number = constants.SO_BROADCAST;
-/** Option: size of the send buffer in bytes; Linux doubles the value that is set. */
+/** Option: the size of the send buffer in bytes; Linux doubles the value that is set. */
 export const SO_SNDBUF: number = constants.SO_SNDBUF;
-/** Option: size of the receive buffer in bytes; Linux doubles the value that is set. */
+/** Option: the size of the receive buffer in bytes; Linux doubles the value that is set. */
 export const SO_RCVBUF: number = constants.SO_RCVBUF;
-/** Option: probe idle connections, see tcp(7). */
+/** Option: send keep-alive probes on idle connections, see tcp(7). */
 export const SO_KEEPALIVE: number = constants.SO_KEEPALIVE;
 /** Option: urgent data stays in the normal stream. */
 export const SO_OOBINLINE: number = constants.SO_OOBINLINE;
@@ -58,15 +58,15 @@ export const SO_REUSEPORT: number = constants.SO_REUSEPORT;
 export const SO_PASSCRED: number = constants.SO_PASSCRED;
 /** Option, read only: the process, user and group of a UNIX socket's peer; a `struct ucred`. */
 export const SO_PEERCRED: number = constants.SO_PEERCRED;
-/** Option: the number of bytes from which on the socket is readable. */
+/** Option: the minimum number of bytes that makes the socket readable. */
 export const SO_RCVLOWAT: number = constants.SO_RCVLOWAT;
 /** Option, read only on Linux: always 1. */
 export const SO_SNDLOWAT: number = constants.SO_SNDLOWAT;
-/** Option: the kernel's own timeout for receiving. Use `settimeout()`: see `setsockopt()`. */
+/** Option: the kernel's receive timeout, which `setsockopt()` rejects; use `settimeout()`. */
 export const SO_RCVTIMEO: number = constants.SO_RCVTIMEO;
-/** Option: the kernel's own timeout for sending. Use `settimeout()`: see `setsockopt()`. */
+/** Option: the kernel's send timeout, which `setsockopt()` rejects; use `settimeout()`. */
 export const SO_SNDTIMEO: number = constants.SO_SNDTIMEO;
-/** Option: only use one network interface, given by its name as bytes. */
+/** Option: use a single network interface, given by its name as bytes. */
 export const SO_BINDTODEVICE: number = constants.SO_BINDTODEVICE;
 /** Option, read only: whether the socket is listening. */
 export const SO_ACCEPTCONN: number = constants.SO_ACCEPTCONN;
@@ -78,7 +78,7 @@ export const SO_PROTOCOL: number = constants.SO_PROTOCOL;
 export const SO_DOMAIN: number = constants.SO_DOMAIN;
 /** Option: the CPU that processes the packets of this socket. */
 export const SO_INCOMING_CPU: number = constants.SO_INCOMING_CPU;
-/** The usual maximum for the accept queue of `listen()`. */
+/** The default maximum length of an accept queue, see listen(2). */
 export const SOMAXCONN: number = constants.SOMAXCONN;
 
 /** Option level: IPv4, see ip(7). */
@@ -97,7 +97,7 @@ export const IPPROTO_ICMPV6: number = constants.IPPROTO_ICMPV6;
 export const IPPROTO_RAW: number = constants.IPPROTO_RAW;
 /** Option of `IPPROTO_IP`: the type of service in the packets. */
 export const IP_TOS: number = constants.IP_TOS;
-/** Option of `IPPROTO_IP`: the maximum number of routers that a packet passes. */
+/** Option of `IPPROTO_IP`: the time to live of packets, in hops. */
 export const IP_TTL: number = constants.IP_TTL;
 /** Option of `IPPROTO_IP`, for `SOCK_RAW`: the data starts with the IP header. */
 export const IP_HDRINCL: number = constants.IP_HDRINCL;
@@ -109,7 +109,7 @@ export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT;
 export const IP_BIND_ADDRESS_NO_PORT: number = constants.IP_BIND_ADDRESS_NO_PORT;
 /** Option of `IPPROTO_IP`: the interface for multicast packets, by its address (4 bytes). */
 export const IP_MULTICAST_IF: number = constants.IP_MULTICAST_IF;
-/** Option of `IPPROTO_IP`: the hop limit of multicast packets; 1 stays in the local network. */
+/** Option of `IPPROTO_IP`: the time to live of multicast packets; 1 stays in the local network. */
 export const IP_MULTICAST_TTL: number = constants.IP_MULTICAST_TTL;
 /** Option of `IPPROTO_IP`: multicast packets are also delivered to this machine. */
 export const IP_MULTICAST_LOOP: number = constants.IP_MULTICAST_LOOP;
@@ -137,19 +137,19 @@ export const IPV6_TCLASS: number = constants.IPV6_TCLASS;
 export const TCP_NODELAY: number = constants.TCP_NODELAY;
 /** Option of `IPPROTO_TCP`: the maximum segment size, in bytes. */
 export const TCP_MAXSEG: number = constants.TCP_MAXSEG;
-/** Option of `IPPROTO_TCP`: only send full segments until the option is cleared. */
+/** Option of `IPPROTO_TCP`: send only full segments until the option is cleared. */
 export const TCP_CORK: number = constants.TCP_CORK;
 /** Option of `IPPROTO_TCP`: idle time before the first keep-alive probe, in seconds. */
 export const TCP_KEEPIDLE: number = constants.TCP_KEEPIDLE;
 /** Option of `IPPROTO_TCP`: time between keep-alive probes, in seconds. */
 export const TCP_KEEPINTVL: number = constants.TCP_KEEPINTVL;
-/** Option of `IPPROTO_TCP`: the number of unanswered keep-alive probes that ends the connection. */
+/** Option of `IPPROTO_TCP`: the number of unanswered keep-alive probes after which the connection ends. */
 export const TCP_KEEPCNT: number = constants.TCP_KEEPCNT;
 /** Option of `IPPROTO_TCP`: the number of SYN retransmissions before `connect()` fails. */
 export const TCP_SYNCNT: number = constants.TCP_SYNCNT;
-/** Option of `IPPROTO_TCP`: seconds that a closed connection waits for the peer to close too. */
+/** Option of `IPPROTO_TCP`: how long a closed connection stays in FIN_WAIT2, in seconds. */
 export const TCP_LINGER2: number = constants.TCP_LINGER2;
-/** Option of `IPPROTO_TCP`: a listener is readable only once data has come; in seconds. */
+/** Option of `IPPROTO_TCP`: delay accepting until data arrives; the maximum delay in seconds. */
 export const TCP_DEFER_ACCEPT: number = constants.TCP_DEFER_ACCEPT;
 /** Option of `IPPROTO_TCP`: the largest receive window, in bytes. */
 export const TCP_WINDOW_CLAMP: number = constants.TCP_WINDOW_CLAMP;
@@ -161,7 +161,7 @@ export const TCP_QUICKACK: number = constants.TCP_QUICKACK;
 export const TCP_CONGESTION: number = constants.TCP_CONGESTION;
 /** Option of `IPPROTO_TCP`: how long sent data may stay unacknowledged, in milliseconds. */
 export const TCP_USER_TIMEOUT: number = constants.TCP_USER_TIMEOUT;
-/** Option of `IPPROTO_TCP`: accept data in the SYN; the value is the length of the queue. */
+/** Option of `IPPROTO_TCP`: accept data in the SYN; the value is the maximum length of the queue. */
 export const TCP_FASTOPEN: number = constants.TCP_FASTOPEN;
 /** Option of `IPPROTO_TCP`: writable only while fewer bytes than this are unsent. */
 export const TCP_NOTSENT_LOWAT: number = constants.TCP_NOTSENT_LOWAT;
@@ -172,11 +172,11 @@ export const MSG_OOB: number = constants.MSG_OOB;
 export const MSG_PEEK: number = constants.MSG_PEEK;
 /** Flag: send to directly connected hosts only. */
 export const MSG_DONTROUTE: number = constants.MSG_DONTROUTE;
-/** Flag that is returned: ancillary data was truncated. */
+/** Returned flag: ancillary data was truncated. */
 export const MSG_CTRUNC: number = constants.MSG_CTRUNC;
 /** Flag: return the real length of a datagram, even if it was truncated. */
 export const MSG_TRUNC: number = constants.MSG_TRUNC;
-/** Flag: this one call does not block. */
+/** Flag: do not block in this call. */
 export const MSG_DONTWAIT: number = constants.MSG_DONTWAIT;
 /** Flag: the end of a record. */
 export const MSG_EOR: number = constants.MSG_EOR;
@@ -186,7 +186,7 @@ export const MSG_WAITALL: number = constants.MSG_WAITALL;
 export const MSG_CONFIRM: number = constants.MSG_CONFIRM;
 /** Flag: receive from the error queue. */
 export const MSG_ERRQUEUE: number = constants.MSG_ERRQUEUE;
-/** Flag: no SIGPIPE. Every send of this library sets it. */
+/** Flag: do not raise SIGPIPE. Always set when sending. */
 export const MSG_NOSIGNAL: number = constants.MSG_NOSIGNAL;
 /** Flag: more data follows, so the segment or datagram is not sent yet. */
 export const MSG_MORE: number = constants.MSG_MORE;
@@ -198,7 +198,7 @@ export const SHUT_WR: number = constants.SHUT_WR;
 /** `shutdown()`: neither receiving nor sending. */
 export const SHUT_RDWR: number = constants.SHUT_RDWR;
 
-/** Flag of `getaddrinfo()`: return addresses for `bind()`; without a host, every interface. */
+/** Flag of `getaddrinfo()`: return addresses for `bind()`; without a host, the wildcard address. */
 export const AI_PASSIVE: number = constants.AI_PASSIVE;
 /** Flag of `getaddrinfo()`: also return the host's official name. */
 export const AI_CANONNAME: number = constants.AI_CANONNAME;
@@ -208,7 +208,7 @@ export const AI_NUMERICHOST: number = constants.AI_NUMERICHOST;
 export const AI_V4MAPPED: number = constants.AI_V4MAPPED;
 /** Flag of `getaddrinfo()`, with `AI_V4MAPPED`: return both IPv6 and IPv4 addresses. */
 export const AI_ALL: number = constants.AI_ALL;
-/** Flag of `getaddrinfo()`: only return families of which this machine has an address. */
+/** Flag of `getaddrinfo()`: only return families for which this machine has an address. */
 export const AI_ADDRCONFIG: number = constants.AI_ADDRCONFIG;
 /** Flag of `getaddrinfo()`: the service is a number; do not look up a name. */
 export const AI_NUMERICSERV: number = constants.AI_NUMERICSERV;
@@ -282,13 +282,13 @@ export const EPOLLWRBAND: number = constants.EPOLLWRBAND;
 export const EPOLLMSG: number = constants.EPOLLMSG;
 /** Event of `Epoll`: the peer has closed its sending side. */
 export const EPOLLRDHUP: number = constants.EPOLLRDHUP;
-/** Flag of `Epoll.register()`: wake only one of several epolls that watch the same descriptor. */
+/** Flag of `Epoll.register()`: avoid waking every epoll that watches the same descriptor. */
 export const EPOLLEXCLUSIVE: number = constants.EPOLLEXCLUSIVE;
 /** Flag of `Epoll`: report once, then disable the descriptor until `modify()`. */
 export const EPOLLONESHOT: number = constants.EPOLLONESHOT;
-/** Flag of `Epoll`: edge-triggered, report changes instead of the current state. */
+/** Flag of `Epoll`: edge-triggered; report changes instead of the current state. */
 export const EPOLLET: number = constants.EPOLLET;
-/** Flag of epoll_create1(2): programs that this one starts do not inherit the descriptor. */
+/** Flag of epoll_create1(2): child processes do not inherit the descriptor. */
 export const EPOLL_CLOEXEC: number = constants.EPOLL_CLOEXEC;
 
 /** `select()` only accepts descriptors below this number. */

@@ -5,8 +5,8 @@ import { strerror } from "./sys/libc.js";
 /**
  * A system call failed. The subclasses follow Python's
  * [OS exceptions](https://docs.python.org/3/library/exceptions.html#os-exceptions);
- * the call's man page lists its errors. The message contains the symbol, the call and its subject, so
- * printing the error adds no properties.
+ * the call's man page lists its errors. The message contains the symbol, the call and its subject;
+ * the properties are accessors, so printing the error does not repeat them.
  *
  * @example
  * const [listener, other] = [createServer(["127.0.0.1", 0]), new Socket()];
@@ -48,16 +48,16 @@ export class OSError extends Error {
 /** The operation would block on a non-blocking socket: `EAGAIN`, `EINPROGRESS`, `EALREADY`. */
 export class BlockingIOError extends OSError {}
 
-/** The base class of errors that end a connection. */
+/** The base class of the errors of a connection. */
 export class ConnectionError extends OSError {}
 
-/** Data cannot be sent because the peer or the sending side has closed: `EPIPE`, `ESHUTDOWN`. */
+/** The peer has closed the connection, or the sending side is shut down: `EPIPE`, `ESHUTDOWN`. */
 export class BrokenPipeError extends ConnectionError {}
 
 /** The connection was aborted before it was accepted: `ECONNABORTED`. */
 export class ConnectionAbortedError extends ConnectionError {}
 
-/** Nothing listens at the address: `ECONNREFUSED`. */
+/** No socket listens at the address: `ECONNREFUSED`. */
 export class ConnectionRefusedError extends ConnectionError {}
 
 /** The peer reset the connection: `ECONNRESET`. */
@@ -99,13 +99,13 @@ for (const Class of [
   Class.prototype.name = Class.name;
 }
 
-// ENOTSUP and EWOULDBLOCK are aliases of EOPNOTSUPP and EAGAIN, which are used instead.
+// ENOTSUP and EWOULDBLOCK share a number with EOPNOTSUPP and EAGAIN, which are preferred.
 const names = new Map([[constants.errno.EOPNOTSUPP, "EOPNOTSUPP"]]);
 for (const [name, number] of Object.entries(constants.errno)) {
   if (!names.has(number)) names.set(number, name);
 }
 
-/** The symbol of an errno, such as `"EADDRINUSE"` for 98; `"E999"` for the unknown number 999. */
+/** The symbol of an errno, such as `"EADDRINUSE"` for 98; `"E999"` for an unknown 999. */
 export function errnoName(errno: number): string {
   return names.get(errno) ?? `E${errno}`;
 }
@@ -132,7 +132,7 @@ const classes = new Map<number, typeof OSError>([
 ]);
 
 /**
- * The typed error of a failed call. `subject` names the descriptor or address:
+ * Returns the typed error of a failed call. `subject` is the descriptor or address in its message:
  * `[EADDRINUSE] bind 127.0.0.1:8888: Address already in use`.
  */
 export function osError(errno: number, syscall: string, subject: string): OSError {

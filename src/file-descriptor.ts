@@ -1,4 +1,4 @@
-/** Descriptors as the calls of this library accept them: numbers, and objects that have one. */
+/** Arguments that represent a descriptor: a number, or an object that has one. */
 import { constants } from "node:os";
 import { osError } from "./errors.js";
 
@@ -12,8 +12,9 @@ export interface HasFileno {
 export type FileDescriptorLike = number | HasFileno;
 
 /**
- * The descriptor of `source`, or -1 for an object that is closed. `name` represents it in an error
- * message, such as `rlist[2]`.
+ * Returns the descriptor of `source`, or -1 for an object that is closed. `name` is the argument's name
+ * in error messages, such as `rlist[2]`. Throws `RangeError` for a negative number, `TypeError` for
+ * anything that is not a descriptor.
  */
 export function filenoOf(source: FileDescriptorLike, name: string): number {
   const fd = typeof source === "number" ? source : source?.fileno?.();
@@ -26,7 +27,7 @@ export function filenoOf(source: FileDescriptorLike, name: string): number {
   return fd;
 }
 
-/** The descriptor of `source`. Throws `OSError` (`EBADF`) for an object that is closed. */
+/** Like `filenoOf()`, but throws `OSError` (`EBADF`) for an object that is closed. */
 export function openFilenoOf(source: FileDescriptorLike, syscall: string): number {
   const fd = filenoOf(source, "fd");
   if (fd < 0) throw osError(constants.errno.EBADF, syscall, "of a closed socket");

@@ -1,24 +1,24 @@
-/** Checks of numbers before they reach a system call. Each error names the argument. */
+/** Checks of numeric arguments before they reach a system call. Each error names the argument. */
 import { inspect } from "node:util";
 
 /**
- * Throws a `RangeError` unless `value` is an integer from `min` to `max`. `range` describes the range
- * in the message when its limits would be hard to read.
+ * Throws a `RangeError` unless `value` is an integer from `min` to `max`. `expected` describes the valid
+ * values in the message; the default contains the limits.
  */
 export function checkInteger(
   name: string,
   value: number,
   min: number,
   max: number = Number.MAX_SAFE_INTEGER,
-  range?: string,
+  expected: string = max === Number.MAX_SAFE_INTEGER
+    ? `an integer >= ${min}`
+    : `an integer from ${min} to ${max}`,
 ): void {
   if (Number.isSafeInteger(value) && value >= min && value <= max) return;
-  const expected =
-    range ?? (max === Number.MAX_SAFE_INTEGER ? `>= ${min}` : `from ${min} to ${max}`);
-  throw new RangeError(`${name} must be an integer ${expected}, not ${inspect(value)}`);
+  throw new RangeError(`${name} must be ${expected}, not ${inspect(value)}`);
 }
 
-/** Throws a `TypeError` unless `timeout` is a number or `null`, a `RangeError` for `NaN`. */
+/** Throws a `TypeError` unless `timeout` is a number or `null`, and a `RangeError` for `NaN`. */
 export function checkTimeout(timeout: number | null, unit: "seconds" | "milliseconds"): void {
   const valid = timeout === null || typeof timeout === "number";
   if (valid && !Number.isNaN(timeout)) return;
@@ -26,7 +26,7 @@ export function checkTimeout(timeout: number | null, unit: "seconds" | "millisec
   throw valid ? new RangeError(message) : new TypeError(message);
 }
 
-/** As `checkTimeout()` for a timeout in seconds that must not be negative. */
+/** Like `checkTimeout()`, for a timeout in seconds; also throws a `RangeError` if it is negative. */
 export function checkNonNegativeTimeout(timeout: number | null): void {
   checkTimeout(timeout, "seconds");
   if (timeout !== null && timeout < 0) {

@@ -30,12 +30,12 @@ const change = EpollEventArray.allocate(1);
 let results = EpollEventArray.allocate(0);
 
 /**
- * A set of descriptors, kept by the kernel, with the events that they are watched for. The cost of
- * `poll()` grows with the number of events, not with the number of descriptors.
+ * A set of descriptors in the kernel, with the events that they are watched for. The cost of `poll()`
+ * grows with the number of events, not with the number of descriptors.
  *
  * Level-triggered unless a mask includes `EPOLLET`: a descriptor is reported as long as it is ready.
- * It leaves the set by `unregister()`, or when it and all of its duplicates are closed. Close the
- * epoll itself when it is no longer used.
+ * `unregister()` removes a descriptor from the set; so does closing it and all of its duplicates. Close
+ * the epoll when it is no longer used.
  *
  * See epoll(7) and
  * [edge and level trigger polling](https://docs.python.org/3/library/select.html#edge-and-level-trigger-polling-epoll-objects).
@@ -51,12 +51,12 @@ let results = EpollEventArray.allocate(0);
  */
 export class Epoll {
   #fd: number;
-  /** For display only: what counts is the kernel's set. */
+  /** For display only; the kernel has the actual set. */
   readonly #masks = new Map<number, number>();
 
   /**
    * Opens an epoll, or takes over the open epoll descriptor `fileno`. `flags` is 0 or
-   * `EPOLL_CLOEXEC`, the default: programs that this one starts do not inherit it.
+   * `EPOLL_CLOEXEC` (the default): child processes do not inherit the descriptor.
    *
    * Throws `OSError`: `EMFILE`, `EINVAL` for other flags. See epoll_create1(2).
    */
@@ -69,17 +69,17 @@ export class Epoll {
   }
 
   /**
-   * Takes over an open epoll descriptor. As in Python it is not checked: using a descriptor that is
-   * not an epoll throws `OSError` (`EINVAL`, `EBADF`).
+   * Takes over an open epoll descriptor. As in Python, it is not checked: using a descriptor that is not
+   * an epoll throws `OSError` (`EINVAL`, `EBADF`).
    */
   static fromfd(fd: number): Epoll {
     return new Epoll(EPOLL_CLOEXEC, fd);
   }
 
   /**
-   * The mask that each descriptor was registered with on this object; live. For display only: the
-   * kernel's own set also contains what was registered through a duplicate of this epoll, and no
-   * longer contains what was closed.
+   * A live view of the mask that each descriptor was registered with on this object. For display only:
+   * the kernel's set also contains descriptors that were registered through a duplicate of this epoll,
+   * and no longer contains closed ones.
    */
   get registered(): ReadonlyMap<number, number> {
     return this.#masks;
@@ -90,7 +90,7 @@ export class Epoll {
     return this.#fd < 0;
   }
 
-  /** The epoll's own descriptor, which is readable when a member has an event; -1 once it is closed. */
+  /** Returns the epoll's descriptor, which is readable when a member has an event; -1 once it is closed. */
   fileno(): number {
     return this.#fd;
   }
@@ -100,7 +100,7 @@ export class Epoll {
    *
    * Throws `FileExistsError` when it is already registered, `PermissionError` for a regular file,
    * which is always ready, `OSError` (`EINVAL` for `EPOLLEXCLUSIVE` with `EPOLLONESHOT`, `EBADF` when
-   * either is closed), and `RangeError` for a mask outside 32 bits. See epoll_ctl(2).
+   * `fd` or the epoll is closed), and `RangeError` for a mask outside 32 bits. See epoll_ctl(2).
    */
   register(fd: FileDescriptorLike, eventmask: number = EPOLLIN | EPOLLPRI | EPOLLOUT): void {
     this.#set("EPOLL_CTL_ADD", fd, eventmask);
@@ -108,8 +108,8 @@ export class Epoll {
 
   /**
    * Replaces the mask of a registered descriptor, which also re-arms it after `EPOLLONESHOT`. Throws
-   * `FileNotFoundError` when it is not registered, `OSError` (`EINVAL`) for one with
-   * `EPOLLEXCLUSIVE`, and what `register()` throws.
+   * `FileNotFoundError` when it is not registered, `OSError` (`EINVAL`) when it was registered with
+   * `EPOLLEXCLUSIVE`, and the errors of `register()`.
    */
   modify(fd: FileDescriptorLike, eventmask: number): void {
     this.#set("EPOLL_CTL_MOD", fd, eventmask);
@@ -120,21 +120,21 @@ export class Epoll {
    * it is closed.
    */
   unregister(fd: FileDescriptorLike): void {
-    const number = openFilenoOf(fd, "epoll_ctl");
-    this.#masks.delete(number);
-    this.#control("EPOLL_CTL_DEL", number);
+    const fileno = openFilenoOf(fd, "epoll_ctl");
+    this.#masks.delete(fileno);
+    this.#control("EPOLL_CTL_DEL", fileno);
   }
 
   /**
-   * Waits until a registered descriptor has an event, and returns `[fd, event]` for at most
-   * `maxevents` of those that have; the others come first the next time. An empty array means that
-   * the timeout expired.
+   * Waits until a registered descriptor has an event, and returns `[fd, event]` for at most `maxevents`
+   * ready descriptors; the next call reports the others first. An empty array means that the timeout
+   * expired.
    *
    * `timeout` is in seconds; `null` (the default) or a negative number waits indefinitely, 0 does not
    * wait. `maxevents` is 1023 by default; -1 means the default.
    *
-   * Throws `OSError` (`EBADF`) when the epoll is closed, also while it waits, and `RangeError` for any
-   * other `maxevents` below 1. See epoll_wait(2).
+   * Throws `OSError` (`EBADF`) when the epoll is closed before or during the wait, and `RangeError` for
+   * any other `maxevents` below 1. See epoll_wait(2).
    */
   async poll(timeout: number | null = null, maxevents: number = -1): Promise<PollEvent[]> {
     checkTimeout(timeout, "seconds");
@@ -178,11 +178,11 @@ export class Epoll {
 
   #set(operation: "EPOLL_CTL_ADD" | "EPOLL_CTL_MOD", fd: FileDescriptorLike, mask: number): void {
     // Masks with EPOLLET, such as `EPOLLIN | EPOLLET`, are negative: bit 31 is the sign.
-    checkInteger("eventmask", mask, -(2 ** 31), 2 ** 32 - 1, "of 32 bits");
-    const number = openFilenoOf(fd, "epoll_ctl");
-    change.set(0, mask, number);
-    this.#control(operation, number);
-    this.#masks.set(number, mask >>> 0);
+    checkInteger("eventmask", mask, -(2 ** 31), 2 ** 32 - 1, "a 32-bit integer");
+    const fileno = openFilenoOf(fd, "epoll_ctl");
+    change.set(0, mask, fileno);
+    this.#control(operation, fileno);
+    this.#masks.set(fileno, mask >>> 0);
   }
 
   #control(operation: keyof typeof OPERATIONS, fd: number): void {
@@ -193,7 +193,7 @@ export class Epoll {
     }
   }
 
-  /** The subject of this epoll's errors. */
+  /** The subject of an error that concerns the epoll itself. */
   #describe(): string {
     return this.closed ? "on a closed epoll" : `on fd ${this.#fd}`;
   }

@@ -18,7 +18,7 @@ import { eventNames, namedPollEvents, type PollEvent } from "./event-names.js";
 
 const { EINTR, ENOENT } = os.errno;
 
-/** Reported whether a mask includes them or not. */
+/** Reported even if a mask does not include them. */
 const ALWAYS_REPORTED = POLLERR | POLLHUP;
 
 /**
@@ -39,10 +39,10 @@ const ALWAYS_REPORTED = POLLERR | POLLHUP;
  */
 export class Poll {
   readonly #masks = new Map<number, number>();
-  /** The argument of poll(2); rebuilt after a change. */
+  /** The argument of poll(2); `undefined` after a change, until the next call. */
   #pollfds: PollfdArray | undefined;
 
-  /** The mask that each descriptor is registered with; live. */
+  /** A live view of the mask that each descriptor is registered with. */
   get registered(): ReadonlyMap<number, number> {
     return this.#masks;
   }
@@ -59,27 +59,27 @@ export class Poll {
 
   /** Replaces the mask of a descriptor. Throws `FileNotFoundError` when it is not registered. */
   modify(fd: FileDescriptorLike, eventmask: number): void {
-    const number = openFilenoOf(fd, "poll.modify");
-    if (!this.#masks.has(number)) {
-      throw osError(ENOENT, "poll.modify", `fd ${number}, which is not registered`);
+    const fileno = openFilenoOf(fd, "poll.modify");
+    if (!this.#masks.has(fileno)) {
+      throw osError(ENOENT, "poll.modify", `fd ${fileno}, which is not registered`);
     }
-    this.#set(number, eventmask);
+    this.#set(fileno, eventmask);
   }
 
   /**
-   * Stops watching `fd`. Throws `RangeError` when it is not registered. Pass the number of a
-   * descriptor that is already closed.
+   * Stops watching `fd`. For a socket that is already closed, pass the former descriptor number.
+   * Throws `RangeError` when it is not registered.
    */
   unregister(fd: FileDescriptorLike): void {
-    const number = openFilenoOf(fd, "poll.unregister");
-    if (!this.#masks.delete(number)) {
-      throw new RangeError(`poll.unregister: fd ${number} is not registered`);
+    const fileno = openFilenoOf(fd, "poll.unregister");
+    if (!this.#masks.delete(fileno)) {
+      throw new RangeError(`poll.unregister: fd ${fileno} is not registered`);
     }
     this.#pollfds = undefined;
   }
 
   /**
-   * Waits until a registered descriptor has an event, and returns `[fd, event]` for each that has, in
+   * Waits until a registered descriptor has an event, and returns `[fd, event]` for each ready one, in
    * the order of registration. An empty array means that the timeout expired.
    *
    * `timeout` is in milliseconds; `null` (the default) or a negative number waits indefinitely, 0 does
@@ -115,7 +115,7 @@ export class Poll {
   }
 
   #set(fd: number, eventmask: number): void {
-    checkInteger("eventmask", eventmask, 0, 0xffff, "from 0 to 0xffff");
+    checkInteger("eventmask", eventmask, 0, 0xffff, "an integer from 0 to 0xffff");
     this.#masks.set(fd, eventmask);
     this.#pollfds = undefined;
   }
@@ -128,7 +128,7 @@ function pollfdsOf(masks: ReadonlyMap<number, number>): PollfdArray {
   return pollfds;
 }
 
-/** The `count` entries that have events. */
+/** Returns the `count` entries that have events. */
 function readyEvents(pollfds: PollfdArray, count: number): PollEvent[] {
   const ready: PollEvent[] = [];
   for (let i = 0; ready.length < count; i++) {
@@ -138,7 +138,7 @@ function readyEvents(pollfds: PollfdArray, count: number): PollEvent[] {
   return ready;
 }
 
-/** The events that make one of the entries ready. */
+/** Returns the descriptors of the entries and the events that make each ready. */
 function interests(pollfds: PollfdArray): { fds: number[]; events: number[] } {
   const fds: number[] = [];
   const events: number[] = [];

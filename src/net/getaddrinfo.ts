@@ -13,16 +13,23 @@ const names = new Map<unknown, string>(
     .map(([name, value]) => [value, name]),
 );
 
+function symbolOf(error: number | null): string {
+  return names.get(error) ?? `EAI ${error}`;
+}
+
 /** A lookup failed: Python's `gaierror`. Its `errno` is one of the `EAI_` constants. */
 export class GetAddrInfoError extends OSError {
   /** The error's symbol, such as `"EAI_NONAME"`. */
   override get code(): string {
-    return names.get(this.errno) ?? `EAI ${this.errno}`;
+    return symbolOf(this.errno);
   }
 }
 GetAddrInfoError.prototype.name = "GetAddrInfoError";
 
-/** Restricts the results of `getaddrinfo()`; 0, the default of each member, means any. */
+/**
+ * Restricts the results of `getaddrinfo()`. Each member is 0 by default: any family, type and
+ * protocol, no flags.
+ */
 export interface AddressHints {
   /** An address family, such as `AF_INET6`. */
   readonly family?: number;
@@ -49,8 +56,9 @@ export interface AddressInfo {
 }
 
 /**
- * Looks up the addresses of a host and a service. `host` is a name, an address, or `null` for this
- * machine; `port` is a number, the name of a service such as `"http"`, or `null`.
+ * Looks up the addresses of a host and a service. `host` is a name, an address, or `null` for the
+ * loopback address (with `AI_PASSIVE`, the wildcard address); `port` is a number, the name of a service
+ * such as `"http"`, or `null`.
  *
  * The lookup runs on another thread and may query name servers. Throws `GetAddrInfoError` for an
  * unknown name (`EAI_NONAME`) and for contradictory hints.
@@ -73,8 +81,8 @@ export async function getaddrinfo(
   await waitForWork(lookup, Number.POSITIVE_INFINITY);
   const results = await lookup;
   if (typeof results === "number") {
-    const name = names.get(results) ?? `EAI ${results}`;
-    const message = `[${name}] getaddrinfo ${host} ${service}: ${netdb.gai_strerror(results)}`;
+    const text = netdb.gai_strerror(results);
+    const message = `[${symbolOf(results)}] getaddrinfo ${host} ${service}: ${text}`;
     throw new GetAddrInfoError(message, "getaddrinfo", results);
   }
   return results.map(({ canonname, sockaddr, ...info }) => ({
@@ -84,7 +92,7 @@ export async function getaddrinfo(
   }));
 }
 
-/** The `sockaddr` of an address whose host is a name: the first result of the lookup. */
+/** Looks up the host of an address and returns the `sockaddr` of the first result. */
 export async function resolveAddress(family: number, address: InetAddress): Promise<Uint8Array> {
   const [host, port, flowinfo = 0, scopeId] = address;
   const [first] = await getaddrinfo(host, null, { family });

@@ -1,15 +1,15 @@
-/** Converts internet addresses between text and bytes, and numbers between byte orders. */
+/** Conversion of internet addresses between text and bytes, and of numbers between byte orders. */
 
 import { AF_INET, AF_INET6 } from "../constants.js";
 import { OSError } from "../errors.js";
 import { inet_aton, inet_pton } from "../sys/netdb.js";
 import { sockaddrIn, sockaddrIn6 } from "../sys/structs.js";
 import { checkInteger } from "../validators.js";
-import { textOf } from "./sockaddr.js";
+import { formatHost } from "./sockaddr.js";
 
 /**
- * The 4 bytes of an IPv4 address, which may have one of the old short forms: `"127.1"` is 127.0.0.1.
- * Throws `OSError` for any other text. See inet_aton(3).
+ * Returns the 4 bytes of an IPv4 address. Short forms are accepted: `"127.1"` is 127.0.0.1.
+ * Throws `OSError` for text that is not an IPv4 address. See inet_aton(3).
  */
 export function inetAton(text: string): Buffer {
   const bytes = Buffer.alloc(4);
@@ -18,16 +18,16 @@ export function inetAton(text: string): Buffer {
 }
 
 /**
- * The text of the 4 bytes of an IPv4 address, such as `"127.0.0.1"`. Throws `RangeError` for another
- * number of bytes.
+ * Returns the text of the 4 bytes of an IPv4 address, such as `"127.0.0.1"`. Throws `RangeError` for
+ * any other number of bytes. See inet_ntoa(3).
  */
 export function inetNtoa(bytes: Uint8Array): string {
   return inetNtop(AF_INET, bytes);
 }
 
 /**
- * The bytes of an address: 4 for `AF_INET`, 16 for `AF_INET6`.
- * Throws `OSError` for text that is not an address of the family. See inet_pton(3).
+ * Returns the bytes of an address: 4 for `AF_INET`, 16 for `AF_INET6`. Throws `OSError` for text that
+ * is not an address of the family, `RangeError` for any other family. See inet_pton(3).
  *
  * @example
  * import assert from "node:assert/strict";
@@ -41,8 +41,8 @@ export function inetPton(family: number, text: string): Buffer {
 }
 
 /**
- * The text of the bytes of an address. Throws `RangeError` for a number of bytes that does not match
- * the family. See inet_ntop(3).
+ * Returns the text of the bytes of an address. Throws `RangeError` for a number of bytes that does not
+ * match the family, and for any other family. See inet_ntop(3).
  *
  * @example
  * import assert from "node:assert/strict";
@@ -55,7 +55,7 @@ export function inetNtop(family: number, bytes: Uint8Array): string {
   if (bytes.length !== size) {
     throw new RangeError(`an ${familyName(family)} address has ${size} bytes, not ${bytes.length}`);
   }
-  return textOf(family, bytes);
+  return formatHost(family, bytes);
 }
 
 /** Converts a 16-bit number from this machine's byte order to network byte order, big-endian. */
@@ -63,7 +63,7 @@ export function htons(value: number): number {
   return swap16(value);
 }
 
-/** Converts a 16-bit number from network byte order to this machine's. */
+/** Converts a 16-bit number from network byte order to this machine's byte order. */
 export function ntohs(value: number): number {
   return swap16(value);
 }
@@ -73,7 +73,7 @@ export function htonl(value: number): number {
   return swap32(value);
 }
 
-/** Converts a 32-bit number from network byte order to this machine's. */
+/** Converts a 32-bit number from network byte order to this machine's byte order. */
 export function ntohl(value: number): number {
   return swap32(value);
 }

@@ -1,4 +1,4 @@
-/** The names of hosts, services and network interfaces. */
+/** Names of hosts, services and network interfaces. */
 import { hostname } from "node:os";
 import { AF_INET, SOCK_STREAM } from "../constants.js";
 import { OSError } from "../errors.js";
@@ -6,14 +6,14 @@ import * as netdb from "../sys/netdb.js";
 import { type AddressInfo, getaddrinfo } from "./getaddrinfo.js";
 import { ntohs } from "./inet.js";
 
-/** The name of this machine. See gethostname(2). */
+/** Returns the name of this machine. See gethostname(2). */
 export function gethostname(): string {
   return hostname();
 }
 
 /**
- * The first IPv4 address of a host, such as `"127.0.0.1"`. Throws `GetAddrInfoError` if it has none.
- * `getaddrinfo()` also finds IPv6 addresses.
+ * Looks up the first IPv4 address of a host, such as `"127.0.0.1"`. Throws `GetAddrInfoError` if it has
+ * none. `getaddrinfo()` also finds IPv6 addresses.
  */
 export async function gethostbyname(name: string): Promise<string> {
   const [first] = await getaddrinfo(name, null, { family: AF_INET, type: SOCK_STREAM });
@@ -21,7 +21,7 @@ export async function gethostbyname(name: string): Promise<string> {
 }
 
 /**
- * The port of a service, such as 80 for `"http"`. `proto` is `"tcp"`, `"udp"`, or `null` for either.
+ * Returns the port of a service, such as 80 for `"http"`. `proto` is `"tcp"`, `"udp"`, or `null` for either.
  * Throws `OSError` for an unknown service. See getservbyname(3).
  */
 export function getservbyname(name: string, proto: string | null = null): number {
@@ -33,7 +33,7 @@ export function getservbyname(name: string, proto: string | null = null): number
   return ntohs(port);
 }
 
-/** The indexes and names of the network interfaces. See if_nameindex(3). */
+/** Returns the indexes and names of the network interfaces. See if_nameindex(3). */
 export function ifNameindex(): [index: number, name: string][] {
   return netdb.if_nameindex();
 }

@@ -1,4 +1,4 @@
-/** Converts socket addresses to and from the bytes of a `sockaddr`. */
+/** Conversion of socket addresses to and from the bytes of a `sockaddr`. */
 
 import type { Address, InetAddress } from "../address-family.js";
 import { AF_INET, AF_INET6, AF_UNIX } from "../constants.js";
@@ -14,7 +14,7 @@ import {
 } from "../sys/structs.js";
 import { checkInteger } from "../validators.js";
 
-/** `127.0.0.1:8888`, `[::1]:8888`, a path, or `@name` for an abstract UNIX socket. */
+/** Formats an address: `127.0.0.1:8888`, `[::1]:8888`, a path, or `@name` for an abstract UNIX socket. */
 export function formatAddress(address: Address): string {
   if (typeof address === "string") return address.replace(/^\0/, "@") || "(unnamed)";
   const [host, port] = address;
@@ -22,24 +22,25 @@ export function formatAddress(address: Address): string {
 }
 
 /**
- * The `sockaddr` of an address, or `null` if the host may be a name, which has to be looked up.
+ * Returns the `sockaddr` of an address, or `null` if the host is not numeric and has to be looked up.
  *
- * As in Python, the host `""` is every interface and `"<broadcast>"` is 255.255.255.255;
- * `"localhost"` is the loopback address. Throws a `TypeError` for a value that is not an address of the
- * family, a `RangeError` for numbers that do not fit, and an `OSError` for a path that is too long.
+ * As in Python, the host `""` is the wildcard address and `"<broadcast>"` is 255.255.255.255.
+ * `"localhost"` is the loopback address, without a lookup. Throws a `TypeError` for a value that is not
+ * an address of the family, a `RangeError` for numbers that are out of range, and an `OSError` for a
+ * path that is too long and for an unknown zone.
  */
 export function encodeAddress(family: number, address: Address): Uint8Array | null {
   if (family === AF_UNIX) return encodeUnix(address);
   if (family !== AF_INET && family !== AF_INET6) {
     throw new TypeError(`addresses of family ${family} are not supported`);
   }
-  const form = family === AF_INET ? '["127.0.0.1", 8888]' : '["::1", 8888]';
+  const example = family === AF_INET ? '["127.0.0.1", 8888]' : '["::1", 8888]';
   if (!Array.isArray(address)) {
-    throw new TypeError(`an address is [host, port], such as ${form}, not ${String(address)}`);
+    throw new TypeError(`an address is [host, port], such as ${example}, not ${String(address)}`);
   }
   const maxLength = family === AF_INET ? 2 : 4;
   if (address.length < 2 || address.length > maxLength) {
-    throw new TypeError(`an address is [host, port], such as ${form}, not [${address}]`);
+    throw new TypeError(`an address is [host, port], such as ${example}, not [${address}]`);
   }
   const [host, port] = address as InetAddress;
   if (typeof host !== "string") throw new TypeError(`host must be a string, not ${typeof host}`);
@@ -47,7 +48,7 @@ export function encodeAddress(family: number, address: Address): Uint8Array | nu
   return family === AF_INET ? encodeInet(host, port) : encodeInet6(address as InetAddress);
 }
 
-/** The address in the first `length` bytes of a `sockaddr`; `null` if there is none or its family is unknown. */
+/** Decodes `length` bytes of a `sockaddr`; `null` if there are none or the family is unknown. */
 export function decodeAddress(bytes: Uint8Array, length: number = bytes.length): Address | null {
   if (length < 2) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -59,7 +60,7 @@ export function decodeAddress(bytes: Uint8Array, length: number = bytes.length):
     }
     case AF_INET6: {
       const { addr, addrSize, port, flowinfo, scopeId } = sockaddrIn6;
-      const host = textOf(AF_INET6, bytes.subarray(addr, addr + addrSize));
+      const host = formatHost(AF_INET6, bytes.subarray(addr, addr + addrSize));
       return [host, view.getUint16(port), view.getUint32(flowinfo), view.getUint32(scopeId, true)];
     }
     case AF_UNIX: {
@@ -72,12 +73,13 @@ export function decodeAddress(bytes: Uint8Array, length: number = bytes.length):
   }
 }
 
-/** The text of the 4 or 16 bytes of an internet address. */
-export function textOf(family: number, bytes: Uint8Array): string {
-  return inet_ntop(family, bytes, text, text.length) as string;
+/** Formats the 4 or 16 bytes of an internet address. */
+export function formatHost(family: number, bytes: Uint8Array): string {
+  return inet_ntop(family, bytes, hostText, hostText.length) as string;
 }
 
-const text = new Uint8Array(64);
+/** Has room for the longest text, which takes `INET6_ADDRSTRLEN` (46) bytes. */
+const hostText = new Uint8Array(64);
 
 const aliases = new Map([
   ["", "0.0.0.0"],
@@ -94,7 +96,7 @@ function encodeInet(host: string, port: number): Uint8Array | null {
   const view = newSockaddr(AF_INET, sockaddrIn.size);
   const bytes = new Uint8Array(view.buffer);
   const numeric = aliases.get(host) ?? host;
-  // inet_aton(3) ignores a space and everything after it.
+  // inet_aton(3) ignores white space and everything after it.
   if (/\s/.test(numeric) || inet_aton(numeric, bytes.subarray(sockaddrIn.addr)) !== 1) return null;
   view.setUint16(sockaddrIn.port, port);
   return bytes;
@@ -113,7 +115,7 @@ function encodeInet6([host, port, flowinfo = 0, scopeId = 0]: InetAddress): Uint
   return bytes;
 }
 
-/** The index of an interface, given by name or index as the zone of a link-local address. */
+/** Returns the index of an interface for the zone of a link-local address, which is its name or index. */
 function zoneIndex(zone: string): number {
   const index = /^\d+$/.test(zone) ? Number(zone) : if_nametoindex(zone);
   if (index === 0) throw new OSError(`no network interface named "${zone}"`, "if_nametoindex");
@@ -128,7 +130,7 @@ function encodeUnix(address: Address): Uint8Array {
   if (!abstract && address.includes("\0")) {
     throw new TypeError(`a path cannot contain a NUL: ${JSON.stringify(address)}`);
   }
-  // A path is terminated by a NUL. An abstract name and "", no name, extend to the end of the sockaddr.
+  // A path ends with a NUL. An abstract or empty name extends to the end of the sockaddr.
   const path = Buffer.from(abstract || address === "" ? address : `${address}\0`);
   if (path.length > sockaddrUn.pathSize) {
     const limit = sockaddrUn.pathSize - 1;
@@ -139,12 +141,12 @@ function encodeUnix(address: Address): Uint8Array {
   return bytes;
 }
 
-/** A `sockaddr` and its length, which `accept()`, `recvfrom()` and similar calls fill in. */
+/** A `sockaddr` and its length, which accept(2), recvfrom(2) and similar calls fill in. */
 export class SockaddrBuffer {
   readonly bytes: Uint8Array = new Uint8Array(SOCKADDR_STORAGE_SIZE);
   readonly length: Uint32Array = new Uint32Array(1);
 
-  /** Prepares it for the next call. */
+  /** Prepares the buffer for the next call. */
   reset(): this {
     this.length[0] = SOCKADDR_STORAGE_SIZE;
     return this;

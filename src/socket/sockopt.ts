@@ -1,4 +1,4 @@
-/** Socket options: reading them, setting them, and the structs among them. */
+/** Reads and sets socket options, including those whose values are structs. */
 import { AF_INET, AF_INET6, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } from "../constants.js";
 import { check } from "../errors.js";
 import { inetPton } from "../net/inet.js";
@@ -6,11 +6,11 @@ import * as libc from "../sys/libc.js";
 import { ipMreq, ipv6Mreq, linger } from "../sys/structs.js";
 import { checkInteger } from "../validators.js";
 
-/** The value of `SO_LINGER`: what `close()` does with data that is not sent yet; see socket(7). */
+/** The value of `SO_LINGER`: what `close()` does with unsent data; see socket(7). */
 export interface Linger {
   /** Whether `close()` waits for the data to be sent. */
   readonly onoff: boolean;
-  /** For how many seconds it waits; with 0 it discards the data and resets the connection. */
+  /** The maximum wait in seconds; 0 discards the data and resets the connection. */
   readonly linger: number;
 }
 
@@ -30,7 +30,7 @@ export interface Membership6 {
   readonly interface: number;
 }
 
-/** A value for `setsockopt()`: an integer, a boolean, the bytes of a struct, or one of the structs. */
+/** A value for `setsockopt()`: an integer, a boolean, bytes, or a struct as an object. */
 export type OptionValue = number | boolean | Uint8Array | Linger | Membership | Membership6;
 
 const MAX_OPTION_SIZE = 1024;
@@ -47,7 +47,7 @@ export function readOption(fd: number, level: number, optname: number, value: Ui
   return result < 0 ? result : (length[0] as number);
 }
 
-/** The value of an integer option. Throws `OSError`. */
+/** Reads an integer option. Throws `OSError`. */
 export function intOption(fd: number, level: number, optname: number): number {
   check(readOption(fd, level, optname, intBytes), "getsockopt", fd);
   return int[0] as number;
@@ -86,7 +86,9 @@ function encodeOption(value: OptionValue): Uint8Array {
     if ("onoff" in value) return encodeLinger(value);
     if ("group" in value) return encodeMembership(value);
   }
-  throw new TypeError(`an option is a number, a boolean, bytes or a struct, not ${String(value)}`);
+  throw new TypeError(
+    `an option must be a number, a boolean, bytes or a struct, not ${String(value)}`,
+  );
 }
 
 function encodeLinger(value: Linger): Uint8Array {
@@ -96,25 +98,25 @@ function encodeLinger(value: Linger): Uint8Array {
   return bytes;
 }
 
-function encodeMembership({ group, interface: on }: Membership | Membership6): Uint8Array {
-  if (typeof on === "number") {
+function encodeMembership({ group, interface: local }: Membership | Membership6): Uint8Array {
+  if (typeof local === "number") {
     const bytes = Buffer.alloc(ipv6Mreq.size);
     bytes.set(inetPton(AF_INET6, group), ipv6Mreq.multiaddr);
-    writeInt(bytes, ipv6Mreq.interface, on);
+    writeInt(bytes, ipv6Mreq.interface, local);
     return bytes;
   }
   const bytes = Buffer.alloc(ipMreq.size);
   bytes.set(inetPton(AF_INET, group), ipMreq.multiaddr);
-  bytes.set(inetPton(AF_INET, on ?? "0.0.0.0"), ipMreq.interface);
+  bytes.set(inetPton(AF_INET, local ?? "0.0.0.0"), ipMreq.interface);
   return bytes;
 }
 
 function writeInt(bytes: Buffer, offset: number, value: number): void {
-  checkInteger("an option", value, -(2 ** 31), 2 ** 31 - 1, "of 32 bits");
+  checkInteger("an option", value, -(2 ** 31), 2 ** 31 - 1, "a 32-bit integer");
   bytes.writeInt32LE(value, offset);
 }
 
-/** Reads a `struct linger`, as `getsockopt(SOL_SOCKET, SO_LINGER, 8)` returns it. */
+/** Decodes a `struct linger`, as returned by `getsockopt(SOL_SOCKET, SO_LINGER, 8)`. */
 export function decodeLinger(bytes: Uint8Array): Linger {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {

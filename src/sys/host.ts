@@ -5,18 +5,18 @@
  * the kernel and the cells may load two copies of this package. In a plain script there is no such object: the library
  * then prints text instead of showing it, and Ctrl-C ends the process.
  *
- * The contract only grows. A new member is optional, and the library checks for it before it calls it, so that it also
- * runs under a kernel that was written earlier; the meaning of a member never changes.
+ * The contract only grows: a new member is optional, and the library checks for it before calling it, because the
+ * kernel may be older than the library. The meaning of a member never changes.
  */
 
-/** One thing in several forms, by MIME type; a viewer shows the richest one that it supports. */
+/** A value in several formats, by MIME type; a front end shows the richest one that it supports. */
 export interface MimeBundle {
   readonly "text/plain": string;
   readonly "text/html"?: string;
   readonly "image/svg+xml"?: string;
 }
 
-/** Where {@link Host.display} shows a bundle. */
+/** How {@link Host.display} shows a bundle. */
 export interface DisplayOptions {
   /** Identifies what is shown, so that it can be replaced later. */
   readonly id?: string | undefined;
@@ -32,9 +32,9 @@ export interface Host {
    */
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /**
-   * Calls `listener` when the user interrupts the running cell, so that it cancels what the cell waits for. A cell that
-   * does not end by that is abandoned, and `listener` called again for what it waits for then. Returns a function that
-   * removes the listener.
+   * Calls `listener` when the user interrupts the running cell; `listener` should cancel what the cell waits for. If the
+   * cell does not end, the kernel abandons it and calls `listener` again, for waits that have started since. Returns a
+   * function that removes the listener.
    */
   onInterrupt(listener: () => void): () => void;
 }

@@ -1,29 +1,28 @@
 /**
  * The system calls, and the only module besides `netdb.ts` that uses koffi.
  *
- * Every function goes through `syscall()` and returns what the kernel returns: the result, or
- * `-errno`. None of them throws or waits; `check()` in `errors.ts` turns a negative result into a
- * typed error.
+ * Each of them is made by `syscall()` and returns what the kernel returns: the result, or `-errno`. A
+ * failed call does not throw; `check()` in `errors.ts` turns a negative result into a typed error.
  */
 import { isMainThread } from "node:worker_threads";
 import koffi from "koffi";
 import { tracer } from "./trace-hook.js";
 
-/** The C library that this process already runs on, glibc or musl. */
+/** The C library that this process has already loaded, glibc or musl. */
 const libc = koffi.load(null);
 
 type Syscall<Args extends unknown[]> = (...args: Args) => number;
 
 /**
- * Declares a system call by its C prototype. This is the one place that reads errno, right after
- * the call, and that traces.
+ * Declares a system call by its C prototype. This is the only place that calls the tracer, and that
+ * reads errno, which is valid only right after the call.
  */
 function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
   const native = libc.func(prototype);
   const result = (value: number): number => (value === -1 ? -koffi.errno() : value);
   const invoke: Syscall<unknown[]> = (...args) => result(native(...args));
-  // A function for each number of parameters: a rest array would be allocated at every call, and
-  // every argument beyond those of the prototype costs time in the native interface.
+  // One function per number of parameters, because a rest parameter would allocate an array in every
+  // call, and koffi spends time on arguments that the prototype does not have.
   const byArity: readonly Syscall<unknown[]>[] = [
     (a) => (tracer === null ? result(native(a)) : tracer(prototype, [a], invoke)),
     (a, b) => (tracer === null ? result(native(a, b)) : tracer(prototype, [a, b], invoke)),
@@ -123,15 +122,15 @@ export interface LoopWatch {
 
 /**
  * Calls `onReadable` from Node's event loop whenever `fd` is readable, until the process ends.
- * libuv makes the call outside of any JavaScript task, so the callback should only schedule work,
- * for example with `setImmediate`.
+ * libuv calls it outside of any JavaScript task, so it should only schedule work, for example with
+ * `setImmediate`.
  */
 export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
   if (!isMainThread) return watchByTimer(onReadable);
   const handle = koffi.node.poll(fd, onReadable);
   handle.unref();
   let open = true;
-  // A callback during Node's cleanup, or a call on a closed handle, would abort the process.
+  // A callback while Node cleans up, or a call on a closed handle, would abort the process.
   process.once("exit", () => {
     open = false;
     handle.close();
@@ -143,8 +142,8 @@ export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
 }
 
 /**
- * Polls instead: `terminate()` gives a worker thread no chance to close its handles, and an open
- * handle would crash the process.
+ * Calls `onReadable` every millisecond instead, for worker threads: `terminate()` ends one before it
+ * can close its handles, and an open handle would crash the process.
  */
 function watchByTimer(onReadable: () => void): LoopWatch {
   return setInterval(onReadable, 1).unref();

@@ -1,7 +1,7 @@
-/** The numbers behind the names of Linux's headers; its struct layouts are in `structs.ts`. */
+/** The constants of Linux's headers. The layouts of its structs are in `structs.ts`. */
 
 export const linux = {
-  /** By the names of `<sys/socket.h>`, `<poll.h>` and Python's modules. */
+  /** Under the names of `<sys/socket.h>`, `<poll.h>` and Python's modules. */
   constants: {
     AF_UNSPEC: 0,
     AF_UNIX: 1,

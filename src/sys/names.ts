@@ -11,7 +11,7 @@ export const familyNames: ReadonlyMap<number, string> = new Map([
   [AF_INET6, "AF_INET6"],
 ]);
 
-/** Types without flags such as `SOCK_NONBLOCK`. */
+/** By type, without flags such as `SOCK_NONBLOCK`. */
 export const typeNames: ReadonlyMap<number, string> = new Map([
   [SOCK_STREAM, "SOCK_STREAM"],
   [SOCK_DGRAM, "SOCK_DGRAM"],
@@ -23,7 +23,7 @@ export function typeName(type: number): string {
   return typeNames.get(type) ?? `type ${type}`;
 }
 
-/** The kind of a socket, such as `AF_INET SOCK_STREAM`. */
+/** The family and type of a socket, such as `AF_INET SOCK_STREAM`. */
 export function kindOf(family: number, type: number): string {
   return `${familyNames.get(family) ?? `family ${family}`} ${typeName(type)}`;
 }

@@ -45,7 +45,7 @@ export const gai_strerror: (error: number) => string = libc.func(
   "const char *gai_strerror(int errcode)",
 );
 
-/** Throws unless `value` is a string: koffi would take a number for a pointer and read from there. */
+/** Throws unless `value` is a string, because koffi would dereference a number as a pointer. */
 function text(value: string): string {
   if (typeof value === "string") return value;
   throw new TypeError(`a name or an address must be a string, not ${typeof value}`);
@@ -61,7 +61,7 @@ export function inet_pton(family: number, address: string, dst: Uint8Array): num
   return native.inet_pton(family, text(address), dst);
 }
 
-/** inet_aton(3), which also accepts the old short forms. Returns 1 and fills in `dst`, or 0. */
+/** inet_aton(3), which also accepts short forms such as `127.1`. Returns 1 and fills in `dst`, or 0. */
 export function inet_aton(address: string, dst: Uint8Array): number {
   return native.inet_aton(text(address), dst);
 }
@@ -76,7 +76,7 @@ export const inet_ntop: (
   "const char *inet_ntop(int af, const void *src, void *dst, unsigned int size)",
 );
 
-/** getaddrinfo(3) on a thread of libuv's pool. Resolves to the `EAI_*` error if it fails. */
+/** getaddrinfo(3) on a thread of libuv's pool. Resolves to the results, or to the `EAI_*` error. */
 export function getaddrinfo(
   node: string | null,
   service: string | null,

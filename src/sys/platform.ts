@@ -1,7 +1,7 @@
-/** The constants of the platform that runs this process: one file per platform. */
+/** Selects the constants of the current platform. Each platform has a file. */
 import { linux } from "./linux.js";
 
-/** What each platform has to define. */
+/** What the file of a platform defines. */
 export type Platform = typeof linux;
 
 function detect(): Platform {

@@ -5,8 +5,8 @@ import { PollfdArray } from "./structs.js";
 const pollfd = PollfdArray.allocate(1);
 
 /**
- * Returns which of `events` the descriptor has, along with POLLERR, POLLHUP and POLLNVAL; 0 when the
- * timeout expires, `-errno` on failure. `timeout` is in milliseconds; -1 waits indefinitely.
+ * Waits for `events` and returns those that the descriptor has, including POLLERR, POLLHUP and POLLNVAL;
+ * 0 when the timeout expires, `-errno` on failure. `timeout` is in milliseconds; -1 waits indefinitely.
  */
 export function pollOne(fd: number, events: number, timeout: number): number {
   pollfd.set(0, fd, events);

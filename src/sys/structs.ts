@@ -1,9 +1,9 @@
 /**
- * The C structs that system calls read and fill in, each laid out once.
+ * The layouts of the C structs that system calls read or fill in.
  *
- * The layouts are those of 64-bit Linux on little-endian processors (x64 and arm64). Structs that
- * are passed in arrays have a class, which reads and writes the fields in place, also in the buffers
- * of a traced call; the others are offsets and sizes in bytes.
+ * They are those of 64-bit Linux on little-endian processors (x64 and arm64). Some structs have a
+ * class that reads and writes the fields in place, also in the buffers of a traced call; the others
+ * are offsets and sizes in bytes.
  */
 import { platform } from "./platform.js";
 
@@ -106,7 +106,7 @@ export class FdSet {
 
 /**
  * A `struct timeval { time_t tv_sec; suseconds_t tv_usec; }`, see timeval(3type). Both members have
- * 64 bits, of which the low word is enough.
+ * 64 bits; every value used here fits in the low 32.
  */
 export class Timeval {
   constructor(readonly words: Int32Array = new Int32Array(4)) {}
@@ -139,12 +139,12 @@ export const sockaddrIn6 = { size: 28, port: 2, flowinfo: 4, addr: 8, addrSize: 
 /** `struct sockaddr_un`, see unix(7). */
 export const sockaddrUn = { path: 2, pathSize: 108 };
 
-/** The address family at the start of every `sockaddr`. */
+/** Reads the address family at the start of a `sockaddr`. */
 export function sockaddrFamily(bytes: Uint8Array): number {
   return viewOf(bytes).getUint16(0, true);
 }
 
-/** Zeros for a `sockaddr` of `size` bytes, with its family filled in. */
+/** Returns a `sockaddr` of `size` bytes that is zero except for its family. */
 export function newSockaddr(family: number, size: number): DataView<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(size));
   view.setUint16(0, family, true);

@@ -4,12 +4,12 @@
 export type Invoke = (...args: unknown[]) => number;
 
 /**
- * Called instead of a system call, which it has to make with `invoke`. `prototype` is the call's C
- * prototype.
+ * Called in place of a system call. Must make the call with `invoke` and return its result.
+ * `prototype` is the call's C prototype.
  */
 export type Tracer = (prototype: string, args: readonly unknown[], invoke: Invoke) => number;
 
-/** The current tracer. Without one, a system call only costs a comparison more. */
+/** The current tracer. Without one, tracing costs each system call one comparison. */
 export let tracer: Tracer | null = null;
 
 export function setTracer(next: Tracer | null): void {

@@ -7,7 +7,7 @@ const MONTHS = [
 ];
 
 /**
- * A date in local time in the format of ctime(3), without the newline: `Thu Jan  1 00:00:00 1970`.
+ * Formats a date as ctime(3) does, in local time, without the newline: `Thu Jan  1 00:00:00 1970`.
  * The default is the current time. Throws `RangeError` for an invalid date.
  *
  * See [time.ctime](https://docs.python.org/3/library/time.html#time.ctime).

@@ -1,4 +1,4 @@
-/** Template literals for HTML and SVG that escape every value. */
+/** Template literals for HTML and SVG that escape inserted values. */
 
 /** A piece of HTML or SVG that is safe to insert. */
 export class Markup {
@@ -9,11 +9,11 @@ export class Markup {
   }
 }
 
-/** A value in a template: text is escaped, markup is not, lists are joined. */
+/** A value in a template: text is escaped, markup is inserted unchanged, lists are joined. */
 export type Fragment = string | number | Markup | readonly Fragment[];
 
 /**
- * The tag of a template that inserts values into HTML or SVG.
+ * Template tag for HTML or SVG; escapes the values that it inserts.
  *
  * @example
  * import assert from "node:assert/strict";
@@ -38,7 +38,7 @@ const entities: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** Characters that an XML document must not contain, not even escaped. */
+/** Characters that an XML document must not contain, even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to replace.
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 

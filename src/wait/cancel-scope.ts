@@ -1,29 +1,29 @@
 /**
- * Groups of waits that are cancelled together: those of the foreground, which is a script or a
- * notebook cell, and those of each server in the background.
+ * Groups of waits that are cancelled together. The waits of the foreground, which is a script or a
+ * notebook cell, form one group; those of each background server form another.
  *
  * A foreground wait keeps the process alive and ends when the user interrupts. A background wait does
- * neither: it ends when its server is stopped.
+ * neither; it ends when its server is stopped.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** A wait that a scope can end. */
 export interface Cancellable {
-  /** Rejects it. */
+  /** Rejects its promise. */
   cancel(reason: Error): void;
-  /** Gives it up without settling it: the waiting code stays suspended. */
+  /** Abandons it without settling its promise: the waiting code stays suspended. */
   detach(): void;
 }
 
-/** A closed scope refuses this many waits with an error before it treats its code as unresponsive. */
-const MAX_REFUSALS = 100;
+/** A closed scope rejects this many waits before it treats its code as unresponsive. */
+const MAX_REJECTIONS = 100;
 
 /** A group of waits that are cancelled together. */
 export class CancelScope {
   readonly #waits = new Set<Cancellable>();
-  #cancelled: Error | undefined;
+  #closeReason: Error | undefined;
   #detached = false;
-  #refusals = 0;
+  #rejections = 0;
   #onUnresponsive: () => void = () => {};
 
   constructor(readonly background: boolean) {}
@@ -33,15 +33,15 @@ export class CancelScope {
   }
 
   /**
-   * Whether the waits of this scope never settle any more. That is so after `detach()`, and when the
-   * code keeps waiting although every wait is refused, as a loop does that catches all errors: it
-   * would otherwise occupy the thread forever.
+   * Whether waits of this scope no longer settle: after `detach()`, or when the scope is closed and its
+   * code is unresponsive. A loop that catches every error and waits again would otherwise occupy the
+   * thread forever.
    */
   get detached(): boolean {
-    return this.#detached || this.#refusals > MAX_REFUSALS;
+    return this.#detached || this.#rejections > MAX_REJECTIONS;
   }
 
-  /** Resolves when code keeps waiting although the scope is closed. */
+  /** Resolves when code keeps starting waits although the scope is closed. */
   whenUnresponsive(): Promise<void> {
     return new Promise((resolve) => {
       this.#onUnresponsive = resolve;
@@ -49,12 +49,12 @@ export class CancelScope {
     });
   }
 
-  /** Throws the reason of `close()` once it was called. */
+  /** Throws the reason given to `close()` if the scope is closed. */
   add(wait: Cancellable): void {
-    if (this.#cancelled !== undefined) {
-      this.#refusals++;
+    if (this.#closeReason !== undefined) {
+      this.#rejections++;
       if (this.detached) this.#onUnresponsive();
-      throw this.#cancelled;
+      throw this.#closeReason;
     }
     this.#waits.add(wait);
   }
@@ -68,7 +68,7 @@ export class CancelScope {
     for (const wait of [...this.#waits]) wait.cancel(reason);
   }
 
-  /** Gives up the current and all later waits: they never settle. */
+  /** Abandons the current and all later waits: they never settle. */
   detach(): void {
     this.#detached = true;
     for (const wait of [...this.#waits]) wait.detach();
@@ -76,22 +76,22 @@ export class CancelScope {
 
   /** Rejects the current and all later waits. */
   close(reason: Error): void {
-    this.#cancelled = reason;
+    this.#closeReason = reason;
     this.interrupt(reason);
   }
 }
 
-/** The scope of all code that does not run in another one. */
+/** The scope of code that does not run in any other scope. */
 export const foreground = new CancelScope(false);
 
 const storage = new AsyncLocalStorage<CancelScope>();
 
-/** The scope of the running code. */
+/** Returns the scope of the running code. */
 export function currentScope(): CancelScope {
   return storage.getStore() ?? foreground;
 }
 
-/** Calls `work`. Every wait that it starts, also after it has returned, belongs to `scope`. */
+/** Calls `work`. Its waits, and those of the asynchronous code that it starts, belong to `scope`. */
 export function runInScope<T>(scope: CancelScope, work: () => T): T {
   return storage.run(scope, work);
 }

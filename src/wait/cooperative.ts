@@ -1,11 +1,11 @@
 /**
- * Waiting that leaves Node's event loop running: thousands of waits need no thread.
+ * Waits that leave Node's event loop running, thousands of them without a thread each.
  *
- * One epoll holds every descriptor that was ever waited for, edge-triggered and for all events, so
- * each descriptor is registered only once. Node's event loop watches that epoll. Edge-triggering is
- * enough because a wait always follows a call that found nothing, without a turn of the event loop in
- * between, so whatever happens later is a new edge. A wake-up is only a hint: the waiter repeats its
- * system call.
+ * A single epoll, which Node's event loop watches, holds every descriptor that has been waited for. It
+ * is edge-triggered and watches for all events, so each descriptor is registered only once. No event
+ * is missed: a wait starts in the same turn of the event loop as the call that found nothing ready, so
+ * anything that happens after that call is a new edge. A wake-up is only a hint; the waiter repeats
+ * its system call.
  */
 import { constants } from "node:os";
 import { EPOLL_CLOEXEC, EPOLLET, POLLIN, POLLOUT, POLLPRI } from "../constants.js";
@@ -19,17 +19,17 @@ import { type Deadline, millisecondsLeft } from "./deadline.js";
 const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } = platform.constants;
 const { EEXIST, EINTR, EPERM } = constants.errno;
 
-/** POLLERR and POLLHUP are always reported. EPOLLIN, EPOLLOUT, EPOLLPRI equal their POLL names. */
+/** EPOLLIN, EPOLLOUT and EPOLLPRI equal the POLL constants. EPOLLERR and EPOLLHUP are always reported. */
 const ALL_EVENTS = (POLLIN | POLLOUT | POLLPRI) + EPOLLET;
-const BATCH = 256;
+const MAX_EVENTS = 256;
 
-/** A wait for a descriptor, and the events that wake it. */
+/** A wait on a descriptor, and the events that wake it. */
 interface Waiter {
   readonly wait: Wait;
   readonly events: number;
 }
 
-/** A descriptor that is waited for. */
+/** A descriptor that has been waited for. */
 interface Watch {
   waiters: Waiter[];
   /** Whether it is registered with epoll. */
@@ -97,14 +97,14 @@ class Wait {
   }
 }
 
-/** Suspends code of a detached scope. */
+/** Suspends the code of a detached scope. */
 function never(): Promise<never> {
   return new Promise(() => {});
 }
 
 /**
- * Resolves when one of the descriptors has one of its events, at the deadline, or spuriously.
- * Rejects when the caller's scope is interrupted.
+ * Waits until one of the descriptors has one of its events or the deadline passes; may also resolve
+ * early. Rejects when the caller's scope is interrupted or closed.
  */
 export async function waitForEvents(
   fds: ArrayLike<number>,
@@ -113,28 +113,28 @@ export async function waitForEvents(
 ): Promise<void> {
   operations = 0;
   if (currentScope().detached) await never();
-  await settled(new Wait(fds, events, deadline));
+  await outcome(new Wait(fds, events, deadline));
 }
 
 /**
- * Resolves when `work` settles, either way, or at the deadline. Rejects when the caller's scope is
- * interrupted; the work itself continues.
+ * Waits until `work` is fulfilled or rejected, or the deadline passes. Rejects when the caller's scope is
+ * interrupted or closed; the work itself continues.
  */
 export async function waitForWork(work: Promise<unknown>, deadline: Deadline): Promise<void> {
   if (currentScope().detached) await never();
   const wait = new Wait([], [], deadline);
   const wake = (): void => wait.wake();
   work.then(wake, wake);
-  await settled(wait);
+  await outcome(wait);
 }
 
-/** The number of operations between two turns of the event loop: one or two milliseconds of work. */
+/** The number of operations between two turns of the event loop: 1 to 2 ms of work. */
 const OPERATIONS_PER_TURN = 512;
 let operations = 0;
 
 /**
- * Counts an operation that did not have to wait. Returns `true` when it is time to await
- * `yieldToEventLoop()`, so that sockets that are always ready do not starve timers and signals.
+ * Counts an operation. Returns `true` when the caller should await `yieldToEventLoop()`, so that sockets
+ * that are always ready do not starve timers and signal handlers.
  */
 export function shouldYield(): boolean {
   return ++operations >= OPERATIONS_PER_TURN;
@@ -146,11 +146,11 @@ export async function yieldToEventLoop(): Promise<void> {
   if (currentScope().detached) await never();
   const wait = new Wait([], [], Number.POSITIVE_INFINITY);
   setImmediate(() => wait.wake());
-  await settled(wait);
+  await outcome(wait);
 }
 
-/** Creates an interrupt's error here, where its stack shows the waiting code. */
-async function settled(wait: Wait): Promise<void> {
+/** Replaces an interrupt's error by one created here, whose stack shows the waiting code. */
+async function outcome(wait: Wait): Promise<void> {
   try {
     await wait.promise;
   } catch (reason) {
@@ -158,7 +158,7 @@ async function settled(wait: Wait): Promise<void> {
   }
 }
 
-/** The error of a wait that the user interrupted. */
+/** Creates the error of a wait that the user interrupted. */
 export function interrupted(): InterruptedError {
   return new InterruptedError("[EINTR] the wait was interrupted by the user", "wait", EINTR);
 }
@@ -168,7 +168,7 @@ export function trackFd(fd: number): void {
   watches[fd] = { waiters: [], registered: false, tracked: true };
 }
 
-/** Stops watching a descriptor that is about to be closed or given away, and wakes its waiters. */
+/** Stops watching a descriptor that is about to be closed or handed over, and wakes its waiters. */
 export function untrackFd(fd: number): void {
   const watch = watches[fd];
   if (watch === undefined) return;
@@ -190,7 +190,7 @@ function watchFor(fd: number): Watch {
 
 const entry = EpollEventArray.allocate(1);
 
-/** Returns `false` for a regular file, which epoll refuses: it is always ready. */
+/** Returns `false` for a regular file: it is always ready, and epoll rejects it. */
 function register(fd: number): boolean {
   const { epfd } = notifier();
   entry.set(0, ALL_EVENTS, fd);
@@ -227,12 +227,12 @@ function keepAlive(): void {
   else notifier().loop.unref();
 }
 
-const batch = EpollEventArray.allocate(BATCH);
+const batch = EpollEventArray.allocate(MAX_EVENTS);
 
-/** Wakes the waiters of the events that epoll reports. */
+/** Wakes the waiters of the events that the epoll reports. */
 function dispatch(): void {
   const { epfd } = notifier();
-  const count = epoll_wait(epfd, batch.bytes, BATCH, 0);
+  const count = epoll_wait(epfd, batch.bytes, MAX_EVENTS, 0);
   for (let i = 0; i < count; i++) {
     const events = batch.events(i);
     const watch = watches[batch.fd(i)];

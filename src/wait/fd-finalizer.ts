@@ -1,8 +1,8 @@
-/** Closes the descriptors of objects that are garbage-collected without having been closed. */
+/** Closes the descriptors of objects that are garbage-collected without being closed. */
 import { close } from "../sys/libc.js";
 import { trackFd, untrackFd } from "./index.js";
 
-/** The open descriptors of one kind of owner, such as `"a socket"`. */
+/** Tracks the open descriptors of one kind of owner, which warnings name, such as `"a socket"`. */
 export class FdFinalizer {
   readonly #registry: FinalizationRegistry<number>;
 
@@ -10,7 +10,7 @@ export class FdFinalizer {
     this.#registry = new FinalizationRegistry((fd) => {
       untrackFd(fd);
       close(fd);
-      // Python warns with a ResourceWarning, too.
+      // The name is that of the warning in Python.
       process.emitWarning(`${kind} was never closed: fd ${fd}`, "ResourceWarning");
     });
   }
@@ -21,7 +21,7 @@ export class FdFinalizer {
     this.#registry.register(owner, fd, owner);
   }
 
-  /** Call this before `owner` closes the descriptor or gives it away. Wakes the descriptor's waiters. */
+  /** To be called before `owner` closes or hands over the descriptor. Wakes the descriptor's waiters. */
   untrack(owner: object, fd: number): void {
     this.#registry.unregister(owner);
     untrackFd(fd);

@@ -1,4 +1,4 @@
-/** Waits for readiness, cooperatively or inside the system call: chooses between the two. */
+/** Waits for readiness, cooperatively or inside the system call, as `setWaiting()` has chosen. */
 import { getHost } from "../sys/host.js";
 import * as blocking from "./blocking.js";
 import { foreground } from "./cancel-scope.js";
@@ -10,22 +10,22 @@ export { shouldYield, trackFd, untrackFd, waitForWork, yieldToEventLoop } from "
 export { type Deadline, deadlineIn } from "./deadline.js";
 
 /**
- * How calls wait: `"cooperative"` leaves Node's event loop running, `"blocking"` stops
- * this thread inside the system call, as C and Python do.
+ * How calls wait: `"cooperative"` leaves Node's event loop running; `"blocking"` stops this thread
+ * inside the system call, as C and Python do.
  */
 export type Waiting = "cooperative" | "blocking";
 
 let waiting: Waiting = "cooperative";
 
 /**
- * Sets how every call of this thread waits from now on.
+ * Sets how the calls of this thread wait from now on. The initial mode is `"cooperative"`.
  *
- * `"blocking"` is the fastest, for a process that only serves: while a call waits, no timer and no
- * other promise runs. Throws `TypeError` for any other mode.
+ * `"blocking"` is faster but stops the event loop: while a call waits, no timer fires and no other
+ * asynchronous code runs. Use it in a process that only serves. Throws `TypeError` for any other mode.
  *
  * @example
  * setWaiting("blocking");
- * await select([], [], [], 0.1); // sleeps inside select(2): nothing else happens meanwhile
+ * await select([], [], [], 0.1); // sleeps inside select(2); nothing else runs meanwhile
  * setWaiting("cooperative");
  */
 export function setWaiting(mode: Waiting): void {
@@ -35,7 +35,7 @@ export function setWaiting(mode: Waiting): void {
   waiting = mode;
 }
 
-/** The current mode of this thread. */
+/** Returns how the calls of this thread wait. */
 export function getWaiting(): Waiting {
   return waiting;
 }
@@ -47,15 +47,15 @@ export function interruptWaits(): void {
 
 getHost()?.onInterrupt(interruptWaits);
 
-/** How long a system call that reports readiness may itself block, in milliseconds; -1 is forever. */
+/** Returns how long a system call that reports readiness may block, in milliseconds; -1 is forever. */
 export function syscallTimeout(deadline: Deadline): number {
   return waiting === "cooperative" ? 0 : blocking.blockingTimeout(deadline);
 }
 
 /**
- * To be awaited after a call that reports readiness has found nothing ready: resolves when it is time
- * to repeat the call, which in blocking mode has waited itself. `fds` and `events` are what it waits
- * for.
+ * Waits until it is time to repeat a call that reports readiness and has found nothing ready. `fds` and
+ * `events` are what it waits for. In blocking mode this returns immediately, because the system call
+ * has already waited.
  */
 export async function waitUntilReady(
   fds: ArrayLike<number>,
@@ -65,13 +65,13 @@ export async function waitUntilReady(
   if (waiting === "cooperative") await cooperative.waitForEvents(fds, events, deadline);
 }
 
-/** Waits for a single descriptor, for calls that do not report readiness themselves. */
+/** Waits for a single descriptor, for calls that do not report readiness. */
 export async function waitForFd(fd: number, events: number, deadline: Deadline): Promise<void> {
   if (waiting === "cooperative") return cooperative.waitForEvents([fd], [events], deadline);
   await blocking.waitForFd(fd, events, deadline);
 }
 
-/** Waits until the deadline, for conditions that no event reports. */
+/** Waits until the deadline, for conditions that cause no event. */
 export async function sleepUntil(deadline: Deadline): Promise<void> {
   if (waiting === "cooperative") return cooperative.waitForEvents([], [], deadline);
   blocking.sleepUntil(deadline);

@@ -37,13 +37,13 @@ describe("a failed call", () => {
     assert.ok(osError(errno.EPIPE, "send", "") instanceof day29.ConnectionError);
   });
 
-  it("names the call, the culprit and the system's text", () => {
+  it("names the call, its subject and the system's text", () => {
     const error = osError(errno.EADDRINUSE, "bind", "127.0.0.1:8888");
     assert.equal(error.message, "[EADDRINUSE] bind 127.0.0.1:8888: Address already in use");
     assert.equal(error.code, "EADDRINUSE");
   });
 
-  it("prints its message and nothing twice", () => {
+  it("prints its message without repeating it in properties", () => {
     const text = inspect(osError(errno.ENOTCONN, "shutdown", "on fd 7"));
     assert.match(
       text,

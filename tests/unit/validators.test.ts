@@ -17,8 +17,8 @@ describe("checkInteger()", () => {
       message: "port must be an integer from 0 to 65535, not 65536",
     });
     assert.throws(check("count", 0, 1), { message: "count must be an integer >= 1, not 0" });
-    assert.throws(check("mask", 2 ** 40, 0, 2 ** 32 - 1, "of 32 bits"), {
-      message: "mask must be an integer of 32 bits, not 1099511627776",
+    assert.throws(check("mask", 2 ** 40, 0, 2 ** 32 - 1, "a 32-bit integer"), {
+      message: "mask must be a 32-bit integer, not 1099511627776",
     });
   });
 

@@ -16,7 +16,7 @@ import {
   SOL_SOCKET,
 } from "../../constants.js";
 import { errnoName } from "../../errors.js";
-import { textOf } from "../../net/sockaddr.js";
+import { formatHost } from "../../net/sockaddr.js";
 import { ipMreq, ipv6Mreq, linger, sockaddrIn, sockaddrIn6, ucred } from "../../sys/structs.js";
 import { type Args, type Formatter, filledIn } from "./formatters.js";
 import * as names from "./names.js";
@@ -29,7 +29,7 @@ const prefixes = new Map([
   [IPPROTO_IPV6, "IPV6_"],
 ]);
 
-/** The number of an option at a level whose options have no names here. */
+/** Formats an option by its name, or as a number at a level without a table of names. */
 export const option: Formatter<number> = (value, { level }) => {
   const table = names.options.get(level as number);
   return table === undefined
@@ -37,7 +37,7 @@ export const option: Formatter<number> = (value, { level }) => {
     : nameOf(value, table, prefixes.get(level as number) ?? "");
 };
 
-/** The value given to setsockopt(2). */
+/** The value passed to setsockopt(2). */
 export const optionIn: Formatter<Uint8Array> = (bytes, args) => optionOf(bytes, args);
 
 /** The value filled in by getsockopt(2). */
@@ -63,7 +63,7 @@ function optionOf(bytes: Uint8Array, { level, name }: Args): string {
   }
   if (level === SOL_SOCKET && name === SO_PEERCRED) {
     const fields = Object.entries({ pid: ucred.pid, uid: ucred.uid, gid: ucred.gid });
-    // The caller's buffer may have room for the first members only.
+    // A short buffer contains only the first members.
     const present = fields.filter(([, offset]) => offset + 4 <= bytes.length);
     return `{${present.map(([field, offset]) => `${field}=${int(offset)}`).join(", ")}}`;
   }
@@ -76,5 +76,5 @@ function optionOf(bytes: Uint8Array, { level, name }: Args): string {
 
 function inetAddress(family: number, bytes: Uint8Array, offset: number): string {
   const { addrSize } = family === AF_INET ? sockaddrIn : sockaddrIn6;
-  return textOf(family, bytes.subarray(offset, offset + addrSize));
+  return formatHost(family, bytes.subarray(offset, offset + addrSize));
 }

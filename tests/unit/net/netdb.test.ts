@@ -38,8 +38,8 @@ import { closing, listening, tcp } from "../../support/sockets.js";
 
 describe("getaddrinfo()", () => {
   it("returns the arguments of new Socket() and connect()", async () => {
-    const answers = await getaddrinfo("127.0.0.1", 80, { type: SOCK_STREAM });
-    assert.deepEqual(answers, [
+    const results = await getaddrinfo("127.0.0.1", 80, { type: SOCK_STREAM });
+    assert.deepEqual(results, [
       {
         family: AF_INET,
         type: SOCK_STREAM,
