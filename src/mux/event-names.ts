@@ -19,7 +19,7 @@ const pollNames: Names = [
   [constants.POLLRDHUP, "POLLRDHUP"],
 ];
 
-/** The events of poll without POLLNVAL, at the same bits, and epoll's own flags. */
+/** The events of poll except POLLNVAL, which have the same bits, and the flags of epoll. */
 const epollNames: Names = [
   ...pollNames
     .filter(([bit]) => bit !== constants.POLLNVAL)
@@ -30,8 +30,8 @@ const epollNames: Names = [
 ];
 
 /**
- * The names of the events in a poll mask, joined by `|`; bits without a name print in
- * hexadecimal, and the empty mask prints as `0`.
+ * Returns the names of the events in a poll mask, joined by `|`. Bits without a name are in hexadecimal;
+ * the empty mask is `0`.
  *
  * @example
  * import assert from "node:assert/strict";
@@ -42,7 +42,7 @@ export function eventNames(mask: number): string {
 }
 
 /**
- * The names of the events and flags in an epoll mask, in the form of `eventNames()`.
+ * Returns the names of the events and flags in an epoll mask, in the format of `eventNames()`.
  *
  * @example
  * import assert from "node:assert/strict";
@@ -52,7 +52,7 @@ export function epollEventNames(mask: number): string {
   return join(mask, epollNames);
 }
 
-/** The function that names the bits in a call's masks. */
+/** The function that formats the masks of each call. */
 export const maskNames = { poll: eventNames, epoll: epollEventNames };
 
 function join(mask: number, names: Names): string {
@@ -66,10 +66,10 @@ function join(mask: number, names: Names): string {
 /** A ready descriptor: its number and the mask of its events. */
 export type PollEvent = [fd: number, event: number];
 
-/** Makes a result of `Poll`, otherwise a plain array, print its masks by name. */
+/** Makes the array that `Poll` returns print its masks by name. */
 export const namedPollEvents = printedWith(eventNames);
 
-/** Makes a result of `Epoll`, otherwise a plain array, print its masks by name. */
+/** Makes the array that `Epoll` returns print its masks by name. */
 export const namedEpollEvents = printedWith(epollEventNames);
 
 function printedWith(nameOf: (mask: number) => string): (events: PollEvent[]) => PollEvent[] {

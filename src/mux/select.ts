@@ -23,7 +23,7 @@ const READ_EVENTS = POLLIN | POLLHUP | POLLERR;
 const WRITE_EVENTS = POLLOUT | POLLERR;
 const EXCEPT_EVENTS = POLLPRI;
 
-// Shared by all calls: nothing is awaited between filling and reading them.
+// Shared by all calls, because there is no `await` between filling and reading them.
 const readSet = new FdSet();
 const writeSet = new FdSet();
 const exceptSet = new FdSet();
@@ -32,18 +32,18 @@ const timeval = new Timeval();
 /**
  * Waits until a member of one of the lists is ready.
  *
- * Returns `[rs, ws, xs]`: the members of each list that are ready, as the caller's own objects and in
- * the caller's order. Three empty lists mean that the timeout expired.
+ * Returns `[rs, ws, xs]`: the members of each list that are ready, as the objects and in the order that
+ * the caller passed. Three empty lists mean that the timeout expired.
  *
- * - `rlist`: ready when reading does not block, because of data, a connection to accept, or the end
- *   of the stream (a `recv` of zero bytes).
- * - `wlist`: ready when there is room to write, which is nearly always.
- * - `xlist`: ready when there is urgent data, see `MSG_OOB`. It does not report errors: those make a
- *   descriptor readable and writable.
+ * - `rlist`: ready when reading does not block, because there is data, a connection to accept, or the
+ *   end of the stream (`recv()` returns zero bytes).
+ * - `wlist`: ready when there is room to write, which is usually the case.
+ * - `xlist`: ready when there is urgent data, see `MSG_OOB`. Errors make a descriptor readable and
+ *   writable instead.
  * - `timeout`: in seconds; `null` (the default) waits indefinitely, 0 does not wait.
  *
- * Throws `RangeError` for a negative timeout and for a descriptor >= `FD_SETSIZE` (1024; use `Poll`
- * for those), `OSError` (`EBADF`) for a descriptor that is closed.
+ * Throws `RangeError` for a negative timeout and for a descriptor of `FD_SETSIZE` (1024) or more, for
+ * which `Poll` exists, and `OSError` (`EBADF`) for a closed descriptor.
  *
  * See select(2) and [select.select](https://docs.python.org/3/library/select.html#select.select).
  *
@@ -97,7 +97,7 @@ export async function select<
 }
 
 function filenoForSelect(source: FileDescriptorLike, list: string, index: number): number {
-  // This runs for each member at each call, so the name is only built for an error.
+  // This runs for each member in each call, so build the name only for an error.
   const fd = typeof source === "number" ? source : source?.fileno?.();
   if (Number.isInteger(fd) && fd >= 0 && fd < FD_SETSIZE) return fd;
   const name = `${list}[${index}]`;
@@ -107,7 +107,7 @@ function filenoForSelect(source: FileDescriptorLike, list: string, index: number
   );
 }
 
-/** Fills a set with the descriptors of a list and returns the highest one, or -1. */
+/** Fills a set with the descriptors of a list and returns the highest one; -1 for an empty list. */
 function fill(set: FdSet, list: readonly FileDescriptorLike[], name: string): number {
   if (!Array.isArray(list)) throw new TypeError(`${name} must be an array, not ${list}`);
   set.clear();
@@ -120,12 +120,12 @@ function fill(set: FdSet, list: readonly FileDescriptorLike[], name: string): nu
   return highest;
 }
 
-/** The members of a list that are in a set. */
+/** Returns the members of a list that are in a set. */
 function members<T extends FileDescriptorLike>(set: FdSet, list: readonly T[]): T[] {
   return list.filter((source) => set.has(typeof source === "number" ? source : source.fileno()));
 }
 
-/** The timeout of the system call; `null` blocks indefinitely. */
+/** Returns the timeout of the system call; `null` blocks indefinitely. */
 function timevalFor(deadline: Deadline): Int32Array | null {
   const milliseconds = syscallTimeout(deadline);
   if (milliseconds < 0) return null;
@@ -152,7 +152,7 @@ function interests(
   return { fds, events };
 }
 
-/** The first member that is not open: the EBADF of select(2) does not say which. */
+/** Describes the first member that is not open, because EBADF does not say which one it is. */
 function firstClosed(lists: Record<string, readonly FileDescriptorLike[]>): string {
   for (const [name, list] of Object.entries(lists)) {
     for (const [index, source] of list.entries()) {
@@ -160,5 +160,5 @@ function firstClosed(lists: Record<string, readonly FileDescriptorLike[]>): stri
       if ((pollOne(fd, 0, 0) & POLLNVAL) !== 0) return `${name}[${index}] (fd ${fd})`;
     }
   }
-  return "on its lists";
+  return "of the given descriptors";
 }

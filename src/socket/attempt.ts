@@ -1,4 +1,4 @@
-/** How every call of a socket runs: it is tried first, and waits for readiness only after `EAGAIN`. */
+/** Makes the calls of a socket: each is attempted first and waits for readiness only after `EAGAIN`. */
 import { constants as os } from "node:os";
 import { MSG_DONTWAIT, MSG_ERRQUEUE, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../constants.js";
 import { describeFd, osError, TimeoutError } from "../errors.js";
@@ -17,17 +17,18 @@ const { EAGAIN } = os.errno;
 export const READABLE: number = POLLIN | POLLHUP | POLLERR;
 export const WRITABLE: number = POLLOUT | POLLHUP | POLLERR;
 
-/** The kernel reports no event when the queue of another UNIX socket drains, so retry on a timer. */
+/** The kernel reports no event when a UNIX peer's queue drains, so retry on a timer. */
 export const NO_EVENT = 0;
 const UNIX_RETRY_MS = 2;
 
-/** With these flags the kernel does not wait, not even on a blocking socket. */
-export const NEVER_WAITING: number = MSG_DONTWAIT | MSG_ERRQUEUE;
+/** With these flags the kernel does not wait, even on a blocking socket. */
+export const NONBLOCKING_FLAGS: number = MSG_DONTWAIT | MSG_ERRQUEUE;
 
 /**
- * Makes a call until its result is not `-EAGAIN`, and waits for `events` in between if the socket
- * may wait. `call` has to copy its result out of shared buffers: other calls run before this
- * function's promise resolves. Throws the typed error of a negative result.
+ * Repeats a call until its result is not `-EAGAIN`, and waits for `events` between attempts. `call` must
+ * copy its result out of shared buffers, because other calls run before the returned promise settles.
+ * Throws the typed error of a negative result (of `-EAGAIN`, too, if the socket or `flags` forbid
+ * waiting), and `TimeoutError` once `deadline`, by default that of the socket's timeout, has passed.
  */
 export async function callWhenReady<T>(
   handle: SocketHandle,
@@ -42,7 +43,7 @@ export async function callWhenReady<T>(
   while (true) {
     const result = call();
     if (typeof result !== "number" || result >= 0) return result as T;
-    if (result !== -EAGAIN || handle.timeout === 0 || (flags & NEVER_WAITING) !== 0) {
+    if (result !== -EAGAIN || handle.timeout === 0 || (flags & NONBLOCKING_FLAGS) !== 0) {
       throw osError(-result, syscall, describeFd(handle.fd));
     }
     until ??= deadlineIn(handle.timeout);
@@ -50,7 +51,7 @@ export async function callWhenReady<T>(
   }
 }
 
-/** The result of a call that never waits; `null` instead of `-EAGAIN`. Throws other errors. */
+/** Returns the result of a call that never waits; `null` for `-EAGAIN`. Throws any other error. */
 export function resultOrNull<T>(
   handle: SocketHandle,
   syscall: string,
@@ -61,7 +62,7 @@ export function resultOrNull<T>(
   throw osError(-result, syscall, describeFd(handle.fd));
 }
 
-/** Throws `TimeoutError` once the deadline has passed. */
+/** Waits for `events`, or briefly for `NO_EVENT`. Throws `TimeoutError` once the deadline has passed. */
 export async function waitForEvents(
   handle: SocketHandle,
   syscall: string,

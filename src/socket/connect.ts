@@ -1,4 +1,4 @@
-/** Connections, from listen(2), connect(2) and accept(2) to shutdown(2). */
+/** listen(2), accept(2), connect(2) and shutdown(2). */
 import { constants as os } from "node:os";
 import type { Address } from "../address-family.js";
 import { AF_UNIX, POLLOUT } from "../constants.js";
@@ -19,17 +19,17 @@ import { NEW_FD_FLAGS, SocketHandle } from "./handle.js";
 
 const { EAGAIN, EALREADY, EINPROGRESS, EINTR } = os.errno;
 
-/** The errors of connect(2) after which the attempt continues. */
+/** Errors of connect(2) after which the kernel continues to connect. */
 const CONNECTING: ReadonlySet<number> = new Set([EINPROGRESS, EALREADY, EINTR]);
 
-/** Returns 0 or the errno. Throws `TimeoutError`. */
+/** Returns 0 or the errno of connect(2). Throws `TimeoutError`. */
 export async function connect(handle: SocketHandle, address: Address): Promise<number> {
   const to = await sockaddrOf(handle.family, address);
   const deadline = deadlineIn(handle.timeout);
   while (true) {
     const result = libc.connect(handle.fd, to, to.length);
     if (handle.timeout !== 0 && CONNECTING.has(-result)) {
-      // Then connect(2) is called again: it completes the kernel's state, which SO_ERROR does not.
+      // Calling connect(2) again updates the state of the socket, which reading SO_ERROR does not.
       while (handle.fd >= 0 && pollOne(handle.fd, POLLOUT, 0) === 0) {
         await waitForEvents(handle, "connect", WRITABLE, deadline);
       }
@@ -56,7 +56,7 @@ export function listen({ fd }: SocketHandle, backlog: number): void {
   check(libc.listen(fd, Math.max(0, backlog)), "listen", fd);
 }
 
-/** `toSocket` makes the socket that is returned. */
+/** `toSocket` wraps the handle of the accepted connection. */
 export function accept<S>(
   handle: SocketHandle,
   toSocket: (handle: SocketHandle) => S,

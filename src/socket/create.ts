@@ -1,4 +1,4 @@
-/** Sockets that are ready to use: connected, listening, in pairs, on a given descriptor. */
+/** Functions that create sockets: connected, listening, in pairs, or on an existing descriptor. */
 
 import type { Address, Family, InetAddress } from "../address-family.js";
 import {
@@ -26,17 +26,17 @@ export interface ConnectionOptions {
   /** The local address to bind to before connecting. */
   readonly sourceAddress?: InetAddress;
   /**
-   * `true` throws an `AggregateError` with the error of each address, `false` the last error.
+   * `true` throws an `AggregateError` with the errors of all addresses, `false` throws the last error.
    * Default `false`.
    */
   readonly allErrors?: boolean;
 }
 
 /**
- * Connects to a host by TCP. Tries each of its IPv6 and IPv4 addresses until one accepts.
- * The timeout applies to each attempt, and remains set on the socket.
+ * Connects to a host over TCP. Tries each of its addresses, IPv6 and IPv4, until one accepts. The
+ * timeout applies to each attempt and remains set on the socket.
  *
- * Throws what `getaddrinfo()` and `connect()` throw. See
+ * Throws the errors of `getaddrinfo()`, `bind()` and `connect()`. See
  * [socket.create_connection](https://docs.python.org/3/library/socket.html#socket.create_connection).
  *
  * @example
@@ -85,9 +85,10 @@ export interface ServerOptions {
 }
 
 /**
- * A TCP socket that listens at an address, even if old connections in TIME_WAIT still use its port.
+ * Creates a TCP socket that listens at an address, even if old connections in TIME_WAIT still occupy
+ * its port.
  *
- * Throws `OSError` as `bind()` does, and `RangeError` for `dualstackIpv6` without `AF_INET6`. See
+ * Throws the errors of `bind()`, and `RangeError` for `dualstackIpv6` without `AF_INET6`. See
  * [socket.create_server](https://docs.python.org/3/library/socket.html#socket.create_server).
  *
  * @example
@@ -115,9 +116,9 @@ export function createServer(address: InetAddress, options: ServerOptions = {}):
 }
 
 /**
- * Two sockets that are connected to each other and have no address, which is useful in tests.
- * Their type, `Socket<never>`, is assignable to any `Socket`.
- * Throws `OSError` (`EMFILE`). See socketpair(2).
+ * Creates two sockets that are connected to each other and have no address, which is useful in tests.
+ * Their type, `Socket<never>`, is assignable to any `Socket`. Throws `OSError` (`EMFILE`, `EOPNOTSUPP`
+ * for families other than `AF_UNIX`). See socketpair(2).
  */
 export function socketpair<A extends Address = never>(
   family: Family<A> = AF_UNIX as Family<never>,
@@ -134,8 +135,9 @@ export function socketpair<A extends Address = never>(
 }
 
 /**
- * A socket on a duplicate of an open descriptor, which itself stays open. Family, type and protocol
- * are read from the descriptor where they are omitted. Throws `OSError`: `EBADF`, `ENOTSOCK`.
+ * Creates a socket on a duplicate of the open descriptor `fd`, which stays open. Omitted arguments are
+ * read from the descriptor. Throws `OSError` (`EBADF`, `ENOTSOCK`, `EMFILE`). See
+ * [socket.fromfd](https://docs.python.org/3/library/socket.html#socket.fromfd).
  */
 export function fromfd<A extends Address = InetAddress>(
   fd: number,

@@ -1,11 +1,11 @@
-/** The bytes that sockets send and receive, as callers give and get them. */
+/** Conversion and copying of the data that sockets send and receive. */
 import { inspect } from "node:util";
 import { checkInteger } from "../validators.js";
 
-/** Data to send: bytes, or a string as its UTF-8 bytes. */
+/** Data to send: bytes, or a string, which is encoded as UTF-8. */
 export type Data = Uint8Array | string;
 
-/** Throws a `TypeError` for a value that is not `Data`. */
+/** Encodes a string. Throws a `TypeError` for a value that is not `Data`. */
 export function toBytes(data: Data): Uint8Array {
   if (data instanceof Uint8Array) return data;
   if (typeof data === "string") return Buffer.from(data);
@@ -15,7 +15,7 @@ export function toBytes(data: Data): Uint8Array {
 /** Below this size a byte loop beats `Buffer.copy()`. */
 const MAX_BYTE_LOOP = 32;
 
-/** Copies the first bytes of a buffer. */
+/** Copies the first `length` bytes of a buffer. */
 export function copyOf(buffer: Buffer, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   if (length > MAX_BYTE_LOOP) buffer.copy(bytes, 0, 0, length);
@@ -23,7 +23,7 @@ export function copyOf(buffer: Buffer, length: number): Buffer {
   return bytes;
 }
 
-/** The first `nbytes` bytes of a caller's buffer, or all of it with 0. Throws when they do not fit. */
+/** Returns a view of the first `nbytes` bytes of a caller's buffer; 0 is all. Throws if there are fewer. */
 export function startOf(buffer: Uint8Array, nbytes: number): Uint8Array {
   if (!(buffer instanceof Uint8Array)) {
     throw new TypeError(`buffer must be a Uint8Array, not ${inspect(buffer)}`);

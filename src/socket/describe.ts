@@ -1,4 +1,4 @@
-/** How a socket prints. */
+/** The text that a socket prints as. */
 import type { Address } from "../address-family.js";
 import { SO_ACCEPTCONN, SOL_SOCKET } from "../constants.js";
 import { OSError } from "../errors.js";
@@ -15,7 +15,7 @@ export function describe(handle: SocketHandle): string {
   return `<${["Socket", `fd=${handle.fd}`, kind, ...describeEnds(handle)].join(" ")}>`;
 }
 
-/** `127.0.0.1:40123 → 127.0.0.1:50712`, without the ends that have no address. */
+/** Returns the parts of `127.0.0.1:40123 → 127.0.0.1:50712`, without an end that has no address. */
 function describeEnds(handle: SocketHandle): string[] {
   if (!familyNames.has(handle.family)) return [];
   const local = named(getsockname(handle));

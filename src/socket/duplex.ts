@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import { SHUT_WR } from "../constants.js";
 import { requireBlocking } from "./handle.js";
 
-/** The part of a socket that a stream uses. */
+/** The methods of a socket that the stream uses. */
 interface Source {
   recv(bufsize: number): Promise<Buffer>;
   sendall(data: Uint8Array): Promise<void>;
@@ -26,7 +26,7 @@ export class SocketDuplex extends Duplex {
 
   override _read(size: number): void {
     this.#socket.recv(size).then(
-      // Zero bytes are the end of the stream, which Node's streams represent as null.
+      // recv() returns no bytes at the end of the stream, where push() expects null.
       (data) => this.push(data.length === 0 ? null : data),
       (error) => this.destroy(error),
     );

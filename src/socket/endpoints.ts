@@ -1,4 +1,4 @@
-/** The addresses of a socket: its own, its peer's, and those it is given. */
+/** The addresses of a socket: bind(2), getsockname(2), getpeername(2), and destination addresses. */
 import type { Address, InetAddress } from "../address-family.js";
 import { check, OSError } from "../errors.js";
 import { resolveAddress } from "../net/getaddrinfo.js";
@@ -6,10 +6,10 @@ import { encodeAddress, formatAddress, SockaddrBuffer } from "../net/sockaddr.js
 import * as libc from "../sys/libc.js";
 import type { SocketHandle } from "./handle.js";
 
-/** Shared by all calls that return an address, which is read from it before anything is awaited. */
+/** Shared by all calls that return an address, which must be decoded before the next `await`. */
 export const sockaddr = new SockaddrBuffer();
 
-/** The bytes of an address; a promise of them for a host name, which has to be looked up. */
+/** Returns the `sockaddr` of an address; a promise of it if a host name has to be looked up. */
 export function sockaddrOf(family: number, address: Address): Uint8Array | Promise<Uint8Array> {
   return encodeAddress(family, address) ?? resolveAddress(family, address as InetAddress);
 }

@@ -1,4 +1,4 @@
-/** Creates, duplicates and closes the handle behind a `Socket`, which the functions of this folder take. */
+/** The handle behind a `Socket`: how it is created, duplicated and closed, and its timeout. */
 import { constants as os } from "node:os";
 import {
   AF_INET,
@@ -22,7 +22,7 @@ import { intOption } from "./sockopt.js";
 const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, FIOCLEX, FIONBIO, FIONCLEX } = platform.constants;
 const { ECONNRESET, EINTR } = os.errno;
 
-/** Every descriptor is non-blocking: whether a call waits is decided in this library. */
+/** Every descriptor is non-blocking; this library, not the kernel, decides whether a call waits. */
 export const NEW_FD_FLAGS: number = SOCK_NONBLOCK | SOCK_CLOEXEC;
 
 const finalizer = new FdFinalizer("a socket");
@@ -32,11 +32,11 @@ const int = new Int32Array(1);
 let defaultTimeout: number | null = null;
 
 /**
- * A socket's descriptor and settings. Pending calls refer to the handle, not to its `Socket`, so the
- * descriptor stays open while a call waits, even when the program has dropped the socket.
+ * A socket's descriptor and settings. Pending calls refer to the handle instead of its `Socket`, so the
+ * descriptor stays open while a call waits, even if the `Socket` is garbage-collected.
  */
 export class SocketHandle {
-  /** -1 once it is closed. */
+  /** The descriptor; -1 once it is closed. */
   fd: number;
   readonly family: number;
   readonly type: number;
@@ -64,7 +64,7 @@ export function open(
   return applyNonBlocking(new SocketHandle(fd, family, type & ~NEW_FD_FLAGS, proto), type);
 }
 
-/** Takes over an open descriptor and reads from the kernel what is `undefined`. */
+/** Takes over an open descriptor; reads omitted values from the kernel. */
 export function adopt(
   fileno: number,
   family?: number,
@@ -72,7 +72,7 @@ export function adopt(
   proto?: number,
 ): SocketHandle {
   const fd = filenoOf(fileno, "fileno");
-  // Read even when a type is given, because it throws for a descriptor that is not a socket.
+  // Read even when `type` is given, because this throws for a descriptor that is not a socket.
   const actualType = intOption(fd, SOL_SOCKET, SO_TYPE);
   const handleFamily = family ?? intOption(fd, SOL_SOCKET, SO_DOMAIN);
   const handleType = (type ?? actualType) & ~NEW_FD_FLAGS;
@@ -87,7 +87,7 @@ function applyNonBlocking(handle: SocketHandle, type: number): SocketHandle {
   return handle;
 }
 
-/** A copy of a descriptor, which programs that this one starts do not inherit. */
+/** Returns a duplicate of a descriptor, which child processes do not inherit. */
 export function duplicateFd(fd: number): number {
   return check(libc.fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl", fd);
 }
@@ -111,7 +111,7 @@ export function close(handle: SocketHandle): void {
   if (handle.fd < 0) return;
   const fd = detach(handle);
   const result = libc.close(fd);
-  // Both errors concern the connection's last bytes; the descriptor is closed all the same.
+  // Linux closes the descriptor even if close(2) fails; these two errors are not worth reporting.
   if (result !== -ECONNRESET && result !== -EINTR) check(result, "close", fd);
 }
 
@@ -124,27 +124,27 @@ export function setInheritable({ fd }: SocketHandle, inheritable: boolean): void
 }
 
 /**
- * Sets the timeout of sockets that are created from now on, accepted ones included. `seconds` is in
- * seconds; `null`, the initial value, waits indefinitely. Throws `RangeError` below 0.
+ * Sets the timeout of sockets that are created or accepted from now on, in seconds. `null`, the
+ * initial value, waits indefinitely. Throws `RangeError` for a negative number.
  */
 export function setdefaulttimeout(seconds: number | null): void {
   defaultTimeout = checkedTimeout(seconds);
 }
 
-/** The value set by `setdefaulttimeout()`, in seconds. */
+/** Returns the value set by `setdefaulttimeout()`, in seconds. */
 export function getdefaulttimeout(): number | null {
   return defaultTimeout;
 }
 
-/** The timeout to store: `Infinity` is the same as `null`. */
+/** Validates a timeout and returns the value to store: `null` for `Infinity`. */
 export function checkedTimeout(seconds: number | null): number | null {
   checkNonNegativeTimeout(seconds);
   return seconds === Number.POSITIVE_INFINITY ? null : seconds;
 }
 
-/** Throws for a non-blocking socket: `call` could not wait. */
+/** Throws `Error` for a non-blocking socket, on which `call` could not wait. */
 export function requireBlocking(blocking: boolean, call: string): void {
   if (!blocking) {
-    throw new Error(`${call} has to wait, and the socket may not: call setblocking(true) first`);
+    throw new Error(`${call} needs a blocking socket: call setblocking(true) first`);
   }
 }

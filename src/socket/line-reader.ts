@@ -7,7 +7,7 @@ export interface LinesOptions {
   readonly limit?: number;
 }
 
-/** The part of a socket that a line reader uses. */
+/** The methods of a socket that a line reader uses. */
 interface Source {
   recv(bufsize: number): Promise<Buffer>;
   getblocking(): boolean;
@@ -17,14 +17,14 @@ const NEWLINE = 0x0a;
 const BUFSIZE = 16 * 1024;
 
 /**
- * The lines that `socket.lines()` reads. Leaving a `for await` loop loses none: another loop continues
- * with the next line.
+ * The lines of a socket, returned by `socket.lines()`. Leaving a `for await` loop loses no lines: another
+ * loop continues with the next one.
  */
 export class Lines implements AsyncIterableIterator<string> {
   readonly #socket: Source;
   readonly #limit: number;
   #rest: Buffer = Buffer.alloc(0);
-  /** The number of bytes at the start of the rest that contain no newline. */
+  /** The length of the part of `#rest` that is known to contain no newline. */
   #searched = 0;
 
   /** Use `socket.lines()`. */
@@ -35,12 +35,12 @@ export class Lines implements AsyncIterableIterator<string> {
     this.#limit = limit;
   }
 
-  /** Received bytes that are not part of a returned line. */
+  /** The bytes that were received after the last returned line. */
   get rest(): Buffer {
     return this.#rest;
   }
 
-  /** The next line, or `done` at the end of the stream. Throws `RangeError` for a line that is too long. */
+  /** Reads the next line; `done` at the end of the stream. Throws `RangeError` for a line beyond the limit. */
   async next(): Promise<IteratorResult<string, undefined>> {
     while (true) {
       const end = this.#rest.indexOf(NEWLINE, this.#searched);

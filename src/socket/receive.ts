@@ -13,14 +13,14 @@ import {
 import * as libc from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
 import { checkInteger } from "../validators.js";
-import { callWhenReady, NEVER_WAITING, READABLE, resultOrNull } from "./attempt.js";
+import { callWhenReady, NONBLOCKING_FLAGS, READABLE, resultOrNull } from "./attempt.js";
 import { copyOf, startOf } from "./data.js";
 import { sockaddr } from "./endpoints.js";
 import type { SocketHandle } from "./handle.js";
 
 const { EAGAIN } = os.errno;
 
-/** Data is received here first, so that a small message is returned in a small buffer. */
+/** Data is received here first, so that the returned buffer is only as large as the data. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 export function recv(handle: SocketHandle, bufsize: number, flags: number): Promise<Buffer> {
@@ -78,7 +78,7 @@ function bufferFor(bufsize: number): Buffer {
 function receive(handle: SocketHandle, bufsize: number, flags: number): number | Buffer {
   const buffer = bufferFor(bufsize);
   const count = receiveInto(handle, buffer, bufsize, flags);
-  // Copied at once: the next socket that receives uses the same scratch buffer.
+  // Copied immediately, because all sockets share the scratch buffer.
   return count < 0 ? count : copyOf(buffer, count);
 }
 
@@ -106,15 +106,15 @@ function receiveFromInto(
 }
 
 /**
- * Whether the receiving side of a datagram socket is shut down, so that a call returns zero bytes.
- * The kernel does so for blocking calls only; a non-blocking one keeps getting EAGAIN.
+ * Whether the receiving side of a datagram socket is shut down, in which case recv(2) returns zero bytes
+ * on a blocking descriptor. On a non-blocking one it fails with EAGAIN.
  */
 function hasShutDown(handle: SocketHandle, flags: number): boolean {
-  const blocking = handle.timeout === null && (flags & NEVER_WAITING) === 0;
+  const blocking = handle.timeout === null && (flags & NONBLOCKING_FLAGS) === 0;
   return blocking && handle.type === SOCK_DGRAM && pollOne(handle.fd, POLLRDHUP, 0) > 0;
 }
 
-/** Whether the kernel would wait for all bytes if the descriptor were blocking. */
+/** Whether the kernel would wait for all of the bytes if the descriptor were blocking. */
 function waitsForAll(handle: SocketHandle, flags: number): boolean {
   const waitall = (flags & (MSG_WAITALL | MSG_DONTWAIT | MSG_PEEK)) === MSG_WAITALL;
   return waitall && handle.timeout === null && handle.type === SOCK_STREAM;
@@ -135,7 +135,7 @@ async function fill(
   const target = startOf(buffer, nbytes);
   let count = 0;
   const receiveMore = (): number => {
-    // An error that follows some bytes is left for the next call.
+    // After some bytes, leave a pending error to the next call, as the kernel does.
     if (count > 0 && (pollOne(handle.fd, 0, 0) & POLLERR) !== 0) return 0;
     const rest = target.subarray(count);
     return libc.recv(handle.fd, rest, rest.length, flags | MSG_DONTWAIT);

@@ -16,7 +16,7 @@ import { requireBlocking, type SocketHandle } from "./handle.js";
 
 const { EBADF } = os.errno;
 
-/** The limit of one call: sendfile(2) itself transfers at most about 2 GiB. */
+/** The limit of one call; sendfile(2) transfers slightly less than 2 GiB at most. */
 const MAX_SENDFILE_BYTES = 2 ** 30;
 
 const fileOffset = new BigInt64Array(1);
@@ -51,8 +51,8 @@ export async function sendto(
   const bytes = toBytes(data);
   const to = address === null ? null : await sockaddrOf(handle.family, address);
   const allFlags = flags | MSG_DONTWAIT | MSG_NOSIGNAL;
-  const room = handle.family === AF_UNIX && to !== null ? NO_EVENT : WRITABLE;
-  return callWhenReady(handle, "sendto", room, flags, () =>
+  const events = handle.family === AF_UNIX && to !== null ? NO_EVENT : WRITABLE;
+  return callWhenReady(handle, "sendto", events, flags, () =>
     libc.sendto(handle.fd, bytes, bytes.length, allFlags, to, to?.length ?? 0),
   );
 }

@@ -20,8 +20,8 @@ import * as sockopt from "./sockopt.js";
 /**
  * A socket: one end of a connection, or a listener for connections.
  *
- * A new socket blocks: each call that has to wait returns a promise, and `await` waits for it.
- * `settimeout()` and `setblocking()` change that. Addresses are `[host, port]`.
+ * A new socket is blocking: calls that may have to wait return a promise, which settles when the call
+ * is complete. `settimeout()` and `setblocking()` change that. Internet addresses are `[host, port]`.
  *
  * See socket(2), tcp(7) and [socket objects](https://docs.python.org/3/library/socket.html#socket-objects).
  *
@@ -43,8 +43,8 @@ export class Socket<A extends Address = InetAddress> {
    * Opens a socket, by default of `AF_INET` and `SOCK_STREAM`. `type` may include `SOCK_NONBLOCK`,
    * which has the effect of `setblocking(false)`.
    *
-   * With `fileno` it takes over that open descriptor, which becomes non-blocking; family, type and
-   * proto are read from it where they are `undefined`.
+   * With `fileno`, takes over that open descriptor, which becomes non-blocking; arguments that are
+   * `undefined` are read from it.
    *
    * Throws `OSError`: `EMFILE` (too many open descriptors), `EAFNOSUPPORT`, `EPROTONOSUPPORT`,
    * `EBADF` for a `fileno` that is not open, `ENOTSOCK` for one that is not a socket. See socket(2).
@@ -73,20 +73,21 @@ export class Socket<A extends Address = InetAddress> {
     return this.#handle.type;
   }
 
-  /** The protocol number; 0 is the default protocol of family and type. */
+  /** The protocol number; 0 is the default of family and type. */
   get proto(): number {
     return this.#handle.proto;
   }
 
-  /** The descriptor number; -1 once the socket is closed. */
+  /** Returns the descriptor; -1 once the socket is closed. */
   fileno(): number {
     return this.#handle.fd;
   }
 
   /**
-   * Binds the socket to a local address. Port 0 chooses a free port; `getsockname()` returns it.
-   * The host is an address, `"localhost"`, or `""` for every interface; use `getaddrinfo()` first to
-   * look up a name. A UNIX socket creates a file at its path, which `close()` does not remove.
+   * Binds the socket to a local address. With port 0 the kernel chooses a free port, which
+   * `getsockname()` returns. The host is an address, `"localhost"`, or `""` for every interface; look up
+   * other names with `getaddrinfo()`. A UNIX socket creates a file at its path, which `close()` does not
+   * remove.
    *
    * Throws `OSError` (`EADDRINUSE`, `EADDRNOTAVAIL`, `EINVAL` when already bound), `PermissionError`.
    * See bind(2).
@@ -95,14 +96,17 @@ export class Socket<A extends Address = InetAddress> {
     endpoints.bind(this.#handle, address);
   }
 
-  /** Listens for connections; at most `backlog` wait in the accept queue. See listen(2). */
+  /**
+   * Listens for connections. `backlog`, by default 128, is the maximum length of the accept queue. Throws
+   * `OSError` (`EADDRINUSE`, `EOPNOTSUPP`). See listen(2).
+   */
   listen(backlog: number = Math.min(SOMAXCONN, 128)): void {
     connecting.listen(this.#handle, backlog);
   }
 
   /**
    * Takes the next connection from the accept queue and returns its socket and the peer's address.
-   * The new socket blocks, or has the default timeout, whatever the listener's timeout is.
+   * The new socket has the timeout of `setdefaulttimeout()`, not that of the listener.
    *
    * Throws `OSError` (`EINVAL` when not listening, `EMFILE`), `TimeoutError`, `BlockingIOError`.
    * See accept(2).
@@ -117,12 +121,12 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * Connects to an address; a host name is looked up, and its first address used. On a datagram
-   * socket this only sets the peer that it sends to and receives from.
+   * Connects to an address. A host name is looked up, and the first address is used. On a datagram
+   * socket this only sets the peer that the socket sends to and receives from.
    *
-   * Throws `ConnectionRefusedError` when nothing listens there, `TimeoutError`, `GetAddrInfoError`
+   * Throws `ConnectionRefusedError` when no socket listens there, `TimeoutError`, `GetAddrInfoError`
    * for an unknown name, and `BlockingIOError` (`EINPROGRESS`) on a non-blocking socket, which
-   * becomes writable once the outcome is known; `SO_ERROR` then holds it. See connect(2).
+   * becomes writable when the attempt ends; `SO_ERROR` then contains the outcome. See connect(2).
    */
   async connect(address: A): Promise<void> {
     const error = await connecting.connect(this.#handle, address);
@@ -138,12 +142,13 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * Receives at most `bufsize` bytes, and waits until there are some. Zero bytes mean the end of the
-   * stream: the peer sends no more. `flags` is 0 or a combination of `MSG_PEEK`, `MSG_OOB`,
-   * `MSG_DONTWAIT`, `MSG_WAITALL` (waits for all `bufsize` bytes, on a stream without a timeout), ...
+   * Receives at most `bufsize` bytes; waits until at least one has arrived. An empty buffer means the end
+   * of the stream: the peer has closed its sending side. `flags` is 0 or a combination of `MSG_PEEK`,
+   * `MSG_OOB`, `MSG_DONTWAIT`, `MSG_WAITALL` (wait for all `bufsize` bytes; only on a stream socket
+   * without a timeout), ...
    *
-   * Throws `ConnectionResetError`, `TimeoutError`, `BlockingIOError`, `OSError` (`ENOTCONN`).
-   * See recv(2).
+   * Throws `ConnectionResetError`, `TimeoutError`, `BlockingIOError`, `OSError` (`ENOTCONN`), and
+   * `RangeError` for a `bufsize` below 0. See recv(2).
    */
   recv(bufsize: number, flags: number = 0): Promise<Buffer> {
     return receiving.recv(this.#handle, bufsize, flags);
@@ -155,23 +160,23 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * Receives into `buffer`, at most `nbytes` bytes (0: the size of the buffer), and returns how many
-   * bytes were received. Throws `RangeError` when `nbytes` do not fit, and what `recv()` throws.
+   * Receives at most `nbytes` bytes (0: the size of the buffer) into `buffer`, and returns the number of
+   * bytes received. Throws `RangeError` when `buffer` is smaller than `nbytes`, and the errors of `recv()`.
    */
   recvInto(buffer: Uint8Array, nbytes: number = 0, flags: number = 0): Promise<number> {
     return receiving.recvInto(this.#handle, buffer, nbytes, flags);
   }
 
   /**
-   * Receives as `recv()` does, and returns the data and the sender's address, which is `null` on a
-   * TCP connection and for a sender without a name. The part of a datagram beyond `bufsize` is
+   * Receives like `recv()`, and returns the data and the sender's address. The address is `null` on a TCP
+   * connection and for a UNIX socket without a name. The part of a datagram beyond `bufsize` is
    * discarded. See recvfrom(2).
    */
   recvfrom(bufsize: number, flags: number = 0): Promise<[data: Buffer, address: A | null]> {
     return receiving.recvfrom(this.#handle, bufsize, flags) as Promise<[Buffer, A | null]>;
   }
 
-  /** Receives as `recvInto()` does, and returns the number of bytes and the sender's address. */
+  /** Receives like `recvInto()`, and returns the number of bytes and the sender's address. */
   recvfromInto(
     buffer: Uint8Array,
     nbytes: number = 0,
@@ -184,9 +189,9 @@ export class Socket<A extends Address = InetAddress> {
 
   /**
    * Sends bytes and returns how many the send buffer accepted, which may be fewer than given; waits
-   * until it accepts at least one. `sendall()` continues until everything is sent.
+   * until it accepts at least one. `sendall()` sends all of them.
    *
-   * Throws `BrokenPipeError` or `ConnectionResetError` when the peer is gone, `TimeoutError`,
+   * Throws `BrokenPipeError` or `ConnectionResetError` when the peer has closed, `TimeoutError`,
    * `BlockingIOError` when the send buffer is full, `OSError` (`ENOTCONN`). See send(2).
    */
   send(data: Data, flags: number = 0): Promise<number> {
@@ -199,8 +204,8 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * Sends all of the bytes. The timeout covers all parts together; after an error there is no way to
-   * know how much was sent. Throws what `send()` throws.
+   * Sends all of the bytes. The timeout applies to the call as a whole. After an error there is no way to
+   * know how many bytes were sent. Throws the errors of `send()`.
    */
   sendall(data: Data, flags: number = 0): Promise<void> {
     return sending.sendall(this.#handle, data, flags);
@@ -212,7 +217,8 @@ export class Socket<A extends Address = InetAddress> {
    *
    * `file` is the descriptor of a regular file or an object that has one, such as a `FileHandle`; its
    * position does not change. The timeout applies to each part that the send buffer accepts.
-   * Throws what `send()` throws, `OSError` (`EBADF`; `EINVAL` or `ESPIPE` for a file that is not
+   *
+   * Throws the errors of `send()`, `OSError` (`EBADF`; `EINVAL` or `ESPIPE` for a file that is not
    * regular), `TypeError` for anything that is not a file, `RangeError` for an `offset` below 0, a
    * `count` below 1 or a socket that is not `SOCK_STREAM`, `Error` on a non-blocking socket.
    * See sendfile(2).
@@ -231,19 +237,19 @@ export class Socket<A extends Address = InetAddress> {
     return sending.sendfile(this.#handle, file, offset, count);
   }
 
-  /** @internal Like `trySend()`, for a part of a file; 0 beyond its end. */
+  /** @internal Like `trySend()`, for part of a file; returns 0 beyond its end. */
   trySendfile(file: number, offset: number, count: number): number | null {
     return sending.sendfileNow(this.#handle, file, offset, count);
   }
 
   /**
-   * Sends a datagram to an address and returns its size in bytes. A host name is looked up; `null`,
-   * which `recvfrom()` returns on a connection, sends to the peer. As in Python, `flags` such as
-   * `MSG_DONTWAIT` come before the address.
+   * Sends a datagram to an address and returns its size in bytes. A host name is looked up. The address
+   * `null`, which `recvfrom()` returns on a connection, is the peer. As in Python, `flags` such as
+   * `MSG_DONTWAIT` precede the address.
    *
-   * Throws `OSError`: `EMSGSIZE` for more than a datagram holds, `EISCONN` on a connected stream,
-   * `ENETUNREACH`; `PermissionError` for a broadcast without `SO_BROADCAST`;
-   * `ConnectionRefusedError` when nothing received an earlier datagram. See sendto(2).
+   * Throws `OSError`: `EMSGSIZE` for data that is too long for a datagram, `EISCONN` on a connected
+   * stream, `ENETUNREACH`; `PermissionError` for a broadcast without `SO_BROADCAST`;
+   * `ConnectionRefusedError` when no socket received an earlier datagram. See sendto(2).
    *
    * @example
    * const [alice, bob] = [new Socket(AF_INET, SOCK_DGRAM), new Socket(AF_INET, SOCK_DGRAM)];
@@ -262,10 +268,11 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * The lines of a stream as they arrive, decoded as UTF-8 and without `"\n"` or `"\r\n"`; the last
-   * line may lack its end. The returned object reads ahead, so keep using the same one.
-   * Throws `RangeError` for a line longer than `limit` bytes, `Error` on a non-blocking socket, and
-   * what `recv()` throws. Python's `makefile()` is similar.
+   * Returns an async iterator over the lines of a stream, decoded as UTF-8 and without `"\n"` or `"\r\n"`.
+   * The last line may be unterminated. The iterator reads ahead, so use the same one for all lines.
+   *
+   * Throws `Error` on a non-blocking socket; the iterator throws `RangeError` for a line longer than
+   * `limit` bytes, and the errors of `recv()`. Python's `makefile()` is similar.
    *
    * @example
    * const [a, b] = socketpair();
@@ -281,9 +288,9 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * The socket as a Node stream, which owns it from now on: reading calls `recv()`, writing
-   * `sendall()`, `end()` shuts down the sending side, `destroy()` closes the socket. Throws `Error` on
-   * a non-blocking socket.
+   * Returns a Node stream that takes over the socket: reading calls `recv()`, writing calls `sendall()`,
+   * `end()` shuts down the sending side, and `destroy()` closes the socket. Throws `Error` on a
+   * non-blocking socket.
    *
    * @example
    * const [a, b] = socketpair();
@@ -295,7 +302,7 @@ export class Socket<A extends Address = InetAddress> {
   }
 
   /**
-   * Ends one or both directions of a connection: `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`.
+   * Shuts down one or both directions of a connection: `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`.
    * Throws `OSError` (`ENOTCONN`) on a socket that is not connected. See shutdown(2).
    */
   shutdown(how: number): void {
@@ -307,32 +314,32 @@ export class Socket<A extends Address = InetAddress> {
     handles.close(this.#handle);
   }
 
-  /** Closes the object without closing the descriptor, and returns the descriptor. */
+  /** Marks the socket as closed without closing its descriptor, and returns the descriptor. */
   detach(): number {
     return handles.detach(this.#handle);
   }
 
-  /** A second socket on the same connection, which ends when both are closed. See dup(2). */
+  /** Duplicates the descriptor; the connection ends when both sockets are closed. See dup(2). */
   dup(): Socket<A> {
     return new Socket(handles.dup(this.#handle));
   }
 
-  /** Whether programs that this one starts inherit the descriptor. Default `false`. */
+  /** Whether child processes inherit the descriptor. Default `false`. */
   getInheritable(): boolean {
     return handles.getInheritable(this.#handle);
   }
 
-  /** Chooses whether programs that this one starts inherit the descriptor. */
+  /** Sets whether child processes inherit the descriptor. */
   setInheritable(inheritable: boolean): void {
     handles.setInheritable(this.#handle, inheritable);
   }
 
-  /** The socket's own address; `""` for a UNIX socket without a name. See getsockname(2). */
+  /** Returns the local address; `""` for a UNIX socket without a name. See getsockname(2). */
   getsockname(): A {
     return endpoints.getsockname(this.#handle) as A;
   }
 
-  /** The peer's address. Throws `OSError` (`ENOTCONN`) when there is no peer. See getpeername(2). */
+  /** Returns the peer's address. Throws `OSError` (`ENOTCONN`) without a peer. See getpeername(2). */
   getpeername(): A {
     return endpoints.getpeername(this.#handle) as A;
   }
@@ -350,11 +357,11 @@ export class Socket<A extends Address = InetAddress> {
 
   /**
    * Sets an option to an integer, a boolean, a struct such as `{ onoff: true, linger: 0 }`, or the
-   * bytes of any other struct. `SO_RCVTIMEO` and `SO_SNDTIMEO` are refused with an `Error`, because
-   * the kernel applies them to blocking calls only, and every descriptor here is non-blocking.
+   * bytes of any other struct.
    *
-   * Throws `OSError` (`ENOPROTOOPT`, `EINVAL`), `RangeError` for a number that is not a 32-bit
-   * integer. See setsockopt(2), socket(7), tcp(7).
+   * Throws `OSError` (`ENOPROTOOPT`, `EINVAL`), `RangeError` for a number that is not a 32-bit integer,
+   * and `Error` for `SO_RCVTIMEO` and `SO_SNDTIMEO`, which have no effect because the descriptor is
+   * non-blocking. See setsockopt(2), socket(7), tcp(7).
    */
   setsockopt(level: number, optname: number, value: sockopt.OptionValue): void {
     sockopt.setsockopt(this.#handle.fd, level, optname, value);
@@ -367,7 +374,8 @@ export class Socket<A extends Address = InetAddress> {
 
   /**
    * Sets how long a call may wait, in seconds, before it throws `TimeoutError`. `null` waits
-   * indefinitely; with 0 a call that would wait throws `BlockingIOError`. Throws `RangeError` below 0.
+   * indefinitely; with 0 a call that would wait throws `BlockingIOError`. Throws `RangeError` for a
+   * negative number.
    *
    * @example
    * const [left, right] = socketpair();
@@ -379,7 +387,7 @@ export class Socket<A extends Address = InetAddress> {
     this.#handle.timeout = handles.checkedTimeout(seconds);
   }
 
-  /** The value set by `settimeout()`, in seconds. */
+  /** Returns the value set by `settimeout()`, in seconds. */
   gettimeout(): number | null {
     return this.#handle.timeout;
   }

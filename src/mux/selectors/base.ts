@@ -6,12 +6,12 @@ import { type FileDescriptorLike, openFilenoOf } from "../../file-descriptor.js"
 import { EVENT_READ, EVENT_WRITE, type Ready } from "./events.js";
 import { Keys, type SelectorKey, type SelectorMap } from "./keys.js";
 
-/** The data argument, which is optional if the data may be undefined. */
+/** The data argument, which may be omitted if `Data` includes `undefined`. */
 export type DataArgument<Data> = undefined extends Data ? [data?: Data] : [data: Data];
 
 /**
  * Watches file objects with select, poll or epoll, depending on the subclass. `Data` is the type of the
- * data that is registered along with each.
+ * data that is registered with each of them.
  *
  * See [selectors](https://docs.python.org/3/library/selectors.html).
  *
@@ -72,7 +72,7 @@ export abstract class BaseSelector<Data = unknown> {
     try {
       this.unwatch(key.fd);
     } catch (error) {
-      // It was closed in the meantime, so the kernel has already removed it.
+      // The descriptor has been closed, so the kernel has already removed it.
       if (!(error instanceof OSError)) throw error;
     }
     return key;
@@ -108,8 +108,8 @@ export abstract class BaseSelector<Data = unknown> {
 
   /**
    * Waits until a file object is ready, and returns `[key, events]` for each that is. An empty array
-   * means that the timeout expired. A file object with an error or a hang-up is ready for all the
-   * events it is watched for.
+   * means that the timeout expired. A file object with an error or a hang-up is ready for all events
+   * that it is watched for.
    *
    * `timeout` is in seconds; `null` (the default) waits indefinitely, 0 or less does not wait.
    */
@@ -129,7 +129,7 @@ export abstract class BaseSelector<Data = unknown> {
     this.#keys.clear();
   }
 
-  /** The key of a file object or descriptor. Throws `RangeError` when it is not registered. */
+  /** Returns the key of a file object or descriptor. Throws `RangeError` when it is not registered. */
   getKey(fileobj: FileDescriptorLike): SelectorKey<Data> {
     this.#checkOpen("getKey");
     const key = this.#keys.get(fileobj);
@@ -137,7 +137,7 @@ export abstract class BaseSelector<Data = unknown> {
     return key;
   }
 
-  /** The keys of all registered file objects, live; `null` once the selector is closed. */
+  /** Returns a live view of the keys of all file objects; `null` once the selector is closed. */
   getMap(): SelectorMap<Data> | null {
     return this.#closed ? null : this.#keys;
   }

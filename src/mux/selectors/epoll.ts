@@ -4,13 +4,13 @@ import { BaseSelector } from "./base.js";
 import { fromPollEvent, type Ready, toPollMask } from "./events.js";
 
 /**
- * Watches with `Epoll`, level-triggered: the cost of a call grows with the number of ready
- * descriptors. Close it when it is no longer used; pending calls then throw `OSError` (`EBADF`).
+ * Watches with `Epoll`, level-triggered. The cost of a call grows with the number of ready descriptors.
+ * Close it when it is no longer used; pending calls then throw `OSError` (`EBADF`).
  */
 export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
   readonly #epoll = new Epoll();
 
-  /** The descriptor of the epoll; -1 once the selector is closed. */
+  /** Returns the descriptor of the epoll; -1 once the selector is closed. */
   fileno(): number {
     return this.#epoll.fileno();
   }

@@ -1,4 +1,4 @@
-/** Python's `selectors`: one way to use select, poll and epoll. */
+/** Python's `selectors`: one interface to select, poll and epoll. */
 export { BaseSelector, type DataArgument } from "./base.js";
 export { EpollSelector, EpollSelector as DefaultSelector } from "./epoll.js";
 export { EVENT_READ, EVENT_WRITE, type Ready } from "./events.js";

@@ -3,7 +3,7 @@ import { Poll } from "../poll.js";
 import { BaseSelector } from "./base.js";
 import { fromPollEvent, type Ready, toPollMask } from "./events.js";
 
-/** Watches with `Poll`: no limit on descriptor numbers, but each call passes all of them to the kernel. */
+/** Watches with `Poll`: any descriptor, but each call passes all of them to the kernel. */
 export class PollSelector<Data = unknown> extends BaseSelector<Data> {
   readonly #poll = new Poll();
 

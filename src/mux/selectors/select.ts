@@ -3,7 +3,7 @@ import { select } from "../select.js";
 import { BaseSelector } from "./base.js";
 import { EVENT_READ, EVENT_WRITE, type Ready } from "./events.js";
 
-/** Watches with `select()`: descriptors below `FD_SETSIZE` (1024) only. */
+/** Watches with `select()`: only descriptors below `FD_SETSIZE` (1024). */
 export class SelectSelector<Data = unknown> extends BaseSelector<Data> {
   readonly #readers = new Set<number>();
   readonly #writers = new Set<number>();
