@@ -1,8 +1,8 @@
 /**
- * Bitwise operations that show their binary digits, and helpers for masks.
+ * Bitwise operations that print their binary digits, and helpers for masks.
  *
  * JavaScript computes with 32 bits in two's complement, Python with as many bits as needed. A result
- * has the values of both.
+ * contains both values.
  */
 import { inspect } from "node:util";
 import { checkInteger } from "../validators.js";
@@ -14,7 +14,7 @@ export type Operator = "&" | "|" | "^" | "~" | "<<" | ">>" | ">>>";
 export interface BitsOptions {
   /**
    * The number of binary digits, 1 to 32. Default: 32 for `~`, `>>`, `>>>` and for negative numbers,
-   * otherwise as many as the numbers need, in groups of four.
+   * otherwise the smallest multiple of four that fits all numbers.
    */
   readonly width?: number;
   /** Names the bits of a mask, such as `eventNames`. */
@@ -47,7 +47,7 @@ const rules: Record<Operator, Rule> = {
   ">>>": { javascript: (a, b) => a >>> b, python: () => null },
 };
 
-/** Limits the number of digits of Python's result. */
+/** Limits the number of digits in Python's result. */
 const MAX_SHIFT = 1023;
 
 /** A bitwise operation: its operands, its result in JavaScript and in Python, and their digits. */
@@ -58,26 +58,26 @@ export class BitsResult {
   readonly operands: readonly number[];
   /** The result in JavaScript. */
   readonly value: number;
-  /** The result in Python; `null` for `>>>` and for a negative shift count, which Python refuses. */
+  /** The result in Python; `null` for `>>>` and for a negative shift count, which Python rejects. */
   readonly python: bigint | null;
-  /** The operands and the result, with digits that are aligned. */
+  /** The operands and the result, with the same number of digits. */
   readonly rows: readonly BitsRow[];
 
-  /** Throws `RangeError` for an operand that is not an integer, and for a width that is too small. */
+  /** Throws `RangeError` for an operand that is not an integer, a width that is too small, a shift > 1023. */
   constructor(operator: Operator, operands: readonly number[], options: BitsOptions = {}) {
     for (const operand of operands) checkOperand(operand);
     const [a = 0, b = 0] = operands;
-    const shifts = operator === "<<" || operator === ">>" || operator === ">>>";
-    if (shifts && Math.abs(b) > MAX_SHIFT) {
+    const isShift = operator === "<<" || operator === ">>" || operator === ">>>";
+    if (isShift && Math.abs(b) > MAX_SHIFT) {
       throw new RangeError(`a shift count must be at most ${MAX_SHIFT}, not ${b}`);
     }
     this.operator = operator;
     this.operands = operands;
     this.value = rules[operator].javascript(a, b);
     this.python = rules[operator].python(BigInt(a), BigInt(b));
-    const shown = shifts ? [a, this.value] : [...operands, this.value];
-    const wide = operator === "~" || operator === ">>" || operator === ">>>";
-    const width = options.width ?? (wide ? 32 : widthOf(shown));
+    const shown = isShift ? [a, this.value] : [...operands, this.value];
+    const needs32 = operator === "~" || operator === ">>" || operator === ">>>";
+    const width = options.width ?? (needs32 ? 32 : widthOf(shown));
     for (const value of shown) checkWidth(value, width);
     const { names = () => "" } = options;
     const row = (value: number): BitsRow => ({
@@ -86,11 +86,11 @@ export class BitsResult {
       name: names(value),
     });
     const rows = shown.map(row);
-    if (shifts) rows.splice(1, 0, { value: b, digits: "", name: "" });
+    if (isShift) rows.splice(1, 0, { value: b, digits: "", name: "" });
     this.rows = rows;
   }
 
-  /** Whether Python's result differs. */
+  /** Whether the result in Python differs. */
   get differs(): boolean {
     return this.python !== BigInt(this.value);
   }
@@ -100,7 +100,7 @@ export class BitsResult {
     return this.value;
   }
 
-  /** The operands and the result in decimal, binary and by name; Python's result where it differs. */
+  /** Formats the operands and the result in decimal, binary and by name, and Python's result if it differs. */
   toString(): string {
     const last = this.rows.length - 1;
     // `~` precedes its only operand, the other operators their second one.
@@ -131,7 +131,7 @@ export class BitsResult {
 }
 
 /**
- * `a & b`: the bits that both have.
+ * `a & b`: the bits that are set in both operands.
  *
  * @example
  * console.log(bits.and(11, 14));
@@ -144,7 +144,7 @@ export function and(a: number, b: number, options?: BitsOptions): BitsResult {
 }
 
 /**
- * `a | b`: the bits that at least one of the two has. This is how masks are built.
+ * `a | b`: the bits that are set in at least one operand. This is how masks are built.
  *
  * @example
  * console.log(bits.or(POLLIN, POLLHUP, { names: eventNames }));
@@ -156,7 +156,7 @@ export function or(a: number, b: number, options?: BitsOptions): BitsResult {
   return new BitsResult("|", [a, b], options);
 }
 
-/** `a ^ b`: the bits that exactly one of the two has. */
+/** `a ^ b`: the bits that are set in exactly one operand. */
 export function xor(a: number, b: number, options?: BitsOptions): BitsResult {
   return new BitsResult("^", [a, b], options);
 }
@@ -167,8 +167,8 @@ export function not(a: number, options?: BitsOptions): BitsResult {
 }
 
 /**
- * `a << count`: shifts the bits to the left and fills with zeros: `a * 2 ** count`, unless it
- * overflows. JavaScript only uses the lowest five bits of `count`, so that 32 has no effect.
+ * `a << count`: shifts the bits to the left and fills with zeros: `a * 2 ** count`, unless it overflows.
+ * JavaScript uses only the lowest five bits of `count`, so a count of 32 has no effect.
  */
 export function shl(a: number, count: number, options?: BitsOptions): BitsResult {
   return new BitsResult("<<", [a, count], options);
@@ -184,38 +184,38 @@ export function ushr(a: number, count: number, options?: BitsOptions): BitsResul
   return new BitsResult(">>>", [a, count], options);
 }
 
-/** Whether `mask` has all bits of `bit`. */
+/** Whether all bits of `bit` are set in `mask`. */
 export function has(mask: number, bit: number): boolean {
   return (mask & bit) >>> 0 === bit >>> 0;
 }
 
-/** `mask` with the bits of `bit` set: `mask | bit`, never negative, as in Python. */
+/** Returns `mask` with the bits of `bit` set: `mask | bit`, but never negative, as in Python. */
 export function set(mask: number, bit: number): number {
   return (mask | bit) >>> 0;
 }
 
-/** `mask` with the bits of `bit` cleared: `mask & ~bit`, never negative. */
+/** Returns `mask` with the bits of `bit` cleared: `mask & ~bit`, but never negative. */
 export function clear(mask: number, bit: number): number {
   return (mask & ~bit) >>> 0;
 }
 
-/** `mask` with the bits of `bit` inverted: `mask ^ bit`, never negative. */
+/** Returns `mask` with the bits of `bit` inverted: `mask ^ bit`, but never negative. */
 export function toggle(mask: number, bit: number): number {
   return (mask ^ bit) >>> 0;
 }
 
 function checkOperand(value: number): void {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`bits are of integers, not of ${value}`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`operands must be integers, not ${value}`);
 }
 
-/** The number of digits for a list of numbers, in groups of four. */
+/** Returns the number of digits for a list of numbers, a multiple of four. */
 function widthOf(values: readonly number[]): number {
   const largest = Math.max(...values);
   if (Math.min(...values) < 0 || largest >= 2 ** 31) return 32;
   return Math.max(4, Math.ceil((32 - Math.clz32(largest)) / 4) * 4);
 }
 
-/** With 32 digits any number is allowed: JavaScript computes with the lowest 32 bits. */
+/** Throws unless `width` digits are enough. 32 always are: JavaScript computes with the lowest 32 bits. */
 function checkWidth(value: number, width: number): void {
   checkInteger("width", width, 1, 32);
   if (width < 32 && (value < -(2 ** (width - 1)) || value >= 2 ** width)) {

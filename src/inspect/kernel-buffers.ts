@@ -1,4 +1,4 @@
-/** How full the kernel's buffers of a socket are. */
+/** Reads how full a socket's buffers in the kernel are. */
 import { constants as os } from "node:os";
 import { SO_RCVBUF, SO_SNDBUF, SOL_SOCKET } from "../constants.js";
 import { check, OSError } from "../errors.js";
@@ -12,32 +12,32 @@ const { EINVAL, ENOPROTOOPT, ENOTSOCK, ENOTTY, EOPNOTSUPP } = os.errno;
 
 const UNSUPPORTED: readonly (number | null)[] = [EINVAL, ENOPROTOOPT, ENOTSOCK, ENOTTY, EOPNOTSUPP];
 
-/** The buffers of a socket, in bytes; `null` where there is none or the kernel does not report it. */
+/** The buffers of a socket, in bytes; `null` where a value does not exist or the kernel does not report it. */
 export interface KernelBuffers {
   /** The receive buffer. */
   readonly receive: {
-    /** Bytes that can be received; for a datagram socket those of the next datagram. */
+    /** Bytes that can be received; on a datagram socket, the bytes of the next datagram. */
     readonly waiting: number | null;
-    /** The capacity, `SO_RCVBUF`. The kernel's own overhead counts, too. */
+    /** The capacity, `SO_RCVBUF`, which includes room for the kernel's overhead. */
     readonly size: number | null;
   };
   /** The send buffer. */
   readonly send: {
     /**
-     * Bytes that have not arrived yet. TCP: not acknowledged, whether sent or not. UNIX: not read by
-     * the peer; UDP: not sent; for both including the kernel's overhead.
+     * Bytes that are still in the buffer. TCP: not acknowledged yet, sent or unsent. UNIX: not read by the
+     * peer yet; UDP: not sent yet; both include the kernel's overhead.
      */
     readonly pending: number | null;
-    /** TCP: the pending bytes that were never sent, for lack of room at the peer. */
+    /** TCP: the pending bytes that have not been sent yet, for example because the peer's buffer is full. */
     readonly unsent: number | null;
-    /** The capacity, `SO_SNDBUF`. The kernel's own overhead counts, too. */
+    /** The capacity, `SO_SNDBUF`, which includes room for the kernel's overhead. */
     readonly size: number | null;
   };
 }
 
 /**
- * Reads how full the buffers of a socket of any family and type are, or those of another descriptor
- * such as a pipe. Changes nothing.
+ * Reads how full the buffers of a socket, or of another descriptor such as a pipe, are. This has no
+ * effect on the descriptor.
  *
  * Throws `OSError` (`EBADF`) when it is closed. See tcp(7), udp(7), unix(7), socket(7).
  *
@@ -59,12 +59,12 @@ export function kernelBuffers(socket: FileDescriptorLike): KernelBuffers {
   };
 }
 
-/** The number of bytes that can be received; `null` where there cannot be any, as on a listener. */
+/** Returns the number of bytes that can be received; `null` if there are never any, as on a listener. */
 export function waitingBytes(fd: number): number | null {
   return bytesIn(fd, FIONREAD);
 }
 
-/** The result of a query, or `null` when the kernel does not support it for this kind of descriptor. */
+/** Returns the result of a query, or `null` if the kernel does not support it for this kind of descriptor. */
 export function unlessUnsupported<T>(query: () => T): T | null {
   try {
     return query();

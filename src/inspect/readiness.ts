@@ -1,4 +1,4 @@
-/** What a call of select, poll or epoll reported, and why: read from the kernel, changing nothing. */
+/** Explains what select, poll or epoll reported, from the current state of the descriptors. */
 
 import type { Address } from "../address-family.js";
 import {
@@ -12,7 +12,7 @@ import {
   SO_ACCEPTCONN,
   SOL_SOCKET,
 } from "../constants.js";
-import type { HasFileno } from "../file-descriptor.js";
+import type { FileDescriptorLike } from "../file-descriptor.js";
 import type { PollEvent } from "../mux/event-names.js";
 import { SockaddrBuffer } from "../net/sockaddr.js";
 import { readOption } from "../socket/sockopt.js";
@@ -22,7 +22,7 @@ import { waitingBytes } from "./kernel-buffers.js";
 import { acceptQueue } from "./tcp-info.js";
 
 /** The lists given to `select()`, and those that it returned. */
-export interface SelectRound<T extends number | HasFileno = number | HasFileno> {
+export interface SelectRound<T extends FileDescriptorLike = FileDescriptorLike> {
   /** The call that returned. */
   readonly call: "select";
   /** The members watched for reading. */
@@ -74,7 +74,7 @@ export type Reason =
       readonly bytes: number;
     }
   | {
-      /** The peer sends no more: `recv()` returns zero bytes. */
+      /** The peer has closed its sending side: `recv()` returns zero bytes. */
       readonly kind: "end";
     }
   | {
@@ -104,11 +104,11 @@ export interface Readiness {
   readonly fd: number;
   /** Whether it is a listening socket. */
   readonly listening: boolean;
-  /** Its own address; `null` if it has none. */
+  /** The local address; `null` if it has none. */
   readonly local: Address | null;
   /** The peer's address; `null` if it is not connected. */
   readonly peer: Address | null;
-  /** The mask it was watched for; `rlist` is POLLIN, `wlist` POLLOUT, `xlist` POLLPRI. */
+  /** The mask that it was watched for; `rlist` is POLLIN, `wlist` is POLLOUT, `xlist` is POLLPRI. */
   readonly watched: number;
   /** The mask that was reported; 0 when it was not ready. */
   readonly ready: number;
@@ -116,7 +116,7 @@ export interface Readiness {
   readonly reasons: readonly Reason[];
 }
 
-/** A round at the time it was observed. */
+/** The state of a round when it was observed. */
 export interface Observation {
   /** The call that returned. */
   readonly call: "select" | "poll" | "epoll";
@@ -125,8 +125,9 @@ export interface Observation {
 }
 
 /**
- * Examines a round that select, poll or epoll has just reported: what each descriptor was watched
- * for, what was reported, and why. Call it before anything is handled.
+ * Explains the result of select, poll or epoll: what each descriptor was watched for, what was
+ * reported, and why. Call it before handling the ready descriptors, because it reads their current
+ * state.
  *
  * @example
  * const [left, right] = socketpair();
@@ -157,7 +158,7 @@ export function observe(round: SelectRound | PollRound | EpollRound): Observatio
   return { call: round.call, entries };
 }
 
-/** Why a descriptor has the events of a poll or epoll mask. Asks the kernel and consumes nothing. */
+/** Returns why a descriptor has the events of a poll or epoll mask. Consumes no data and no events. */
 export function reasonsOf(fd: number, events: number): Reason[] {
   const now = pollOne(fd, POLLIN | POLLRDHUP, 0);
   if (((events | now) & POLLNVAL) !== 0) return [{ kind: "closed" }];
@@ -180,15 +181,13 @@ export function reasonsOf(fd: number, events: number): Reason[] {
   return reasons;
 }
 
-type Member = number | HasFileno;
-
 function masks(
-  readers: readonly Member[],
-  writers: readonly Member[],
-  excepts: readonly Member[],
+  readers: readonly FileDescriptorLike[],
+  writers: readonly FileDescriptorLike[],
+  excepts: readonly FileDescriptorLike[],
 ): Map<number, number> {
   const found = new Map<number, number>();
-  const add = (list: readonly Member[], bit: number): void => {
+  const add = (list: readonly FileDescriptorLike[], bit: number): void => {
     for (const member of list) {
       const fd = typeof member === "number" ? member : member.fileno();
       found.set(fd, (found.get(fd) ?? 0) | bit);
@@ -204,7 +203,7 @@ const flag = new Int32Array(1);
 const flagBytes = new Uint8Array(flag.buffer);
 const sockaddr = new SockaddrBuffer();
 
-/** `null` for a descriptor without an address, such as a file or a UNIX socket without a name. */
+/** Returns `null` for a descriptor without an address, such as a file or an unnamed UNIX socket. */
 function addressOf(call: typeof getsockname, fd: number): Address | null {
   const { bytes, length: size } = sockaddr.reset();
   return call(fd, bytes, size) === 0 ? sockaddr.address || null : null;

@@ -1,4 +1,4 @@
-/** What TCP knows of a connection or a listener. */
+/** The state that the kernel keeps for a TCP connection or listener. */
 import { IPPROTO_TCP, TCP_INFO } from "../constants.js";
 import { check } from "../errors.js";
 import { type FileDescriptorLike, openFilenoOf } from "../file-descriptor.js";
@@ -6,7 +6,7 @@ import { readOption } from "../socket/sockopt.js";
 import { tcpInfo as layout } from "../sys/structs.js";
 import { unlessUnsupported } from "./kernel-buffers.js";
 
-/** The state of a TCP socket, see RFC 9293. `CLOSE` means not connected, or no longer. */
+/** The state of a TCP socket, see RFC 9293. `CLOSE` means not connected. */
 export type TcpState =
   | "ESTABLISHED"
   | "SYN_SENT"
@@ -43,9 +43,9 @@ export interface TcpInfo {
   readonly retransmits: number;
   /** The retransmission timeout, in microseconds. */
   readonly rto: number;
-  /** The maximum size of a segment that is sent, in bytes. */
+  /** The maximum size of sent segments, in bytes. */
   readonly sndMss: number;
-  /** The maximum size of a segment that is received, in bytes, estimated from what has arrived. */
+  /** The maximum size of received segments, in bytes; an estimate from those that have arrived. */
   readonly rcvMss: number;
   /** Segments sent and not acknowledged; for a listener, the length of its accept queue. */
   readonly unacked: number;
@@ -81,14 +81,15 @@ const info = new DataView(new ArrayBuffer(layout.size));
 const infoBytes = new Uint8Array(info.buffer);
 
 /**
- * Reads what TCP knows of a connection or listener; `null` for a socket that is not TCP.
- * Throws `OSError` (`EBADF`) when it is closed. See tcp(7), `TCP_INFO`.
+ * Reads the state of a TCP connection or listener. Returns `null` for a socket that is not TCP. Throws
+ * `OSError` (`EBADF`) when it is closed. See `TCP_INFO` in tcp(7).
  */
 export function tcpInfo(socket: FileDescriptorLike): TcpInfo | null {
   const fd = openFilenoOf(socket, "getsockopt");
   return unlessUnsupported(() => {
     check(readOption(fd, IPPROTO_TCP, TCP_INFO, infoBytes), "getsockopt", fd);
     return {
+      // The next number, TCP_NEW_SYN_RECV, is a variant of SYN_RECV.
       state: states[info.getUint8(layout.state) - 1] ?? "SYN_RECV",
       retransmits: info.getUint8(layout.retransmits),
       ...fields(layout.u32, (offset) => info.getUint32(offset, true)),
@@ -107,15 +108,15 @@ function fields<K extends string>(
 
 /** The accept queue of a listener. */
 export interface AcceptQueue {
-  /** The number of connections that wait to be accepted. */
+  /** The number of connections that are waiting to be accepted. */
   readonly length: number;
-  /** The `backlog` of `listen()`. With more connections waiting, no further client gets through. */
+  /** The `backlog` of `listen()`. While more connections than this are waiting, new ones are dropped. */
   readonly limit: number;
 }
 
 /**
- * Reads how many clients wait to be accepted; `null` for a socket that is not a TCP listener.
- * Throws `OSError` (`EBADF`) when it is closed.
+ * Reads how many connections are waiting to be accepted. Returns `null` for a socket that is not a TCP
+ * listener. Throws `OSError` (`EBADF`) when it is closed.
  */
 export function acceptQueue(listener: FileDescriptorLike): AcceptQueue | null {
   const info = tcpInfo(listener);

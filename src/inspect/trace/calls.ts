@@ -1,4 +1,4 @@
-/** The formatters of each system call: of its arguments, and of its result. */
+/** The formatters for the arguments and the result of each system call. */
 import { eventNames } from "../../mux/event-names.js";
 import { platform } from "../../sys/platform.js";
 import * as formatters from "./formatters.js";
@@ -15,7 +15,7 @@ type AnyFormatter = formatters.Formatter<any>;
 const messageFlags = flags(names.messageFlags, "MSG_");
 const level = oneOf(names.levels, "SOL_");
 
-/** By call, in the order of its prototype. */
+/** By call; in the order of the parameters. */
 export const argumentFormatters: Readonly<Record<string, readonly AnyFormatter[]>> = {
   socket: [oneOf(names.families, "AF_"), formatters.socketType, formatters.protocol],
   socketpair: [oneOf(names.families, "AF_"), formatters.socketType, number, formatters.pair],
@@ -43,7 +43,7 @@ export const argumentFormatters: Readonly<Record<string, readonly AnyFormatter[]
   epoll_wait: [number, formatters.epollEvents, number, number],
 };
 
-/** For successful calls whose result is shown as more than a number. */
+/** For successful calls, where strace prints more than the number. */
 export const resultFormatters: Readonly<
   Record<string, (args: formatters.Args, result: number) => string>
 > = {

@@ -8,7 +8,7 @@ import { flagsOf, type Names, nameOf, POINTER, quotedStart, sockaddrOf } from ".
 
 const { constants } = platform;
 
-/** The arguments of a call, by the names of its prototype. */
+/** The arguments of a call, by the parameter names of its prototype. */
 export type Args = Readonly<Record<string, unknown>>;
 
 /** The text of an argument, or a function that returns it once the result of the call is known. */
@@ -17,7 +17,7 @@ export type Formatted = string | ((result: number) => string);
 /** Formats an argument right before the call; `null` if this call has no such argument. */
 export type Formatter<T> = (value: T, args: Args) => Formatted | null;
 
-/** Formats what the call fills in. A call that fails fills in nothing. */
+/** Formats a buffer that the call fills in, unless it fails. */
 export function filledIn<T>(
   format: (value: T, args: Args, result: number) => string,
 ): Formatter<T> {
@@ -26,12 +26,12 @@ export function filledIn<T>(
 
 export const number: Formatter<number> = (value) => `${value}`;
 
-/** One name of a table. */
+/** Formats a value by its name in a table. */
 export function oneOf(table: Names, prefix: string): Formatter<number> {
   return (value) => nameOf(value, table, prefix);
 }
 
-/** Any number of names of a table: flags. */
+/** Formats a set of flags by their names in a table. */
 export function flags(table: Names, prefix: string): Formatter<number> {
   return (value) => flagsOf(value, table, prefix);
 }
@@ -44,7 +44,7 @@ export const socketType: Formatter<number> = (value) => {
   return typeFlags === "0" ? name : `${name}|${typeFlags}`;
 };
 
-/** Only the internet families have names for protocols. */
+/** Protocols have names only in the internet families. */
 export const protocol: Formatter<number> = (value, { domain }) =>
   domain === AF_INET || domain === AF_INET6
     ? nameOf(value, names.protocols, "IPPROTO_")
@@ -56,7 +56,7 @@ export const pair = filledIn<Int32Array>(([a, b]) => `[${a}, ${b}]`);
 export const sockaddr: Formatter<Uint8Array | null> = (bytes) =>
   bytes === null ? "NULL" : sockaddrOf(bytes);
 
-/** The kernel returns the full length of an address, even when it did not fit. */
+/** The kernel returns the full length of an address, even if it was truncated. */
 export const sockaddrOut: Formatter<Uint8Array> = (bytes, args) => {
   const length = args.length as Uint32Array;
   const [given = 0] = length;
@@ -64,7 +64,7 @@ export const sockaddrOut: Formatter<Uint8Array> = (bytes, args) => {
     result < 0 ? POINTER : sockaddrOf(bytes.subarray(0, Math.min(given, length[0] ?? 0)));
 };
 
-/** A length that is both given and filled in. */
+/** A length that the call reads and updates. */
 export const lengthInOut: Formatter<Uint32Array> = (length) => {
   const [before] = length;
   return (result) =>
@@ -92,7 +92,7 @@ export const bytesOut = filledIn<Uint8Array>((bytes, _, count) =>
 /** Requests of ioctl(2) that have no argument. */
 const WITHOUT_ARGUMENT = new Set([constants.FIOCLEX, constants.FIONCLEX]);
 
-/** An integer, which all requests but FIONBIO fill in. */
+/** An integer, which every request except FIONBIO fills in. */
 export const ioctlArgument: Formatter<Int32Array> = (value, { request }) => {
   if (WITHOUT_ARGUMENT.has(request as number)) return null;
   if (request === constants.FIONBIO) return `[${value[0]}]`;
@@ -102,7 +102,7 @@ export const ioctlArgument: Formatter<Int32Array> = (value, { request }) => {
 export const fcntlArgument: Formatter<number> = (value, { cmd }) =>
   cmd === constants.F_GETFD || cmd === constants.F_GETFL ? null : `${value}`;
 
-/** The descriptors in an `fd_set`, such as `[3 5]`. */
+/** Formats the descriptors in an `fd_set`, such as `[3 5]`. */
 export function fdsOf(bytes: Uint8Array, nfds: number): string {
   const set = new FdSet(bytes);
   const fds = Array.from({ length: nfds }, (_, fd) => fd).filter((fd) => set.has(fd));
@@ -120,7 +120,7 @@ export function timevalOf(words: Int32Array): string {
   return `{tv_sec=${seconds}, tv_usec=${microseconds}}`;
 }
 
-/** Formats the entries of an array of `struct pollfd`; leaves out those that are `null`. */
+/** Formats an array of `struct pollfd` without the entries for which `format` returns `null`. */
 export function pollfdsOf(
   bytes: Uint8Array,
   count: number,

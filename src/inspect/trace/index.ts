@@ -11,7 +11,7 @@ const listeners = new Set<Listener>();
 
 const tracer: Tracer = (prototype, args, invoke) => {
   const [result, call] = observeCall(prototype, args, invoke);
-  // System calls of the listeners themselves, such as those of printing a socket, are not traced.
+  // The system calls of the listeners, for example to print a socket, are not traced.
   setTracer(null);
   try {
     for (const listener of listeners) listener(call);
@@ -22,8 +22,8 @@ const tracer: Tracer = (prototype, args, invoke) => {
 };
 
 /**
- * Calls `listener` with every system call of this thread, right after the call, until the returned
- * function is called. Errors that the listener throws reach the traced code.
+ * Calls `listener` after every system call of this thread, until the returned function is called. Errors
+ * that the listener throws propagate to the traced code.
  *
  * @example
  * const names: string[] = [];
@@ -46,9 +46,9 @@ export function traceCalls(listener: (call: SystemCall) => void): () => void {
 
 /** The result of `trace()`. */
 export interface Trace<T> {
-  /** The value that the traced function returned, or its promise resolved to. */
+  /** The value that the traced function returned, or that its promise resolved to. */
   readonly result: T;
-  /** Its system calls in order. */
+  /** Its system calls, in order. */
   readonly calls: readonly SystemCall[];
 }
 
@@ -62,10 +62,10 @@ const storage = new AsyncLocalStorage<Recorder>();
 
 /**
  * Collects the system calls of `work` and of everything that it awaits, but not those of concurrent
- * work, such as a server in the background. Rejects with what `work` throws.
+ * code, such as a background server. Rejects with the error that `work` throws.
  *
- * With cooperative waiting, the trace of a call that has to wait shows how it waits: the library
- * registers the descriptor with its own epoll.
+ * With cooperative waiting, the trace of a call that has to wait includes how it waits: the library
+ * registers the descriptor with an internal epoll.
  *
  * @example
  * const { result, calls } = await trace(() => new Socket());

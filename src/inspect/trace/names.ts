@@ -5,7 +5,7 @@ import type { Names } from "./text.js";
 
 const { constants } = platform;
 
-/** The constants whose names start with a prefix. */
+/** Returns the constants whose names start with a prefix. */
 function withPrefix(prefix: string): Names {
   const names = new Map<number, string>();
   for (const [name, value] of Object.entries(constants)) {
@@ -23,7 +23,7 @@ export const types: Names = typeNames;
 /** Flags of a socket type and of accept4(2). */
 export const typeFlags: Names = only(["SOCK_CLOEXEC", "SOCK_NONBLOCK"]);
 export const protocols: Names = withPrefix("IPPROTO_");
-/** Levels of options: strace prints protocols by the names SOL_. */
+/** Levels of options; strace prints those of protocols with the prefix SOL_. */
 export const levels: Names = new Map([
   [constants.IPPROTO_IP, "SOL_IP"],
   [constants.SOL_SOCKET, "SOL_SOCKET"],
@@ -31,7 +31,7 @@ export const levels: Names = new Map([
   [constants.IPPROTO_UDP, "SOL_UDP"],
   [constants.IPPROTO_IPV6, "SOL_IPV6"],
 ]);
-/** Options by level, under the kernel's names where Python's differ. */
+/** Options by level, under the kernel's names where they differ from Python's. */
 export const options: ReadonlyMap<number, Names> = new Map([
   [
     constants.SOL_SOCKET,
@@ -57,7 +57,7 @@ export const messageFlags: Names = withPrefix("MSG_");
 export const directions: Names = withPrefix("SHUT_");
 /** Commands of fcntl(2). */
 export const fcntlCommands: Names = withPrefix("F_");
-/** Requests of ioctl(2). SIOCOUTQ has the same number as a request of terminals, which strace prints. */
+/** Requests of ioctl(2). SIOCOUTQ has the number of TIOCOUTQ, which strace prints. */
 export const ioctlRequests: Names = new Map([
   ...only(["FIONBIO", "FIONREAD", "FIOCLEX", "FIONCLEX", "SIOCOUTQNSD", "SIOCATMARK"]),
   [constants.SIOCOUTQ, "TIOCOUTQ"],

@@ -6,7 +6,7 @@ import type { Invoke } from "../../sys/trace-hook.js";
 import { argumentFormatters, resultFormatters } from "./calls.js";
 import { POINTER } from "./text.js";
 
-/** A system call that was made. It prints as strace prints it: arguments, result and duration. */
+/** A system call that was made. Prints in the format of strace: arguments, result and duration. */
 export class SystemCall {
   /** The call, such as `"accept4"`. */
   readonly name: string;
@@ -14,16 +14,16 @@ export class SystemCall {
   readonly args: Readonly<Record<string, string>>;
   /** The result; -1 when it failed. */
   readonly result: number;
-  /** The symbol of its error, such as `"EAGAIN"`; `null` when it succeeded. */
+  /** The symbol of the error, such as `"EAGAIN"`; `null` when it succeeded. */
   readonly errno: string | null;
-  /** The system's text for its error; `null` when it succeeded. */
+  /** The system's message for the error, see strerror(3); `null` when it succeeded. */
   readonly error: string | null;
   /** Its duration, in seconds. */
   readonly seconds: number;
-  /** The result in strace's notation, for some calls with more details than the number. */
+  /** The result in strace's notation, which for some calls contains more than the number. */
   readonly resultText: string;
 
-  /** `result` is `-errno` on failure; `resultText` is only used for a success. */
+  /** `result` is `-errno` on failure; `resultText` is used only on success. */
   constructor(
     name: string,
     args: Readonly<Record<string, string>>,
@@ -59,7 +59,7 @@ interface Signature {
 
 const signatures = new Map<string, Signature>();
 
-/** For `int listen(int fd, int backlog)`: the name `listen`, the parameters `fd` and `backlog`. */
+/** `int listen(int fd, int backlog)` has the name `listen` and the parameters `fd` and `backlog`. */
 function signatureOf(prototype: string): Signature {
   let signature = signatures.get(prototype);
   if (signature === undefined) {
@@ -71,8 +71,8 @@ function signatureOf(prototype: string): Signature {
 }
 
 /**
- * Makes a call and formats it: buffers that it is given before the call, those that it fills in right
- * after, because other calls reuse them.
+ * Makes a call and formats it: input buffers before the call, output buffers right after it, because
+ * later calls reuse them.
  */
 export function observeCall(
   prototype: string,

@@ -1,17 +1,17 @@
-/** Values in the notation of strace(1): strings, sets of flags, addresses. Pure. */
+/** Values in the notation of strace(1): strings, sets of flags, addresses. */
 
 import { AF_INET, AF_INET6 } from "../../constants.js";
 import { decodeAddress } from "../../net/sockaddr.js";
 import { familyNames } from "../../sys/names.js";
 import { sockaddrFamily, sockaddrIn, sockaddrIn6 } from "../../sys/structs.js";
 
-/** Printed instead of the address of a buffer, which is of no use to the reader. */
+/** Printed instead of the address of a buffer, which means nothing to the reader. */
 export const POINTER = "0x...";
 
-/** strace's default, its option `-s`. */
+/** The number of bytes that strace prints, the default of its option `-s`. */
 const MAX_STRING = 32;
 
-/** A string in quotes; only its first 32 bytes, followed by `...`, if it is longer. */
+/** Quotes a string; if it is longer than 32 bytes, only those, followed by `...`. */
 export function quotedStart(bytes: Uint8Array): string {
   const start = quoted(bytes.subarray(0, MAX_STRING));
   return bytes.length > MAX_STRING ? `${start}...` : start;
@@ -27,12 +27,12 @@ const escapes = new Map([
   ["\r", "\\r"],
 ]);
 
-/** A string in quotes with the escapes of C; bytes that are not printable are octal. */
+/** Quotes a string with the escapes of C; bytes that are not printable are octal. */
 export function quoted(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   const escaped = text.replace(/[^ !#-[\]-~]/g, (character, index: number) => {
     const octal = character.charCodeAt(0).toString(8);
-    // Three digits if a digit follows, which would be read as part of the number.
+    // Three digits if a digit follows, which would otherwise be read as part of the number.
     const digits = /[0-7]/.test(text.charAt(index + 1)) ? octal.padStart(3, "0") : octal;
     return escapes.get(character) ?? `\\${digits}`;
   });
@@ -42,12 +42,12 @@ export function quoted(bytes: Uint8Array): string {
 /** Names by number. */
 export type Names = ReadonlyMap<number, string>;
 
-/** A name such as `AF_INET`; for an unknown number `0x63 /* AF_??? *\/`. */
+/** Returns a name such as `AF_INET`; for an unknown number `0x63 /* AF_??? *\/`. */
 export function nameOf(value: number, names: Names, unknown: string): string {
   return names.get(value) ?? `${hexadecimal(value)} /* ${unknown}??? */`;
 }
 
-/** Names joined by `|`, such as `MSG_PEEK|MSG_DONTWAIT`; bits without a name come last. */
+/** Returns names joined by `|`, such as `MSG_PEEK|MSG_DONTWAIT`; bits without a name come last. */
 export function flagsOf(value: number, names: Names, unknown: string): string {
   const present = [...names].filter(([bit]) => (value & bit) !== 0);
   const rest = present.reduce((left, [bit]) => left & ~bit, value);
@@ -62,7 +62,7 @@ function hexadecimal(value: number): string {
   return `0x${(value >>> 0).toString(16)}`;
 }
 
-/** A `sockaddr`; one of an unknown family or too short for its family as raw bytes. */
+/** Formats a `sockaddr`; as raw bytes if its family is unknown or it is too short. */
 export function sockaddrOf(bytes: Uint8Array): string {
   if (bytes.length < 2) return POINTER;
   const family = sockaddrFamily(bytes);
