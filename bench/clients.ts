@@ -1,9 +1,9 @@
 /** Many clients in one process, in C where there is a compiler. */
 import { compiled } from "./compile.js";
 import { program } from "./paths.js";
-import { Program, running } from "./processes.js";
+import { Program, withProgram } from "./processes.js";
 
-/** What the clients do. */
+/** The load that the clients put on a server. */
 export interface Load {
   readonly port: string;
   /** How many connect. */
@@ -18,11 +18,11 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** What a server did under a load. */
+/** The performance of a server under a load. */
 export interface Served {
-  /** Messages in a second. */
+  /** Messages per second. */
   readonly rate: number;
-  /** Microseconds of processor time for each. */
+  /** Microseconds of processor time per message. */
   readonly cpu: number;
   /** The server's memory in bytes, with all clients connected. */
   readonly memory: number;
@@ -34,17 +34,17 @@ export function clientsCommand(): string[] {
   return inC === null ? [process.execPath, program("echo/client")] : [inC];
 }
 
-/** Runs clients against a server, and returns what the server did after warming up. */
-export async function loading(
+/** Runs clients against a server, and returns the server's performance after warming up. */
+export async function measureUnderLoad(
   server: Program,
   command: readonly string[],
-  { port, clients, active, message, replySize, warmUp, seconds }: Load,
+  { port, clients: count, active, message, replySize, warmUp, seconds }: Load,
 ): Promise<Served> {
-  const options = [port, clients, active, replySize, warmUp, seconds, message].map(String);
-  return running(new Program("clients", [...command, ...options]), async (asking) => {
-    await asking.line();
+  const options = [port, count, active, replySize, warmUp, seconds, message].map(String);
+  return withProgram(new Program("clients", [...command, ...options]), async (clients) => {
+    await clients.line();
     const { memory, cpuTime: before } = server;
-    const [, messages = 0, time = 0] = (await asking.line()).split(" ").map(Number);
+    const [, messages = 0, time = 0] = (await clients.line()).split(" ").map(Number);
     const used = server.cpuTime - before;
     return { rate: messages / time, cpu: (used / messages) * 1e6, memory };
   });

@@ -1,9 +1,9 @@
-/** What the parts cost: system calls for a message, a round among idle connections, memory. */
+/** The cost of the parts: system calls for a message, a round among idle connections, memory. */
 
 import { descriptorLimit } from "../tests/support/proc.js";
-import { clientsCommand, loading } from "./clients.js";
+import { clientsCommand, measureUnderLoad } from "./clients.js";
 import { program, python, source } from "./paths.js";
-import { Program, running } from "./processes.js";
+import { Program, withProgram } from "./processes.js";
 
 const CALLS = ["select", "poll", "epoll"] as const;
 
@@ -31,17 +31,17 @@ export interface MemoryFigures {
 
 const LOAD = { message: "hello from day29", warmUp: 0.2 };
 
-/** Counts system calls, by our own tracing, at 1 and at 50 clients. */
+/** Counts system calls with the library's own trace, with 1 and with 50 clients. */
 export async function measureCalls(messages: number): Promise<CallsFigures[]> {
   const figures: CallsFigures[] = [];
   for (const call of CALLS) {
     for (const clients of [1, 50]) {
       const command = [process.execPath, program("costs/calls"), call, `${messages}`];
-      const calls = await running(new Program("server", command), async (server) => {
+      const calls = await withProgram(new Program("server", command), async (server) => {
         const replySize = call === "select" ? "Receive your message".length : "Receive".length;
         const options = [await server.line(), clients, clients, replySize, 0.2, 3600, LOAD.message];
-        const asking = new Program("clients", [...clientsCommand(), ...options.map(String)]);
-        return running(asking, async () => JSON.parse(await server.line()));
+        const load = new Program("clients", [...clientsCommand(), ...options.map(String)]);
+        return withProgram(load, async () => JSON.parse(await server.line()));
       });
       figures.push({ call, clients, calls });
     }
@@ -51,9 +51,9 @@ export async function measureCalls(messages: number): Promise<CallsFigures[]> {
 
 /** Times a round among idle descriptors. */
 export async function measureRounds(sizes: readonly number[]): Promise<RoundFigures[]> {
-  const fitting = sizes.filter((idle) => idle < descriptorLimit() - 100).map(String);
-  const command = [process.execPath, program("costs/rounds"), ...fitting];
-  const text = await running(new Program("server", command), (rounds) => rounds.output());
+  const possible = sizes.filter((idle) => idle < descriptorLimit() - 100).map(String);
+  const command = [process.execPath, program("costs/rounds"), ...possible];
+  const text = await withProgram(new Program("server", command), (rounds) => rounds.output());
   return text
     .trim()
     .split("\n")
@@ -69,11 +69,12 @@ export async function measureMemory(most: number): Promise<MemoryFigures[]> {
     CPython: [python, source("echo/server.py"), "epoll"],
   };
   const memoryWith = (command: readonly string[], count: number): Promise<number> =>
-    running(new Program("server", command), async (server) => {
+    withProgram(new Program("server", command), async (server) => {
       const load = { ...LOAD, port: await server.line(), clients: count, active: 1 };
       const size = "Receive".length;
-      return (await loading(server, clientsCommand(), { ...load, replySize: size, seconds: 0.1 }))
-        .memory;
+      return (
+        await measureUnderLoad(server, clientsCommand(), { ...load, replySize: size, seconds: 0.1 })
+      ).memory;
     });
   const figures: MemoryFigures[] = [];
   for (const [contestant, command] of Object.entries(servers)) {

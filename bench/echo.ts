@@ -1,22 +1,21 @@
-/** Messages answered by select, poll and epoll servers: day29 beside CPython, C and Node's net. */
+/** Echo servers with select, poll and epoll: day29 beside CPython, C and Node's net. */
 
 import { descriptorLimit } from "../tests/support/proc.js";
-import { clientsCommand, loading } from "./clients.js";
+import { clientsCommand, measureUnderLoad } from "./clients.js";
 import { compiled } from "./compile.js";
 import { program, python, source } from "./paths.js";
-import { Program, running } from "./processes.js";
+import { Program, withProgram } from "./processes.js";
 import { type Summary, summary } from "./statistics.js";
 
 const CALLS = ["select", "poll", "epoll"] as const;
 type Call = (typeof CALLS)[number];
 
-/** Clients that are connected. ACTIVE is how many of them send at a time, at most. */
+/** Numbers of connected clients, at most ACTIVE of which send at a time. */
 export const SIZES = [1, 50, 800, 5000] as const;
 const ACTIVE = 50;
-/** What select(2) can watch is limited to 1024 descriptors, the server's own included. */
+/** select(2) can watch descriptors below 1024, and the server needs some itself. */
 const MAX_BY_SELECT = 1000;
 
-/** What is measured against what. */
 export const CONTESTANTS = [
   "day29 blocking",
   "day29 cooperative",
@@ -31,13 +30,13 @@ export interface EchoFigures {
   readonly call: Call;
   readonly contestant: Contestant;
   readonly clients: number;
-  /** Messages answered in a second. */
+  /** Messages per second. */
   readonly rate: Summary;
-  /** Microseconds of processor time that the server needs for a message. */
+  /** Microseconds of the server's processor time per message. */
   readonly cpu: Summary;
 }
 
-/** How long it takes. */
+/** Times are in seconds. */
 export interface EchoOptions {
   readonly rounds: number;
   readonly warmUp: number;
@@ -53,13 +52,13 @@ interface Race {
   readonly cpus: number[];
 }
 
-/** Measures all contestants, round by round, so that a busy moment does not hit one of them alone. */
+/** Measures all contestants, round by round, so that a busy moment does not affect only one of them. */
 export async function measureEcho(
   { rounds, warmUp, seconds, sizes }: EchoOptions,
   progress: (what: string) => void,
 ): Promise<EchoFigures[]> {
   const server = compiled("server");
-  const asking = clientsCommand();
+  const clientCommand = clientsCommand();
   const most = descriptorLimit() - 100;
 
   const races: Race[] = [];
@@ -83,8 +82,8 @@ export async function measureEcho(
     progress(`echo, round ${round} of ${rounds}`);
     for (const { call, contestant, clients, rates, cpus } of races) {
       const command = serverCommand(contestant, call, server);
-      const { rate, cpu } = await running(new Program("server", command), async (serving) =>
-        loading(serving, asking, {
+      const { rate, cpu } = await withProgram(new Program("server", command), async (serving) =>
+        measureUnderLoad(serving, clientCommand, {
           port: await serving.line(),
           clients,
           active: Math.min(clients, ACTIVE),

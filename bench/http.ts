@@ -7,13 +7,13 @@ import { setTimeout } from "node:timers/promises";
 import { createConnection } from "day29";
 import { HANG_S } from "../tests/support/hang.js";
 import { receiveResponse } from "../tests/support/http-response.js";
-import { clientsCommand, loading, type Served } from "./clients.js";
+import { clientsCommand, measureUnderLoad, type Served } from "./clients.js";
 import { program, python } from "./paths.js";
-import { Program, running } from "./processes.js";
+import { Program, withProgram } from "./processes.js";
 import { type Summary, summary } from "./statistics.js";
 
 const CLIENTS = 50;
-/** After how many milliseconds without a change day29 keeps a file in memory, and a little more. */
+/** day29 caches only a file that has not changed for some time; this is a little more. */
 const SETTLED_MS = 3500;
 const FILES = { "1 KB": 1024, "1 MB": 1024 * 1024 } as const;
 
@@ -28,16 +28,16 @@ const CONTESTANTS = [
 export interface HttpFigures {
   readonly file: string;
   readonly contestant: string;
-  /** Requests answered in a second. */
+  /** Requests per second. */
   readonly rate: Summary;
-  /** Microseconds of processor time that the server needs for a request. */
+  /** Microseconds of the server's processor time per request. */
   readonly cpu: Summary;
 }
 
 type Contestant = (typeof CONTESTANTS)[number];
 type Rates = Pick<Served, "rate" | "cpu">;
 
-/** How long it takes. */
+/** Times are in seconds. */
 export interface HttpOptions {
   readonly rounds: number;
   readonly warmUp: number;
@@ -63,17 +63,17 @@ export async function measureHttp(
         ...{ rates: [] as number[], cpus: [] as number[] },
       }));
     });
-    // Sooner, a change might not show in the time of the file, and day29 does not keep it in memory.
+    // Of a file that has just been written, a further change might not show in its modification time.
     await setTimeout(SETTLED_MS);
     for (let round = 1; round <= rounds; round++) {
       progress(`HTTP, round ${round} of ${rounds}`);
       for (const { name, contestant, rates, cpus } of races) {
         const command = serverCommand(contestant, root, name);
-        const { rate, cpu } = await running(new Program("server", command), async (server) => {
+        const { rate, cpu } = await withProgram(new Program("server", command), async (server) => {
           const [port = ""] = /\d{4,5}/.exec(await server.line()) ?? [];
           return withWrk
-            ? loadingByWrk(server, `http://127.0.0.1:${port}/${name}`, warmUp, seconds)
-            : loadingByClients(server, port, name, warmUp, seconds);
+            ? measureWithWrk(server, `http://127.0.0.1:${port}/${name}`, warmUp, seconds)
+            : measureWithClients(server, port, name, warmUp, seconds);
         });
         rates.push(rate);
         cpus.push(cpu);
@@ -90,7 +90,7 @@ export async function measureHttp(
 }
 
 /** Runs wrk: first to warm up, then to measure. */
-async function loadingByWrk(
+async function measureWithWrk(
   server: Program,
   url: string,
   warmUp: number,
@@ -99,7 +99,7 @@ async function loadingByWrk(
   const measure = async (time: number): Promise<number> => {
     const duration = `-d${Math.max(1, Math.round(time))}s`;
     const command = ["wrk", "-t1", `-c${CLIENTS}`, duration, `--timeout=${HANG_S}s`, url];
-    const text = await running(new Program("clients", command), (wrk) => wrk.output());
+    const text = await withProgram(new Program("clients", command), (wrk) => wrk.output());
     const [, requests, took, unit] = /(\d+) requests in ([\d.]+)(ms|s|m),/.exec(text) ?? [];
     if (requests === undefined || /Non-2xx|Socket errors/.test(text)) throw new Error(text);
     count = Number(requests);
@@ -114,8 +114,8 @@ async function loadingByWrk(
   return { rate, cpu: ((server.cpuTime - before) / count) * 1e6 };
 }
 
-/** The same by the clients of the echo benchmark, which need to know the size of a response. */
-async function loadingByClients(
+/** Uses the clients of the echo benchmark, which need to know the size of a response. */
+async function measureWithClients(
   server: Program,
   port: string,
   name: string,
@@ -125,10 +125,10 @@ async function loadingByClients(
   const message = `GET /${name} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
   const load = { port, clients: CLIENTS, active: CLIENTS, message, warmUp, seconds };
   const replySize = await sizeOfResponse(Number(port), message);
-  return loading(server, clientsCommand(), { ...load, replySize });
+  return measureUnderLoad(server, clientsCommand(), { ...load, replySize });
 }
 
-/** How many bytes the response to a request has. */
+/** The size of the response to a request, in bytes. */
 async function sizeOfResponse(port: number, request: string): Promise<number> {
   const client = await createConnection(["127.0.0.1", port]);
   try {

@@ -15,7 +15,7 @@ const GROUPS = ["echo", "http", "costs", "startup"] as const;
 
 function positive(text: string): number {
   const number = Number(text);
-  if (!(number > 0)) throw new InvalidArgumentError("it must be a number above 0.");
+  if (!(number > 0)) throw new InvalidArgumentError("Must be a number above 0.");
   return number;
 }
 
@@ -31,13 +31,13 @@ interface Options {
 const command = new Command("npm run bench --")
   .description("Measures day29 beside CPython, C and Node: tables, JSON and pictures.")
   .option("--rounds <number>", "rounds of each measurement", positive, 5)
-  .option("--seconds <number>", "how long each one takes", positive, 1.5)
+  .option("--seconds <number>", "the duration of each measurement", positive, 1.5)
   .addOption(
     new Option("--only <groups...>", "measure only these").choices(GROUPS).default([...GROUPS]),
   )
-  .option("--short", "as little as shows that everything works")
-  .option("--output <folder>", "where the results go", folder)
-  .option("--publish", "put the results into docs/ and data/, too")
+  .option("--short", "measure only as much as shows that everything works")
+  .option("--output <folder>", "the folder for the results", folder)
+  .option("--publish", "copy the results to docs/ and data/, too")
   .parse();
 const {
   rounds,
@@ -71,7 +71,7 @@ async function costs(): Promise<Pick<Results, "calls" | "rounds" | "memory">> {
 }
 
 function startup(): Pick<Results, "imports" | "notebooks"> {
-  progress("the import, and notebooks");
+  progress("import, kernels, notebooks");
   return { imports: measureImport(short ? 1 : 20), notebooks: measureNotebooks(!short) };
 }
 

@@ -1,10 +1,10 @@
-/** Where things are. */
+/** Paths of programs and results. */
 import { fileURLToPath } from "node:url";
 
 /** The project's folder; this file runs in build/js/bench. */
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Where results go. */
+/** The default folder of the results. */
 export const results = `${root}build/bench`;
 
 /** A compiled program of the benchmark. */

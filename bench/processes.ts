@@ -1,4 +1,4 @@
-/** The programs that are measured: each on a core of its own, with as many descriptors as it may have. */
+/** Runs servers and clients: each role on its own core, with the highest descriptor limit. */
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -15,7 +15,7 @@ const CORES: Record<Role, string> = { server: "0", clients: "1" };
 export const pinned =
   availableParallelism() > 1 && spawnSync("taskset", ["-c", "1", "true"]).status === 0;
 
-/** How many characters of a program's standard error are kept. */
+/** The number of characters of a program's standard error that are kept. */
 const MAX_ERRORS = 4000;
 
 /** A running program. */
@@ -36,7 +36,7 @@ export class Program {
     this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
   }
 
-  /** Its next line of output. Throws when it ends without one. */
+  /** Its next line of output. Throws if it ends without one. */
   async line(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done !== true) return value;
@@ -50,12 +50,12 @@ export class Program {
     return text;
   }
 
-  /** The processor time that it has used so far, in seconds; ended threads count as well. */
+  /** The processor time that it has used so far, in seconds, including that of ended threads. */
   get cpuTime(): number {
     return cpuTimeOf(this.#pid);
   }
 
-  /** The memory that it has now, in bytes. */
+  /** Its resident memory, in bytes. */
   get memory(): number {
     return memoryOf(this.#pid).resident;
   }
@@ -74,8 +74,8 @@ export class Program {
   }
 }
 
-/** The result of some work with a program, which is stopped afterwards. */
-export async function running<T>(
+/** Stops the program when `work` is done, and returns the result. */
+export async function withProgram<T>(
   program: Program,
   work: (program: Program) => Promise<T>,
 ): Promise<T> {

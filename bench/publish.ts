@@ -1,13 +1,13 @@
-/** Puts results where readers find them: into docs/, whose page has the tables, and into data/. */
+/** Copies the results into docs/ (tables and pictures) and data/ (the figures). */
 import { readFileSync, writeFileSync } from "node:fs";
 import { root } from "./paths.js";
 
 const PAGE = `${root}docs/results/benchmark.md`;
 
-/** Behind this heading of the page stand the results. */
+/** The results follow this heading of the page. */
 const HEADING = "\n## Results\n";
 
-/** Takes the tables, the same figures as JSON, and the pictures by file name. */
+/** `text` is the tables in Markdown, `json` the same figures, `pictures` is keyed by file name. */
 export function publish(text: string, json: string, pictures: ReadonlyMap<string, string>): void {
   const [before] = readFileSync(PAGE, "utf8").split(HEADING);
   writeFileSync(PAGE, `${before}${HEADING}\n${text.replace(/^## /gm, "### ")}`);

@@ -5,7 +5,7 @@ import { CONTESTANTS } from "./echo.js";
 import { ofNotebooks, type Results, targets } from "./results.js";
 import { readable, type Summary } from "./statistics.js";
 
-/** What the pictures show, for who does not see them. */
+/** The alternative texts of the pictures. */
 const PICTURES = {
   echo: "Processor time for a message with 50 clients: bars for select, poll and epoll, by contestant",
   http: "Requests a second for a file of 1 KB: a bar for each server",
@@ -15,7 +15,7 @@ const PICTURES = {
 
 const fileOf = (name: keyof typeof PICTURES): string => `benchmark-${name}.svg`;
 
-/** The tables, and where the pictures belong. */
+/** The report: the tables, and links to the pictures. */
 export function markdown(results: Results): string {
   const { machine, echo, http, calls, rounds, memory, imports, notebooks } = results;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
@@ -25,7 +25,7 @@ export function markdown(results: Results): string {
       (machine.pinned
         ? "Server and clients had a core each. "
         : "Server and clients shared the cores. ") +
-      "A figure is the median of its rounds; behind it, the least and the most.",
+      "A figure is the median of its rounds, followed by the least and the most in brackets.",
   ];
   const reached = targets(results);
   if (reached.length > 0) {
@@ -103,7 +103,7 @@ export function markdown(results: Results): string {
     parts.push(table(["server", "connections", "each"], rows));
   }
   if (imports !== undefined || notebooks !== undefined) {
-    parts.push("## Beginning");
+    parts.push("## Start-up");
     const rows = (notebooks ?? []).map(({ name, seconds }) => [name, `${readable(seconds)} s`]);
     const total = ofNotebooks(notebooks ?? []).reduce((sum, { seconds }) => sum + seconds, 0);
     if (total > 0) rows.push(["all notebooks", `${readable(total)} s`]);

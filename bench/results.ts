@@ -1,4 +1,4 @@
-/** Everything that was measured, and how it compares with the targets. */
+/** The results of a run, and their comparison with the targets. */
 import { spawnSync } from "node:child_process";
 import { cpus, release } from "node:os";
 import type { CallsFigures, MemoryFigures, RoundFigures } from "./costs.js";
@@ -9,7 +9,7 @@ import { pinned } from "./processes.js";
 import { KERNEL_FIGURES, type NotebookFigures } from "./startup.js";
 import { ratio, readable, type Summary } from "./statistics.js";
 
-/** Where and when it was measured, and with what. */
+/** The machine, the date and the programs of a measurement. */
 export interface Machine {
   readonly date: string;
   readonly processor: string;
@@ -50,7 +50,6 @@ export function machine(): Machine {
   };
 }
 
-/** A value that must be reached. */
 export interface Target {
   readonly what: string;
   readonly wanted: string;
@@ -58,7 +57,7 @@ export interface Target {
   readonly met: boolean;
 }
 
-/** The targets that these results can be compared with. */
+/** The targets that apply to these results. */
 export function targets({
   echo = [],
   http = [],
@@ -92,7 +91,8 @@ export function targets({
   for (const clients of new Set(echo.map((one) => one.clients))) {
     for (const call of ["select", "poll", "epoll"]) {
       const ours = figure("day29 blocking", call, clients, "cpu");
-      const what = `CPU a message, ${call}, ${readable(clients)} clients, day29 / `;
+      const number = clients === 1 ? "1 client" : `${readable(clients)} clients`;
+      const what = `CPU a message, ${call}, ${number}, day29 / `;
       atMost(`${what}CPython`, between(ours, figure("CPython", call, clients, "cpu")), 0.85);
       if (clients !== 50) continue;
       atMost(`${what}C`, between(ours, figure("C", call, clients, "cpu")), 1.4);
@@ -131,7 +131,7 @@ export function targets({
   return found;
 }
 
-/** The figures of notebooks, without those of a kernel alone. */
+/** The figures of notebooks, without those of kernels. */
 export function ofNotebooks(figures: readonly NotebookFigures[]): NotebookFigures[] {
   const ofKernels: readonly string[] = KERNEL_FIGURES;
   return figures.filter(({ name }) => !ofKernels.includes(name));

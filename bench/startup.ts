@@ -1,9 +1,9 @@
-/** How long things take to begin: the import, a kernel's first output, each notebook. */
+/** Times of the import, of a kernel's first output and its shutdown, and of each notebook. */
 import { spawnSync } from "node:child_process";
 import { python, root, source } from "./paths.js";
 import { type Summary, summary } from "./statistics.js";
 
-/** Milliseconds of an import of the package, beyond those of an empty script. */
+/** The milliseconds that an import of the package adds to an empty script. */
 export function measureImport(rounds: number): Summary {
   const time = (script: string): number => {
     const start = performance.now();
@@ -15,13 +15,13 @@ export function measureImport(rounds: number): Summary {
   const differences: number[] = [];
   for (let round = -1; round < rounds; round++) {
     const difference = time('import "day29";') - time(";");
-    // The first one warms the disk's cache.
+    // The first one fills the disk cache.
     if (round >= 0) differences.push(difference);
   }
   return summary(differences);
 }
 
-/** How many seconds a kernel took for something, or a notebook from the start of its kernel to its end. */
+/** The seconds that a kernel took for something, or a notebook from the start of its kernel to its end. */
 export interface NotebookFigures {
   readonly name: string;
   readonly seconds: number;
@@ -29,7 +29,7 @@ export interface NotebookFigures {
   readonly slowestCell?: number;
 }
 
-/** What the figures of {@link measureNotebooks} that are not about a notebook are called. */
+/** The names of the figures that are not about a notebook. */
 export const KERNEL_FIGURES = ["first readiness", "shutdown of a kernel that serves"] as const;
 
 /** Times a kernel from its start to its first readiness, the end of one, and all notebooks if `all` is set. */

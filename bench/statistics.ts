@@ -1,11 +1,11 @@
-/** What several rounds of a measurement come to. */
+/** Summaries of the rounds of a measurement. */
 
-/** The middle of some figures, and how far apart they are. */
+/** The median and the range of some figures. */
 export interface Summary {
   readonly median: number;
   readonly least: number;
   readonly most: number;
-  /** Each round's. */
+  /** The figure of each round. */
   readonly each: readonly number[];
 }
 
@@ -23,14 +23,14 @@ export function summary(figures: readonly number[]): Summary {
 }
 
 /**
- * How often `b` goes into `a`: in the middle of the rounds, as the two of a round were measured soon
- * after each other, and the speed of a machine drifts.
+ * `a` divided by `b`: the median of the ratios of the rounds, because the two figures of a round were
+ * measured soon after each other, and the speed of a machine drifts.
  */
 export function ratio(a: Summary, b: Summary): number {
   return summary(a.each.map((figure, round) => figure / (b.each[round] as number))).median;
 }
 
-/** `value` to three significant digits, as one reads it. */
+/** `value` with three significant digits and thousands separators. */
 export function readable(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 20 });
 }

@@ -8,7 +8,7 @@ export class Cleanups implements Cleanup {
     this.#works.push(work);
   }
 
-  /** Runs all of it, once. */
+  /** Runs all of the work, once. */
   async run(): Promise<void> {
     const works = this.#works.reverse();
     this.#works = [];

@@ -1,10 +1,10 @@
-/** Many clients at the same time, each of which sends its next message once it has the reply to the last. */
+/** Many clients at the same time, each of which sends its next message when it has the last reply. */
 import assert from "node:assert/strict";
 import { EPOLLIN, Epoll, type InetAddress, type Socket } from "day29";
-import { connect, exchange, PATIENCE } from "./greet.js";
+import { CLIENT_TIMEOUT_S, connect, exchange } from "./greet.js";
 import type { Target } from "./target.js";
 
-/** How many connect at a time: the accept queue of a server has room for them. */
+/** The number that connect at a time: the accept queue of a server has room for them. */
 const BATCH = 100;
 
 const EMPTY_BYTES = Buffer.alloc(0);
@@ -22,14 +22,14 @@ export class Crowd {
   /** Connects clients until there are `count`; each exchanges one message. */
   async gather(address: InetAddress, count: number): Promise<void> {
     while (this.#sockets.size < count) {
-      const some = Math.min(BATCH, count - this.#sockets.size);
-      const come = async (): Promise<void> => {
+      const size = Math.min(BATCH, count - this.#sockets.size);
+      const join = async (): Promise<void> => {
         const socket = await connect(this.#target, address);
         this.#sockets.set(socket.fileno(), socket);
         this.#epoll.register(socket, EPOLLIN);
         await exchange(socket, this.#target.talk);
       };
-      await Promise.all(Array.from({ length: some }, come));
+      await Promise.all(Array.from({ length: size }, join));
     }
   }
 
@@ -44,20 +44,20 @@ export class Crowd {
       await socket.sendall(talk.message);
     }
     while (left.size > 0) {
-      const ready = await this.#epoll.poll(PATIENCE);
-      assert.ok(ready.length > 0, `no reply for ${PATIENCE} s: ${left.size} clients wait`);
+      const ready = await this.#epoll.poll(CLIENT_TIMEOUT_S);
+      assert.ok(ready.length > 0, `no reply for ${CLIENT_TIMEOUT_S} s: ${left.size} clients wait`);
       for (const [fd] of ready) {
         const socket = this.#sockets.get(fd) as Socket;
         const size = await socket.recvInto(buffer);
         assert.ok(size > 0, "the server closed a connection");
         const part = buffer.subarray(0, size);
-        const begun = replies.get(fd) ?? EMPTY_BYTES;
-        const reply = begun.length === 0 ? part : Buffer.concat([begun, part]);
+        const earlier = replies.get(fd) ?? EMPTY_BYTES;
+        const reply = earlier.length === 0 ? part : Buffer.concat([earlier, part]);
         if (!talk.complete(reply)) {
           replies.set(fd, Buffer.from(reply));
           continue;
         }
-        if (begun.length > 0) replies.delete(fd);
+        if (earlier.length > 0) replies.delete(fd);
         const more = (left.get(fd) ?? 0) - 1;
         assert.ok(more >= 0, "more replies than messages arrived");
         if (more === 0) left.delete(fd);

@@ -5,14 +5,14 @@ import { HANG_S } from "../tests/support/hang.js";
 import type { Talk } from "./talk.js";
 import type { Target } from "./target.js";
 
-/** The most seconds that a call of a client waits. */
-export const PATIENCE = HANG_S;
+/** The timeout of a client's calls, in seconds. */
+export const CLIENT_TIMEOUT_S = HANG_S;
 
 /** Connects a client to a server. */
 export async function connect({ kind }: Target, address: InetAddress): Promise<Socket> {
   const socket = new Socket(AF_INET, kind === "udp" ? SOCK_DGRAM : SOCK_STREAM);
   try {
-    socket.settimeout(PATIENCE);
+    socket.settimeout(CLIENT_TIMEOUT_S);
     await socket.connect(address);
     return socket;
   } catch (error) {
@@ -27,7 +27,7 @@ export async function exchange(socket: Socket, talk: Talk): Promise<void> {
   await receive(socket, talk);
 }
 
-/** Receives one reply, and nothing after it. */
+/** Receives exactly one reply. */
 export async function receive(socket: Socket, talk: Talk): Promise<void> {
   let reply: Buffer = Buffer.alloc(0);
   while (!talk.complete(reply)) {
@@ -37,7 +37,7 @@ export async function receive(socket: Socket, talk: Talk): Promise<void> {
   }
 }
 
-/** A new client that exchanges `count` messages, and leaves. */
+/** Connects a new client, which exchanges `count` messages and leaves. */
 export async function greet(target: Target, address: InetAddress, count = 1): Promise<void> {
   const socket = await connect(target, address);
   try {

@@ -7,14 +7,14 @@ import { scenarios } from "./scenarios/index.js";
 import { targets } from "./target.js";
 import { Soak } from "./trial.js";
 
-/** How many seconds the servers let a client stall. */
-const PATIENCE = 3;
+/** The seconds for which the servers let a client stall. */
+const STALL_TIMEOUT_S = 3;
 
-/** Words that a scenario or a server must have in its name. */
+/** A trial runs if its scenario and server have all of these words in their names. */
 const words = process.argv.slice(2);
 const t = new Cleanups();
 const root = makeRoot(t);
-const soak = new Soak((full) => full, PATIENCE, root);
+const soak = new Soak((full) => full, STALL_TIMEOUT_S, root);
 const report = new Report();
 async function end(): Promise<void> {
   await soak.close();

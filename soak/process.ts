@@ -40,7 +40,7 @@ export class ServerProcess {
     return server;
   }
 
-  /** Throws if it has ended, with what it printed on standard error. */
+  /** Throws if it has ended; the message has its standard error. */
   assertAlive(): void {
     const { exitCode, signalCode } = this.#script.process;
     const ended = exitCode ?? signalCode;
@@ -65,7 +65,7 @@ export class ServerProcess {
     return descriptorsOf(this.pid);
   }
 
-  /** What its descriptors are, for a message. */
+  /** Describes its descriptors, for a message. */
   files(): string {
     return filesOf(this.pid);
   }
@@ -75,7 +75,7 @@ export class ServerProcess {
     return memoryOf(this.pid).resident / MEGABYTE;
   }
 
-  /** The most memory that it has had since `resetPeak()`, in megabytes. */
+  /** Its maximum memory since `resetPeak()`, in megabytes. */
   peak(): number {
     return memoryOf(this.pid).peak / MEGABYTE;
   }

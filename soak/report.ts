@@ -28,12 +28,12 @@ export class Report {
   #skipped = 0;
   #title = "";
 
-  /** Whether anything was lost or leaked, or nothing was tried. */
+  /** Whether a trial failed, or none ran. */
   get failed(): boolean {
     return this.#failures.length > 0 || this.#tried === 0;
   }
 
-  /** Adds an outcome, and returns its line; the first one with the head of the table. */
+  /** Adds an outcome, and returns its line; preceded by the head of the table if it is the first. */
   add(outcome: Outcome): string {
     const { scenario, target, amount = "", descriptors, memory, seconds, error } = outcome;
     this.#tried++;
@@ -53,13 +53,13 @@ export class Report {
     ]);
   }
 
-  /** Adds what could not be tried, and returns its line. */
+  /** Adds a trial that could not run, and returns its line. */
   skip(scenario: Scenario, target: Target, why: string): string {
     this.#skipped++;
     return this.#line(scenario, [target.name, why, "", "", "", "not tried"]);
   }
 
-  /** The failures with their stacks, or a sentence that there are none. */
+  /** A summary, with the stacks of the failures. */
   summary(): string {
     const { length } = this.#failures;
     if (this.#tried === 0) return "Nothing was tried.";

@@ -12,7 +12,7 @@ export const LARGE = 32 * 2 ** 20;
 /** A request for it. */
 export const askForLargeFile = Buffer.from("GET /large.bin HTTP/1.1\r\nHost: soak\r\n\r\n");
 
-/** A folder with a small, a medium and a large file, removed at the end. What is around it is secret. */
+/** A folder with three files, removed at the end. The files around it must not be served. */
 export function makeRoot(t: Cleanup): string {
   const base = mkdtempSync(join(tmpdir(), "day29-"));
   t.after(() => rmSync(base, { recursive: true }));

@@ -1,60 +1,58 @@
-/** What can be tried on a server. */
+/** What a scenario is, and what it gets. */
 import type { Cleanup } from "../tests/support/cleanup.js";
 import { lackOf, type NeededProgram } from "../tests/support/programs.js";
 import type { ServerProcess } from "./process.js";
 import type { Target } from "./target.js";
 
-/** How much is tried: all of it in the soak, a little of it in the tests. */
+/** Chooses an amount: `full` in the soak, `short` in the tests. */
 export type Scale = (full: number, short: number) => number;
 
-/** A scenario on a server. */
+/** A run of a scenario on a server. */
 export interface Trial {
-  /** Closes what the trial opens when it ends. */
+  /** Runs clean-up work when the trial ends. */
   readonly t: Cleanup;
   readonly target: Target;
   readonly server: ServerProcess;
   readonly scale: Scale;
-  /** How many seconds the server lets a client stall. */
-  readonly patience: number;
+  /** The seconds for which the server lets a client stall. */
+  readonly stallTimeout: number;
   /** The folder that it serves. */
   readonly root: string;
 }
 
-/** Something to try. */
+/** A kind of fault or load. */
 export interface Scenario {
-  /** What is tried. */
   readonly title: string;
-  /** Whether a server can be tried; all can by default. */
+  /** Whether the scenario applies to a server. By default it applies to all. */
   readonly concerns?: (target: Target) => boolean;
-  /** Whether it mostly waits, so that all servers can be tried at the same time. */
+  /** Set if it mostly waits, so that its trials can run at the same time. */
   readonly together?: true;
-  /** How many seconds the server lets a client stall, where that matters. */
-  readonly patience?: number;
+  /** Overrides `Trial.stallTimeout`. */
+  readonly stallTimeout?: number;
   /** A program that it needs. */
   readonly needs?: NeededProgram;
   /** The program that starts the server, such as strace(1). The server then runs for this scenario alone. */
   readonly by?: (root: string) => readonly string[];
-  /** How many megabytes the server may need beyond what it had before, at any moment. */
+  /** The megabytes by which the server's memory may grow at any moment. */
   readonly memory?: number;
-  /** Tries it, and returns how much was tried. Rejects when a check fails. */
+  /** Runs it, and returns a description of the amount. Rejects if a check fails. */
   readonly run: (trial: Trial) => Promise<string>;
 }
 
-/** What a scenario lacks on this machine, or `false`. */
+/** Returns what a scenario lacks on this machine, or `false`. */
 export const lackOfScenario = ({ needs }: Scenario): string | false =>
   needs !== undefined && lackOf(needs);
 
 export const isTcp = ({ kind }: Target): boolean => kind !== "udp";
 export const isHttp = ({ kind }: Target): boolean => kind === "http";
 /** It serves many clients at the same time. */
-export const isMultiplexed = ({ most }: Target): boolean => most > 1;
+export const isMultiplexed = ({ maxClients }: Target): boolean => maxClients > 1;
 
-/** A number with commas. */
+/** A number with thousands separators. */
 export function grouped(number: number): string {
   return number.toLocaleString("en-US");
 }
 
-/** A number of clients. */
 export function clientsOf(count: number): string {
   return count === 1 ? "1 client" : `${grouped(count)} clients`;
 }

@@ -1,14 +1,13 @@
-/** What clients send to a server, and how they check each byte of its reply. */
+/** The messages to the servers, and checks of every byte of the replies. */
 import assert from "node:assert/strict";
 import { readResponse } from "../tests/support/http-response.js";
 
 /** A message and its reply. */
 export interface Talk {
-  /** What is sent. */
   readonly message: Buffer;
-  /** How many bytes a reply has, if all have the same. */
+  /** The size of a reply in bytes; `NaN` if it varies. */
   readonly length: number;
-  /** Whether a reply is complete. Throws for a wrong one. */
+  /** Returns whether a reply is complete. Throws if it is wrong. */
   complete(reply: Buffer): boolean;
 }
 

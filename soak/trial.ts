@@ -8,13 +8,13 @@ import type { Scale, Scenario } from "./scenario.js";
 import { argumentsOf, type Target } from "./target.js";
 import { until } from "./wait.js";
 
-/** How many megabytes a server may need beyond what it had before. */
-const MEMORY = 256;
+/** The megabytes by which a server's memory may grow. */
+const MAX_GROWTH = 256;
 
-/** After this many messages a server has yielded to the event loop. */
-const MESSAGES_TO_A_YIELD = 600;
+/** After this number of messages a server has yielded to the event loop. */
+const MESSAGES_PER_YIELD = 600;
 
-/** How often the descriptors are counted, to learn how many a server needs. */
+/** How often the descriptors are counted, to find out how many a server needs. */
 const SAMPLES = 20;
 
 /** In megabytes: before, at the peak, and after. */
@@ -29,66 +29,66 @@ export interface Outcome {
   readonly target: Target;
   readonly scenario: Scenario;
   readonly seconds: number;
-  /** How much was tried, in words. */
+  /** A description of the amount. */
   readonly amount?: string;
   /** Open descriptors of the server, before and after. */
   readonly descriptors?: readonly [before: number, after: number];
   /** Megabytes of the server. */
   readonly memory?: Memory;
-  /** What went wrong, if anything did. */
+  /** Why the trial failed, if it did. */
   readonly error?: unknown;
 }
 
 /** A running server, and how many descriptors it has without clients. */
 interface Running {
   readonly server: ServerProcess;
-  readonly resting: number;
+  readonly baseline: number;
 }
 
-/** Tries scenarios on servers. A server is used again for the next scenario, unless it failed. */
+/** Runs scenarios on servers. A server is used again for the next scenario, unless it failed. */
 export class Soak {
   readonly #cleanups = new Cleanups();
   readonly #running = new Map<string, Running>();
   #closed = false;
 
-  /** `patience` is how many seconds the servers let a client stall, `root` the folder they serve. */
+  /** The servers let a client stall for `stallTimeout` seconds, and serve the folder `root`. */
   constructor(
     readonly scale: Scale,
-    readonly patience: number,
+    readonly stallTimeout: number,
     readonly root: string,
   ) {}
 
-  /** Tries a scenario on a server. Never rejects: the outcome holds the error. */
+  /** Runs a scenario on a server. Never rejects: the outcome has the error. */
   async try(scenario: Scenario, target: Target): Promise<Outcome> {
-    const { patience = this.patience } = scenario;
+    const { stallTimeout = this.stallTimeout } = scenario;
     const { scale, root } = this;
     const by = scenario.by?.(root);
-    const args = argumentsOf(target, patience, root);
+    const args = argumentsOf(target, stallTimeout, root);
     const key = JSON.stringify([args, by]);
     const t = new Cleanups();
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1000;
     let result: Partial<Outcome> = {};
     try {
-      const { server, resting } = await this.#start(key, target, args, by);
-      await backTo(resting, server);
+      const { server, baseline } = await this.#start(key, target, args, by);
+      await waitForBaseline(baseline, server);
       const before = server.memory();
       server.resetPeak();
-      const amount = await scenario.run({ t, target, server, scale, patience, root });
+      const amount = await scenario.run({ t, target, server, scale, stallTimeout, root });
       result = { amount };
       server.assertAlive();
       await t.run();
-      await backTo(resting, server);
+      await waitForBaseline(baseline, server);
       await greet(target, server.address);
-      await backTo(resting, server);
+      await waitForBaseline(baseline, server);
       const memory = { before, peak: server.peak(), after: server.memory() };
-      const descriptors = [resting, server.descriptors().length] as const;
+      const descriptors = [baseline, server.descriptors().length] as const;
       result = { amount, descriptors, memory };
-      const { memory: most = MEMORY } = scenario;
-      const grown = memory.peak - before;
+      const { memory: maxGrowth = MAX_GROWTH } = scenario;
+      const growth = memory.peak - before;
       assert.ok(
-        grown <= most,
-        `it needed ${Math.round(grown)} MB more; at most ${most} MB are allowed`,
+        growth <= maxGrowth,
+        `it needed ${Math.round(growth)} MB more; at most ${maxGrowth} MB are allowed`,
       );
     } catch (error) {
       result = { ...result, error };
@@ -113,10 +113,10 @@ export class Soak {
   ): Promise<Running> {
     const known = this.#running.get(key);
     if (known !== undefined) return known;
-    if (this.#closed) throw new Error("the soak is over");
+    if (this.#closed) throw new Error("the soak has ended");
     const server = await ServerProcess.start(this.#cleanups, args, by);
-    const resting = await restingOf(target, server);
-    const running = { server, resting };
+    const baseline = await measureBaseline(target, server);
+    const running = { server, baseline };
     this.#running.set(key, running);
     return running;
   }
@@ -128,19 +128,19 @@ export class Soak {
   }
 }
 
-/** Waits until a server has as many descriptors as it had. */
-async function backTo(resting: number, server: ServerProcess): Promise<void> {
+/** Waits until a server has as many descriptors as without clients. */
+async function waitForBaseline(baseline: number, server: ServerProcess): Promise<void> {
   await until(
-    () => server.descriptors().length === resting,
-    () => `${resting} descriptors as before; there are ${server.files()}`,
+    () => server.descriptors().length === baseline,
+    () => `${baseline} descriptors as before; there are ${server.files()}`,
   );
 }
 
 /** How many descriptors a server has without clients, once everything that stays open is open. */
-async function restingOf(target: Target, server: ServerProcess): Promise<number> {
+async function measureBaseline(target: Target, server: ServerProcess): Promise<number> {
   const client = await connect(target, server.address);
   try {
-    for (let i = 0; i < MESSAGES_TO_A_YIELD; i++) await exchange(client, target.talk);
+    for (let i = 0; i < MESSAGES_PER_YIELD; i++) await exchange(client, target.talk);
     // A file is closed shortly after its last byte has arrived.
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < SAMPLES; i++) {

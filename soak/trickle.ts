@@ -1,4 +1,4 @@
-/** A request that is never completed. */
+/** Requests that are never completed. */
 import { type Socket, TimeoutError } from "day29";
 
 /**

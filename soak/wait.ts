@@ -1,8 +1,8 @@
-/** Waiting for what another process does. */
+/** Waits for other processes. */
 import { setTimeout } from "node:timers/promises";
 import { HANG_MS, HANG_S } from "../tests/support/hang.js";
 
-/** Waits until `condition` returns true. The error says `what` was awaited. */
+/** Waits until `condition` returns true. The error has the description `what()`. */
 export async function until(condition: () => boolean, what: () => string): Promise<void> {
   const end = performance.now() + HANG_MS;
   while (!condition()) {

@@ -21,7 +21,7 @@ const counts: Record<string, number> = {};
 let stop: (() => void) | undefined;
 let messages = 0;
 for await (const { type } of program(listener)) {
-  // A round from its beginning to its end, so that a message has all of its calls.
+  // Count whole rounds only, so that a message has all of its calls.
   if (type === "message") messages++;
   if (type !== "handled") continue;
   if (stop === undefined && messages >= Number(most)) {

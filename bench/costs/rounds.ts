@@ -1,6 +1,6 @@
 /**
- * What a round costs, for one descriptor that is ready among many that are not:
- * rounds.js IDLE... Prints for each number the median of a round in microseconds, by call.
+ * The cost of a round in which one descriptor is ready among many that are not: rounds.js IDLE...
+ * Prints for each number of idle descriptors the median of a round in microseconds, by call.
  */
 import {
   AF_INET,
@@ -21,8 +21,8 @@ const ROUNDS = 2000;
 
 setWaiting("blocking");
 for (const idle of process.argv.slice(2).map(Number)) {
-  const [ready, far] = socketpair();
-  await far.send("news");
+  const [ready, peer] = socketpair();
+  await peer.send("news");
   const sockets: Socket[] = [];
   const poll = new Poll();
   const epoll = new Epoll();
@@ -32,9 +32,9 @@ for (const idle of process.argv.slice(2).map(Number)) {
     poll.register(socket, POLLIN);
     epoll.register(socket, EPOLLIN);
   }
-  const inReach = watched.every((socket) => socket.fileno() < FD_SETSIZE);
+  const fitsSelect = watched.every((socket) => socket.fileno() < FD_SETSIZE);
   const rounds = {
-    ...(inReach ? { select: () => select(watched, [], [], 0) } : {}),
+    ...(fitsSelect ? { select: () => select(watched, [], [], 0) } : {}),
     poll: () => poll.poll(0),
     epoll: () => epoll.poll(0),
   };
@@ -48,5 +48,5 @@ for (const idle of process.argv.slice(2).map(Number)) {
     }
     console.log(JSON.stringify({ idle, call, microseconds: summary(times).median }));
   }
-  for (const resource of [...sockets, ready, far, epoll]) resource.close();
+  for (const resource of [...sockets, ready, peer, epoll]) resource.close();
 }

@@ -1,7 +1,7 @@
 /*
  * The clients of the echo benchmark, all in one process:
  *   client PORT TOTAL ACTIVE REPLY-SIZE WARM-UP-SECONDS SECONDS MESSAGE
- * TOTAL clients connect; ACTIVE of them send the message, and again when the reply is there.
+ * TOTAL clients connect; ACTIVE of them send the message, and send it again after each reply.
  * Prints "begin" after warming up, and "end MESSAGES SECONDS".
  */
 #define _GNU_SOURCE
@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The clients give up after HANG_MS: tests/support/hang.ts. */
+/* HANG_MS, after which the clients give up, is that of tests/support/hang.ts. */
 enum { MAX_EVENTS = 1024, MAX_FDS = 65536, HANG_MS = 300000 };
 
 static const char *message;

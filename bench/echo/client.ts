@@ -1,7 +1,7 @@
 /**
  * The clients of the echo benchmark where there is no C compiler, all in one process:
  *   client.js PORT TOTAL ACTIVE REPLY-SIZE WARM-UP-SECONDS SECONDS MESSAGE
- * TOTAL clients connect; ACTIVE of them send the message, and again when the reply is there.
+ * TOTAL clients connect; ACTIVE of them send the message, and send it again after each reply.
  * Prints "begin" after warming up, and "end MESSAGES SECONDS".
  */
 import { EPOLLIN, Epoll, IPPROTO_TCP, Socket, setWaiting, TCP_NODELAY } from "day29";
@@ -34,7 +34,7 @@ while (true) {
     const client = clients.get(fd) as Socket;
     const { length } = await client.recv(65536);
     const left = (missing.get(fd) ?? 0) - length;
-    if (length === 0 || left < 0) throw new Error("the server sent another reply");
+    if (length === 0 || left < 0) throw new Error("the server sent a different reply");
     missing.set(fd, left);
     if (left > 0) continue;
     messages++;

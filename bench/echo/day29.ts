@@ -16,10 +16,10 @@ const programs: Record<string, ServerProgram> = {
 };
 const [call = "", waiting] = process.argv.slice(2);
 const program = programs[call];
-if (program === undefined) throw new Error(`no server is called ${call}`);
+if (program === undefined) throw new Error(`unknown server: ${call}`);
 
 if (waiting === "cooperative") {
-  // As a notebook does: in the background of a process that has other things to do as well.
+  // As in a notebook: in the background of a process that also does other things.
   const server = await serve(program, { backlog: 4096 });
   console.log(server.address[1]);
   setInterval(() => {}, 1000);

@@ -36,7 +36,7 @@ static int accept_client(void) {
   return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-/* Receives a message: 1 when there is one, 0 when there is none after all, -1 at the end. */
+/* Receives a message. Returns 1, 0 if nothing can be received yet, or -1 at the end of the stream. */
 static int receive(int fd) {
   char data[BUFSIZE];
   ssize_t size = recv(fd, data, sizeof data, 0);

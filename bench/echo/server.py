@@ -17,7 +17,7 @@ def accept(listener):
 
 
 def receive(client):
-    """A message, empty at the end of the stream, None when there is none after all."""
+    """Returns a message, b"" at the end of the stream, or None if nothing can be received yet."""
     try:
         return client.recv(BUFSIZE)
     except BlockingIOError:
@@ -52,7 +52,7 @@ def serve_select(listener):
 
 
 def serve_polling(listener, poller):
-    """With a poll or an epoll object: the two differ in what the kernel does, and in nothing else."""
+    """With a poll or an epoll object, which have the same methods."""
     poller.register(listener, select.POLLIN)
     listening = listener.fileno()
     fdmap = {}

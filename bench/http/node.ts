@@ -1,4 +1,4 @@
-/** Node's HTTP server, which answers with a file from memory: node.js FILE. Prints its port. */
+/** Node's HTTP server, which serves a file from memory: node.js FILE. Prints its port. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -33,7 +33,7 @@ setInterval(() => {}, 1000);
 
 
 def measure(name, notebook, path):
-    """Times a notebook in a kernel of its own, and the end of that kernel."""
+    """Times a notebook in a new kernel, and the end of that kernel."""
     started = time.monotonic()
     with kernel(path) as client:
         cells = run_all(client, notebook, path)

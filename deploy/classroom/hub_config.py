@@ -1,4 +1,4 @@
-"""The configuration of npm run class: that of a class, without the need for accounts of the machine."""
+"""The configuration of npm run class: that of a class, but without accounts on the machine."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The image that repo2docker builds of this project: its plan, and the steps that need no Docker."""
+"""The image that repo2docker builds from this project: its plan, and the steps that do not need Docker."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 import repo2docker.buildpacks.conda
 from repo2docker.app import Repo2Docker
 
-# In repo2docker's environment and in ours.
+# These must have the same version in repo2docker's environment and in ours.
 JUPYTER = (
     "jupyterlab",
     "jupyter_server",
@@ -55,7 +55,7 @@ def locked(pack):
 
 
 def faults(plan):
-    """The parts of the plan that do not suit the course."""
+    """The parts of the plan that do not fit the course."""
     expected = {
         "the buildpack": (plan.buildpack, "CondaBuildPack"),
         "Python": (plan.python, "3.12"),
@@ -63,7 +63,7 @@ def faults(plan):
     }
     for what, (found, wanted) in expected.items():
         if found != wanted:
-            yield f"{what} is {found} where repo2docker has {wanted}"
+            yield f"{what} is {found}, but repo2docker has {wanted}"
     node = tuple(map(int, plan.versions["nodejs"].split(".")))
     if node < (20, 19):
         yield f"repo2docker's Node.js is {plan.versions['nodejs']}"

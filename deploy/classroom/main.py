@@ -1,7 +1,7 @@
 """npm run class: serves a class, and measures what a student needs of the machine.
 
 Runs the build steps of repo2docker, then lets students work at the same time, each on a server that
-JupyterHub started for them, and compares what they see with the saved outputs.
+JupyterHub starts for them, and compares what they see with the saved outputs.
 """
 
 import argparse
@@ -106,7 +106,7 @@ async def lesson(url, password, names, path, saved, homes):
 
 
 async def saved_copy(student, path):
-    """The notebook as the student sees it, before any cell ran."""
+    """The notebook as the student sees it before a cell is run."""
     kernels = (await student.kernels())["kernelspecs"]
     if "tslab" not in kernels:
         raise SystemExit(f"{student.name}'s Jupyter has no kernel tslab, only {', '.join(kernels)}")

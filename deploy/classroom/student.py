@@ -72,8 +72,8 @@ class Student:
             "type": "notebook",
             "kernel": {"name": "tslab"},
         }
-        answer = await self.request("POST", f"{self.server}/api/sessions", session)
-        return await Kernel.connect(self, answer["kernel"]["id"])
+        created = await self.request("POST", f"{self.server}/api/sessions", session)
+        return await Kernel.connect(self, created["kernel"]["id"])
 
 
 class Kernel:

@@ -24,7 +24,7 @@ export const datagrams: Scenario = {
         socket.close();
       }
     }
-    // The server replies to what its buffer holds first; the rest was dropped.
+    // The server first replies to the datagrams in its buffer; the kernel dropped the rest.
     await until(
       () => waitingDatagramBytes(server.address[1]) === 0,
       () =>

@@ -32,9 +32,10 @@ async function fetch(trial: Trial, ready: Promise<unknown>[]): Promise<Fetched> 
     await hello;
     await Promise.all(ready);
     await socket.sendall(REQUEST);
-    const answer = `${await receiveAll(socket)}`;
-    const [, status] = /^HTTP\/1\.1 (200|500) /.exec(answer) ?? assert.fail(answer.slice(0, 100));
-    return { status: Number(status), body: answer.slice(answer.indexOf("\r\n\r\n") + 4) };
+    const response = `${await receiveAll(socket)}`;
+    const [, status] =
+      /^HTTP\/1\.1 (200|500) /.exec(response) ?? assert.fail(response.slice(0, 100));
+    return { status: Number(status), body: response.slice(response.indexOf("\r\n\r\n") + 4) };
   } finally {
     socket.close();
   }
@@ -55,8 +56,8 @@ export const slowDisk: Scenario = {
   title: "a slow disk: each part of a file takes 10 ms",
   concerns: isHttp,
   together: true,
-  // Shorter than a round of all clients takes: no client is dropped because the disk is slow.
-  patience: 1,
+  // Shorter than a round of all clients, which shows that no client is dropped because the disk is slow.
+  stallTimeout: 1,
   needs: "strace",
   by: reading("delay_enter=10000"),
   async run(trial) {
@@ -71,7 +72,7 @@ export const slowDisk: Scenario = {
 };
 
 export const failingDisk: Scenario = {
-  title: "a disk that fails: each fifth part of a file is an I/O error",
+  title: "a disk that fails: every fifth read of a file is an I/O error",
   concerns: isHttp,
   needs: "strace",
   by: reading("error=EIO:when=4+5"),

@@ -7,7 +7,7 @@ import { trickle } from "../trickle.js";
 
 const BEGINNING = "GET /small.txt HTTP/1.1\r\nX: ";
 
-/** One client, a byte at a time. For a server of messages each byte is a message. */
+/** One client, a byte at a time. For an echo server each byte is a message. */
 async function drip({ t, target, server, scale }: Trial): Promise<void> {
   const socket = await connect(target, server.address);
   t.after(() => socket.close());
@@ -29,13 +29,14 @@ export const dripping: Scenario = {
   concerns: isTcp,
   together: true,
   async run(trial) {
-    const { target, server, scale, patience } = trial;
+    const { target, server, scale, stallTimeout } = trial;
     const clients = isMultiplexed(target) ? scale(100, 10) : 1;
     const all = Promise.all(Array.from({ length: clients }, () => drip(trial)));
-    // A multiplexed server serves others meanwhile.
+    // A multiplexing server serves others meanwhile.
     await greet(target, server.address);
     await all;
-    const end = target.kind === "http" ? `each refused (408) after ${patience} s` : "5 bytes each";
+    const end =
+      target.kind === "http" ? `each refused (408) after ${stallTimeout} s` : "5 bytes each";
     return `${clientsOf(clients)}, ${end}`;
   },
 };

@@ -1,4 +1,4 @@
-/** A gigabyte without a newline does not pile up in the server's memory. */
+/** A gigabyte without a newline does not accumulate in the server's memory. */
 import assert from "node:assert/strict";
 import { SHUT_WR } from "day29";
 import { connect } from "../greet.js";
@@ -7,7 +7,7 @@ import { grouped, isHttp, isTcp, type Scenario, type Trial } from "../scenario.j
 const MEGABYTE = 2 ** 20;
 const CHUNK = Buffer.alloc(MEGABYTE, "x");
 
-/** To a server of messages: each 1024 bytes or fewer are one, and are answered. */
+/** For an echo server: each received part of at most 1024 bytes gets a reply. */
 async function pour({ target, server }: Trial, megabytes: number): Promise<string> {
   const socket = await connect(target, server.address);
   try {
@@ -34,7 +34,7 @@ async function pour({ target, server }: Trial, megabytes: number): Promise<strin
   }
 }
 
-/** To a server of files: it refuses a line that has no end, and lets the client go. */
+/** For an HTTP server: it refuses a line without an end, and disconnects the client. */
 async function pourLines({ target, server }: Trial, megabytes: number): Promise<string> {
   let poured = 0;
   let clients = 0;

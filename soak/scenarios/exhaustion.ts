@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { type Socket, TimeoutError } from "day29";
 import { descriptorLimit } from "../../tests/support/proc.js";
-import { connect, PATIENCE, receive } from "../greet.js";
+import { CLIENT_TIMEOUT_S, connect, receive } from "../greet.js";
 import { isMultiplexed, isTcp, type Scenario } from "../scenario.js";
 import type { Target } from "../target.js";
 import { until } from "../wait.js";
 
-/** For how many seconds a client gets no reply. */
-const MOMENT = 0.3;
+/** The seconds after which a client without a reply counts as not accepted. */
+const NO_REPLY_S = 0.3;
 
-/** Changes the limit of a running process, by prlimit(1). */
+/** Changes the limit of a running process with prlimit(1). */
 function limitTo(pid: number, descriptors: number): void {
   execFileSync("prlimit", [`--pid=${pid}`, `--nofile=${descriptors}:`]);
 }
@@ -34,7 +34,7 @@ async function answered(socket: Socket, { kind, talk }: Target): Promise<void> {
 export const exhaustion: Scenario = {
   title: "descriptors exhausted (EMFILE), and given back",
   concerns: isTcp,
-  patience: 60,
+  stallTimeout: 60,
   async run({ t, target, server, scale }) {
     const free = isMultiplexed(target) ? scale(40, 5) : 0;
     const outside = 5;
@@ -57,14 +57,14 @@ export const exhaustion: Scenario = {
     for (const socket of sockets) await socket.sendall(target.talk.message);
     for (const socket of sockets.slice(0, free)) await answered(socket, target);
     const last = sockets[free + outside - 1] as Socket;
-    last.settimeout(MOMENT);
+    last.settimeout(NO_REPLY_S);
     await assert.rejects(
       last.recv(100),
       TimeoutError,
       "no client is accepted without a descriptor",
     );
     limitTo(server.pid, descriptorLimit());
-    last.settimeout(PATIENCE);
+    last.settimeout(CLIENT_TIMEOUT_S);
     for (const socket of sockets.slice(free)) {
       await receive(socket, target.talk);
       socket.close();

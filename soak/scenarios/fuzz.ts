@@ -11,12 +11,12 @@ import { receiveAll } from "../../tests/support/sockets.js";
 import { connect } from "../greet.js";
 import { grouped, isHttp, isMultiplexed, type Scenario, type Trial } from "../scenario.js";
 
-/** How many attacks are generated at a time. */
+/** The number of attacks that are generated at a time. */
 const BATCH = 100;
 
 type Attack = typeof attack extends fc.Arbitrary<infer T> ? T : never;
 
-/** The status lines with which a connection without a socket responds to these bytes. */
+/** The status lines of the responses of a connection without a socket. */
 function expected(root: string, sent: Buffer): string[] {
   const connection = new HttpConnection(site(root).respond);
   const { output } = converse(connection, [sent]);
@@ -53,11 +53,11 @@ export const fuzz: Scenario = {
   async run(trial) {
     const seconds = trial.scale(60, 0.5);
     const end = performance.now() + seconds * 1000;
-    const atOnce = isMultiplexed(trial.target) ? 8 : 1;
+    const concurrency = isMultiplexed(trial.target) ? 8 : 1;
     let requests = 0;
     for (let seed = 1; performance.now() < end; seed++) {
       const attacks = fc.sample(attack, { numRuns: BATCH, seed }).values();
-      const striking = Array.from({ length: atOnce }, async () => {
+      const striking = Array.from({ length: concurrency }, async () => {
         for (const next of attacks) {
           if (performance.now() >= end) return;
           await strike(trial, next);

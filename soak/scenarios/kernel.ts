@@ -1,4 +1,4 @@
-/** A kernel that is killed while a notebook's server runs: the port is free at once. */
+/** A kernel that is killed while a notebook's server runs: the port is free immediately. */
 import { Kernel } from "../../tests/support/kernel/driver.js";
 import { hasEnded } from "../../tests/support/proc.js";
 import { connect, exchange, greet } from "../greet.js";
@@ -8,9 +8,9 @@ import { argumentsOf } from "../target.js";
 import { until } from "../wait.js";
 
 export const killedKernel: Scenario = {
-  title: "a kernel killed (SIGKILL) while a cell's server serves: the port is free at once",
+  title: "a kernel killed (SIGKILL) while a cell's server serves: the port is free immediately",
   concerns: ({ name }) => name === "epoll-server",
-  async run({ t, target, scale, patience, root }) {
+  async run({ t, target, scale, stallTimeout, root }) {
     const times = scale(3, 1);
     let port = 0;
     for (let i = 0; i < times; i++) {
@@ -31,7 +31,7 @@ export const killedKernel: Scenario = {
         () => "the kernel ends",
       );
     }
-    const again = await ServerProcess.start(t, argumentsOf(target, patience, root, port));
+    const again = await ServerProcess.start(t, argumentsOf(target, stallTimeout, root, port));
     await greet(target, again.address);
     await again.kill();
     return `${times} kernels`;

@@ -1,4 +1,4 @@
-/** A server that is killed while it serves: the port is free at once. */
+/** A server that is killed while it serves: the port is free immediately. */
 import { Crowd } from "../crowd.js";
 import { connect, greet } from "../greet.js";
 import { ServerProcess } from "../process.js";
@@ -6,12 +6,12 @@ import { isMultiplexed, type Scenario } from "../scenario.js";
 import { argumentsOf } from "../target.js";
 
 export const killed: Scenario = {
-  title: "killed (SIGKILL) among its clients: the port is free at once",
-  async run({ t, target, scale, patience, root }) {
+  title: "killed (SIGKILL) among its clients: the port is free immediately",
+  async run({ t, target, scale, stallTimeout, root }) {
     const times = scale(3, 1);
     let port = 0;
     for (let i = 0; i < times; i++) {
-      const server = await ServerProcess.start(t, argumentsOf(target, patience, root, port));
+      const server = await ServerProcess.start(t, argumentsOf(target, stallTimeout, root, port));
       [, port] = server.address;
       if (isMultiplexed(target)) {
         const crowd = new Crowd(target);
@@ -23,7 +23,7 @@ export const killed: Scenario = {
       await socket.sendall(target.talk.message);
       await server.kill();
     }
-    const again = await ServerProcess.start(t, argumentsOf(target, patience, root, port));
+    const again = await ServerProcess.start(t, argumentsOf(target, stallTimeout, root, port));
     await greet(target, again.address);
     await again.kill();
     return `${times} ×, with clients connected`;

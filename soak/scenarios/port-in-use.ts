@@ -7,10 +7,10 @@ import { argumentsOf } from "../target.js";
 export const portInUse: Scenario = {
   title: "a port in use: the second server reports it, the first continues",
   concerns: isTcp,
-  async run({ t, target, server, scale, patience, root }) {
+  async run({ t, target, server, scale, stallTimeout, root }) {
     const tries = scale(3, 1);
     for (let i = 0; i < tries; i++) {
-      const second = day29(t, ...argumentsOf(target, patience, root, server.address[1]));
+      const second = day29(t, ...argumentsOf(target, stallTimeout, root, server.address[1]));
       assert.deepEqual(await second.exit(), { code: 1, signal: null });
       assert.match(second.stderr, /Address already in use; choose another port with --port/);
     }

@@ -1,6 +1,6 @@
 /** More clients than the accept queue has room for, while the server does nothing. */
 import { AF_INET, SOCK_STREAM, Socket } from "day29";
-import { exchange, PATIENCE } from "../greet.js";
+import { CLIENT_TIMEOUT_S, exchange } from "../greet.js";
 import { clientsOf, isTcp, type Scenario } from "../scenario.js";
 import { until } from "../wait.js";
 
@@ -18,7 +18,7 @@ export const queue: Scenario = {
     const visits = Array.from({ length: clients }, async () => {
       const socket = new Socket(AF_INET, SOCK_STREAM);
       try {
-        socket.settimeout(PATIENCE);
+        socket.settimeout(CLIENT_TIMEOUT_S);
         await socket.connect(server.address);
         connected++;
         await exchange(socket, target.talk);
@@ -31,11 +31,11 @@ export const queue: Scenario = {
       all,
       until(
         () => connected >= QUEUED,
-        () => `${QUEUED} clients in the queue, but ${connected}`,
+        () => `${QUEUED} clients in the queue; there are ${connected}`,
       ),
     ]);
     server.signal("SIGCONT");
     await all;
-    return `${clientsOf(clients)} at once on a queue of 128, all served`;
+    return `${clientsOf(clients)} at the same time on a queue of 128, all served`;
   },
 };

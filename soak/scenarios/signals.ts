@@ -3,13 +3,13 @@ import { Crowd } from "../crowd.js";
 import { greet } from "../greet.js";
 import { grouped, isMultiplexed, type Scenario } from "../scenario.js";
 
-/** A signal without a handler interrupts no call; a stop and continuation does, at least epoll_wait(2). */
+/** A signal without a handler does not interrupt a call, but SIGSTOP and SIGCONT interrupt epoll_wait(2). */
 const HANDLED = "--import=data:text/javascript,process.on('SIGWINCH',()=>{})";
-const SIGNALS_TO_A_PAUSE = 20;
+const SIGNALS_PER_PAUSE = 20;
 
 export const signals: Scenario = {
   title: "a storm of signals (EINTR)",
-  patience: 60,
+  stallTimeout: 60,
   by: () => ["env", `NODE_OPTIONS=${HANDLED}`],
   async run({ t, target, server, scale }) {
     let sent = 0;
@@ -21,7 +21,7 @@ export const signals: Scenario = {
     const storm = (): void => {
       if (!storming) return;
       server.signal("SIGWINCH");
-      if (++sent % SIGNALS_TO_A_PAUSE === 0) {
+      if (++sent % SIGNALS_PER_PAUSE === 0) {
         server.signal("SIGSTOP");
         server.signal("SIGCONT");
       }

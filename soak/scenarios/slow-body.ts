@@ -10,7 +10,7 @@ export const slowBodies: Scenario = {
   title: "a slow body, one byte a second",
   concerns: isHttp,
   together: true,
-  async run({ t, target, server, scale, patience }) {
+  async run({ t, target, server, scale, stallTimeout }) {
     const clients = isMultiplexed(target) ? scale(200, 10) : 1;
     const all = Promise.all(
       Array.from({ length: clients }, async () => {
@@ -21,6 +21,6 @@ export const slowBodies: Scenario = {
     );
     await greet(target, server.address);
     await all;
-    return `${clientsOf(clients)}, each refused (408) after ${patience} s`;
+    return `${clientsOf(clients)}, each refused (408) after ${stallTimeout} s`;
   },
 };

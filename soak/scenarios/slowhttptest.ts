@@ -22,8 +22,8 @@ export const slowHttpTest: Scenario = {
       const verb = option === "-B" ? "POST" : "GET";
       const { stdout } = await run("slowhttptest", [option, ...size, "-t", verb, "-u", url]);
       assert.match(stdout, /service available/, stdout);
-      const answers = stdout.matchAll(/service available:\W*(?:\[\d+m)?\W*(YES|NO)/g);
-      for (const [, available] of answers) assert.equal(available, "YES", name);
+      const results = stdout.matchAll(/service available:\W*(?:\[\d+m)?\W*(YES|NO)/g);
+      for (const [, available] of results) assert.equal(available, "YES", name);
     }
     const names = attacks.map(([name]) => name).join(", ");
     return `${names}: ${clientsOf(clients)}, ${seconds} s each: always available to others`;

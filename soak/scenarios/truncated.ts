@@ -7,7 +7,7 @@ import { connect } from "../greet.js";
 import { LARGE } from "../root.js";
 import { isHttp, type Scenario, type Trial } from "../scenario.js";
 
-/** Requests a file of its own, changes it while it arrives, and returns how many bytes arrived. */
+/** Requests a new copy of the file, changes it while it arrives, and returns how many bytes arrived. */
 async function fetchWhile(
   { t, target, server, root }: Trial,
   change: (file: string) => void,
@@ -41,7 +41,7 @@ export const truncated: Scenario = {
       const cut = await fetchWhile(trial, (file) => truncateSync(file, 1000));
       assert.ok(cut < LARGE, "the end of the file is lost, which Content-Length shows");
       const whole = await fetchWhile(trial, (file) => rmSync(file));
-      assert.ok(whole > LARGE, "what is open is sent to its end");
+      assert.ok(whole > LARGE, "an open file is sent to its end");
     }
     return `${times} × each, of ${LARGE / 2 ** 20} MB`;
   },

@@ -9,7 +9,7 @@ import { until } from "../wait.js";
 const MEGABYTE = 2 ** 20;
 
 /** Requests a large file and reads none of it: the server drops the client. */
-async function unreadFile({ t, target, server, scale, patience }: Trial): Promise<string> {
+async function unreadFile({ t, target, server, scale, stallTimeout }: Trial): Promise<string> {
   const before = server.descriptors().length;
   const clients = isMultiplexed(target) ? scale(50, 5) : 1;
   const sockets: Socket[] = [];
@@ -27,11 +27,11 @@ async function unreadFile({ t, target, server, scale, patience }: Trial): Promis
   for (const socket of sockets) {
     assert.ok((await sizeOfRest(socket)) < LARGE, "what the server could not send is lost");
   }
-  return `${clientsOf(clients)} of a file of ${LARGE / MEGABYTE} MB, dropped after ${patience} s`;
+  return `${clientsOf(clients)} of a file of ${LARGE / MEGABYTE} MB, dropped after ${stallTimeout} s`;
 }
 
 /** Sends many messages before it reads the replies: none is lost. */
-async function unreadAnswers({ target, server, scale }: Trial): Promise<string> {
+async function unreadReplies({ target, server, scale }: Trial): Promise<string> {
   const megabytes = scale(10, 1);
   const socket = await connect(target, server.address);
   try {
@@ -67,5 +67,5 @@ export const unread: Scenario = {
   title: "never reading",
   concerns: isTcp,
   together: true,
-  run: (trial) => (trial.target.kind === "http" ? unreadFile(trial) : unreadAnswers(trial)),
+  run: (trial) => (trial.target.kind === "http" ? unreadFile(trial) : unreadReplies(trial)),
 };

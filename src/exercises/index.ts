@@ -2,7 +2,7 @@
  * The checks of the exercises. Each runs the student's code with real clients, and reports what was
  * expected and what happened.
  *
- * A report has a line with ✅ or ❌ for each thing tried, and one for the whole. A check does not
+ * A report has a line with ✅ or ❌ for each check, and one for the whole. A check does not
  * throw when the answer is wrong, and takes a few seconds at most.
  *
  * @module day29/exercises

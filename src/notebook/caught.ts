@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 
 /**
- * Runs something that is expected to fail and prints its error in one line, such as
+ * Runs code that is expected to fail and prints its error on one line, such as
  * `TimeoutError: recv on fd 21: timed out after 0.5 s`. If it does not fail, prints its result.
  *
  * @example

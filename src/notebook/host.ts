@@ -1,4 +1,4 @@
-/** Shows things in the notebook; where there is none, prints their text. */
+/** Output below a cell or, outside a notebook, as text on stdout. */
 import { getHost, type MimeBundle } from "../sys/host.js";
 
 export type { MimeBundle } from "../sys/host.js";

@@ -12,8 +12,8 @@ export class LiveDisplay {
   #last: MimeBundle | undefined;
 
   /**
-   * Shows a value below the cell, as `show()` does; later calls replace what is there. About twenty
-   * frames a second are drawn, and always the last one, so callers need not throttle.
+   * Shows a value below the cell, as `show()` does; later calls replace what is there. At most about
+   * twenty frames a second are drawn, and always the last one, so callers need not throttle.
    *
    * Throws what `show()` throws.
    */

@@ -38,7 +38,7 @@ export type Showable =
   | BitsResult;
 
 /**
- * Shows something below the cell, as a table or a picture with a text form.
+ * Shows a value below the cell, as a table or a picture with a text form.
  *
  * - A round or a step: what each descriptor was watched for and ready for, why, and what the server
  *   did.
@@ -59,7 +59,7 @@ export function show(what: Showable): void {
   output(bundleOf(what));
 }
 
-/** The forms of what `show()` shows. Throws the error of a server that failed. */
+/** Throws the error of a server that failed. */
 export function bundleOf(what: Showable): MimeBundle {
   if (what instanceof Server) return serverBundle(what);
   if (what instanceof Timeline) return timelineBundle(what.chart);

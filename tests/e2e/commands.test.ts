@@ -43,7 +43,7 @@ describe("the commands", () => {
     it(`are listed where none has the name: ${name}`, async () => {
       const { code, stdout, stderr } = await call(name);
       assert.deepEqual([code, stdout, listed(stderr)], [1, "", list]);
-      assert.match(stderr, new RegExp(`\nday29: no command is called ${name}\n$`));
+      assert.match(stderr, new RegExp(`\nday29: unknown command: ${name}\n$`));
     });
   }
 

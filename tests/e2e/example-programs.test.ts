@@ -152,7 +152,7 @@ describe("npm run example", () => {
     const { code, stderr } = await run(process.execPath, [main, "example", "no-server"]);
     assert.deepEqual(
       [code, stderr],
-      [1, `day29: no example is called no-server; there are: ${names.join(", ")}\n`],
+      [1, `day29: unknown example: no-server; available: ${names.join(", ")}\n`],
     );
   });
 

@@ -29,7 +29,7 @@ function verdict({ outputs }: Cell): string {
 }
 
 describe("the notebook of the exercises", { concurrency: 2 }, () => {
-  it("is what the solutions make of it", async () => {
+  it("matches its solutions", async () => {
     const { code: status, stdout, stderr } = await python("exercises.py", "--check");
     assert.equal(status, 0, stdout + stderr);
   });

@@ -44,7 +44,7 @@ describe("the comparison", { concurrency: 2 }, () => {
     ]);
     const { code: status, stdout: report } = await python("check.py", file);
     assert.equal(status, 1);
-    assert.match(report, /^other, first run: cell \[2\] says something else\n/);
+    assert.match(report, /^other, first run: cell \[2\] has other outputs\n/);
     assert.match(report, /^-ready: 3\n\+ready: 2$/m);
   });
 
@@ -239,7 +239,7 @@ describe("npm run notebooks", { concurrency: 2 }, () => {
   it("says which notebooks there are when it knows none of that name", async () => {
     const { code: status, stderr } = await python("run.py", "no-such-notebook");
     assert.equal(status, 1);
-    assert.match(stderr, /^day29: no notebook is called no-such-notebook; there are: .*\n$/);
+    assert.match(stderr, /^day29: unknown notebook: no-such-notebook; available: .*\n$/);
   });
 });
 

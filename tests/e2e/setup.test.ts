@@ -285,7 +285,7 @@ describe("set-up says in one line what is wrong and what to do:", { concurrency:
     const outcome = await setUp(copy, { ...env, REAL: stdout.trim() });
     refuses(
       outcome,
-      "day29: python3 cannot make virtual environments (import of ensurepip halted; None in sys.modules); on Debian and Ubuntu: apt install python3-venv",
+      "day29: python3 cannot create virtual environments (import of ensurepip halted; None in sys.modules); on Debian and Ubuntu: apt install python3-venv",
     );
   });
 
@@ -297,7 +297,7 @@ describe("set-up says in one line what is wrong and what to do:", { concurrency:
       'Object.defineProperty(process, "versions", { value: { node: "20.18.3" } });',
     );
     const outcome = await setUp(copy, {}, ["--require", old]);
-    refuses(outcome, "day29: Node.js 20.19 or newer is needed, and this is 20.18.3");
+    refuses(outcome, "day29: Node.js 20.19 or newer is required, and this is 20.18.3");
   });
 
   it("no network for pip", async (t) => {
@@ -306,7 +306,7 @@ describe("set-up says in one line what is wrong and what to do:", { concurrency:
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /\nERROR: Network is unreachable\nday29: pip failed .* is the network there\? .*\n$/,
+      /\nERROR: Network is unreachable\nday29: pip failed .* check the network, .*\n$/,
     );
     assert.ok(existsSync(join(copy, ".venv/bin/python")));
     assert.match(await pending(copy), /JupyterLab/, "half an installation does not count");
@@ -319,7 +319,7 @@ describe("set-up says in one line what is wrong and what to do:", { concurrency:
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /\nnpm error network .*\nday29: npm ci failed .* is the network there\? .*\n$/,
+      /\nnpm error network .*\nday29: npm ci failed .* check the network, .*\n$/,
     );
     assert.match(await pending(copy), /^installing the npm packages; building/);
   });

@@ -1,4 +1,4 @@
-/** A second thread, which acts once the main thread sleeps in a system call. */
+/** A second thread, which acts when the main thread sleeps in a system call. */
 import type { TestContext } from "node:test";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { MSG_NOSIGNAL } from "day29";
@@ -10,7 +10,7 @@ export type Act =
   | { readonly send: string; readonly fd: number }
   | { readonly signals: number; readonly send: string; readonly fd: number };
 
-/** Does `act` once the main thread sleeps in a system call. */
+/** Does `act` when the main thread sleeps in a system call. */
 export function whenAsleep(t: TestContext, act: Act): void {
   const worker = new Worker(new URL(import.meta.url), { workerData: act });
   t.after(() => worker.terminate());

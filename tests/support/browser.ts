@@ -1,4 +1,4 @@
-/** The system's Chromium, and what a test asks of its pages. */
+/** The system's Chromium, and what tests need of its pages. */
 import assert from "node:assert/strict";
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { HANG_MS } from "./hang.js";
 import { skipFor } from "./programs.js";
 
-/** How a window is: its size, its colours. */
+/** Options of a window, such as its size and colour scheme. */
 export type PageOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
 
 const NAMES = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"];
@@ -34,7 +34,7 @@ const executable = process.env.CHROMIUM_PATH || onPath();
 /** Why a test that needs a browser cannot run. */
 export const skip = skipFor(executable === undefined && ADVICE);
 
-/** What Chromium would otherwise ask the network for by itself, and what a container lacks. */
+/** Turns off Chromium's own network requests, and what does not work in a container. */
 const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -56,26 +56,26 @@ export function browserForTests(): () => Promise<Browser> {
   };
 }
 
-/** A window of its own: no cookies, no storage, and whatever a page complains of is collected. */
+/** A window without cookies and storage, which collects the errors of its pages. */
 export class Window {
-  readonly complaints: string[] = [];
+  readonly errors: string[] = [];
 
   private constructor(readonly context: BrowserContext) {
     context.setDefaultTimeout(HANG_MS);
     context.on("console", (message) => {
       const { url } = message.location();
-      // Chromium asks for one by itself where a page, such as a text file, names none.
+      // Chromium requests one for every page that does not name one, such as a text file.
       if (url.endsWith("/favicon.ico")) return;
-      // A page that a cell shows is kept from asking for anything.
+      // A page that a cell shows may not request anything, and Chromium reports that.
       if (url === "about:srcdoc") return;
-      if (message.type() === "error") this.complaints.push(`${message.text()} (${url})`);
+      if (message.type() === "error") this.errors.push(`${message.text()} (${url})`);
     });
-    context.on("weberror", (error) => this.complaints.push(`${error.error()}`));
+    context.on("weberror", (error) => this.errors.push(`${error.error()}`));
     context.on("requestfailed", (request) => {
-      this.complaints.push(`${request.url()}: ${request.failure()?.errorText}`);
+      this.errors.push(`${request.url()}: ${request.failure()?.errorText}`);
     });
     context.on("response", (response) => {
-      if (response.status() >= 400) this.complaints.push(`${response.status()} ${response.url()}`);
+      if (response.status() >= 400) this.errors.push(`${response.status()} ${response.url()}`);
     });
   }
 
@@ -91,12 +91,12 @@ export class Window {
     return this.context.newPage();
   }
 
-  /** Aborts, and complains of, each request that goes elsewhere than to addresses that begin so. */
+  /** Aborts and records each request whose URL does not begin with one of these strings. */
   async keepTo(...beginnings: string[]): Promise<this> {
     await this.context.route("**", (route) => {
-      const address = route.request().url();
-      if (beginnings.some((beginning) => address.startsWith(beginning))) return route.continue();
-      this.complaints.push(`asks ${address}`);
+      const url = route.request().url();
+      if (beginnings.some((beginning) => url.startsWith(beginning))) return route.continue();
+      this.errors.push(`unexpected request: ${url}`);
       return route.abort();
     });
     return this;
@@ -112,8 +112,8 @@ interface Violation {
 }
 
 /**
- * What axe-core finds wrong with a page for people who do not see, hear or point as others do:
- * a line for each rule that is broken, with the first place.
+ * The accessibility errors that axe-core finds in a page: a line for each rule that is broken, with the
+ * first place.
  */
 export async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: axe });

@@ -1,4 +1,4 @@
-/** What runs clean-up work when it ends: a test, or a trial of the soak. */
+/** A test or a trial of the soak, which runs clean-up work when it ends. */
 export interface Cleanup {
   /** Runs `work` at the end. */
   after(work: () => unknown): void;

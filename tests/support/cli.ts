@@ -1,4 +1,4 @@
-/** The command line in a process of its own. */
+/** The command line in a separate process. */
 import assert from "node:assert/strict";
 import type { InetAddress } from "day29";
 import type { Cleanup } from "./cleanup.js";
@@ -7,7 +7,7 @@ import { Script } from "./script.js";
 /** The program behind `npx day29`. */
 export const bin = "bin/day29.js";
 
-/** Runs a command of it. */
+/** Runs `npx day29` with these arguments. */
 export function day29(t: Cleanup, ...args: string[]): Script {
   return new Script(t, process.execPath, [bin, ...args]);
 }

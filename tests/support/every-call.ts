@@ -69,7 +69,7 @@ const calls: SystemCall[] = [];
 const stop = traceCalls((call) => calls.push(call));
 mark();
 
-// Sockets of each family, and none.
+// Sockets of each family, and of families and protocols that do not exist.
 const listener = libc.socket(AF_INET, SOCK_STREAM | FLAGS, 0);
 const client = libc.socket(AF_INET, SOCK_STREAM | FLAGS, IPPROTO_TCP);
 const udp6 = libc.socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);

@@ -1,5 +1,5 @@
 /**
- * The one time limit of the tests. A test that waits this long hangs, however busy the machine is; no
+ * The only time limit of the tests. A test that waits this long hangs, however busy the machine is. No
  * test passes because this limit expires.
  */
 export const HANG_S = 300;

@@ -79,7 +79,7 @@ export function assertResponses(entry: Entry, responses: readonly HttpResponse[]
   }
 }
 
-/** What a connection did with some bytes. */
+/** The output and the events of a connection. */
 export interface Exchange {
   readonly output: Buffer;
   readonly events: readonly HttpEvent[];

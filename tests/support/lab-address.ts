@@ -23,7 +23,7 @@ export async function labAddress(child: ChildProcess): Promise<LabAddress> {
   return address;
 }
 
-/** JupyterLab prints its address before it listens there, and nothing reports that it does. */
+/** JupyterLab prints its address before it listens there, so try until it accepts a connection. */
 async function listening(origin: string): Promise<void> {
   const end = performance.now() + HANG_MS;
   while (true) {

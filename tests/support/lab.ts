@@ -70,7 +70,7 @@ export async function scratch(lab: Lab, path: string, ...cells: string[]): Promi
   return path;
 }
 
-/** Keeps, as the page's done[number], a promise of the end of the next command of this kind. */
+/** Stores in the page, as done[number], a promise that resolves when the next command of this kind ends. */
 const keepDone = (kind: RegExp, number: number): string => `{
   const { commands } = jupyterapp;
   (globalThis.done ??= [])[${number}] = new Promise((resolve) => {
@@ -117,7 +117,7 @@ export class LabWindow {
     return this.notebook.locator(".jp-Cell");
   }
 
-  /** Waits until the kernel has nothing to do. Before it started, JupyterLab would ask which one to take. */
+  /** Waits until the kernel is idle. Before it has started, JupyterLab would ask which kernel to use. */
   async idle(): Promise<void> {
     await this.page.getByText("TypeScript (day29) | Idle").waitFor();
   }
@@ -129,7 +129,7 @@ export class LabWindow {
     }
   }
 
-  /** Performs an action, and returns a function that waits until the command that it gave is done. */
+  /** Performs an action, and returns a function that waits until the command that it triggered has ended. */
   async begin(kind: RegExp, act: () => Promise<unknown>): Promise<() => Promise<void>> {
     const number = this.#begun++;
     await this.page.evaluate(keepDone(kind, number));
@@ -137,7 +137,7 @@ export class LabWindow {
     return () => this.page.evaluate(`globalThis.done[${number}]`);
   }
 
-  /** Performs an action, and waits until the command that it gave is done. */
+  /** Performs an action, and waits until the command that it triggered has ended. */
   async complete(kind: RegExp, act: () => Promise<unknown>): Promise<void> {
     const end = await this.begin(kind, act);
     await end();

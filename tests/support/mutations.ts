@@ -1,4 +1,4 @@
-/** Mutated requests, and a folder that they must not lead out of. */
+/** Mutated requests, and a folder outside which they must not read. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";

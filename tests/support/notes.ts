@@ -1,7 +1,7 @@
 /** The notes of the course's day 29, as the tests of the notebooks need them. */
 import { blockServer, httpServer, pollServer, selectServer, timeoutServer } from "day29/servers";
 
-/** What the notes of day 29 hold, point by point and in their order, told in words of our own. */
+/** What the notes of day 29 hold, point by point and in their order, in our own words. */
 export const points: Record<string, string[]> = {
   "Review of day 28": [
     "TCP's buffers, which reconcile fast and slow",

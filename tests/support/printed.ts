@@ -1,7 +1,7 @@
-/** What code prints. */
+/** Captures what code prints. */
 import type { TestContext } from "node:test";
 
-/** What `work` prints, without the last newline. */
+/** Returns what `work` prints, without the last newline. */
 export async function printed(t: TestContext, work: () => unknown): Promise<string> {
   const lines: string[] = [];
   const log = t.mock.method(console, "log", (...values: unknown[]) => lines.push(values.join(" ")));

@@ -12,7 +12,7 @@ export function descriptorsOf(pid: Pid): number[] {
   return readdirSync(`/proc/${pid}/fd`).map(Number);
 }
 
-/** What the open descriptors of a process are, for a message. */
+/** Describes the open descriptors of a process, for a message. */
 export function filesOf(pid: Pid): string {
   const described = descriptorsOf(pid).map(
     (fd) => `${fd} ${readlinkSync(`/proc/${pid}/fd/${fd}`)}`,
@@ -36,13 +36,13 @@ export function memoryOf(pid: Pid): { resident: number; peak: number } {
   return { resident: bytes("VmRSS"), peak: bytes("VmHWM") };
 }
 
-/** Lets the peak of a process's memory begin at what it has now. */
+/** Resets the peak of a process's memory to its current memory. */
 export function resetPeakOf(pid: Pid): void {
   // proc_pid_clear_refs(5): 5 resets the peak.
   writeFileSync(`/proc/${pid}/clear_refs`, "5");
 }
 
-/** The processor time that a process has used, in seconds; ended threads count as well. */
+/** The processor time that a process has used, in seconds, including that of ended threads. */
 export function cpuTimeOf(pid: Pid): number {
   const fields = statOf(`/proc/${pid}`);
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
@@ -54,7 +54,7 @@ export function stateOf(pid: Pid, thread: number): string {
 }
 
 /**
- * Whether a process has ended, even if its parent does not know yet. Its descriptors are closed when the
+ * Whether a process has ended, even if its parent has not waited for it. Its descriptors are closed when the
  * last of its threads has ended, and its first thread is often not the last.
  */
 export function hasEnded(pid: number): boolean {
@@ -81,7 +81,7 @@ export function descriptorLimit(): number {
   return soft === "unlimited" ? Number.POSITIVE_INFINITY : Number(soft);
 }
 
-/** How many bytes of datagrams wait to be read at a port of 127.0.0.1: proc_pid_net(5). */
+/** The number of bytes of datagrams that are queued at a port of 127.0.0.1: proc_pid_net(5). */
 export function waitingDatagramBytes(port: number): number {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   const lines = readFileSync("/proc/net/udp", "utf8").split("\n");

@@ -20,7 +20,7 @@ const NEEDED = {
 /** What a test needs besides Node and Python. */
 export type NeededProgram = keyof typeof NEEDED;
 
-/** Returns that a program is missing and how to install it, or `false` if it is there. */
+/** Returns how to install a program that is missing, or `false` if it is there. */
 export function lackOf(program: NeededProgram): string | false {
   const { debian, option, prints } = NEEDED[program];
   const { stdout, stderr } = spawnSync(program, [option], { encoding: "utf8" });
@@ -32,12 +32,12 @@ export function isCi({ CI }: NodeJS.ProcessEnv = process.env): boolean {
   return CI !== undefined && CI !== "" && CI !== "false";
 }
 
-/** Why a test cannot run, if it lacks something. In CI a lack is a failure. */
+/** Returns why to skip a test that lacks something, or `false`. In CI such a test fails instead. */
 export function skipFor(lack: string | false, env?: NodeJS.ProcessEnv): string | false {
   return !isCi(env) && lack;
 }
 
-/** Why a test cannot run without a program. */
+/** Returns why to skip a test that needs a program, or `false`. */
 export function skipWithout(program: NeededProgram): string | false {
   return skipFor(lackOf(program));
 }

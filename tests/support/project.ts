@@ -51,7 +51,7 @@ export function python(script: string, ...args: string[]): Promise<Outcome> {
   return run(interpreter, [file, ...args], { env: jupyterEnvironment() });
 }
 
-/** An empty folder, gone when the test ends. */
+/** An empty folder, removed when the test ends. */
 export async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "day29-"));
   t.after(() => rm(folder, { recursive: true, force: true }));

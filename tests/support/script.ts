@@ -1,4 +1,4 @@
-/** A script in a process of its own. */
+/** A script in a separate process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -31,7 +31,7 @@ export class Script {
     t.after(() => this.process.kill("SIGKILL"));
   }
 
-  /** The next line that it prints. Rejects when it ends before. */
+  /** The next line that it prints. Rejects if it ends before. */
   async line(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done === true) throw new Error(`the script ended early: ${this.stderr}`);

@@ -18,7 +18,7 @@ export async function start<Options extends object>(
   return server;
 }
 
-/** A client of a server; no call of it waits forever. */
+/** A client of a server, with a timeout that only ends a hang. */
 export async function client(t: Cleanup, address: InetAddress): Promise<Socket> {
   const socket = tcp(t);
   socket.settimeout(HANG_S);
@@ -46,7 +46,7 @@ export async function askTime(socket: Socket, message: string = "what time is it
   assert.ok([before, ctime()].includes(reply), reply);
 }
 
-/** Makes close() send a reset. */
+/** Closes a socket so that its peer gets a reset. */
 export function reset(socket: Socket): void {
   socket.setsockopt(SOL_SOCKET, SO_LINGER, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]));
   socket.close();

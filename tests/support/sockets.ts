@@ -38,8 +38,8 @@ export function pair(t: Cleanup): [Socket<never>, Socket<never>] {
 }
 
 /**
- * Sends until the send buffer is full, and returns how many bytes it took. Room appears whenever TCP
- * sees an acknowledgement, so nothing may be in flight when the buffer is found full.
+ * Sends until the send buffer is full, and returns how many bytes were accepted. Each acknowledgement
+ * makes room again, so the buffer counts as full only when nothing is in flight.
  */
 export async function fill(socket: Socket<Address>): Promise<number> {
   let total = 0;
@@ -63,7 +63,7 @@ async function sendAll(socket: Socket<Address>): Promise<number> {
   }
 }
 
-/** How many bytes TCP has sent and not seen acknowledged; 0 of other sockets. */
+/** The number of bytes that TCP has sent and the peer has not acknowledged; 0 for other sockets. */
 function inFlight(socket: Socket<Address>): number {
   const { pending, unsent } = kernelBuffers(socket).send;
   return pending === null || unsent === null ? 0 : pending - unsent;
@@ -78,7 +78,7 @@ export async function receiveAll(socket: Socket<Address>): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** Receives until nothing is left, and returns how many bytes there were. */
+/** Receives everything that is queued, and returns the number of bytes. */
 export async function drain(socket: Socket<Address>): Promise<number> {
   const timeout = socket.gettimeout();
   socket.setblocking(false);

@@ -1,4 +1,4 @@
-// npm run check: everything that is judged without running the library.
+// npm run check: everything that can be checked without running the library.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inProject, jupyterEnvironment, venv } from "../setup/paths.mjs";

@@ -1,4 +1,4 @@
-// npm run class: a JupyterHub with its proxy in build/class, and the script that tries it.
+// npm run class: a JupyterHub with its proxy in build/class, and the script that tests it.
 import { join } from "node:path";
 import { inProject, jupyterEnvironment, python } from "../setup/paths.mjs";
 import { install } from "../setup/pip.mjs";
@@ -25,10 +25,10 @@ async function installHub() {
   if (read(stampFile) === stamp) return;
   say("installing JupyterHub into build/class (the first time this takes a minute)");
   const venv = ["-m", "venv", "--clear", join(folder, "venv")];
-  await runQuietly(python, venv, "cannot make build/class/venv (see above)");
+  await runQuietly(python, venv, "cannot create build/class/venv (see above)");
   await install(classPython, lock);
   const npm = ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", PROXY];
-  const advice = "npm failed (its last lines are above): is the network there? Then try again";
+  const advice = "npm failed (its last lines are above): check the network, then try again";
   await runQuietly("npm", npm, advice);
   write(stampFile, stamp);
 }

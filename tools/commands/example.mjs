@@ -5,8 +5,8 @@ import { inProject } from "../setup/paths.mjs";
 import { Failure } from "../setup/run.mjs";
 import { python, typescript } from "./programs.mjs";
 
-/** How a program ends that `run()` has ended, as Ctrl-C does. */
-const ENDED = 128 + constants.signals.SIGTERM;
+/** The exit code of a program that `run()` terminated after Ctrl-C. */
+const TERMINATED = 128 + constants.signals.SIGTERM;
 
 /** @param {string[]} args */
 export async function runExample([file, ...args]) {
@@ -22,17 +22,17 @@ export async function runExample([file, ...args]) {
   }
   const name = file.replace(/\.(ts|py)$/, "");
   if (!names.includes(name)) {
-    throw new Failure(`no example is called ${file}; there are: ${names.join(", ")}`);
+    throw new Failure(`unknown example: ${file}; available: ${names.join(", ")}`);
   }
   const program = file.endsWith(".py")
     ? python(`examples/${name}.py`)
     : typescript("examples", `build/examples/${name}.js`);
   const code = await program(args);
-  return code === ENDED ? 0 : code;
+  return code === TERMINATED ? 0 : code;
 }
 
 /**
- * The comment that an example begins with.
+ * The first comment of an example.
  * @param {string} name
  */
 function summary(name) {

@@ -1,4 +1,4 @@
-// npm run lab: JupyterLab on notebooks/, with this project's kernel and settings alone.
+// npm run lab: JupyterLab on notebooks/, with only this project's kernel and settings.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { inProject, jupyterEnvironment, python, venv } from "../setup/paths.mjs";

@@ -1,4 +1,4 @@
-// What the scripts of package.json call: node tools/commands/main.mjs COMMAND [ARGUMENT]...
+// The scripts of package.json: node tools/commands/main.mjs COMMAND [ARGUMENT]...
 import { setUp } from "../setup/index.mjs";
 import { Failure, main } from "../setup/run.mjs";
 import { commands } from "./table.mjs";
@@ -10,7 +10,7 @@ main(async () => {
     return 0;
   }
   const command = new Map(Object.entries(commands)).get(name);
-  if (!command) throw new Failure(`no command is called ${name}`, help());
+  if (!command) throw new Failure(`unknown command: ${name}`, help());
   await setUp(command.needs);
   return command.run(args);
 });

@@ -1,4 +1,4 @@
-// Ways to run a program of the project. Each resolves with the exit code.
+// Functions that run a program of the project, and resolve with its exit code.
 import { inProject, python as interpreter, jupyterEnvironment } from "../setup/paths.mjs";
 import { Failure, run } from "../setup/run.mjs";
 
@@ -14,7 +14,7 @@ export function node(file) {
 }
 
 /**
- * A program for the Python of .venv. It prints without a buffer (-u), so that a pipe has its lines at once.
+ * A program for the Python in .venv. Its output is unbuffered (-u), so that a pipe gets each line immediately.
  * @param {string} file
  * @returns {Program}
  */

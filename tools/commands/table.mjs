@@ -27,7 +27,7 @@ export const commands = {
     run: async () => 0,
   },
   lab: {
-    summary: "opens JupyterLab on notebooks/; takes its options",
+    summary: "opens JupyterLab on notebooks/; accepts its options",
     needs: course,
     run: openLab,
   },
@@ -37,22 +37,22 @@ export const commands = {
     run: runExample,
   },
   test: {
-    summary: "runs the tests, or some: npm test -- select --test-name-pattern=poll",
+    summary: "runs the tests, or those named: npm test -- select --test-name-pattern=poll",
     needs: everything,
     run: tests("tests", 2),
   },
   "test:unit": {
-    summary: "runs the unit tests, which take less than a minute, or some of them",
+    summary: "runs the unit tests, which take less than a minute, or those named",
     needs: [packages, build],
     run: tests("tests/unit", 4), // most of them wait
   },
   check: {
-    summary: "checks style, types, spelling and the package, without running anything",
+    summary: "checks style, types, spelling and the package, without running the library",
     needs: everything,
     run: check,
   },
   soak: {
-    summary: "tries faults and load on every server, or on some: npm run soak -- poll",
+    summary: "tries faults and load on every server, or those named: npm run soak -- poll",
     needs: everything,
     run: typescript("tests", "build/js/soak/main.js"),
   },
@@ -62,7 +62,7 @@ export const commands = {
     run: typescript("tests", "build/js/bench/main.js"),
   },
   notebooks: {
-    summary: "runs the notebooks in place, or some: npm run notebooks -- 06-select",
+    summary: "runs the notebooks, or those named, in place: npm run notebooks -- 06-select",
     needs: everything,
     run: python("tools/notebooks/run.py"),
   },
@@ -72,17 +72,17 @@ export const commands = {
     run: python("tools/notebooks/exercises.py"),
   },
   html: {
-    summary: "runs the notebooks, or some, and writes them as pages to build/html/",
+    summary: "runs the notebooks, or those named, and writes them as pages to build/html/",
     needs: everything,
     run: python("tools/notebooks/export.py"),
   },
   docs: {
-    summary: "writes the reference to build/docs/; takes the options of TypeDoc",
+    summary: "writes the reference to build/docs/; accepts the options of TypeDoc",
     needs: [packages, build],
     run: node("node_modules/typedoc/bin/typedoc"),
   },
   kernelspec: {
-    summary: "installs the kernel into another Jupyter; takes the options of its installer",
+    summary: "installs the kernel into another Jupyter; accepts the options of its installer",
     needs: [packages, build],
     run: installKernelspec,
   },

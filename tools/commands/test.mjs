@@ -1,4 +1,4 @@
-// npm test, npm run test:unit: the compiled tests below a folder, all or those of some names.
+// npm test, npm run test:unit: the compiled tests below a folder, or those with the given names.
 import { basename, relative } from "node:path";
 import { inProject } from "../setup/paths.mjs";
 import { Failure, run } from "../setup/run.mjs";
@@ -19,7 +19,7 @@ export const tests = (folder, concurrency) => async (args) => {
     "--test",
     "--test-reporter=spec",
     `--test-concurrency=${concurrency}`,
-    "--test-timeout=1800000", // of a whole file, on a machine that is busy
+    "--test-timeout=1800000", // for a whole file, on a busy machine
     ...options,
   ];
   return run(process.execPath, [...runner, ...chosen(folder, names).map(compiled)]);
@@ -27,7 +27,7 @@ export const tests = (folder, concurrency) => async (args) => {
 
 /**
  * The test files of these names ("select", "select.test.ts", "tests/unit/mux/select.test.ts"), or all.
- * Sources are searched, so that a compiled test whose source is gone does not run.
+ * Sources are searched, so that compiled tests without a source do not run.
  * @param {string} folder
  * @param {string[]} names
  */
@@ -37,7 +37,7 @@ function chosen(folder, names) {
   return names.flatMap((name) => {
     const found = all.filter((file) => short(file) === short(name));
     if (found.length === 0) {
-      throw new Failure(`no test is called ${name}; there are: ${all.map(short).join(", ")}`);
+      throw new Failure(`unknown test: ${name}; available: ${all.map(short).join(", ")}`);
     }
     return found;
   });

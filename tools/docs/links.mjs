@@ -55,8 +55,8 @@ function linkTo(target, text) {
 
 /**
  * Resolves a name in backticks in the scope of its comment: `Socket`, `AF_INET`, `Socket.recv()`, and
- * `recv()` beside other members of its class. Only calls are found in lower case: `timeout` is
- * a parameter, and `select(2)` a man page.
+ * `recv()` beside other members of its class. A name in lower case is resolved only if
+ * it is a call: `timeout` is a parameter, and `select(2)` a man page.
  * @param {import("typedoc").ProjectReflection} project
  */
 function finder(project) {

@@ -1,7 +1,7 @@
 """Runs notebooks twice in a row in one kernel, and compares the outputs with the saved ones.
 
-Then every cell once more, the last one first, and each one alone: a cell can be run again at any time,
-or says which one to run first.
+Then runs the cells again, the last one first, and each one alone: a cell must work at any time, or name
+the cell to run first.
 """
 
 import argparse
@@ -16,9 +16,9 @@ from normalise import cell_result
 from notebook import find, numbered_code_cells, read, title
 
 IMPORTS = "imports"
-SAYS_WHICH = re.compile(r"//.*先运行.*first run\b")
-WRONG = "const alone: number = 'wrong';"
-WRONG_SAYS = "Type 'string' is not assignable to type 'number'"
+NAMES_FIRST_CELL = re.compile(r"//.*先运行.*first run\b")
+TYPE_ERROR = "const alone: number = 'wrong';"
+TYPE_ERROR_MESSAGE = "Type 'string' is not assignable to type 'number'"
 
 
 def main():
@@ -54,7 +54,7 @@ def differences(saved, notebook, where):
         before, after = cell_result(old).splitlines(), cell_result(new).splitlines()
         if before != after:
             diff = difflib.unified_diff(before, after, "saved", "now", lineterm="")
-            yield "\n".join([f"{where}: cell [{number}] says something else", *diff])
+            yield "\n".join([f"{where}: cell [{number}] has other outputs", *diff])
 
 
 def delays(seconds, limits, where):
@@ -69,36 +69,36 @@ def delays(seconds, limits, where):
 def alone(client, notebook, path):
     """Runs each cell that needs only the imports, last one first; the others must name what they need.
 
-    A cell that compiles after the imports alone uses no name of another cell, whatever ran before it.
+    A cell that compiles after the imports alone does not use a name of another cell.
     """
     cells = numbered_code_cells(notebook)
     run_cells(client, notebook, path, [entry for entry in cells if entry[2].id == IMPORTS])
-    able = []
+    independent = []
     for entry in reversed(cells):
         number, index, cell = entry
         if cell.id == IMPORTS:
             continue
-        complaint = compiler(client, index, cell)
-        if complaint is None:
-            able.append(entry)
+        errors = compiler_errors(client, index, cell)
+        if errors is None:
+            independent.append(entry)
             continue
         first_line = cell.source.strip().splitlines()[0]
         where = f"{title(path)}: cell [{number}] fails when only the imports ran"
-        if not SAYS_WHICH.match(first_line):
-            yield f"{where}, and its first line is not a comment (// 先运行… · first run …): {first_line}\n{complaint}"
-        elif "first run the cell" not in complaint:
-            yield f"{where}, and the kernel does not say which to run first:\n{complaint}"
-    run_cells(client, notebook, path, able, " when only the imports ran")
+        if not NAMES_FIRST_CELL.match(first_line):
+            yield f"{where}, and its first line is not a comment (// 先运行… · first run …): {first_line}\n{errors}"
+        elif "first run the cell" not in errors:
+            yield f"{where}, and the kernel does not say which cell to run first:\n{errors}"
+    run_cells(client, notebook, path, independent, " when only the imports ran")
 
 
-def compiler(client, index, cell):
-    """The compiler's errors for a cell, which an added error keeps from running."""
+def compiler_errors(client, index, cell):
+    """The compiler's errors for a cell. An added type error keeps the cell from running."""
     probe = copy.deepcopy(cell)
-    probe.source += f"\n{WRONG}"
+    probe.source += f"\n{TYPE_ERROR}"
     probe.metadata.pop("tags", None)
-    complaints = run_cell(client, index, probe).splitlines()
-    faults = [line for line in complaints if " - error TS" in line and WRONG_SAYS not in line]
-    return "\n".join(faults) or None
+    lines = run_cell(client, index, probe).splitlines()
+    errors = [line for line in lines if " - error TS" in line and TYPE_ERROR_MESSAGE not in line]
+    return "\n".join(errors) or None
 
 
 if __name__ == "__main__":

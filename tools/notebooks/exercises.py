@@ -9,8 +9,8 @@ In a code cell, the part that a student writes is between two comments:
     // end solution
 
 The exercise has the lines after "otherwise" there, without their slashes; `todo();` when there is no
-"otherwise". A cell tagged "solution" is left out, the title loses its words in brackets, and links
-lose their "../".
+"otherwise". A cell tagged "solution" is left out, the words in brackets are removed from the title,
+and "../" from links.
 """
 
 import argparse
@@ -40,7 +40,9 @@ BRACKETS = re.compile(r"（[^）]*）| \([^)]*\)")
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--check", action="store_true", help="only say whether they are current")
+    arguments.add_argument(
+        "--check", action="store_true", help="only report whether they are up to date"
+    )
     arguments.add_argument("--solutions", type=Path, default=SOLUTIONS)
     arguments.add_argument("--exercises", type=Path, default=EXERCISES)
     options = arguments.parse_args()
@@ -93,7 +95,7 @@ def blank(match):
 def report(notebook, saved, path):
     if saved and parts(saved) == parts(notebook):
         return 0
-    print(f"{title(path)} is not what its solutions make of it: npm run exercises")
+    print(f"{title(path)} does not match its solutions: npm run exercises")
     return 1
 
 

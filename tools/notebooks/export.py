@@ -1,4 +1,4 @@
-"""npm run html: runs notebooks and writes them as pages, without changing the files."""
+"""npm run html: runs notebooks and writes them as pages, without changing the notebooks."""
 
 import argparse
 import sys
@@ -15,7 +15,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("notebooks", nargs="*")
     arguments.add_argument(
-        "--saved", action="store_true", help="show the saved outputs, run nothing"
+        "--saved", action="store_true", help="show the saved outputs; do not run anything"
     )
     arguments.add_argument("--output", type=Path, default=PROJECT / "build/html")
     options = arguments.parse_args()

@@ -15,7 +15,7 @@ TIMEOUT = 300  # seconds: a cell that takes longer hangs, however busy the machi
 
 
 class Failed(Exception):
-    """A notebook did not run to its end; the message is shown to the user."""
+    """A notebook could not be run to its end; the message is shown to the user."""
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def start(stack, path, attempts=3):
     try:
         # As JupyterLab does; the kernel reads the notebook's path from it.
         environment = {**os.environ, "JPY_SESSION_NAME": str(path)}
-        # Hide what cells print to the terminal directly, past the kernel.
+        # Hide what cells print to the terminal directly, bypassing the kernel.
         stack.enter_context(client.setup_kernel(env=environment, stdout=subprocess.DEVNULL))
     except RuntimeError as error:
         if attempts == 1:
@@ -76,7 +76,7 @@ def run_cell(client, index, cell):
     except CellExecutionError:
         pass
     except CellTimeoutError:
-        return f"no answer within {TIMEOUT} s"
+        return f"no result within {TIMEOUT} s"
     except DeadKernelError:
         return "the kernel died"
     cell.outputs = merge_streams(cell.outputs)

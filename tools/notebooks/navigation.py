@@ -1,6 +1,6 @@
 """The line below each notebook's title, with links to the previous one, the contents and the next one.
 
-`npm run notebooks` writes it. Run by itself, this says which lines are missing or out of date.
+`npm run notebooks` writes it. This script reports the lines that are missing or out of date.
 """
 
 import argparse
@@ -21,7 +21,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--folder", type=Path, default=FOLDER)
     arguments.add_argument(
-        "--write", action="store_true", help="write them, without running anything"
+        "--write", action="store_true", help="write the lines, without running a notebook"
     )
     options = arguments.parse_args()
     folder = options.folder
@@ -82,7 +82,7 @@ def neighbours(path, folder=FOLDER):
 
 
 def label(path):
-    """ "06 · select：… · select: …" is "06 · select" for short."""
+    """Shortens "06 · select：… · select: …" to "06 · select"."""
     heading = HEADING.match(read(path).cells[0].source)
     title = heading["title"] if heading else path.stem
     parts = [re.split(r"：|: ", part)[0].strip() for part in title.split(" · ")]

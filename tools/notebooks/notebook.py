@@ -33,7 +33,7 @@ def find_one(name):
     for path in (FOLDER / name, FOLDER / f"{name}.ipynb", Path(name)):
         if path.is_file():
             return path.resolve()
-    sys.exit(f"day29: no notebook is called {name}; there are: {', '.join(map(title, find([])))}")
+    sys.exit(f"day29: unknown notebook: {name}; available: {', '.join(map(title, find([])))}")
 
 
 def title(path):

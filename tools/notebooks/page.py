@@ -84,13 +84,13 @@ def parse(html):
 
 
 def described(data):
-    """A picture in words: its own title and description, or the text beside it."""
+    """The alternative text of a picture: its title and description, or the text form of the output."""
     own = re.findall(r"<(?:title|desc)>(.*?)</", data.get("image/svg+xml", ""), flags=re.S)
     return unescape(". ".join(own)) or data.get("text/plain", "图 Picture")
 
 
 def narrow(data):
-    """Whether a picture is legible in full on a telephone."""
+    """Whether a picture fits the screen of a phone."""
     width = re.match(r'<svg [^>]*?\bwidth="(\d+)', data.get("image/svg+xml", ""))
     return width is not None and int(width[1]) <= 440
 
@@ -107,7 +107,7 @@ def finish_prose(soup):
         else:
             cell.name = "td"
     for part in [*soup.select("td a"), *soup.select("th, td")]:
-        if not around(part):
+        if not language_around(part):
             part_languages(part)
     for table in soup.find_all("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "scroll"}))
@@ -116,7 +116,7 @@ def finish_prose(soup):
 
 
 def mark_links(soup):
-    """The line of links below the title is navigation, with arrows that are not read out."""
+    """Makes the line of links below the title a <nav>, with arrows that screen readers skip."""
     heading = soup.find("h1")
     line = heading.find_next_sibling() if heading else None
     links = line.find_all("a", recursive=False) if line else []
@@ -137,24 +137,24 @@ def mark_links(soup):
         line.append(link)
 
 
-def part_languages(heading):
+def part_languages(tag):
     """Marks "中文 · English" in a heading, link or table cell, so that each can be shown alone."""
-    if not heading.find(lang=True):
-        content = heading.decode_contents()
+    if not tag.find(lang=True):
+        content = tag.decode_contents()
         number, text = re.fullmatch(r"(\d+ · )?(.*)", content, flags=re.S).groups("")
         parts = text.split(" · ")
         for at in range(1, len(parts)):
             chinese, english = " · ".join(parts[:at]), " · ".join(parts[at:])
             if CHINESE.search(chinese) and not CHINESE.search(english):
                 spans = f'<span lang="zh-CN">{chinese}</span> · <span lang="en">{english}</span>'
-                heading.clear()
-                heading.extend(list(parse(number + spans).children))
+                tag.clear()
+                tag.extend(list(parse(number + spans).children))
                 break
-    for text in heading.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
+    for text in tag.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
         text.wrap(parse("").new_tag("span", attrs={"class": "sep"}))
 
 
-def around(tag):
+def language_around(tag):
     """The language of the part of the page that contains this tag."""
     part = tag.find_parent(lang=True)
     return part["lang"] if part and part.name != "html" else None
@@ -187,7 +187,7 @@ def fill_contents(soup):
     contents = soup.select_one(".contents ol")
     for heading in soup.select(".prose :is(h2, h3)"):
         item = soup.new_tag("li", attrs={"class": heading.name})
-        if language := around(heading):
+        if language := language_around(heading):
             item["lang"] = language
         link = soup.new_tag("a", href=f"#{heading['id']}")
         link.extend(list(parse(heading.decode_contents()).children))

@@ -13,7 +13,7 @@ const labStamp = join(venv, "day29.stamp");
 const devStamp = join(venv, "day29-dev.stamp");
 
 /**
- * A virtual environment has absolute paths in it, so it does not work after a move.
+ * A virtual environment contains absolute paths, so it does not work after a move.
  * @param {string[]} locks
  */
 const stamp = (...locks) => `${root}\n${hash(locks)}\n`;
@@ -26,7 +26,7 @@ export const jupyter = {
   async run() {
     const base = findPython();
     rmSync(venv, { recursive: true, force: true });
-    await runQuietly(base, ["-m", "venv", venv], "cannot make .venv (see above)");
+    await runQuietly(base, ["-m", "venv", venv], "cannot create .venv (see above)");
     await install(python, labLock);
     write(labStamp, stamp(labLock));
   },
@@ -69,7 +69,7 @@ function ownFiles() {
   ];
 }
 
-/** The file from which Jupyter learns how to start the kernel. */
+/** The content of kernel.json, which tells Jupyter how to start the kernel. */
 export function kernelFile() {
   return json({
     argv: [process.execPath, inProject("dist/kernel/main.js"), "{connection_file}"],
@@ -91,7 +91,7 @@ except ImportError as error:
     print(error)
 `;
 
-/** Finds the Python for .venv; throws a `Failure` if it does not suit. */
+/** Finds the Python for .venv; throws a `Failure` if it is missing or unsuitable. */
 function findPython() {
   const { PYTHON } = process.env;
   const name = PYTHON || "python3";
@@ -105,7 +105,7 @@ function findPython() {
   }
   if (missing) {
     const debian = "on Debian and Ubuntu: apt install python3-venv";
-    throw new Failure(`${name} cannot make virtual environments (${missing}); ${debian}`);
+    throw new Failure(`${name} cannot create virtual environments (${missing}); ${debian}`);
   }
   return name;
 }

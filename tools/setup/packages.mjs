@@ -1,4 +1,4 @@
-// npm packages: node_modules as described by package-lock.json.
+// Installs node_modules as described by package-lock.json.
 import { rmSync } from "node:fs";
 import { inProject } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
@@ -21,7 +21,7 @@ export const packages = {
   async run() {
     rmSync(installedLock, { force: true });
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
-    const advice = "npm ci failed (its last lines are above): is the network there? Then try again";
+    const advice = "npm ci failed (its last lines are above): check the network, then try again";
     await runQuietly("npm", args, advice);
   },
 };
@@ -50,7 +50,7 @@ function isSame(wanted, installed) {
 }
 
 /**
- * npm silently skips an optional package whose download failed, so look for it.
+ * Whether an optional package must be installed: npm silently skips one whose download failed.
  * @param {Entry} entry
  */
 function isForThisMachine({ os = [], cpu = [process.arch], libc }) {

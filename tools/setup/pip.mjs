@@ -1,4 +1,4 @@
-// Python packages with exactly the versions and hashes of a lock.
+// Installs Python packages with exactly the versions and hashes of a lock.
 import { jupyterEnvironment } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
 
@@ -11,7 +11,7 @@ export function install(python, lock) {
   return runQuietly(
     python,
     [...pip, "--require-hashes", "--requirement", lock],
-    "pip failed (its last lines are above): is the network there? Then try again",
+    "pip failed (its last lines are above): check the network, then try again",
     jupyterEnvironment(),
   );
 }

@@ -1,9 +1,9 @@
-// How the commands start other programs, and how they end.
+// Starts the programs of the commands, and reports how they ended.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { root } from "./paths.mjs";
 
-/** An error that the user can fix: the cause and the remedy in one line, and the output of the failed program. */
+/** An error that the user can fix: the cause and the fix in one line, and the output of the failed program. */
 export class Failure extends Error {
   /**
    * @param {string} message
@@ -70,7 +70,7 @@ export async function runQuietly(program, args, advice, env = process.env) {
   if (code !== 0) throw new Failure(advice, output.trimEnd().split("\n").slice(-40).join("\n"));
 }
 
-const endings = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+const terminationSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /**
  * The program gets its own process group, so that Ctrl-C reaches only this process, which ends the
@@ -98,16 +98,16 @@ function start(program, args, env, output) {
       if (!ending && child.pid) process.kill(-child.pid, "SIGTERM");
       ending = signal;
     };
-    const forget = () => {
-      for (const signal of endings) process.removeListener(signal, end);
+    const removeListeners = () => {
+      for (const signal of terminationSignals) process.removeListener(signal, end);
     };
-    for (const signal of endings) process.on(signal, end);
+    for (const signal of terminationSignals) process.on(signal, end);
     child.on("error", (error) => {
-      forget();
+      removeListeners();
       reject(new Failure(`cannot run ${program}: ${error.message}`));
     });
     child.on("close", (code, signal) => {
-      forget();
+      removeListeners();
       if (ending && output === "pipe") process.kill(process.pid, ending);
       else resolve({ code: code ?? 128 + constants.signals[signal ?? "SIGTERM"], output: text });
     });

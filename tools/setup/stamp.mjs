@@ -1,5 +1,5 @@
-// A stamp is a file inside a result, written last: a result that was deleted, moved or interrupted has no
-// valid stamp, and is made again.
+// A stamp is the last file written into what a step creates: what was deleted, moved or interrupted has no
+// valid stamp, and is created again.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** Exercise: one datagram for everybody. */
+/** Exercise: one datagram for all receivers. */
 import type { InetAddress } from "../../address-family.js";
 import { AF_INET, SO_BROADCAST, SO_REUSEADDR, SOCK_DGRAM, SOL_SOCKET } from "../../constants.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
@@ -12,7 +12,7 @@ const TEXT = "大家好 · hello, everybody";
 const SENT: Bilingual = { zh: "发出去了", en: "it is sent" };
 const OPTION: Bilingual = {
   zh: "内核不许随便广播：先 setsockopt(SOL_SOCKET, SO_BROADCAST, true)",
-  en: "the kernel lets only sockets broadcast that ask for it: setsockopt(SOL_SOCKET, SO_BROADCAST, true) first",
+  en: "a socket may broadcast only after setsockopt(SOL_SOCKET, SO_BROADCAST, true)",
 };
 const ONCE: Bilingual = {
   zh: "广播只要发一次，每个接收者都会收到",

@@ -10,19 +10,19 @@ import type { StudentServer } from "../harness/student-server.js";
 
 const JOIN: Bilingual = {
   zh: "第一行是名字：已经有名字的其他人会听到 * 名字 joined，自己听不到",
-  en: "the first line is the name: the others that have one receive * NAME joined, the newcomer does not",
+  en: "the first line is the client's name: the other clients that have one receive * NAME joined, the new client does not",
 };
 const OTHERS: Bilingual = {
   zh: "每一行变成 名字: 那一行，给其他所有人；说话的人自己不收",
-  en: "each line becomes NAME: LINE for everybody else; its sender does not receive it",
+  en: "each line goes to every other client as NAME: LINE, and not to its sender",
 };
 const LINES: Bilingual = {
   zh: "TCP 没有消息边界：每个客户端都要一个缓冲区，凑齐一行（\\n）才算一条",
-  en: "TCP keeps no boundaries: each client needs a buffer, and only what ends with \\n is a line",
+  en: "TCP keeps no message boundaries: each client needs a buffer, and a line is complete at its \\n",
 };
 const LEAVE: Bilingual = {
   zh: "零字节就是离开：告诉其他人，从 poll 和表里移除，再关闭",
-  en: "zero bytes mean that a client leaves: inform the others, remove it from poll and from the map, close it",
+  en: "zero bytes mean that the client has left: inform the others, remove it from poll and from the map, and close it",
 };
 const RESET: Bilingual = {
   zh: "recv 和 send 都可能抛出 ConnectionResetError 或 BrokenPipeError：当作离开，服务器继续",
@@ -31,8 +31,8 @@ const RESET: Bilingual = {
 
 /**
  * Checks a chat server. The first line of a client is its name; the others receive `* ann joined`,
- * her lines after `ann: `, and `* ann left`. Half a line waits for its end, a reset is leaving, and
- * a client that does not read does not delay the others.
+ * each of her lines with the prefix `ann: `, and `* ann left`. The server has to wait for the end of a
+ * line, treat a reset as leaving, and not let a client that does not read delay the others.
  */
 export function checkChatServer(
   server: (listener: Socket) => AsyncIterable<unknown>,
@@ -89,7 +89,7 @@ export function checkChatServer(
       title: { zh: "一个汉字分在两个包里", en: "a character in two packets" },
       hint: {
         zh: "一个汉字可能被拆在两个包里：缓冲区里放字节，凑齐一行再变成文字",
-        en: "a character may arrive in two packets: keep bytes in the buffer, and make only whole lines text",
+        en: "a character may arrive in two packets: keep bytes in the buffer, and decode only complete lines",
       },
       async run(sandbox) {
         const [ann, bob] = await chatting(sandbox, "ann", "bob");
@@ -117,7 +117,7 @@ export function checkChatServer(
       title: { zh: "有人没报名字就走了", en: "somebody leaves without a name" },
       hint: {
         zh: "还没有名字的人，来了走了都不用告诉谁",
-        en: "a client that leaves without a name is not announced to anybody",
+        en: "do not announce that a client without a name has come or gone",
       },
       async run(sandbox) {
         const [ann, bob] = await chatting(sandbox, "ann", "bob");
@@ -137,7 +137,7 @@ export function checkChatServer(
       },
       hint: {
         zh: "不能停在 send 上等一个不读的人，也不能丢掉 send 没拿走的：非阻塞，剩下的留给他，等 POLLOUT 再发",
-        en: "do not wait in send for a client that does not read, and do not lose what send did not take: make it non-blocking, and keep the rest until POLLOUT",
+        en: "do not wait in send for a client that does not read, and do not lose what send did not accept: make its socket non-blocking, and keep the rest until POLLOUT",
       },
       seconds: 5,
       async run(sandbox) {
@@ -158,7 +158,7 @@ export function checkChatServer(
   ]);
 }
 
-/** Clients that have joined one after the other, and received who joined after them. */
+/** Connects clients one after the other; each of them has received the names that joined after it. */
 async function join<const Names extends readonly string[]>(
   sandbox: Sandbox,
   chat: StudentServer,

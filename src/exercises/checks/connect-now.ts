@@ -1,4 +1,4 @@
-/** Exercise: a connect that does not wait, and how to learn its outcome. */
+/** Exercise: connect without waiting, and get the result later. */
 import { constants } from "node:os";
 import type { InetAddress } from "../../address-family.js";
 import { errnoName } from "../../errors.js";
@@ -9,7 +9,7 @@ import { fail, format } from "../harness/expectations.js";
 
 const OUTCOME: Bilingual = {
   zh: "套接字可写，只说明有了结果；结果是什么，要问 getsockopt(SOL_SOCKET, SO_ERROR)",
-  en: "writable only means that there is an outcome; getsockopt(SOL_SOCKET, SO_ERROR) returns which",
+  en: "writable only means that the attempt has ended; getsockopt(SOL_SOCKET, SO_ERROR) returns its result",
 };
 const NONBLOCKING: Bilingual = {
   zh: "先 setblocking(false)：connectEx 就不等，回答 EINPROGRESS",

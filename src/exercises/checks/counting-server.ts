@@ -1,4 +1,4 @@
-/** Exercise: a class that does what its parent does, and a little more. */
+/** Exercise: a subclass that extends what its parent class does. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { HttpServer } from "../../servers/index.js";
 import type { Socket } from "../../socket/socket.js";
@@ -10,15 +10,15 @@ import type { StudentServer } from "../harness/student-server.js";
 
 const PARENT: Bilingual = {
   zh: "其余的交给父类：respond 里 return super.respond(request)，handle 里 yield* super.handle(socket, address)",
-  en: "leave the rest to the parent: return super.respond(request) in respond, yield* super.handle(socket, address) in handle",
+  en: "leave the rest to the parent class: return super.respond(request) in respond, yield* super.handle(socket, address) in handle",
 };
 const NAME: Bilingual = {
   zh: "构造函数先 super(listener)，再把名字记在 this 里",
-  en: "the constructor calls super(listener) first, and then keeps the name in this",
+  en: "the constructor calls super(listener) first, and then stores the name in this",
 };
 const COUNT: Bilingual = {
   zh: "先数，再看目标：/count 自己也是一个请求；不管交不交给父类，都要数",
-  en: "count first, then look at the target: /count is a request itself, and those left to the parent count as well",
+  en: "count first, then look at the target: /count is a request too, and so are those that the parent class handles",
 };
 const CLIENTS: Bilingual = {
   zh: "handle 每个客户端调用一次：数一下，再 yield* super.handle(socket, address)",
@@ -27,7 +27,7 @@ const CLIENTS: Bilingual = {
 
 /**
  * Checks a subclass of `HttpServer` that counts: its response to `/count` is
- * `NAME: 3 requests, 2 clients`, everything else is as before.
+ * `NAME: 3 requests, 2 clients`, everything else is inherited.
  */
 export function checkCountingServer(
   CountingServer: new (listener: Socket, name: string) => HttpServer,
@@ -78,7 +78,7 @@ export function checkCountingServer(
       title: { zh: "两个服务器各数各的", en: "two servers count apart" },
       hint: {
         zh: "每个对象数自己的：用实例字段，不用 static，也不用类外面的变量",
-        en: "each object counts its own requests: use a field of the instance, not a static one, nor a variable outside the class",
+        en: "each object counts its own requests: use an instance field, not a static one or a variable outside the class",
       },
       async run(sandbox) {
         const [one, two] = [start(sandbox, "one"), start(sandbox, "two")];
@@ -113,7 +113,7 @@ export function checkCountingServer(
   ]);
 }
 
-/** Sends a request on a connection of its own. */
+/** Sends a request on a new connection. */
 async function get(
   sandbox: Sandbox,
   server: StudentServer,
@@ -126,7 +126,7 @@ async function get(
   return response;
 }
 
-/** Ends the check unless `/count` reports this; `… clients` stands for any number of them. */
+/** Ends the check unless `/count` reports this; `… clients` stands for any number of clients. */
 async function expectCount(
   sandbox: Sandbox,
   server: StudentServer,

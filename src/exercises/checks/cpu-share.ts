@@ -1,9 +1,9 @@
-/** Exercise: does a program compute, or does it wait? */
+/** Exercise: the share of its time in which a program computes. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { type Check, runChecks } from "../harness/checks.js";
 import { fail } from "../harness/expectations.js";
 
-/** What is measured: it computes, or waits, or both. */
+/** The work to measure: it computes, waits, or both. */
 export type Work = () => void | Promise<void>;
 
 const UNITS: Bilingual = {
@@ -15,7 +15,7 @@ const AWAIT: Bilingual = {
   en: "measure once it is done: await work()",
 };
 
-/** How far the shares may be apart: the student's measurement covers a little more. */
+/** The largest accepted difference of the shares: the student's measurement covers a little more. */
 const TOLERANCE = 0.3;
 const DURATION_S = 0.15;
 
@@ -24,7 +24,7 @@ const DURATION_S = 0.15;
  * busy: 0 if it only waits, about 1 if it only computes.
  */
 export function checkCpuShare(cpuShare: (work: Work) => Promise<number>): Promise<void> {
-  /** Compares with what the check itself measures in the same run: work of which a part computes. */
+  /** Compares the result with the check's own measurement of the same run. `computing` is the share. */
   const measuring = (computing: number): Check["run"] => {
     return async (sandbox) => {
       let measured = Number.NaN;

@@ -8,7 +8,7 @@ import { runChecks } from "../harness/checks.js";
 import { fail, format } from "../harness/expectations.js";
 import type { Sandbox } from "../harness/sandbox.js";
 
-/** What a socket had to read. */
+/** What was read from a socket. */
 export interface Drained {
   /** All bytes. */
   data: Uint8Array;

@@ -18,7 +18,7 @@ export interface Watching {
 const NO_ERROR: Bilingual = { zh: "没有错误", en: "no error" };
 const BOTH: Bilingual = {
   zh: "两处都要记：poller.register 和 sockets.set，键是 fileno()",
-  en: "both have to know it: poller.register and sockets.set, with fileno() as the key",
+  en: "record it in both: poller.register and sockets.set, with fileno() as the key",
 };
 const ORDER: Bilingual = {
   zh: "关闭以后 fileno() 就是 -1：先取出描述符，再 unregister 和 delete，最后才 close",

@@ -1,4 +1,4 @@
-/** Exercise: end the sending direction, and still receive. */
+/** Exercise: shut down the sending direction, and continue to receive. */
 import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
 import type { Socket } from "../../socket/socket.js";
 import { type Check, runChecks } from "../harness/checks.js";
@@ -38,7 +38,7 @@ export function checkAsk(
       },
       hint: {
         zh: "服务器要读到流结束才回答：说完以后 shutdown(SHUT_WR)，但不要 close，还要听回答",
-        en: "the server answers only after the end of the stream: shutdown(SHUT_WR) after the question, but do not close, as the answer is still to come",
+        en: "the server answers only after the end of the stream: shutdown(SHUT_WR) after the question, but do not close, because the answer is still to come",
       },
       run: asking("how long am I?", 1),
     },
@@ -54,7 +54,7 @@ export function checkAsk(
       title: { zh: "问题有 3,000,000 个字节", en: "a question of 3,000,000 bytes" },
       hint: {
         zh: "一次 send 不一定发完：用 sendall",
-        en: "one send does not have to take all of it: use sendall",
+        en: "one send may accept only a part of it: use sendall",
       },
       run: asking("?".repeat(3_000_000), 1),
     },

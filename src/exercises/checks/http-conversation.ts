@@ -27,7 +27,7 @@ const RESPONSE: Bilingual = {
 };
 const BYTES: Bilingual = {
   zh: "Content-Length 按字节数：Buffer.byteLength(正文)，一个汉字是 3 个字节",
-  en: "Content-Length counts bytes: Buffer.byteLength(body), a Chinese character has 3",
+  en: "Content-Length counts bytes: Buffer.byteLength(body), a Chinese character takes 3",
 };
 const KEEP_ALIVE: Bilingual = {
   zh: "HTTP/1.1 的连接答完不关：接着等下一个请求，直到流结束，或者请求里有 Connection: close",
@@ -73,7 +73,7 @@ export function checkHttpConversation(
       title: { zh: "请求分成六段到", en: "a request that comes in six pieces" },
       hint: {
         zh: "一次 recv 不等于一个请求：收到空行（\\r\\n\\r\\n）为止，才算请求头完整",
-        en: "one recv is not one request: its head is whole only at the empty line (\\r\\n\\r\\n)",
+        en: "one recv is not one request: the head is complete only at the empty line (\\r\\n\\r\\n)",
       },
       async run(sandbox) {
         const client = await connect(sandbox);
@@ -110,7 +110,7 @@ export function checkHttpConversation(
         const { status, fields } = await client.receive("HEAD");
         const length = Number(fields.get("content-length"));
         expectEqual({ status, length }, { status: 200, length: Buffer.byteLength(DAY29) });
-        // A body would be in place of the next status line.
+        // A body would appear where the next status line is expected.
         expectEqual((await client.receive()).body, HOME);
       },
     },
@@ -181,7 +181,7 @@ export function checkHttpConversation(
   ]);
 }
 
-/** Serves one client after the other; the student's code has the conversations. */
+/** Serves one client after the other with the student's code. */
 async function* server(listener: Socket, converse: Converse): AsyncGenerator<void> {
   while (true) {
     const [socket] = await listener.accept();

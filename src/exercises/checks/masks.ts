@@ -7,17 +7,17 @@ import type { Sandbox } from "../harness/sandbox.js";
 
 /** Three functions on event masks. */
 export interface Masks {
-  /** The mask with the bits of `event` set; the others stay as they are. */
+  /** Returns the mask with the bits of `event` set; the others are unchanged. */
   add(mask: number, event: number): number;
-  /** Whether any of the bits of `event` is set. */
+  /** Returns whether any of the bits of `event` is set. */
   has(mask: number, event: number): boolean;
-  /** The mask with the bits of `event` cleared; the others stay as they are. */
+  /** Returns the mask with the bits of `event` cleared; the others are unchanged. */
   remove(mask: number, event: number): number;
 }
 
 const ADD: Bilingual = {
   zh: "+ 会把已经有的位再加一次，进到别的位上；| 不会",
-  en: "+ adds a bit that is already set once more, and carries into another one; | does not",
+  en: "+ adds a bit a second time if it is already set, and carries into other bits; | does not",
 };
 
 /** Checks the three functions with masks of poll, and with bit 31 of epoll. */
@@ -56,7 +56,7 @@ export function checkMasks(masks: Masks): Promise<void> {
       title: { zh: "has：有没有某个事件", en: "has: whether an event is there" },
       hint: {
         zh: "=== event 只在恰好只有这一位时成立；先用 & 取出这一位，再看它是不是 0",
-        en: "=== event holds only if no other bit is set; take the bit out with &, and compare that with 0",
+        en: "=== event holds only if no other bit is set; extract the bit with &, and compare the result with 0",
       },
       async run(sandbox) {
         await call(sandbox, "has", POLLIN | POLLHUP, POLLHUP, true);
@@ -68,7 +68,7 @@ export function checkMasks(masks: Masks): Promise<void> {
       title: { zh: "has：第 31 位（EPOLLET）", en: "has: bit 31 (EPOLLET)" },
       hint: {
         zh: "第 31 位是符号位：取出来是负数，所以要写 !== 0，不能写 > 0",
-        en: "bit 31 is the sign: taken out it is negative, so write !== 0 instead of > 0",
+        en: "bit 31 is the sign bit: the result of & is negative, so write !== 0 instead of > 0",
       },
       run: (sandbox) => call(sandbox, "has", EPOLLIN | EPOLLET, EPOLLET, true),
     },

@@ -43,7 +43,7 @@ const CLIENTS = {
   dan: {
     hint: {
       zh: "重置：有错误要报告，两个方向都没有了，读也不用等；POLLERR 和 POLLHUP 不用登记",
-      en: "a reset: an error is pending, both directions are closed, and reading does not wait; POLLERR and POLLHUP are reported without being asked for",
+      en: "a reset: an error is pending, both directions are closed, and reading does not wait; POLLERR and POLLHUP are reported even if not requested",
     },
   },
   eve: {

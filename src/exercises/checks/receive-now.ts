@@ -53,7 +53,7 @@ export function checkReceiveNow(
       title: { zh: "对方重置了连接", en: "the peer has reset the connection" },
       hint: {
         zh: "只接 BlockingIOError：别的错误照常抛出去，否则断了的连接看上去只是安静",
-        en: "catch only BlockingIOError and throw the others on: otherwise a broken connection looks like a silent one",
+        en: "catch only BlockingIOError and let the others propagate: otherwise a broken connection looks like a silent one",
       },
       async run(sandbox) {
         const [ours, theirs] = await nonBlockingPair(sandbox);

@@ -16,17 +16,17 @@ const TIMEOUT: Bilingual = {
 };
 const DEADLINE: Bilingual = {
   zh: "每次 recv 都重新计时：先算出截止时间，每次只给剩下的秒数；至少给 0.001 秒，0 就成了非阻塞",
-  en: "each recv starts its own count: compute a deadline first, and give each call the seconds that are left; at least 0.001, as 0 is non-blocking",
+  en: "each recv has its own timeout: compute a deadline first, and give each call the seconds that remain; at least 0.001, because 0 means non-blocking",
 };
 
 /**
- * Checks a function that receives exactly `size` bytes within `seconds` in all. When the time is
- * over it throws a `TimeoutError`, even if bytes still arrive.
+ * Checks a function that receives exactly `size` bytes within `seconds` in all. When the time limit
+ * expires, it throws a `TimeoutError`, even if bytes are still arriving.
  */
 export function checkReceiveWithin(
   receiveWithin: (socket: Socket, size: number, seconds: number) => Promise<Uint8Array>,
 ): Promise<void> {
-  /** Has 20 bytes received from a peer that sends one every 0.1 s, and `sent` in all. */
+  /** Requests 20 bytes from a peer that sends one every 0.1 s, `sent` in all. */
   const timingOut = (sent: number): Check["run"] => {
     return async (sandbox) => {
       const [ours, theirs] = await sandbox.pair();

@@ -12,8 +12,8 @@ const PARTS: Bilingual = {
 const HELLO = Buffer.from("hello");
 
 /**
- * Checks a function that receives exactly `size` bytes: of a message that arrives at once, in many
- * parts, followed by another, or large, and of one that is cut off, for which it throws an error.
+ * Checks a function that receives exactly `size` bytes: of a message that arrives in one part, in many
+ * parts, together with the next, or is large. For one that is cut off it has to throw an error.
  */
 export function checkRecvExactly(
   recvExactly: (socket: Socket, size: number) => Promise<Uint8Array>,
@@ -42,7 +42,7 @@ export function checkRecvExactly(
       },
       hint: {
         zh: "多收的字节属于下一条消息：每次最多收还缺的那么多",
-        en: "bytes beyond yours belong to the next message: ask for at most what is still missing",
+        en: "extra bytes belong to the next message: receive at most as many as are still missing",
       },
       async run(sandbox) {
         const [ours, theirs] = await sandbox.pair();

@@ -29,14 +29,14 @@ const READABLE: Hints = {
   bob: { zh: "bob：什么也没发，recv 会阻塞", en: "bob: has sent nothing, so recv would block" },
   cat: {
     zh: "cat：已经关闭，recv 不用等，立刻返回零字节",
-    en: "cat: has closed, so recv does not wait: it returns zero bytes at once",
+    en: "cat: has closed, so recv does not wait: it returns zero bytes immediately",
   },
 };
 const WRITABLE: Hints = {
   ann: { zh: "ann：发送缓冲区有空间", en: "ann: there is room in the send buffer" },
   dan: {
     zh: "dan：一直不读，发送缓冲区满了，send 会阻塞",
-    en: "dan: never reads, the send buffer is full, so send would block",
+    en: "dan: never reads, so the send buffer is full and send would block",
   },
 };
 const URGENT: Hints = {

@@ -1,4 +1,4 @@
-/** Exercise: a select server that answers the wrong client, to be repaired. */
+/** Exercise: fix a select server that replies to the wrong client. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { type Check, runChecks } from "../harness/checks.js";
@@ -25,12 +25,12 @@ type Counts = Readonly<Record<string, number>>;
 export function checkSelectServer(
   server: (listener: Socket) => AsyncIterable<unknown>,
 ): Promise<void> {
-  /** One client leaves in its own way, and ann speaks after it. */
+  /** One client leaves, and ann speaks after it. */
   const annComesAfter = (client: EarlyClient): Check["run"] => {
     return async (sandbox) => {
-      const guests = await Guests.startServer(sandbox, server, [client]);
-      await guests.join("ann");
-      await guests.expectReplies({ ann: 1 });
+      const session = await Session.startServer(sandbox, server, [client]);
+      await session.join("ann");
+      await session.expectReplies({ ann: 1 });
     };
   };
   return runChecks([
@@ -39,8 +39,8 @@ export function checkSelectServer(
       hint: WHOM,
       async run(sandbox) {
         const clients = [{ name: "ann" }, { name: "bob" }];
-        const guests = await Guests.startServer(sandbox, server, clients);
-        await guests.expectReplies({ ann: 1, bob: 1 });
+        const session = await Session.startServer(sandbox, server, clients);
+        await session.expectReplies({ ann: 1, bob: 1 });
       },
     },
     {
@@ -54,8 +54,8 @@ export function checkSelectServer(
       },
       async run(sandbox) {
         const silent = ["cat", "dan"].map((name) => ({ name, silent: true }));
-        const guests = await Guests.startServer(sandbox, server, [{ name: "ann" }, ...silent]);
-        await guests.expectReplies({ ann: 1, cat: 0, dan: 0 });
+        const session = await Session.startServer(sandbox, server, [{ name: "ann" }, ...silent]);
+        await session.expectReplies({ ann: 1, cat: 0, dan: 0 });
       },
     },
     {
@@ -65,11 +65,11 @@ export function checkSelectServer(
       },
       hint: WHOM,
       async run(sandbox) {
-        const guests = await Guests.startServer(sandbox, server, [{ name: "ann" }]);
-        await guests.expectReplies({ ann: 1 });
+        const session = await Session.startServer(sandbox, server, [{ name: "ann" }]);
+        await session.expectReplies({ ann: 1 });
         for (let count = 0; count < 2; count++) {
-          await guests.socket("ann").sendall("once more");
-          await guests.expectReplies({ ann: 1 });
+          await session.socket("ann").sendall("once more");
+          await session.expectReplies({ ann: 1 });
         }
       },
     },
@@ -106,7 +106,7 @@ interface EarlyClient {
 }
 
 /** The student's server and its clients. */
-class Guests {
+class Session {
   readonly #clients = new Map<string, Socket>();
 
   private constructor(
@@ -114,12 +114,12 @@ class Guests {
     readonly server: StudentServer,
   ) {}
 
-  /** Starts the server after its clients, so that it always sees the same in the same round. */
+  /** Starts the server after its clients, so that its rounds are the same in every run. */
   static async startServer(
     sandbox: Sandbox,
     program: Program,
     clients: readonly EarlyClient[],
-  ): Promise<Guests> {
+  ): Promise<Session> {
     const listener = sandbox.listen();
     const sockets = new Map<string, Socket>();
     for (const { name, silent = false, leave } of clients) {
@@ -128,9 +128,9 @@ class Guests {
       if (!silent) await socket.sendall(`I am ${name}`);
       leave?.(socket);
     }
-    const guests = new Guests(sandbox, sandbox.startServer(program, listener));
-    for (const [name, socket] of sockets) guests.#clients.set(name, socket);
-    return guests;
+    const session = new Session(sandbox, sandbox.startServer(program, listener));
+    for (const [name, socket] of sockets) session.#clients.set(name, socket);
+    return session;
   }
 
   socket(name: string): Socket {
@@ -153,7 +153,7 @@ class Guests {
     if (isWrong) fail(describe(expected), describe(counts));
   }
 
-  /** The replies of each client once as many came as expected, or the timeout expires. */
+  /** Counts each client's replies, once as many as expected have arrived or the timeout expires. */
   async #received(expected: Counts): Promise<Counts> {
     const texts = new Map(Object.keys(expected).map((name) => [name, ""]));
     const total = Object.values(expected).reduce((sum, count) => sum + count, 0) * REPLY.length;
@@ -162,7 +162,7 @@ class Guests {
     let complete = false;
     while (!complete && performance.now() < end) {
       complete = size >= total;
-      // Once everything is there, nothing else must come.
+      // No reply may follow once all have arrived.
       await (complete ? this.sandbox.settle() : this.sandbox.pause(0.02));
       for (const [name, text] of texts) {
         const client = this.socket(name);

@@ -8,7 +8,7 @@ import { fillSendBuffer } from "../harness/socket-states.js";
 
 const COUNT: Bilingual = {
   zh: "send 返回实际拿走的字节数：剩下的是 data.subarray(n)",
-  en: "send returns how many bytes it took: what is left is data.subarray(n)",
+  en: "send returns how many bytes it accepted: the rest is data.subarray(n)",
 };
 
 const HELLO = Buffer.from("hello");
@@ -46,11 +46,11 @@ export function checkSendSome(
         const part = { zh: "发出一部分，回答剩下的", en: "a part is sent, the rest returned" };
         const rest = await sandbox.result(() => sendSome(theirs, data), part);
         if (rest.length === 0)
-          fail(part, { zh: "说全部发完了", en: "no rest, as if all was sent" });
+          fail(part, { zh: "说全部发完了", en: "no rest, as if all had been sent" });
         const sent = await received(ours, LARGE - rest.length);
         expectEqual(Buffer.concat([sent, rest]), data, {
           zh: "剩下的和发出的要正好接上：不丢，也不重发",
-          en: "what is left has to begin where what was sent ends: nothing lost, nothing twice",
+          en: "the rest must begin where the sent part ends: nothing lost, nothing sent twice",
         });
       },
     },
@@ -58,7 +58,7 @@ export function checkSendSome(
       title: { zh: "发送缓冲区已经满了", en: "the send buffer is full already" },
       hint: {
         zh: "一个字节也放不下时，非阻塞的 send 抛出 BlockingIOError：那就全部都是剩下的",
-        en: "when not a single byte fits, a non-blocking send throws BlockingIOError: then all of it is left",
+        en: "when not a single byte fits, a non-blocking send throws BlockingIOError: then all of it remains",
       },
       async run(sandbox) {
         const [, theirs] = await sandbox.pair();
@@ -70,7 +70,7 @@ export function checkSendSome(
   ]);
 }
 
-/** Bytes that differ from themselves when they are shifted. */
+/** Each four bytes are different, so that a part at the wrong place is noticed. */
 function distinctBytes(size: number): Buffer {
   return Buffer.from(new Uint32Array(size / 4).map((_, index) => index).buffer);
 }

@@ -17,11 +17,11 @@ export interface StatusLine {
 
 const REASON: Bilingual = {
   zh: "原因短语里可以有空格，也可以是空的；只有前两个空格用来分隔",
-  en: "the reason may contain spaces, or be empty; only the first two spaces separate",
+  en: "the reason may contain spaces, or be empty; only the first two spaces are separators",
 };
 
 /**
- * Checks a function that parses a status line, given without its end: lines of a real HTTP server,
+ * Checks a function that parses a status line, given without its line ending: lines of a real HTTP server,
  * one with an empty reason, and lines that are not status lines, for which it throws an error.
  */
 export function checkStatusLine(parse: (line: string) => StatusLine): Promise<void> {

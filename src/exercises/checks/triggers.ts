@@ -30,7 +30,7 @@ const NUMBERS = {
   left: {
     hint: {
       zh: "只有被报告的那一轮读了 4 个字节，另外 6 个还在接收缓冲区里",
-      en: "only the round that reported read 4 bytes; the other 6 are still in the receive buffer",
+      en: "only the round that reported the socket read 4 bytes; the other 6 are still in the receive buffer",
     },
   },
 };

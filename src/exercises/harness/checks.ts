@@ -1,4 +1,4 @@
-/** Runs the checks of an exercise, each in a sandbox of its own, and shows the report. */
+/** Runs the checks of an exercise, each in its own sandbox, and shows the report. */
 import { output } from "../../notebook/host.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { type CheckFailure, expectEqual, failureOf } from "./expectations.js";
@@ -6,21 +6,21 @@ import { type CheckResult, notWrittenReport, type ReportText, reportOf } from ".
 import { Sandbox } from "./sandbox.js";
 import { NotWritten, requireWritten } from "./todo.js";
 
-/** One thing to try with the student's code. */
+/** One check of the student's code. */
 export interface Check {
-  /** What is tried. */
+  /** What is checked. */
   readonly title: ReportText;
-  /** What may help if it fails. */
+  /** Advice that the report shows if it fails. */
   readonly hint?: Bilingual;
-  /** How long the student's code may take; default 2. */
+  /** The time limit of the student's code. Default 2. */
   readonly seconds?: number;
   /** Throws `CheckFailure` if the code does not do what it should. */
   run(sandbox: Sandbox): void | Promise<void>;
 }
 
 /**
- * Runs the checks and shows a report. Stops at the first one that times out: each further one
- * would take as long.
+ * Runs the checks and shows a report. Stops at the first one that times out, because the others would
+ * probably time out too.
  */
 export async function runChecks(checks: readonly Check[]): Promise<void> {
   try {
@@ -70,7 +70,7 @@ interface PredictionChecks<Name extends string, T> {
   compare?(predicted: T, actual: T): void;
 }
 
-/** Compares each value of a prediction with what really happens. */
+/** Checks each value of a prediction against what really happens. */
 export function checkPrediction<Name extends string, T>(
   predicted: Readonly<Record<Name, T | "?">>,
   { parts, actual, compare = expectEqual }: PredictionChecks<Name, T>,

@@ -1,4 +1,4 @@
-/** Compares what the student's code did with what it should do, and words the difference. */
+/** Compares what the student's code did with what it should do, and describes the difference. */
 import { inspect, isDeepStrictEqual } from "node:util";
 import { InterruptedError, OSError, TimeoutError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
@@ -56,7 +56,7 @@ const MAX_BYTES = 40;
 const MAX_CHARACTERS = 200;
 const EXCERPT = 50;
 
-/** A value as the report prints it. */
+/** Formats a value for the report. */
 export function format(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (value instanceof Uint8Array && value.length > MAX_BYTES) return `${value.length} bytes`;
@@ -66,7 +66,7 @@ export function format(value: unknown): string {
   return inspect(value, { breakLength: 72, depth: 4, maxArrayLength: 20, maxStringLength: 200 });
 }
 
-/** An error of the student's code as the report prints it: with its place in the cell, if known. */
+/** Describes an error of the student's code for the report, with its place in the cell if known. */
 export function describeError(error: unknown): Bilingual & { code: string } {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const place = /\(?(In\[\d+\]:\d+):\d+\)?$/m.exec(stack)?.[1];
@@ -74,13 +74,12 @@ export function describeError(error: unknown): Bilingual & { code: string } {
   return { zh: "抛出了错误", en: "an error", code: format(error) + where };
 }
 
-/** The failure of code that has no result after this time. */
 export function timedOut(expected: ReportText, seconds: number, hint?: Bilingual): CheckFailure {
   const actual = { zh: `过了 ${seconds} 秒还没有结果`, en: `no result after ${seconds} seconds` };
   return new CheckFailure(expected, actual, hint, true);
 }
 
-/** The failure that an error of the check itself points to. Throws an interrupt on. */
+/** The failure to report for an error that a check threw. Rethrows an interrupt. */
 export function failureOf(error: unknown): CheckFailure {
   if (error instanceof CheckFailure) return error;
   if (error instanceof InterruptedError) throw error;

@@ -1,4 +1,4 @@
-/** The report of a check: a line for each thing that it tried, and whether the answer passes. */
+/** The report of an exercise: a line for each check, and whether the answer passes. */
 import type { MimeBundle } from "../../notebook/host.js";
 import { CODE } from "../../notebook/render/html-table.js";
 import { type Bilingual, bilingual } from "../../notebook/render/phrases.js";
@@ -14,7 +14,7 @@ export interface Mistake {
   readonly hint?: Bilingual | undefined;
 }
 
-/** One thing that was tried; `mistake` is `null` if it passed. */
+/** The result of one check; `mistake` is `null` if it passed. */
 export interface CheckResult {
   readonly title: ReportText;
   readonly mistake: Mistake | null;
@@ -95,7 +95,7 @@ function htmlLine({ mark, label, text, emphasis }: Line): Markup {
   return markup`<div style="${style}">${bilingual(label)}: ${htmlText(text)}</div>`;
 }
 
-/** Signs instead of the emoji of the plain text: not every system has a font for those. */
+/** Replaces the emoji of the plain text, for which not every system has a font. */
 function htmlMark(mark: Line["mark"]): Fragment {
   if (mark === "") return "";
   const [sign, color] = mark === "✅" ? ["✔", "#2da44e"] : ["✘", "#e5484d"];

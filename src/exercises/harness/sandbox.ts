@@ -1,4 +1,4 @@
-/** Where a check runs the student's code: its sockets, and the time it has. */
+/** Where a check runs the student's code: its sockets and its time limit. */
 import type { InetAddress } from "../../address-family.js";
 import { SO_RCVBUF, SOL_SOCKET } from "../../constants.js";
 import { InterruptedError, OSError } from "../../errors.js";
@@ -19,7 +19,7 @@ import type { ReportText } from "./report.js";
 import { CLIENT_TIMEOUT_S, StudentServer } from "./student-server.js";
 import { NotWritten } from "./todo.js";
 
-/** How long the student's code may take in one check, in seconds. */
+/** The default time limit of the student's code in one check, in seconds. */
 const TIME_LIMIT_S = 2;
 
 const SETTLING_TURNS = 50;
@@ -39,7 +39,7 @@ interface Closable {
   close(): void;
 }
 
-/** The surroundings of one check. `close()` stops the student's code and closes every socket. */
+/** The environment of one check. `close()` stops the student's code and closes every socket. */
 export class Sandbox {
   readonly #resources: Closable[] = [];
   readonly #scope = new CancelScope(true);
@@ -83,7 +83,7 @@ export class Sandbox {
     return [ours, theirs];
   }
 
-  /** The value that the student's code returns, whatever it is. */
+  /** Returns what the student's code returns. Ends the check if it throws or times out. */
   async result<T>(work: () => T | Promise<T>, expected: ReportText): Promise<T> {
     const outcome = await this.#outcomeOf(work, expected);
     if ("value" in outcome) return outcome.value;
@@ -122,7 +122,7 @@ export class Sandbox {
     return new StudentServer(listener.getsockname(), running);
   }
 
-  /** Runs the other end of a connection. Ignores its socket errors: the student's code shows them. */
+  /** Runs the other end of a connection. Ignores its socket errors: they show in the student's code. */
   runPeer(work: () => Promise<void>): Promise<void> {
     const running = work().catch((error) => {
       if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;

@@ -1,10 +1,10 @@
-/** Puts sockets into states that exercises are about. */
+/** Puts sockets into states that exercises need. */
 import { SO_LINGER, SOL_SOCKET } from "../../constants.js";
 import { BlockingIOError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
 import { yieldToEventLoop } from "../../wait/index.js";
 
-/** Closes a socket so that its peer is reset instead of seeing the end of the stream. */
+/** Closes a socket so that its peer gets a reset instead of the end of the stream. */
 export function reset(socket: Socket): void {
   socket.setsockopt(SOL_SOCKET, SO_LINGER, { onoff: true, linger: 0 });
   socket.close();

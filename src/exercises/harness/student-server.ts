@@ -1,4 +1,4 @@
-/** A server that the student wrote, running while clients of the check talk to it. */
+/** A server that the student wrote, which runs while the check's clients talk to it. */
 import type { InetAddress } from "../../address-family.js";
 import { InterruptedError, OSError, TimeoutError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
@@ -9,7 +9,6 @@ import { NotWritten } from "./todo.js";
 /** How long a client waits for the server, in seconds. */
 export const CLIENT_TIMEOUT_S = 2;
 
-/** The student's server. */
 export class StudentServer {
   /** Rejects when the server ends, which it should not. */
   readonly #ended: Promise<never>;
@@ -31,7 +30,7 @@ export class StudentServer {
     this.#ended.catch(() => undefined); // whileRunning() reports it
   }
 
-  /** The result of a client's work. The check ends if the server or the connection does. */
+  /** Returns the result of a client's work. Ends the check if the server ends or the connection fails. */
   async whileRunning<T>(
     work: () => Promise<T>,
     expected: ReportText,

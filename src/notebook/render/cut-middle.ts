@@ -7,7 +7,10 @@ export interface Ends<T> {
   readonly hidden: number;
 }
 
-/** Shortens a list to `max` items by cutting its middle. A single item is never worth cutting. */
+/**
+ * Shortens a list to `max` items by cutting its middle. Never leaves out a single item: the note would
+ * take as much space.
+ */
 export function cutMiddle<T>(items: readonly T[], max: number): Ends<T> {
   const hidden = items.length - max;
   if (hidden <= 1) return { head: items, tail: [], hidden: 0 };

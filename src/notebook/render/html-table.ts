@@ -1,4 +1,7 @@
-/** HTML tables with inline styles only, in the colours of the page around them. */
+/**
+ * HTML tables in the colours of the page around them. Styles are inline, because JupyterLab removes
+ * `<style>` from an untrusted notebook.
+ */
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 import { type Bilingual, bilingual, stacked } from "./phrases.js";
 
@@ -18,7 +21,6 @@ export const CODE = "font-family:ui-monospace,monospace;font-size:12px;backgroun
 /** The style of an error, readable on light and dark pages. */
 export const ALARM = "background:rgba(207,34,46,.16);border-radius:3px;padding:0 3px";
 
-/** A whole table. */
 export function htmlTable(caption: Fragment, heads: Fragment, rows: Fragment): string {
   return markup`<table style="${TABLE}"><caption style="${CAPTION}">${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`
     .source;

@@ -1,4 +1,4 @@
-/** The frame of an SVG picture, and the measures of its text. */
+/** The frame of an SVG picture, and the width of its text. */
 import { type Fragment, markup } from "../../text/markup.js";
 import { FONT, PAPER, WIDTH } from "./theme.js";
 
@@ -15,7 +15,7 @@ export interface Drawing {
   readonly content: Fragment;
 }
 
-/** A whole SVG document with a background of its own, which dark pages need. */
+/** A complete SVG document with its own background, so that it is legible on dark pages. */
 export function svgOf(drawing: Drawing): string {
   const { title, description, width = WIDTH, height, content } = drawing;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${FONT}" font-size="11">
@@ -31,7 +31,7 @@ export function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** The approximate width of a text in pixels. A Chinese character is as wide as it is high. */
+/** The approximate width of a text in pixels. A Chinese character is as wide as the font size. */
 export function textWidth(text: string, size = 11): number {
   return [...text].reduce((sum, char) => sum + (char > "\u2e7f" ? size : size * 0.6), 0);
 }

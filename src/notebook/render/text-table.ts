@@ -1,4 +1,4 @@
-/** Tables as text, for viewers that show no HTML. */
+/** Tables as text, for viewers that do not show HTML. */
 
 /** Cells to align, or a line that spans all columns. */
 export type TextLine = readonly string[] | string;

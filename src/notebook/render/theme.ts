@@ -24,5 +24,5 @@ export const RED = "#cf222e";
 /** The sixth colour. */
 export const GREY = "#57606a";
 
-/** The system's own font, so that Chinese text has glyphs. */
+/** The system font, which has glyphs for Chinese text. */
 export const FONT = "system-ui, sans-serif";

@@ -5,7 +5,6 @@ import type { MimeBundle } from "../host.js";
 import { breakable, CELL, CODE, HEAD, htmlTable, th } from "../render/html-table.js";
 import { type Bilingual, bilingual } from "../render/phrases.js";
 
-/** The forms of the result of a bit operation. */
 export function bitsBundle(result: BitsResult): MimeBundle {
   return { "text/plain": bitsText(result), "text/html": bitsHtml(result) };
 }

@@ -15,7 +15,6 @@ const DESCRIPTORS = new Set(["fd", "epfd"]);
 /** Calls that return a new descriptor. */
 const OPENERS = new Set(["socket", "accept4", "epoll_create1"]);
 
-/** The forms of a list of calls. */
 export function callsBundle(calls: readonly SystemCall[]): MimeBundle {
   return { "text/plain": callsText(calls), "text/html": callsHtml(calls) };
 }

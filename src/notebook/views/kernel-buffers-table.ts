@@ -16,7 +16,6 @@ interface Row {
 
 const TITLE = { zh: "内核里的缓冲区，单位字节", en: "buffers in the kernel, in bytes" };
 
-/** The forms of the result of `kernelBuffers()`. */
 export function kernelBuffersBundle(buffers: KernelBuffers): MimeBundle {
   const rows = rowsOf(buffers);
   const lines = rows.map(({ buffer, bytes, meaning, size }) => [

@@ -1,4 +1,4 @@
-/** How each call names what descriptors are watched for and ready for: select by its lists. */
+/** The names of events: select's lists, or the flags of poll and epoll. */
 import { POLLIN, POLLOUT, POLLPRI } from "../../constants.js";
 import type { Observation } from "../../inspect/readiness.js";
 import { maskNames } from "../../mux/event-names.js";

@@ -9,9 +9,9 @@ export interface PageOptions {
 }
 
 /**
- * Shows an HTML document below the cell as a browser does; its text where viewers show no pages.
+ * Shows an HTML document below the cell as a browser would. Viewers that cannot show it show its text.
  *
- * The page is isolated: scripts do not run, links lead nowhere, and nothing is fetched. Styles and
+ * The page is isolated: scripts do not run, links do nothing, and nothing is fetched. Styles and
  * images show only if the document contains them, as `<style>` and `data:` URLs.
  *
  * @example
@@ -28,7 +28,6 @@ const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 
 
 const FRAME = "width:100%;border:1px solid #b9b4a6;border-radius:6px";
 
-/** The forms of a page. */
 export function pageBundle(html: string, { height = 420 }: PageOptions = {}): MimeBundle {
   const isolated = html.replace(LINKS, "$1").replace(FETCHED, "$1");
   const source = /<head\b[^>]*>/i.test(isolated)
@@ -43,10 +42,10 @@ export function pageBundle(html: string, { height = 420 }: PageOptions = {}): Mi
   };
 }
 
-/** The address of a link; the group is everything before it. */
+/** The URL of a link; the group captures everything before it. */
 const LINKS = /(<(?:a|area)\b[^>]*?)\shref\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
 
-/** Style sheets and addresses of images, which the policy would block with a message in the console. */
+/** Style sheets and URLs of images: the policy would block them, and log an error in the console. */
 const FETCHED =
   /<link\b[^>]*>|(<img\b[^>]*?)\ssrc(?:set)?\s*=\s*(?:"(?!data:)[^"]*"|'(?!data:)[^']*'|(?!["']|data:)[^\s>]+)/gi;
 

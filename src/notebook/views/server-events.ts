@@ -1,4 +1,4 @@
-/** What a server did: to which descriptor, and in words. */
+/** Events of a server: the descriptor that they concern, and their descriptions. */
 import type { ServerEvent } from "../../servers/index.js";
 import { markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
@@ -6,7 +6,7 @@ import { clientName } from "../keep.js";
 import { eventPhrase } from "../render/event-phrases.js";
 import { type Bilingual, bilingual } from "../render/phrases.js";
 
-/** An event in words, with the name under which an accepted client is kept. */
+/** Describes an event, with the name under which an accepted client is kept. */
 export function describeEvent(event: ServerEvent): Bilingual {
   const client = event.type === "connect" ? clientName(event.socket, event.address) : "";
   return eventPhrase(event, client);
@@ -36,7 +36,7 @@ export function eventFd(event: ServerEvent, listener: number): number {
   }
 }
 
-/** The forms of what a server did without select, poll or epoll: a line for each event. */
+/** For servers without select, poll or epoll: a line for each event. */
 export function eventsBundle(events: readonly ServerEvent[]): MimeBundle {
   const phrases = events.map(describeEvent);
   return {

@@ -5,7 +5,7 @@ import { markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
 import { bilingual } from "../render/phrases.js";
 
-/** The forms of a server. Throws the error of a server that failed. */
+/** Throws the error of a server that failed. */
 export function serverBundle(server: Server): MimeBundle {
   if (server.error !== undefined) throw server.error;
   const { name, address, socketType, running } = server;

@@ -7,7 +7,6 @@ import { eventsBundle } from "./server-events.js";
 
 const TIMED_OUT = { zh: "在限定时间内没有就绪", en: "nothing became ready in time" };
 
-/** The forms of a step. */
 export function stepBundle({ readiness, events }: Step): MimeBundle {
   if (readiness !== null) return roundBundle(readiness, { events });
   if (events.length > 0) return eventsBundle(events);

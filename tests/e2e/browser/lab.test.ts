@@ -17,7 +17,7 @@ describe("Run All in JupyterLab gives the saved outputs, and complains of nothin
       await student.runAll();
       await student.save();
       assert.equal(await differences(lab(), `${name}.ipynb`), "");
-      assert.deepEqual(student.window.complaints, []);
+      assert.deepEqual(student.window.errors, []);
     });
   }
 });

@@ -97,7 +97,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     }
     await page.getByText("双语").click();
     assert.deepEqual(await readable(page), ["zh-CN", "en"]);
-    assert.deepEqual(window.complaints, []);
+    assert.deepEqual(window.errors, []);
   });
 
   it("are as light or dark as was chosen, after a reload and on the next page", async (t) => {
@@ -141,7 +141,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     }
     await follow(page, page.locator("a.home"));
     assert.equal(page.url(), url("index"));
-    assert.deepEqual(window.complaints, []);
+    assert.deepEqual(window.errors, []);
   });
 
   it("have links that lead to pages and places", async (t) => {
@@ -197,7 +197,7 @@ describe("in a browser, the exported pages", { skip }, () => {
       Object.assign(new Image(), { src: "http://127.0.0.1:9/picture.png" }),
     )`);
     await failed;
-    assert.match(`${window.complaints}`, /^asks http:\/\/127\.0\.0\.1:9\/picture\.png/);
+    assert.match(`${window.errors}`, /^unexpected request: http:\/\/127\.0\.0\.1:9\/picture\.png/);
     assert.match(`${await violations(page)}`, /^image-alt: /);
   });
 
@@ -210,7 +210,7 @@ describe("in a browser, the exported pages", { skip }, () => {
         it(`are accessible and fit ${where}, without a request or a complaint`, async (t) => {
           const { window, page } = await open(t, name, options);
           assert.deepEqual(await violations(page), []);
-          assert.deepEqual(window.complaints, []);
+          assert.deepEqual(window.errors, []);
           const widths = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]");
           const [content = 0, room = 0] = widths as number[];
           assert.ok(content <= room, `${content} pixels wide, and there are ${room}`);

@@ -42,7 +42,7 @@ describe("a browser on the site of", { skip }, () => {
       await page.getByRole("button").click();
       await page.waitForURL("**/echo");
       assert.match(`${await page.textContent("body")}`, /<小红>[\s\S]*1 < 2 & 3 > 2/);
-      assert.deepEqual(window.complaints, []);
+      assert.deepEqual(window.errors, []);
 
       const missing = await page.goto(`http://${host}:${port}/missing`);
       assert.equal(missing?.status(), 404);

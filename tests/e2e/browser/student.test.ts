@@ -220,6 +220,6 @@ console.log(server.running);`,
       await student.save();
       assert.equal(await differences(lab(), path), "");
     }
-    assert.deepEqual(student.window.complaints, []);
+    assert.deepEqual(student.window.errors, []);
   });
 });

@@ -32,7 +32,7 @@ def start(argv, folder, limit, attempts=3):
         manager = KernelManager(
             kernel_name="tslab", kernel_spec_manager=KernelSpecManager(kernel_dirs=[specs])
         )
-        # A kernel that ends by itself is never killed, however busy the machine.
+        # Never kill a kernel that is shutting down, however busy the machine is.
         manager.shutdown_wait_time = limit
         # Node.js makes inherited pipes non-blocking, so the kernel must not share stdout.
         manager.start_kernel(cwd=folder, stdout=sys.stderr)

@@ -5,9 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { HANG_MS, HANG_S } from "../hang.js";
-
-const ROOT = join(import.meta.dirname, "..", "..", "..", "..", "..");
-const PYTHON = join(ROOT, ".venv", "bin", "python");
+import { interpreter, root } from "../project.js";
 
 /** A message of the kernel. `parent` is the id of the request that it belongs to. */
 export interface Message {
@@ -88,9 +86,9 @@ export class Kernel {
   log = "";
 
   private constructor(env: NodeJS.ProcessEnv) {
-    const kernel = [process.execPath, join(ROOT, "dist", "kernel", "main.js"), "{connection_file}"];
-    const script = join(ROOT, "tests", "support", "kernel", "driver.py");
-    this.driver = spawn(PYTHON, [script, JSON.stringify(kernel), ROOT, `${HANG_S}`], {
+    const kernel = [process.execPath, join(root, "dist", "kernel", "main.js"), "{connection_file}"];
+    const script = join(root, "tests", "support", "kernel", "driver.py");
+    this.driver = spawn(interpreter, [script, JSON.stringify(kernel), root, `${HANG_S}`], {
       env: { ...process.env, ...env },
     });
     this.driver.stderr?.setEncoding("utf8").on("data", (text) => {
@@ -109,7 +107,7 @@ export class Kernel {
     try {
       await kernel.wait(() => kernel.#pid);
     } catch (error) {
-      await kernel.stop(); // or its process would keep the tests from ending
+      await kernel.stop(); // otherwise its process would keep the tests from ending
       throw error;
     }
     return kernel;
@@ -169,7 +167,7 @@ export class Kernel {
     return exchange;
   }
 
-  /** Sends the parts of a message as they are, signed like those of Jupyter's client. */
+  /** Sends the parts of a message unchanged, with a signature like that of Jupyter's client. */
   sendParts(parts: readonly string[], channel: Message["channel"]): void {
     const signature = createHmac("sha256", this.#key);
     for (const part of parts) signature.update(part);

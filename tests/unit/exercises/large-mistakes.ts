@@ -278,7 +278,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
         /❌ fay 重置了连接[^✅]*the server ended: ConnectionResetError[^✅]*let the server go on/,
     },
     {
-      mistake: "a server that returns at once",
+      mistake: "a server that returns immediately",
       check: () =>
         checkSelectServer(async function* (): ServerEvents {
           yield { type: "handled" };
@@ -296,7 +296,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
       mistake: "a message for each packet",
       check: () => checkChatServer(chatServer({ perPacket: true })),
       reports:
-        /❌ 一行分几个包到[^✅]*bob gets: 'ann: hello'\n.*bob gets: 'ann: hel'\n.*only what ends with/,
+        /❌ 一行分几个包到[^✅]*bob gets: 'ann: hello'\n.*bob gets: 'ann: hel'\n.*a line is complete at its/,
     },
     {
       mistake: "text made of each packet",
@@ -326,7 +326,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "throwing away what does not fit",
       check: () => checkChatServer(chatServer({ dropsRest: true })),
-      reports: /❌ ann 说了 2 MB[^✅]*do not lose what send did not take/,
+      reports: /❌ ann 说了 2 MB[^✅]*do not lose what send did not accept/,
     },
   ],
   checkHttpConversation: [
@@ -421,7 +421,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
             }
           },
         ),
-      reports: /❌ (GET \/count|两个服务器)[^✅]*(count first|a field of the instance)/,
+      reports: /❌ (GET \/count|两个服务器)[^✅]*(count first|an instance field)/,
     },
     {
       mistake: "counting a client for each request",
@@ -462,7 +462,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
           },
         ),
       reports:
-        /❌ GET \/count[^✅]*200 ann: 1 requests[^✅]*200 server: 1 requests[^✅]*keeps the name/,
+        /❌ GET \/count[^✅]*200 ann: 1 requests[^✅]*200 server: 1 requests[^✅]*stores the name/,
     },
   ],
 };

@@ -146,7 +146,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
       mistake: "a closed peer that is not readable",
       check: () => checkSelectRound({ rs: ["listener", "ann"], ws: ["ann"], xs: [] }),
       reports:
-        /❌ 内核的 rs.*\n.*expected: \[listener, ann, cat\]\n.*got: \[listener, ann\]\n.*zero bytes at once/,
+        /❌ 内核的 rs.*\n.*expected: \[listener, ann, cat\]\n.*got: \[listener, ann\]\n.*zero bytes immediately/,
     },
     {
       mistake: "a writable full send buffer",
@@ -169,7 +169,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a comparison with the whole mask",
       check: () => checkMasks({ ...masks, has: (mask, event) => mask === event }),
-      reports: /❌ has.*\n.*has\(POLLIN\|POLLHUP, POLLHUP\) → true\n.*→ false\n.*take the bit out/,
+      reports: /❌ has.*\n.*has\(POLLIN\|POLLHUP, POLLHUP\) → true\n.*→ false\n.*extract the bit/,
     },
     {
       mistake: "a test for more than 0",
@@ -487,7 +487,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.settimeout(seconds);
           return take(socket, size);
         }),
-      reports: /❌ 每 0.1 秒来一个字节[^✅]*each recv starts its own count/,
+      reports: /❌ 每 0.1 秒来一个字节[^✅]*each recv has its own timeout/,
     },
     {
       mistake: "no limit",
@@ -534,7 +534,8 @@ export const mistakes: Record<string, MistakeCase[]> = {
           await socket.send(data);
           return Buffer.alloc(0);
         }),
-      reports: /❌ 8,000,000[^✅]*no rest, as if all was sent\n.*returns how many bytes it took/,
+      reports:
+        /❌ 8,000,000[^✅]*no rest, as if all had been sent\n.*returns how many bytes it accepted/,
     },
     {
       mistake: "sendall",
@@ -548,7 +549,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a full buffer that is an error",
       check: () => checkSendSome(async (socket, data) => data.subarray(await socket.send(data))),
-      reports: /❌ 发送缓冲区已经满了[^✅]*BlockingIOError[^✅]*all of it is left/,
+      reports: /❌ 发送缓冲区已经满了[^✅]*BlockingIOError[^✅]*all of it remains/,
     },
     {
       mistake: "returning the wrong part",
@@ -561,7 +562,8 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw error;
           }
         }),
-      reports: /❌ 8,000,000[^✅]*different contents: 8000000 bytes\n.*nothing lost, nothing twice/,
+      reports:
+        /❌ 8,000,000[^✅]*different contents: 8000000 bytes\n.*nothing lost, nothing sent twice/,
     },
   ],
   checkBits: [
@@ -592,10 +594,10 @@ export const mistakes: Record<string, MistakeCase[]> = {
         /❌ cat\n.*expected: POLLIN \(1\)\n.*got: POLLIN\|POLLHUP \(17\)\n.*once both directions are closed/,
     },
     {
-      mistake: "only what was asked for",
+      mistake: "only what was requested",
       check: () => checkPollMasks({ ann: POLLIN, bob: POLLIN, cat: POLLIN, dan: POLLIN, eve: 0 }),
       reports:
-        /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*without being asked for\n❌ eve[^✅]*POLLNVAL \(32\)/,
+        /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*even if not requested\n❌ eve[^✅]*POLLNVAL \(32\)/,
     },
   ],
   checkWatching: [
@@ -625,7 +627,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             socket.close();
           },
         }),
-      reports: /❌ watch[^✅]*undefined[^✅]*both have to know it/,
+      reports: /❌ watch[^✅]*undefined[^✅]*record it in both/,
     },
     {
       mistake: "a socket that stays open",

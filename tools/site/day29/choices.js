@@ -1,4 +1,4 @@
-// The style sheet shows what is checked; this only remembers it, from page to page.
+// The style sheet applies the choices; this script only remembers them from page to page.
 for (const group of document.querySelectorAll("fieldset[data-remember]")) {
   const choices = [...group.querySelectorAll("input")];
   const key = `day29.${group.dataset.remember}`;

@@ -1,21 +1,21 @@
-// What a page does beyond showing itself: everything can be read without it.
+// Conveniences of a page, all of which can be read without this script.
 
 // A wide screen has room for the list of sections.
 document.querySelector(".contents details").open = matchMedia("(min-width: 72rem)").matches;
 
-// What scrolls can be reached by keyboard.
+// Makes boxes that scroll reachable by keyboard.
 const scrollers = [...document.querySelectorAll(".highlight pre, .text, .rich, .scroll, .picture")];
 const fits = (box) => box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight;
-function reach() {
+function updateTabStops() {
   for (const box of scrollers) {
     if (fits(box)) box.removeAttribute("tabindex");
     else box.tabIndex = 0;
   }
 }
-reach();
-addEventListener("resize", reach);
+updateTabStops();
+addEventListener("resize", updateTabStops);
 
-// Nobody opens an answer on paper.
+// Folded answers cannot be opened on paper, so they are printed open.
 const folded = [...document.querySelectorAll("main details")];
 addEventListener("beforeprint", () => {
   for (const part of folded) {
@@ -27,7 +27,7 @@ addEventListener("afterprint", () => {
   for (const part of folded) part.open = part.dataset.was === "true";
 });
 
-// A button copies each piece of code, and says so.
+// Each code block has a button that copies it and reports the result.
 const status = document.querySelector("[role=status]");
 const words = {
   copied: { zh: "已复制", en: "Copied", both: "已复制 Copied" },
@@ -63,7 +63,7 @@ async function copied(text) {
   }
 }
 
-/** The old way, for browsers that keep the clipboard from pages on a disk. */
+/** For browsers that do not give the clipboard to pages opened from disk. */
 function copiedBySelection(text, button) {
   const box = document.createElement("textarea");
   box.value = text;

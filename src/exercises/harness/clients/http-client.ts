@@ -1,11 +1,11 @@
-/** A client of the check that speaks HTTP, and sends its requests byte for byte as written. */
+/** An HTTP client for checks, which sends its requests byte for byte as written. */
 import type { Bilingual } from "../../../notebook/render/phrases.js";
 import type { Socket } from "../../../socket/socket.js";
 import { fail, format } from "../expectations.js";
 import type { Sandbox } from "../sandbox.js";
 import type { StudentServer } from "../student-server.js";
 
-/** The parts of a response that exercises are about. */
+/** The parts of a response that the exercises need. */
 export interface Response {
   readonly status: number;
   /** By name in lower case. */
@@ -16,7 +16,7 @@ export interface Response {
 const RESPONSE: Bilingual = { zh: "一个完整的响应", en: "a whole response" };
 const LENGTH: Bilingual = {
   zh: "客户端靠 Content-Length 知道正文到哪里为止：它要和正文的字节数一样",
-  en: "a client finds the end of the body by Content-Length, which must be the body's size in bytes",
+  en: "a client finds the end of the body from Content-Length, which must be the body's size in bytes",
 };
 
 /** The text of a request; `fields` are whole lines. */
@@ -39,7 +39,7 @@ export class HttpClient {
     return new HttpClient(server, await sandbox.connect(server.address));
   }
 
-  /** Sends text as it is. */
+  /** Sends text unchanged. */
   async send(text: string): Promise<void> {
     await this.server.whileRunning(() => this.socket.sendall(text), {
       zh: "能发",
@@ -86,7 +86,7 @@ export class HttpClient {
     return { status: Number(status), fields, body };
   }
 
-  /** Takes all lines up to the empty one. */
+  /** Removes the head from what was received, and returns it. */
   async #head(hint: Bilingual | undefined): Promise<string> {
     let end = this.#received.indexOf("\r\n\r\n");
     while (end < 0) {

@@ -1,4 +1,4 @@
-/** A client of the check that sends and receives lines. */
+/** A client for checks that sends and receives lines. */
 import type { Bilingual } from "../../../notebook/render/phrases.js";
 import type { Lines } from "../../../socket/line-reader.js";
 import type { Socket } from "../../../socket/socket.js";
@@ -8,7 +8,7 @@ import type { StudentServer } from "../student-server.js";
 
 const MAX_LINE = 2 ** 20;
 
-/** One connection; the report calls the client by its name. */
+/** One connection; the report shows the client's name. */
 export class LineClient {
   readonly #lines: Lines;
 
@@ -30,7 +30,7 @@ export class LineClient {
     return new LineClient(name, server, await sandbox.connect(server.address, receiveBuffer));
   }
 
-  /** Sends data as it is: a line has to end with a newline. */
+  /** Sends data unchanged: a line has to end with a newline. */
   async send(data: string | Uint8Array): Promise<void> {
     const expected = { zh: `${this.name} 能发`, en: `${this.name} can send` };
     await this.server.whileRunning(() => this.socket.sendall(data), expected);

@@ -9,7 +9,7 @@ export interface BufferSample {
   readonly number: number;
   /** What happened, such as `EAGAIN`; may be empty. */
   readonly label: string;
-  /** What the sender's end still holds; `null` once it is closed. */
+  /** What is still queued at the sender's end; `null` once it is closed. */
   readonly send: KernelBuffers["send"] | null;
   /** What waits at the receiver's end; `null` once it is closed. */
   readonly receive: KernelBuffers["receive"] | null;
@@ -20,11 +20,12 @@ const MAX_SAMPLES = 60;
 
 /**
  * The send buffer of one end of a connection and the receive buffer of the other, as the kernel
- * reports them. `show(chart)` draws how full both are, and below how they filled and drained.
+ * reports them. `show(chart)` draws how full both are now and, below that, how they
+ * filled and drained.
  *
- * Each `sample()` asks the kernel once; the last 60 samples are kept. The size of a buffer includes
- * the kernel's own overhead, the bytes of a TCP socket do not: a buffer that accepts nothing more is
- * not drawn full.
+ * Each `sample()` reads the state of both buffers; the last 60 samples are kept. The size of a buffer
+ * includes the kernel's own overhead, and the bytes of a TCP socket do not, so a buffer that accepts
+ * no more data is not drawn full.
  *
  * @example
  * const [sender, receiver] = socketpair();

@@ -4,7 +4,6 @@ import type { BufferSample } from "./buffer-chart.js";
 import { buffersSvg } from "./svg.js";
 import { buffersText } from "./text.js";
 
-/** The forms of a buffer chart. */
 export function bufferChartBundle(samples: readonly BufferSample[]): MimeBundle {
   return { "text/plain": buffersText(samples), "image/svg+xml": buffersSvg(samples) };
 }

@@ -36,7 +36,7 @@ const GAUGE_WIDTH = (WIDTH - 2 * MARGIN - GAP) / 2;
 const GAUGE_TOP = 34;
 const GAUGE_HEIGHT = 64;
 
-/** A buffer as a vessel, filled in proportion to its size. */
+/** One buffer, filled in proportion to its size. */
 function gauge(series: Series, sample: BufferSample, x: number): Markup {
   const { zh, en, color, option } = series;
   const bytes = series.bytes(sample);
@@ -95,7 +95,7 @@ function lineOf(
   return markup`<circle cx="${first.x}" cy="${first.y}" r="2.5" fill="${series.color}"/><path d="M${path}" fill="none" stroke="${series.color}" stroke-width="2" stroke-linejoin="round"${dashOf(series)}/>`;
 }
 
-/** Dashes tell the two lines apart without colours, and where they coincide. */
+/** Dashes distinguish the two lines without colours, and where they coincide. */
 function dashOf(series: Series): Fragment {
   return series === SEND ? "" : markup` stroke-dasharray="6 3"`;
 }
@@ -112,7 +112,7 @@ function legend(): Markup {
   return markup`${items}`;
 }
 
-/** The labels of samples. A label that would overlap the one before is left out; its line is not. */
+/** The labels of samples. A label that would overlap the previous one is left out, but not its line. */
 function labelsOf(samples: readonly BufferSample[], x: (index: number) => number): Markup {
   let free = -Infinity;
   const marks = labelledSamples(samples).map((sample): Fragment => {
@@ -129,7 +129,7 @@ function labelsOf(samples: readonly BufferSample[], x: (index: number) => number
   return markup`${marks}`;
 }
 
-/** The distance of grid lines: a power of two, so that there are three to five lines. */
+/** The distance between grid lines: a power of two, so that there are three to five lines. */
 function gridStep(highest: number): number {
   return 2 ** Math.max(0, Math.ceil(Math.log2(highest)) - 2);
 }

@@ -1,9 +1,8 @@
-/** A buffer chart as text: as bars of characters, and in sentences. */
+/** A buffer chart as text: bars of characters, and a description in sentences. */
 import { groupDigits } from "../../render/numbers.js";
 import type { BufferSample } from "./buffer-chart.js";
 import { BOTH, labelledSamples, maxBytes } from "./series.js";
 
-/** The chart as lines of text. */
 export function buffersText(samples: readonly BufferSample[]): string {
   const last = samples.at(-1);
   if (last === undefined) return "buffers: no sample yet";
@@ -40,7 +39,7 @@ function labelsText(samples: readonly BufferSample[]): string {
     .join(", ");
 }
 
-/** The chart in sentences, for screen readers. */
+/** For screen readers. */
 export function buffersDescription(samples: readonly BufferSample[]): string {
   const last = samples.at(-1);
   if (last === undefined) return "No sample yet.";

@@ -17,7 +17,6 @@ interface Row {
   readonly text: string;
 }
 
-/** The forms of a dump. */
 export function dumpBundle(bytes: Buffer): MimeBundle {
   const offsets = Array.from({ length: Math.ceil(bytes.length / ROW) }, (_, row) => row * ROW);
   const { head, tail, hidden } = cutMiddle(

@@ -1,6 +1,6 @@
 /** Bytes in hexadecimal. */
 
-/** The bytes in a row of a dump, and the most that are shown of a part. */
+/** The number of bytes in a row of a dump, and the maximum that is shown of a part. */
 export const ROW = 16;
 
 /** `47 45 54`. */

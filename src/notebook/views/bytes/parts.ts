@@ -15,7 +15,7 @@ import { quote } from "./quote.js";
  */
 export type BytesPart = readonly [label: string | Bilingual, length: number];
 
-/** The most bytes of a part that are shown as text. */
+/** The maximum number of bytes of a part that are shown as text. */
 const MAX_TEXT = 64;
 
 /** A part with its bytes. */
@@ -27,7 +27,6 @@ interface Part {
 
 const REST: Bilingual = { zh: "其余", en: "rest" };
 
-/** The forms of the parts of a message. */
 export function partsBundle(bytes: Buffer, lengths: readonly BytesPart[]): MimeBundle {
   const parts = split(bytes, lengths);
   const width = `${bytes.length}`.length;
@@ -61,16 +60,16 @@ function split(bytes: Buffer, lengths: readonly BytesPart[]): Part[] {
   let offset = 0;
   const parts = lengths.map(([name, length], index): Part => {
     const label = typeof name === "string" ? bilingualOf(name) : name;
-    const culprit = `parts[${index}] (${label.en})`;
+    const argument = `parts[${index}] (${label.en})`;
     if (!Number.isInteger(length) || length < 0) {
       throw new RangeError(
-        `${culprit}: the length must be an integer >= 0, not ${inspect(length)}`,
+        `${argument}: the length must be an integer >= 0, not ${inspect(length)}`,
       );
     }
     if (offset + length > bytes.length) {
       const left = bytes.length - offset;
       throw new RangeError(
-        `${culprit} takes ${length} bytes, but only ${left} of ${bytes.length} are left`,
+        `${argument} takes ${length} bytes, but only ${left} of ${bytes.length} are left`,
       );
     }
     const part = { label, offset, bytes: bytes.subarray(offset, offset + length) };

@@ -26,7 +26,6 @@ export function showBytes(data: Data, parts?: readonly BytesPart[]): void {
   output(bytesBundle(data, parts));
 }
 
-/** The forms of what `showBytes()` shows. */
 export function bytesBundle(data: Data, parts?: readonly BytesPart[]): MimeBundle {
   const bytes = Buffer.from(toBytes(data));
   return parts === undefined ? dumpBundle(bytes) : partsBundle(bytes, parts);

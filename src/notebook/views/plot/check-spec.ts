@@ -1,4 +1,4 @@
-/** Finds the mistakes in a specification that Vega-Lite does not report, or not by name. */
+/** Finds mistakes that Vega-Lite does not report, or reports without the name of the property. */
 import { inspect } from "node:util";
 import { type PlotSpec, partsOf } from "./spec.js";
 
@@ -30,12 +30,12 @@ export function checkSpec(spec: PlotSpec, path = "", inherited?: Fields): void {
 function fieldsOf(data: unknown, path: string): ReadonlySet<string> {
   const { values } = Object(data) as { values?: unknown };
   if (!Array.isArray(values)) {
-    throw new TypeError(`plot: ${path}data must be { values: [...] }: a plot reads no files`);
+    throw new TypeError(`plot: ${path}data must be { values: [...] }: plots do not read files`);
   }
-  const odd = values.findIndex((row) => typeof row !== "object" || row === null);
-  if (odd >= 0) {
-    const found = inspect(values[odd]);
-    throw new TypeError(`plot: ${path}data.values[${odd}] must be an object, not ${found}`);
+  const invalid = values.findIndex((row) => typeof row !== "object" || row === null);
+  if (invalid >= 0) {
+    const found = inspect(values[invalid]);
+    throw new TypeError(`plot: ${path}data.values[${invalid}] must be an object, not ${found}`);
   }
   return new Set(values.flatMap((row) => Object.keys(row)));
 }

@@ -13,11 +13,11 @@ export interface PlotOptions {
 
 /**
  * Draws a plot below the cell from a Vega-Lite specification: a picture, and a table of its data for
- * viewers that show no pictures. It is 700 pixels wide and 300 high unless the specification says
+ * viewers that do not show pictures. It is 700 pixels wide and 300 high unless the specification says
  * otherwise. The kernel draws it; nothing is fetched.
  *
- * Throws `TypeError` for what Vega-Lite rejects or would leave out, for missing data, and for a
- * field that is not in the data.
+ * Throws `TypeError` if Vega-Lite rejects the specification or would drop a part of it, if the data
+ * is missing, and for a field that is not in the data.
  *
  * @example
  * await plot({
@@ -34,7 +34,6 @@ export async function plot(spec: PlotSpec, options: PlotOptions = {}): Promise<v
   output(await plotBundle(spec, options));
 }
 
-/** The forms of a plot. */
 export async function plotBundle(spec: PlotSpec, { text }: PlotOptions = {}): Promise<MimeBundle> {
   checkSpec(spec);
   return { "text/plain": text ?? dataText(spec), "image/svg+xml": await plotSvg(spec) };

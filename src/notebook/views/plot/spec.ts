@@ -18,7 +18,7 @@ export interface PlotSpec {
   readonly title?: string | readonly string[] | object;
   /** What the picture shows, for screen readers. Default: the data. */
   readonly description?: string;
-  /** The rows. Plots read no files and no network. */
+  /** The rows. Plots do not read files or URLs. */
   readonly data?: PlotData;
   /** What is drawn for each row, such as `"line"`, `"bar"`, `"point"`. */
   readonly mark?: string | object;

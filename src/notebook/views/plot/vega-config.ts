@@ -1,4 +1,4 @@
-/** The look of plots, which is that of the other pictures. */
+/** The style of plots, the same as that of the other pictures. */
 import type { Config } from "vega-lite";
 import {
   BLUE,

@@ -1,4 +1,4 @@
-/** Draws plots with Vega-Lite, here in the kernel, without a browser. */
+/** Draws plots with Vega-Lite in the kernel, without a browser. */
 import { createHash } from "node:crypto";
 import type { Spec } from "vega";
 import type { TopLevelSpec } from "vega-lite";
@@ -10,7 +10,7 @@ import type { PlotSpec } from "./spec.js";
 import { descriptionOf, titleOf } from "./text.js";
 import { CONFIG } from "./vega-config.js";
 
-/** The plot as an SVG document. Throws `TypeError` where Vega-Lite rejects or drops something. */
+/** Throws `TypeError` if Vega-Lite rejects the specification or would drop a part of it. */
 export async function plotSvg(spec: PlotSpec): Promise<string> {
   loading ??= load();
   const { vega, lite } = await loading;
@@ -27,10 +27,10 @@ export async function plotSvg(spec: PlotSpec): Promise<string> {
 
 type VegaLite = typeof import("vega-lite");
 
-/** Loads Vega at the first plot, as that takes a fifth of a second. */
+/** Loads Vega for the first plot only, because that takes 0.2 s. */
 async function load(): Promise<{ vega: typeof import("vega"); lite: VegaLite }> {
   const [vega, lite] = await Promise.all([import("vega"), import("vega-lite")]);
-  // Without a canvas Vega takes a Chinese character to be as narrow as a Latin one.
+  // Without a canvas, Vega assumes that a Chinese character is as narrow as a Latin one.
   const metrics = (vega as unknown as { textMetrics: TextMetrics }).textMetrics;
   metrics.width = (item, value) => textWidth(`${value ?? ""}`, item.fontSize ?? 11);
   return { vega, lite };
@@ -60,7 +60,7 @@ function compile(lite: VegaLite, spec: PlotSpec): Spec {
   }
 }
 
-/** Vega-Lite warns where it drops part of a specification. */
+/** Vega-Lite only warns when it drops a part of a specification. */
 const STRICT_LOGGER = {
   level: () => STRICT_LOGGER,
   error: reject,
@@ -73,7 +73,7 @@ function reject(...messages: readonly unknown[]): never {
   throw new Error(messages.join(" "));
 }
 
-/** Makes Vega's SVG small, its ids unique in a page, and its content known to screen readers. */
+/** Minifies Vega's SVG, makes its ids unique within a page, and describes it for screen readers. */
 function finish(svg: string, spec: PlotSpec): string {
   const small = minifySvg(svg);
   const prefix = `p${createHash("sha256").update(small).digest("hex").slice(0, 8)}`;

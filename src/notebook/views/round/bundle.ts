@@ -5,7 +5,6 @@ import { roundHtml } from "./html.js";
 import { type RoundContext, tableOf } from "./table.js";
 import { roundText } from "./text.js";
 
-/** The forms of a round: a table, in HTML and in text. */
 export function roundBundle(observation: Observation, context?: RoundContext): MimeBundle {
   const table = tableOf(observation, context);
   return { "text/plain": roundText(table), "text/html": roundHtml(table) };

@@ -14,7 +14,6 @@ import type { RoundTable, Row } from "./table.js";
 
 const WIDE = `${HEAD};min-width:10em`;
 
-/** The HTML form of a round. */
 export function roundHtml(table: RoundTable): string {
   const { rows, hidden, server } = table;
   const more = { zh: `另有 ${hidden} 个未就绪`, en: `${hidden} more that are not ready` };

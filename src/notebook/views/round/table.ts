@@ -1,4 +1,4 @@
-/** A round of select, poll or epoll as rows of words: the model of both its tables. */
+/** A round of select, poll or epoll as rows of text, for the HTML table and the text table. */
 import type { Observation } from "../../../inspect/readiness.js";
 import type { ServerEvent } from "../../../servers/index.js";
 import { namer } from "../../keep.js";
@@ -20,7 +20,6 @@ export interface Row {
   readonly handled: readonly Bilingual[];
 }
 
-/** A round in words. */
 export interface RoundTable {
   readonly call: Call;
   /** The ready descriptors, and the first of the others. */
@@ -35,7 +34,7 @@ export interface RoundTable {
   readonly server: boolean;
 }
 
-/** What is known of a round besides its descriptors. */
+/** What is known about a round besides its descriptors. */
 export interface RoundContext {
   /** What a server did in the round. */
   readonly events?: readonly ServerEvent[];
@@ -82,7 +81,7 @@ export function tableOf(
   };
 }
 
-/** A socket that is closed by now has no descriptor, but the event that closed it still does. */
+/** A socket that has been closed meanwhile has no descriptor; its `disconnect` event still has the number. */
 function nextClosedFd(events: readonly ServerEvent[]): number {
   return events.find((event) => event.type === "disconnect")?.fd ?? -1;
 }

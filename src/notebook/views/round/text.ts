@@ -3,7 +3,7 @@ import { inEnglish } from "../../render/phrases.js";
 import { textTable } from "../../render/text-table.js";
 import type { RoundTable } from "./table.js";
 
-/** The text form of a round. The descriptor is the last column, as its width differs between runs. */
+/** The descriptor is the last column, as its width differs between runs. */
 export function roundText(table: RoundTable): string {
   const { call, rows, watched, ready, hidden, milliseconds, server } = table;
   const time = milliseconds === null ? "" : ` after ${Math.round(milliseconds)} ms`;

@@ -4,7 +4,6 @@ import { timelineSvg } from "./svg.js";
 import { timelineText } from "./text.js";
 import type { Chart } from "./timeline.js";
 
-/** The forms of a timeline. */
 export function timelineBundle(chart: Chart): MimeBundle {
   return { "text/plain": timelineText(chart), "image/svg+xml": timelineSvg(chart) };
 }

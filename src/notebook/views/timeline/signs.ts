@@ -18,9 +18,9 @@ export interface Sign {
   readonly bit: number;
   readonly letter: string;
   readonly color: string;
-  /** The event in Chinese, where the names of lists do not say it. */
+  /** The event in Chinese, for select: the names of its lists do not say what happened. */
   readonly zh?: string;
-  /** Whether one can watch for it. Errors and hang-ups are always reported. */
+  /** Whether it can be requested. Errors and hang-ups are always reported. */
   readonly requestable: boolean;
 }
 
@@ -30,7 +30,7 @@ const SELECT_SIGNS: readonly Sign[] = [
   { bit: POLLPRI, letter: "X", color: VIOLET, zh: "紧急", requestable: true },
 ].map((sign) => ({ call: "select", ...sign }));
 
-/** Epoll has the events of poll under other names. */
+/** The events of epoll are those of poll under other names. */
 function flagSigns(call: "poll" | "epoll"): readonly Sign[] {
   return [
     { bit: POLLIN, letter: "I", color: BLUE, requestable: true },
@@ -45,7 +45,7 @@ function flagSigns(call: "poll" | "epoll"): readonly Sign[] {
 
 const SIGNS = { select: SELECT_SIGNS, poll: flagSigns("poll"), epoll: flagSigns("epoll") };
 
-/** The signs of a descriptor in a round of `call`: what it was watched for, and what came. */
+/** The signs of a descriptor in a round of `call`: what it was watched for, and what was reported. */
 export function signsOf(call: Call, { watched, ready }: Mark): readonly Sign[] {
   return SIGNS[call].filter(
     ({ bit, requestable }) => (ready & bit) !== 0 || (requestable && (watched & bit) !== 0),

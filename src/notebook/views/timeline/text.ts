@@ -1,10 +1,10 @@
-/** A timeline as text: as a chart of characters, and in sentences. */
+/** A timeline as text: a chart of characters, and a description in sentences. */
 import { alignColumns } from "../../render/text-table.js";
 import { readyNames, watchedNames } from "../mask-names.js";
 import { signsOf, usedSigns } from "./signs.js";
 import type { Chart, ChartRound, Lane } from "./timeline.js";
 
-/** The timeline as a chart of characters: capitals for ready, small letters for watched. */
+/** Capital letters mean ready, small letters watched. */
 export function timelineText(chart: Chart): string {
   const { rounds, lanes, hidden } = chart;
   const [first] = rounds;

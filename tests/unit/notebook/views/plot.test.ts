@@ -101,7 +101,7 @@ describe("a specification with a mistake", () => {
     [
       "reads a file",
       { ...bars, data: { url: "rows.csv" } },
-      /^plot: data must be \{ values: \[...\] \}: a plot reads no files$/,
+      /^plot: data must be \{ values: \[...\] \}: plots do not read files$/,
     ],
     [
       "has a row that is not an object",
