@@ -43,7 +43,7 @@ describe("the README", () => {
     assert.equal(run.status, 0);
   });
 
-  it("has a ten-line server that prints what a client sends", async (t) => {
+  it("has a server that prints what a client sends", async (t) => {
     const run = script(
       t,
       listing
@@ -63,7 +63,7 @@ describe("the README", () => {
     assert.equal(await run.line(), "still there?");
   });
 
-  it("has a server in the background that tells what happens", async (t) => {
+  it("has a server in the background that reports what happens", async (t) => {
     const run = script(t, serving);
     const [, port] =
       /^<Server selectServer 127\.0\.0\.1:(\d+) running>$/.exec(await run.line()) ?? [];
@@ -88,7 +88,7 @@ describe("the README", () => {
     for (const name of notebooks) assert.ok(readme.includes(`(notebooks/${name}.ipynb)`), name);
   });
 
-  it("names functions that there are", () => {
+  it("names functions that exist", () => {
     const names = [...readme.matchAll(/`(\w+)\(\)`/g)].map(([, name = ""]) => name);
     assert.ok(names.length > 0);
     for (const name of names) assert.ok(name in day29 || name in servers, name);
