@@ -1,16 +1,16 @@
-const EMPTY_BYTES = Buffer.alloc(0);
+export const EMPTY_BYTES: Buffer = Buffer.alloc(0);
 
-/** Bytes that arrive in pieces, in one growing buffer: very many small pieces would be very many objects. */
-export class Bytes {
+/** Collects bytes in one growing buffer, so that many small pieces do not become many objects. */
+export class ByteCollector {
   #buffer: Buffer = EMPTY_BYTES;
   #length = 0;
 
-  /** How many bytes there are. */
+  /** The number of bytes collected. */
   get length(): number {
     return this.#length;
   }
 
-  /** Adds a copy of some bytes. */
+  /** Appends a copy of `bytes`. */
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     if (length > this.#buffer.length) {
@@ -22,7 +22,7 @@ export class Bytes {
     this.#length = length;
   }
 
-  /** All bytes. */
+  /** Returns a view of the collected bytes, which `append()` does not change. */
   toBuffer(): Buffer {
     return this.#length === 0 ? EMPTY_BYTES : this.#buffer.subarray(0, this.#length);
   }

@@ -1,20 +1,23 @@
 /** Conditional requests: RFC 9110 section 13. */
 import { parseHttpDate } from "./dates.js";
 
-/** What differs between two states of a resource. */
+/** The validators of a resource, which change with its content. */
 export interface Validators {
   /** A strong entity tag, quotes included. */
   readonly etag: string;
-  /** Milliseconds since 1970; whole seconds, as header fields have no fractions. */
+  /**
+   * In milliseconds since 1970, a whole number of seconds: dates in header fields have no
+   * fractions.
+   */
   readonly lastModified: number;
 }
 
-/** The result of the conditions of a GET or HEAD. */
+/** How to respond to a conditional GET or HEAD: as usual, with 304, or with 412. */
 export type PreconditionResult = "proceed" | "not modified" | "failed";
 
 type Headers = ReadonlyMap<string, string>;
 
-/** Evaluates the conditions of a GET or HEAD, in the order of section 13.2.2. */
+/** Evaluates the preconditions of a GET or HEAD in the order of section 13.2.2. */
 export function evaluatePreconditions(
   headers: Headers,
   { etag, lastModified }: Validators,
@@ -25,32 +28,35 @@ export function evaluatePreconditions(
   const ifModifiedSince = dateOf(headers, "if-modified-since");
 
   if (ifMatch !== undefined) {
-    if (!lists(ifMatch, etag, "strong")) return "failed";
+    if (!includesTag(ifMatch, etag, "strong")) return "failed";
   } else if (ifUnmodifiedSince !== null && lastModified > ifUnmodifiedSince) {
     return "failed";
   }
   if (ifNoneMatch !== undefined) {
-    if (lists(ifNoneMatch, etag, "weak")) return "not modified";
+    if (includesTag(ifNoneMatch, etag, "weak")) return "not modified";
   } else if (ifModifiedSince !== null && lastModified <= ifModifiedSince) {
     return "not modified";
   }
   return "proceed";
 }
 
-/** Whether the Range field applies: without If-Range, or when the file that the client has a part of is unchanged. */
+/**
+ * Returns whether to respect a Range field: there is no If-Range field, or its validator is the
+ * current one.
+ */
 export function rangeApplies(headers: Headers, { etag, lastModified }: Validators): boolean {
   const ifRange = headers.get("if-range");
   if (ifRange === undefined) return true;
   if (ifRange.endsWith('"')) return ifRange === etag;
   const date = parseHttpDate(ifRange);
-  // Section 8.8.2.2: a date is a strong validator only when its second is over.
+  // Section 8.8.2.2: a date is a strong validator only if no change can follow within its second.
   return date === lastModified && Date.now() - lastModified >= 1000;
 }
 
-/** RFC 9110 section 8.8.3: a list of entity tags, in which a comma may be part of a tag. */
+/** Section 8.8.3. A tag may contain a comma, so the list cannot be split at commas. */
 const ENTITY_TAG = /(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g;
 
-function lists(list: string, etag: string, comparison: "strong" | "weak"): boolean {
+function includesTag(list: string, etag: string, comparison: "strong" | "weak"): boolean {
   if (list === "*") return true;
   for (const [, weak, tag] of list.matchAll(ENTITY_TAG)) {
     if (tag === etag && (comparison === "weak" || weak === undefined)) return true;
@@ -58,7 +64,10 @@ function lists(list: string, etag: string, comparison: "strong" | "weak"): boole
   return false;
 }
 
-/** The date of a field; an invalid one is ignored. */
+/**
+ * Returns the date of a field, or `null` if it is missing or invalid: section 13.1.3 ignores an
+ * invalid date.
+ */
 function dateOf(headers: Headers, name: string): number | null {
   const value = headers.get(name);
   return value === undefined ? null : parseHttpDate(value);

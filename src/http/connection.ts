@@ -1,12 +1,15 @@
 /**
- * One connection of an HTTP server, without its socket: bytes go in, bytes come out.
+ * The server's side of an HTTP connection, without its socket: bytes go in, bytes come out.
  *
- * The owner of the socket reads from `phase` what to do next. The iterative and the multiplexed server
- * differ in how they wait; all of HTTP is here, and is tested without a network.
+ * The owner of the socket reads from `phase` what to do next. The iterative and the multiplexed
+ * server differ only in how they wait. They share the protocol code, which can be tested without a
+ * network.
  */
-import { DEFAULT_LIMITS, HttpError, type HttpLimits } from "./error.js";
+import { EMPTY_BYTES } from "./bytes.js";
+import { HttpError } from "./error.js";
 import { keepsAlive } from "./framing.js";
-import { type FileRange, lengthOf, Output } from "./output.js";
+import { DEFAULT_LIMITS, type HttpLimits } from "./limits.js";
+import { type FileRange, Output, totalLength } from "./output.js";
 import { RequestParser } from "./parser.js";
 import type { Request, RequestHead } from "./request.js";
 import {
@@ -14,7 +17,7 @@ import {
   errorResponse,
   type Response,
   type ResponseContext,
-  writeResponse,
+  serializeResponse,
 } from "./response.js";
 
 /** A request has arrived completely. */
@@ -31,7 +34,7 @@ export interface ResponseSent {
   readonly status: number;
   /** The length of the body in bytes. */
   readonly size: number;
-  /** Why the server failed, where the status is 500. */
+  /** The error that made the server respond with 500. */
   readonly error?: unknown;
 }
 
@@ -44,13 +47,13 @@ export type Responder = (request: Request) => Response;
 /**
  * What a connection needs next.
  *
- * - `"idle"`: to receive; no request has begun.
- * - `"receiving"`: to receive the rest of a request.
- * - `"sending"`: to send `output()`. What arrives meanwhile stays in the socket.
- * - `"lingering"`: to end the sending side, and to receive bytes that are discarded. If the socket were
- *   closed with bytes unread, TCP would reset the connection, and the client might never see the
- *   response: RFC 9112 section 9.6.
- * - `"closed"`: to be closed.
+ * - `"idle"`: receive; no request has begun.
+ * - `"receiving"`: receive the rest of a request.
+ * - `"sending"`: send `output()`. Bytes that arrive meanwhile stay in the socket.
+ * - `"lingering"`: shut down the sending side, then receive and discard. If the socket were closed
+ *   with unread bytes, TCP would reset the connection, and the client might lose the response: RFC
+ *   9112 section 9.6.
+ * - `"closed"`: close the socket.
  */
 export type Phase = "idle" | "receiving" | "sending" | "lingering" | "closed";
 
@@ -62,23 +65,23 @@ interface PendingResponse {
   readonly close: (() => void) | undefined;
 }
 
-/** The state of one connection. */
+/** The protocol state of one connection. */
 export class HttpConnection {
   readonly #respond: Responder;
   readonly #keepAliveAllowed: () => boolean;
   readonly #parser: RequestParser;
   #events: HttpEvent[] = [];
   #response: PendingResponse | null = null;
-  /** Whether the client has ended its sending side. */
+  /** Whether the client has shut down its sending side. */
   #ended = false;
-  /** Whether a request was refused, so that the rest of it is not parsed. */
+  /** Whether a request was refused before its end, so that the rest of it is never parsed. */
   #refused = false;
   #closing: "open" | "lingering" | "closed" = "open";
 
   /**
    * @param respond Returns the response to a request.
    * @param limits The limits of a request.
-   * @param keepAliveAllowed Whether the connection may stay open after the next response.
+   * @param keepAliveAllowed Returns whether the connection may stay open after the next response.
    */
   constructor(
     respond: Responder,
@@ -97,31 +100,37 @@ export class HttpConnection {
     return this.#parser.started ? "receiving" : "idle";
   }
 
-  /** Takes bytes that have arrived; they must not change afterwards. */
+  /**
+   * Processes bytes that have arrived; they must not change afterwards. Returns the events that
+   * they cause, as `end()`, `sent()` and `expire()` do.
+   */
   receive(bytes: Buffer): HttpEvent[] {
     if (this.#closing === "open") this.#parser.push(bytes);
-    return this.#proceed();
-  }
-
-  /** Notes that the client has ended its sending side. The requests that it has sent are answered. */
-  end(): HttpEvent[] {
-    this.#ended = true;
-    if (this.#closing === "lingering") this.#closing = "closed";
-    return this.#proceed();
+    return this.#processInput();
   }
 
   /**
-   * Returns what to send next: bytes, or a range of a file; empty at the end. It is the same until
-   * `sent()` is called.
+   * Called when the client has shut down its sending side. Requests that arrived before are still
+   * answered.
+   */
+  end(): HttpEvent[] {
+    this.#ended = true;
+    if (this.#closing === "lingering") this.#closing = "closed";
+    return this.#processInput();
+  }
+
+  /**
+   * Returns what to send next: bytes, or a range of a file; empty if there is nothing to send.
+   * Returns the same until `sent()` is called.
    */
   output(): Uint8Array | FileRange {
     try {
-      return this.#response?.output.next() ?? new Uint8Array(0);
+      return this.#response?.output.next() ?? EMPTY_BYTES;
     } catch (error) {
       const { output, context, close } = this.#response as PendingResponse;
       if (output.begun) {
         this.close();
-        return new Uint8Array(0);
+        return EMPTY_BYTES;
       }
       close?.();
       this.#fail(error, context);
@@ -130,8 +139,9 @@ export class HttpConnection {
   }
 
   /**
-   * Notes that the socket took `count` bytes of `output()`. A count of 0 means that a file has become
-   * shorter: the connection is closed, as the client can only learn it from a body that is too short.
+   * Called when the socket has accepted `count` bytes of `output()`. A count of 0 means that the
+   * file was truncated. The header has been sent, so closing the connection is the only way to
+   * report that.
    */
   sent(count: number): HttpEvent[] {
     if (count === 0) this.close();
@@ -142,29 +152,32 @@ export class HttpConnection {
       if (event !== null) this.#events.push(event);
       if (!context.open) this.#finish();
     }
-    return this.#proceed();
+    return this.#processInput();
   }
 
-  /** Called when the client has stalled for too long: an unfinished request is answered with 408. */
+  /** Called when the client's deadline has passed: responds with 408 to an unfinished request. */
   expire(): HttpEvent[] {
     if (this.phase === "receiving") this.#refuse(new HttpError(408, "The request took too long."));
     else this.close();
     return this.#takeEvents();
   }
 
-  /** Ends the connection, wherever it is, and frees what it holds. */
+  /** Ends the connection in any phase, and releases what a pending response holds. */
   close(): void {
     this.#response?.close?.();
     this.#response = null;
     this.#closing = "closed";
   }
 
-  /** Answers the requests that have arrived, each when the response to the one before has been sent. */
-  #proceed(): HttpEvent[] {
+  /**
+   * Responds to the requests that have arrived, one at a time: stops while a response is being
+   * sent.
+   */
+  #processInput(): HttpEvent[] {
     try {
       while (this.phase === "idle" || this.phase === "receiving") {
         const request = this.#parser.next();
-        if (request !== null) this.#take(request);
+        if (request !== null) this.#handle(request);
         else if (this.#parser.takeExpectation()) this.#sendContinue();
         else if (!this.#ended) break;
         else if (this.#parser.started) throw new HttpError(400, "The request is incomplete.");
@@ -177,7 +190,7 @@ export class HttpConnection {
     return this.#takeEvents();
   }
 
-  #take(request: Request): void {
+  #handle(request: Request): void {
     const { method, target, version, headers, lines } = request;
     this.#events.push({ type: "request", method, target, version, headers, lines });
     const context = { method, version, open: keepsAlive(request) && this.#keepAliveAllowed() };
@@ -194,7 +207,7 @@ export class HttpConnection {
     this.#response = { output: new Output([CONTINUE]), event: null, context, close: undefined };
   }
 
-  /** Answers a request that is refused, and parses no further. */
+  /** Responds to a request that is refused before its end, after which the connection is closed. */
   #refuse(error: HttpError): void {
     this.#refused = true;
     const { method } = this.#parser;
@@ -203,8 +216,8 @@ export class HttpConnection {
 
   #reply(response: Response, context: ResponseContext, failure: { error?: unknown } = {}): void {
     const { status, body, close } = response;
-    const size = context.method === "HEAD" ? 0 : lengthOf(body);
-    const output = new Output(writeResponse(response, context));
+    const size = context.method === "HEAD" ? 0 : totalLength(body);
+    const output = new Output(serializeResponse(response, context));
     this.#response = {
       output,
       event: { type: "response", status, size, ...failure },
@@ -213,7 +226,7 @@ export class HttpConnection {
     };
   }
 
-  /** Responds that the server has failed; only the event has the error. */
+  /** Responds with 500. Only the event contains the error, not the response. */
   #fail(error: unknown, context: ResponseContext): void {
     this.#reply(errorResponse(new HttpError(500, "The server failed.")), context, { error });
   }

@@ -1,14 +1,13 @@
-/** Responds with what arrived, to try out forms. */
+/** Responds with the contents of the request, for trying out forms. */
 import { type Markup, markup } from "../text/markup.js";
 import { listOf, type Request } from "./request.js";
 import { type Response, textResponse } from "./response.js";
 
-/** A name and a value, as they arrived. */
 type Field = readonly [name: string, value: string];
 
 /**
- * Responds with the contents of a request: as a page for browsers, and for all others as text, with
- * a line for each field.
+ * Responds with the contents of a request: as a page if the client accepts HTML, otherwise as text
+ * with one line per field.
  */
 export function echo(request: Request): Response {
   const { method, target, version, headers, body } = request;
@@ -20,7 +19,7 @@ export function echo(request: Request): Response {
     ["bytes", `${body.length}`],
   ];
   const fields = fieldsOf(request);
-  // RFC 9110 section 12.5.5: the response depends on this field.
+  // RFC 9110 section 12.5.5: caches must know that the response depends on this field.
   const vary = { Vary: "Accept" };
   if (listOf(headers.get("accept")).some((type) => type.startsWith("text/html"))) {
     const html = { "Content-Type": "text/html; charset=utf-8", ...vary };
@@ -30,7 +29,7 @@ export function echo(request: Request): Response {
   return textResponse(200, lines.join(""), vary);
 }
 
-/** Returns the fields of a form; a body of text is one field. */
+/** Returns the fields of a form. A body of text becomes a single field. */
 function fieldsOf({ headers, body }: Request): Field[] {
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type === "application/x-www-form-urlencoded") {
@@ -51,7 +50,7 @@ function page(facts: readonly Field[], fields: readonly Field[]): string {
 <body>
 <main>
 <h1>回声 <span lang="en">Echo</span></h1>
-<h2>到达的请求 <span lang="en">What arrived</span></h2>
+<h2>到达的请求 <span lang="en">The request</span></h2>
 ${table(facts)}
 <h2>字段 <span lang="en">Fields</span></h2>
 ${table(fields)}

@@ -1,40 +1,43 @@
-/** The bytes of a response, as the socket takes them: a large file is never in memory as a whole. */
+/**
+ * The bytes of a response, sent piece by piece, so that a large file is never in memory as a whole.
+ */
 import { readSync } from "node:fs";
+import { EMPTY_BYTES } from "./bytes.js";
 
-/** The largest chunk of bytes in memory. */
+/** The maximum size of a chunk in memory. */
 const MAX_CHUNK_BYTES = 64 * 1024;
 
-/** The most bytes of a file that are sent at a time, before other clients are served. */
+/**
+ * The maximum number of bytes of a file that are sent at a time, before other clients get a turn.
+ */
 const MAX_FILE_BYTES = 256 * 1024;
 
-const EMPTY_BYTES = new Uint8Array(0);
-
-/** Bytes of an open file, which sendfile(2) sends without copying them into memory. */
+/** A range of an open file, which sendfile(2) sends without copying it to user space. */
 export interface FileRange {
   /** The descriptor of the file. */
   readonly fd: number;
   /** The offset of the first byte. */
   readonly start: number;
-  /** In bytes. */
+  /** The length in bytes. */
   readonly length: number;
 }
 
-/** A part of a response: bytes in memory, or of a file. */
+/** A part of a response: bytes in memory, or a range of a file. */
 export interface BodyPart {
-  /** In bytes. */
+  /** The length in bytes. */
   readonly length: number;
-  /** The whole part, if it is in memory; must not be changed. */
+  /** The whole part, if it is in memory as bytes; must not be modified. */
   readonly bytes?: Uint8Array;
   /** The whole part, if it is in a file. */
   readonly range?: FileRange;
   /**
-   * Writes `count` bytes, from `position` on, into `target` at `offset`. Throws when the file does
-   * not have them any more.
+   * Copies `count` bytes of the part, starting at `position`, to `target` at `offset`. Throws if
+   * the file cannot be read or has been truncated.
    */
   read(position: number, count: number, target: Buffer, offset: number): void;
 }
 
-/** A part in memory. */
+/** Returns a part with these bytes. */
 export function bytesPart(bytes: Buffer): BodyPart {
   return {
     length: bytes.length,
@@ -45,7 +48,7 @@ export function bytesPart(bytes: Buffer): BodyPart {
   };
 }
 
-/** A text with one byte for each character. */
+/** Returns a part with a text that is encoded as one byte per character. */
 export function latin1Part(text: string): BodyPart {
   return {
     length: text.length,
@@ -56,7 +59,7 @@ export function latin1Part(text: string): BodyPart {
   };
 }
 
-/** `length` bytes of an open file, from offset `start` on. */
+/** Returns a part with `length` bytes of an open file, starting at offset `start`. */
 export function filePart(fd: number, start: number, length: number): BodyPart {
   return {
     length,
@@ -64,16 +67,16 @@ export function filePart(fd: number, start: number, length: number): BodyPart {
     read(position, count, target, offset) {
       for (let done = 0; done < count; ) {
         const size = readSync(fd, target, offset + done, count - done, start + position + done);
-        if (size === 0) throw new Error("the file has become shorter while it was sent");
+        if (size === 0) throw new Error("the file was truncated while it was being sent");
         done += size;
       }
     },
   };
 }
 
-/** Joins parts in memory. Throws when they cannot be read. */
-export function wholePart(parts: readonly BodyPart[]): BodyPart {
-  const bytes = Buffer.allocUnsafeSlow(lengthOf(parts));
+/** Joins parts to one part in memory. Throws if one of them cannot be read. */
+export function joinParts(parts: readonly BodyPart[]): BodyPart {
+  const bytes = Buffer.allocUnsafeSlow(totalLength(parts));
   let filled = 0;
   for (const part of parts) {
     part.read(0, part.length, bytes, filled);
@@ -82,51 +85,59 @@ export function wholePart(parts: readonly BodyPart[]): BodyPart {
   return bytesPart(bytes);
 }
 
-/** The sum of the lengths of some parts. */
-export function lengthOf(parts: readonly BodyPart[]): number {
+/** Returns the sum of the lengths of `parts` in bytes. */
+export function totalLength(parts: readonly BodyPart[]): number {
   let sum = 0;
   for (const { length } of parts) sum += length;
   return sum;
 }
 
-/** Parts that are being sent. */
+/** The parts of a response that is being sent, and how far they have been sent. */
 export class Output {
   readonly #parts: readonly BodyPart[];
-  /** The part that is read next, and how many bytes of it have been read. */
+  /** The index of the part to read next. */
   #part = 0;
+  /** The number of bytes of that part that have been read. */
   #position = 0;
   #chunk: Uint8Array | FileRange = EMPTY_BYTES;
-  #left: number;
+  /** The number of bytes of all parts that have not been read. */
+  #unread: number;
   #begun = false;
 
   constructor(parts: readonly BodyPart[]) {
     this.#parts = parts;
-    this.#left = lengthOf(parts);
+    this.#unread = totalLength(parts);
   }
 
-  /** Whether any bytes have been sent. */
+  /** Whether any byte has been sent. */
   get begun(): boolean {
     return this.#begun;
   }
 
   /**
-   * Returns the bytes to send next; none at the end. Throws when a file cannot be read. Only the first
-   * chunk is read into memory, so that such a file is known before anything has been sent.
+   * Returns the bytes to send next; empty at the end. Throws if a file cannot be read. The first
+   * chunk is read into memory, so that such an error shows before the status line has been sent.
    */
   next(): Uint8Array | FileRange {
-    if (this.#chunk.length === 0 && this.#left > 0) this.#chunk = this.#range() ?? this.#read();
+    if (this.#chunk.length === 0 && this.#unread > 0)
+      this.#chunk = this.#nextRange() ?? this.#readChunk();
     return this.#chunk;
   }
 
-  /** Notes that `count` bytes of `next()` have been sent. Returns whether these were the last. */
+  /**
+   * Called when `count` bytes of `next()` have been sent. Returns whether everything has been sent.
+   */
   sent(count: number): boolean {
     this.#begun ||= count > 0;
-    this.#chunk = count === this.#chunk.length ? EMPTY_BYTES : after(this.#chunk, count);
-    return this.#chunk.length === 0 && this.#left === 0;
+    this.#chunk = count === this.#chunk.length ? EMPTY_BYTES : skipBytes(this.#chunk, count);
+    return this.#chunk.length === 0 && this.#unread === 0;
   }
 
-  /** The next bytes of a file, once something has been sent. */
-  #range(): FileRange | null {
+  /**
+   * Returns the next range of a file; `null` before the first byte is sent, and for a part in
+   * memory.
+   */
+  #nextRange(): FileRange | null {
     const { range } = this.#parts[this.#part] as BodyPart;
     if (!this.#begun || range === undefined) return null;
     const start = range.start + this.#position;
@@ -135,14 +146,16 @@ export class Output {
     return { fd: range.fd, start, length };
   }
 
-  /** Reads the next chunk, across parts: a header and a small body are sent in one packet. */
-  #read(): Uint8Array {
+  /**
+   * Reads the next chunk across parts, so that a header and a small body are sent in one packet.
+   */
+  #readChunk(): Uint8Array {
     const [first] = this.#parts;
     if (this.#parts.length === 1 && first?.bytes !== undefined) {
       this.#advance(first.length);
       return first.bytes;
     }
-    const chunk = Buffer.allocUnsafe(Math.min(MAX_CHUNK_BYTES, this.#left));
+    const chunk = Buffer.allocUnsafe(Math.min(MAX_CHUNK_BYTES, this.#unread));
     for (let filled = 0; filled < chunk.length; ) {
       const part = this.#parts[this.#part] as BodyPart;
       const count = Math.min(part.length - this.#position, chunk.length - filled);
@@ -153,9 +166,9 @@ export class Output {
     return chunk;
   }
 
-  /** Moves on by `count` bytes, to the next part at the end of one. */
+  /** Advances the position by `count` bytes, to the next part at the end of one. */
   #advance(count: number): void {
-    this.#left -= count;
+    this.#unread -= count;
     this.#position += count;
     if (this.#position < (this.#parts[this.#part] as BodyPart).length) return;
     this.#part++;
@@ -163,8 +176,8 @@ export class Output {
   }
 }
 
-/** The rest of a chunk of which `count` bytes have been sent. */
-function after(chunk: Uint8Array | FileRange, count: number): Uint8Array | FileRange {
+/** Returns a chunk without its first `count` bytes. */
+function skipBytes(chunk: Uint8Array | FileRange, count: number): Uint8Array | FileRange {
   if (chunk instanceof Uint8Array) return chunk.subarray(count);
   return { fd: chunk.fd, start: chunk.start + count, length: chunk.length - count };
 }

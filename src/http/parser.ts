@@ -1,42 +1,41 @@
 /**
- * Reads requests from bytes, in whatever pieces they come: RFC 9112.
+ * An incremental parser for HTTP requests: RFC 9112.
  *
- * Each state of the parser is a method that consumes what it can of the input. It returns whether it
- * has made progress; otherwise more bytes are needed.
+ * Each state of the parser is a method that consumes what it can of the input. It returns `false`
+ * when it needs more bytes.
  */
-import { Bytes } from "./bytes.js";
-import type { HttpLimits } from "./error.js";
+import { ByteCollector, EMPTY_BYTES } from "./bytes.js";
 import { HttpError } from "./error.js";
 import { expectsContinue, framingOf } from "./framing.js";
+import type { HttpLimits } from "./limits.js";
 import {
   checkHost,
   checkStart,
+  longLineError,
   parseFieldLine,
   parseRequestLine,
   type Request,
   type RequestHead,
   type RequestLine,
-  refuseLongLine,
 } from "./request.js";
 
-const EMPTY_BYTES = Buffer.alloc(0);
 const CR = 0x0d;
-/** Section 7.1: a size in hexadecimal, and extensions, which may be ignored. */
+/** Section 7.1: a size in hexadecimal, and extensions, which are ignored. */
 const CHUNK_SIZE = /^([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
-/** The longest line with the size of a chunk and its extensions, in bytes. */
-const MAX_CHUNK_LINE = 1024;
-/** The longest request that is kept for `#takeRepeated()`, in bytes. */
-const MAX_REPEATED = 1024;
+/** The maximum length of the line with a chunk's size and extensions. */
+const MAX_CHUNK_LINE_BYTES = 1024;
+/** The maximum size of a request that is kept for `#takeRepeated()`. */
+const MAX_REPEATED_BYTES = 1024;
 
-/** A parser for the requests of one connection. It cannot continue after an error. */
+/** A parser for the requests of one connection. */
 export class RequestParser {
   readonly #limits: HttpLimits;
   #input: Buffer = EMPTY_BYTES;
-  /** The input as text, a character for each byte; made when a line is searched. */
+  /** The input as text with one character per byte; created when a line is searched. */
   #text: string | null = null;
-  /** How many bytes of the input have been consumed. */
+  /** The number of bytes of the input that have been consumed. */
   #position = 0;
-  /** The input up to here has no end of a line. */
+  /** There is no line end between `#position` and here, so the search continues here. */
   #searched = 0;
   #state: () => boolean = this.#requestLine;
   #request: Request | null = null;
@@ -45,20 +44,22 @@ export class RequestParser {
   #headers = new Map<string, string>();
   #fields = 0;
   #headerBytes = 0;
-  #body = new Bytes();
-  /** Where in the input the request begins; -1 when its first bytes are no longer there. */
+  #body = new ByteCollector();
+  /**
+   * Where the request begins in the input; -1 if its first bytes arrived in an earlier `push()`.
+   */
   #start = -1;
-  /** The last request without a body, and its bytes: see `#takeRepeated()`. */
-  #last: { readonly bytes: Buffer; readonly request: Request } | null = null;
-  /** How many bytes of the body, or of its chunk, are still to come. */
-  #missing = 0;
+  /** The last short request without a body, and its bytes: see `#takeRepeated()`. */
+  #repeatable: { readonly bytes: Buffer; readonly request: Request } | null = null;
+  /** The number of bytes of the body, or of the current chunk, that have not arrived. */
+  #remaining = 0;
   #expectsContinue = false;
 
   constructor(limits: HttpLimits) {
     this.#limits = limits;
   }
 
-  /** Whether a request has begun and is not complete. */
+  /** Whether a request has begun but is not complete. */
   get started(): boolean {
     return this.#line !== null || this.hasInput;
   }
@@ -68,7 +69,7 @@ export class RequestParser {
     return this.#position < this.#input.length;
   }
 
-  /** The method of the request that has begun, once its first line is complete. */
+  /** The method of the request that has begun; `null` until its first line is complete. */
   get method(): string | null {
     return this.#line?.method ?? null;
   }
@@ -87,8 +88,8 @@ export class RequestParser {
   /**
    * Returns the next request, or `null` while it is not complete.
    *
-   * Throws `HttpError` for bytes that are not a request, or beyond the limits: 400, 413, 414, 417,
-   * 431, 501 or 505. It is then unknown where the next request would begin.
+   * Throws `HttpError` for bytes that are not a request or exceed a limit: 400, 413, 414, 417, 431,
+   * 501 or 505. The parser cannot continue then, as the end of the request is unknown.
    */
   next(): Request | null {
     while (this.#request === null && this.#state()) {}
@@ -97,7 +98,7 @@ export class RequestParser {
     return request;
   }
 
-  /** Returns whether the client waits for `100 Continue`; true once per request. */
+  /** Returns whether the client waits for `100 Continue`; `true` at most once per request. */
   takeExpectation(): boolean {
     const expected = this.#expectsContinue;
     this.#expectsContinue = false;
@@ -108,7 +109,7 @@ export class RequestParser {
     if (!this.hasInput) return false;
     if (this.#takeRepeated()) return true;
     const start = this.#position;
-    const line = this.#takeLine(this.#limits.maxRequestLine, refuseLongLine);
+    const line = this.#takeLine(this.#limits.maxRequestLine, longLineError);
     if (line === null) {
       checkStart(this.#latin1().charAt(this.#position));
       return false;
@@ -123,13 +124,12 @@ export class RequestParser {
   }
 
   /**
-   * Returns the last request once more when the next bytes are the same. Clients often repeat a
-   * request on a connection, and comparing its bytes is much cheaper than parsing them. Each
-   * connection keeps one short request without a body.
+   * Takes the last request again if the next bytes are the same. Clients often repeat a request on
+   * a connection, and comparing its bytes is much cheaper than parsing them.
    */
   #takeRepeated(): boolean {
-    if (this.#last === null) return false;
-    const { bytes, request } = this.#last;
+    if (this.#repeatable === null) return false;
+    const { bytes, request } = this.#repeatable;
     const end = this.#position + bytes.length;
     if (end > this.#input.length) return false;
     if (this.#input.compare(bytes, 0, bytes.length, this.#position, end) !== 0) return false;
@@ -161,14 +161,14 @@ export class RequestParser {
       this.#keepForRepetition();
       return;
     }
-    if (framing !== "chunked") this.#reserve(framing);
+    if (framing !== "chunked") this.#expectBody(framing);
     this.#expectsContinue = expectation;
     this.#state = framing === "chunked" ? this.#chunkSize : this.#fixedBody;
   }
 
   #fixedBody(): boolean {
     if (this.#takeBody()) this.#complete();
-    return this.#missing === 0;
+    return this.#remaining === 0;
   }
 
   #chunkSize(): boolean {
@@ -176,14 +176,14 @@ export class RequestParser {
     if (line === null) return false;
     const digits = CHUNK_SIZE.exec(line)?.[1];
     if (digits === undefined) throw new HttpError(400, "A chunk must begin with its size.");
-    this.#reserve(Number.parseInt(digits, 16));
-    this.#state = this.#missing === 0 ? this.#trailerLine : this.#chunkData;
+    this.#expectBody(Number.parseInt(digits, 16));
+    this.#state = this.#remaining === 0 ? this.#trailerLine : this.#chunkData;
     return true;
   }
 
   #chunkData(): boolean {
     if (this.#takeBody()) this.#state = this.#chunkEnd;
-    return this.#missing === 0;
+    return this.#remaining === 0;
   }
 
   #chunkEnd(): boolean {
@@ -194,7 +194,7 @@ export class RequestParser {
     return true;
   }
 
-  /** Trailers are checked and dropped: RFC 9110 section 6.5.1. */
+  /** Validates and discards trailers, as RFC 9110 section 6.5.1 allows. */
   #trailerLine(): boolean {
     const line = this.#takeFieldLine();
     if (line === null) return false;
@@ -211,16 +211,16 @@ export class RequestParser {
     this.#headers = new Map();
     this.#fields = 0;
     this.#headerBytes = 0;
-    this.#body = new Bytes();
+    this.#body = new ByteCollector();
     this.#expectsContinue = false;
     this.#state = this.#requestLine;
   }
 
   #keepForRepetition(): void {
     const size = this.#position - this.#start;
-    if (this.#start < 0 || size > MAX_REPEATED) return;
+    if (this.#start < 0 || size > MAX_REPEATED_BYTES) return;
     const bytes = Buffer.from(this.#input.subarray(this.#start, this.#position));
-    this.#last = { bytes, request: this.#request as Request };
+    this.#repeatable = { bytes, request: this.#request as Request };
   }
 
   #head(): RequestHead {
@@ -228,44 +228,53 @@ export class RequestParser {
     return { method, target, version, headers: this.#headers, lines: this.#lines };
   }
 
-  /** Expects `size` more bytes of the body. */
-  #reserve(size: number): void {
+  /** Expects `size` more bytes of the body. Throws `HttpError` 413 if that exceeds the limit. */
+  #expectBody(size: number): void {
     if (this.#body.length + size > this.#limits.maxBody) {
       throw new HttpError(413, `The body must not exceed ${this.#limits.maxBody} bytes.`);
     }
-    this.#missing = size;
+    this.#remaining = size;
   }
 
-  /** Consumes the missing bytes that have arrived. Returns whether none is missing any more. */
+  /** Consumes the expected bytes that have arrived. Returns whether all of them have. */
   #takeBody(): boolean {
-    const part = this.#input.subarray(this.#position, this.#position + this.#missing);
+    const part = this.#input.subarray(this.#position, this.#position + this.#remaining);
     this.#body.append(part);
-    this.#missing -= part.length;
+    this.#remaining -= part.length;
     this.#position += part.length;
-    return this.#missing === 0;
+    return this.#remaining === 0;
   }
 
-  /** Takes a line of the header or trailer section; the limits are for both together. */
+  /** Takes a line of the header or trailer section; the limits apply to both together. */
   #takeFieldLine(): string | null {
-    const line = this.#takeLine(this.#limits.maxHeaders - this.#headerBytes, tooLarge);
+    const line = this.#takeLine(this.#limits.maxHeaders - this.#headerBytes, headersTooLarge);
     if (line === null || line === "") return line;
     this.#headerBytes += line.length;
-    if (++this.#fields > this.#limits.maxFields) throw tooLarge();
+    if (++this.#fields > this.#limits.maxFields) throw headersTooLarge();
     return line;
   }
 
-  /** Takes a line of the chunked framing. Only here an LF alone is refused, as it could hide requests. */
+  /**
+   * Takes a line of the chunked framing. A bare LF is refused here, as it would allow request
+   * smuggling.
+   */
   #takeChunkLine(): string | null {
-    return this.#takeLine(MAX_CHUNK_LINE, tooLong, false);
+    return this.#takeLine(MAX_CHUNK_LINE_BYTES, chunkLineTooLong, false);
   }
 
   /**
-   * Returns the next line without its end, or `null` while it is not complete. Section 2.2 allows an
-   * LF alone, so that a request can be typed into nc; the grammar of every line refuses a CR alone.
+   * Returns the next line without its end, or `null` while it is not complete.
+   *
+   * Section 2.2 allows a bare LF, so that a request can be typed into nc. A bare CR is refused by
+   * the pattern of every line.
+   *
+   * @param limit The maximum length in bytes, without the line end.
+   * @param createError Creates the error to throw for a line that is too long, from its first
+   *   bytes.
    */
   #takeLine(
     limit: number,
-    refuse: (line: string) => HttpError,
+    createError: (line: string) => HttpError,
     allowsBareLf: boolean = true,
   ): string | null {
     const text = this.#latin1();
@@ -273,8 +282,8 @@ export class RequestParser {
     const end = text.indexOf("\n", Math.max(start, this.#searched));
     const available = end < 0 ? text.length : end;
     const hasCr = available > start && text.charCodeAt(available - 1) === CR;
-    const stop = hasCr ? available - 1 : available;
-    if (stop - start > limit) throw refuse(text.slice(start, start + limit + 1));
+    const lineEnd = hasCr ? available - 1 : available;
+    if (lineEnd - start > limit) throw createError(text.slice(start, start + limit + 1));
     if (end < 0) {
       this.#searched = available;
       return null;
@@ -282,7 +291,7 @@ export class RequestParser {
     if (!hasCr && !allowsBareLf)
       throw new HttpError(400, "The lines of a chunked body must end with CR and LF.");
     this.#position = end + 1;
-    return text.slice(start, stop);
+    return text.slice(start, lineEnd);
   }
 
   #latin1(): string {
@@ -291,10 +300,10 @@ export class RequestParser {
   }
 }
 
-function tooLarge(): HttpError {
+function headersTooLarge(): HttpError {
   return new HttpError(431, "The header fields are too large.");
 }
 
-function tooLong(): HttpError {
+function chunkLineTooLong(): HttpError {
   return new HttpError(400, "The size line of a chunk is too long.");
 }

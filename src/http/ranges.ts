@@ -1,25 +1,29 @@
-/** Parts of a file: RFC 9110 section 14. */
+/** Range requests: RFC 9110 section 14. */
+import { trimWhitespace } from "./request.js";
 
-/** Bytes from `start` to `end`, the last one included, as `Content-Range` counts. */
+/** The bytes from `start` to `end` inclusive, as in `Content-Range`. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Requests for more parts are ignored: section 14.2 warns of many small ones. */
+/**
+ * A field with more ranges is ignored: section 14.2 warns of many small ranges, which are costly to
+ * send.
+ */
 const MAX_RANGES = 8;
 
 /**
  * Parses the value of a Range field for a file of `size` bytes.
  *
- * Returns the ranges within the file, which may be none (416). Returns `null` where the field must be
- * ignored and the whole file sent: for another unit, a syntax error, too many ranges, or ranges that
- * overlap.
+ * Returns the ranges that lie within the file; if there are none, the status is 416. Returns `null`
+ * if the field is to be ignored and the whole file sent: for another unit, a syntax error, too many
+ * ranges, or overlapping ranges.
  */
 export function parseRange(value: string, size: number): ByteRange[] | null {
   const [, set] = /^bytes=(.*)$/i.exec(value) ?? [];
   if (set === undefined || size === 0) return null;
-  const members = set.split(",").map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ""));
+  const members = set.split(",").map((member) => trimWhitespace(member));
   if (members.length > MAX_RANGES) return null;
   const ranges: ByteRange[] = [];
   for (const member of members) {

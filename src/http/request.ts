@@ -9,72 +9,84 @@ export interface RequestHead {
   readonly target: string;
   /** The version as sent, such as `"HTTP/1.1"`. */
   readonly version: string;
-  /** By name in lower case; the values of a repeated field are joined by `", "`. */
+  /**
+   * The header fields by name in lower case; the values of a repeated field are joined by `", "`.
+   */
   readonly headers: ReadonlyMap<string, string>;
-  /** The request line and the field lines as sent, a character for each byte. */
+  /** The request line and the field lines as sent, with one character per byte. */
   readonly lines: readonly string[];
 }
 
 /** The parts of a request line. */
 export type RequestLine = Pick<RequestHead, "method" | "target" | "version">;
 
-/** A whole request. */
+/** A complete request. */
 export interface Request extends RequestHead {
-  /** The body, empty when there is none; chunks are joined. */
+  /** The body, without chunked framing; empty if there is none. */
   readonly body: Buffer;
 }
 
 /** RFC 9110 section 5.6.2. */
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 const REQUEST_LINE = new RegExp(`^${TOKEN} [\\x21-\\x7e]+ HTTP/\\d\\.\\d$`);
-const VERSION = "HTTP/1.1".length;
+const VERSION_LENGTH = "HTTP/1.1".length;
 const FIELD_LINE = new RegExp(`^${TOKEN}:[\\t\\x20-\\x7e\\x80-\\xff]*$`);
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
 const START_OF_METHOD = new RegExp(`^${TOKEN}`);
 
-/** Throws `HttpError` 400 for the first byte of anything but a request. TLS, for one, has no lines to wait for. */
+/**
+ * Throws `HttpError` 400 unless a request can begin with `character`, which is empty without input.
+ * A TLS handshake, for example, is refused immediately, as it may never contain the line end to
+ * wait for.
+ */
 export function checkStart(character: string): void {
   if (character !== "" && character !== "\r" && !START_OF_METHOD.test(character)) {
-    throw malformed();
+    throw malformedRequest();
   }
 }
 
-/** Reads a request line. Throws `HttpError`: 400, or 505 for a major version other than 1. */
+/** Parses a request line. Throws `HttpError`: 400, or 505 for a major version other than 1. */
 export function parseRequestLine(line: string): RequestLine {
-  // The pattern has no groups, which would cost an array and three strings for each request.
-  if (!REQUEST_LINE.test(line)) throw malformed();
+  // The pattern has no groups: they would allocate an array and three strings for each request.
+  if (!REQUEST_LINE.test(line)) throw malformedRequest();
   const space = line.indexOf(" ");
   const method = line.slice(0, space);
-  const target = line.slice(space + 1, -VERSION - 1);
-  const version = line.slice(-VERSION);
+  const target = line.slice(space + 1, -VERSION_LENGTH - 1);
+  const version = line.slice(-VERSION_LENGTH);
   if (!version.startsWith("HTTP/1."))
     throw new HttpError(505, "The only supported versions are HTTP/1.0 and HTTP/1.1.");
   return { method, target, version };
 }
 
-/** Returns the error for a request line that is too long: because of its method, or of its target. */
-export function refuseLongLine(line: string): HttpError {
+/**
+ * Returns the error for a request line that is too long: 501 for its method, 414 for its target,
+ * else 400.
+ */
+export function longLineError(line: string): HttpError {
   const method = START_OF_METHOD.exec(line)?.[0] ?? "";
   if (method.length === line.length) return new HttpError(501, "The method is too long.");
   if (line[method.length] === " ") return new HttpError(414, "The target is too long.");
-  return malformed();
+  return malformedRequest();
 }
 
-/** Reads a field line. Throws `HttpError` 400, also for whitespace before the colon. */
+/** Parses a field line. Throws `HttpError` 400, also for whitespace before the colon. */
 export function parseFieldLine(line: string): [name: string, value: string] {
-  // RFC 9112 section 5.2: a folded line, which begins with whitespace, is refused.
+  // A folded line begins with whitespace; section 5.2 requires refusing it.
   if (!FIELD_LINE.test(line)) {
     throw new HttpError(400, "A header field must be a name, a colon and a value on one line.");
   }
   const colon = line.indexOf(":");
-  return [line.slice(0, colon).toLowerCase(), trim(line, colon + 1)];
+  return [line.slice(0, colon).toLowerCase(), trimWhitespace(line, colon + 1)];
 }
 
-/** Throws `HttpError` 400 where the Host field is missing, repeated or invalid: section 3.2. */
+/**
+ * Throws `HttpError` 400 if the Host field is missing (except in HTTP/1.0), repeated or invalid:
+ * section 3.2.
+ */
 export function checkHost({ version, headers }: RequestHead): void {
   const host = headers.get("host");
   if (host === undefined && version === "HTTP/1.0") return;
-  // The values of a repeated field are joined by ", ", and a host has no space: it is refused, too.
+  // The pattern also refuses a repeated field, whose values are joined by ", ".
   if (host === undefined || !HOST.test(host)) {
     throw new HttpError(
       400,
@@ -83,20 +95,23 @@ export function checkHost({ version, headers }: RequestHead): void {
   }
 }
 
-/** The members of a comma-separated field, in lower case. */
+/** Returns the members of a comma-separated field value, in lower case. */
 export function listOf(value: string = ""): string[] {
   return value
     .split(",")
-    .map((member) => trim(member).toLowerCase())
+    .map((member) => trimWhitespace(member).toLowerCase())
     .filter((member) => member !== "");
 }
 
-function malformed(): HttpError {
+function malformedRequest(): HttpError {
   return new HttpError(400, "A request begins with a line of method, target and HTTP version.");
 }
 
-/** The text from `start` on, without the spaces and tabs around it; `String.trim` would take more. */
-function trim(text: string, start: number = 0): string {
+/**
+ * Returns the text from `start` on without the spaces and tabs around it. `String.prototype.trim()`
+ * would also remove other characters, such as a no-break space.
+ */
+export function trimWhitespace(text: string, start: number = 0): string {
   let end = text.length;
   while (start < end && isBlank(text.charCodeAt(start))) start++;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;

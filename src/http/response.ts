@@ -1,29 +1,36 @@
-/** Responses and their bytes: RFC 9112 section 4, RFC 9110 section 15. */
+/** Responses and their serialization: RFC 9112 section 4, RFC 9110 section 15. */
 import { formatHttpDate } from "./dates.js";
 import type { HttpError } from "./error.js";
-import { type BodyPart, bytesPart, latin1Part, lengthOf, wholePart } from "./output.js";
+import { type BodyPart, bytesPart, joinParts, latin1Part, totalLength } from "./output.js";
 
 /** A response. */
 export interface Response {
   /** The status code. */
   readonly status: number;
-  /** The header fields; those that every response has are added later. */
+  /**
+   * The header fields, without those that every response has, such as `Date` and `Content-Length`.
+   */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body. */
+  /** The parts of the body, in order. */
   readonly body: readonly BodyPart[];
-  /** Frees what the body is read from; called once, however the response ends. */
+  /** Closes the file that the body is read from; called once, however the response ends. */
   readonly close?: (() => void) | undefined;
-  /** Whether this object is the response to many requests, so that its bytes are worth keeping. */
+  /**
+   * Whether this object is the response to many requests, so that its serialized form is cached.
+   */
   readonly repeated?: boolean;
 }
 
-/** What the bytes of a response depend on, besides the response itself. */
+/** What the serialized form of a response depends on, besides the response and the date. */
 export interface ResponseContext {
-  /** The method of the request; the response to HEAD has no body. */
+  /** The method of the request, if known; the response to HEAD has no body. */
   readonly method: string | null;
   /** Whether the connection stays open afterwards. */
   readonly open: boolean;
-  /** The version of the request: a client of 1.0 assumes that the connection is closed. */
+  /**
+   * The version of the request, if known: an HTTP/1.0 client must be told that the connection stays
+   * open.
+   */
   readonly version: string | null;
 }
 
@@ -49,7 +56,7 @@ const REASONS = new Map([
   [505, "HTTP Version Not Supported"],
 ]);
 
-/** The body of the page of a missing file, as the program of the notes sends it. */
+/** The body of a 404 response, the same as in the program of the course's notes. */
 export const NOT_FOUND = "===Sorry not found===";
 
 const TEXT = "text/plain; charset=utf-8";
@@ -57,7 +64,14 @@ const TEXT = "text/plain; charset=utf-8";
 /** The interim response to `Expect: 100-continue`. */
 export const CONTINUE: BodyPart = bytesPart(Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"));
 
-/** Returns a response with a text as its body. `headers` replace the default `Content-Type`, and add to it. */
+/**
+ * Returns a response with a text as its body.
+ *
+ * @param status The status code.
+ * @param text The body, sent as UTF-8.
+ * @param headers Additional header fields; `Content-Type` replaces the default,
+ *   `text/plain; charset=utf-8`.
+ */
 export function textResponse(
   status: number,
   text: string,
@@ -67,43 +81,46 @@ export function textResponse(
   return { status, headers: { "Content-Type": TEXT, ...headers }, body };
 }
 
-/** The response to a refused request. */
+/** Returns the response that reports an error to the client. */
 export function errorResponse({ status, message, headers }: HttpError): Response {
   const text = status === 404 ? NOT_FOUND : `${status} ${REASONS.get(status)}: ${message}\n`;
   return textResponse(status, text, headers);
 }
 
 /** Returns the parts of a response in the order in which they are sent: the head, then the body. */
-export function writeResponse(response: Response, context: ResponseContext): readonly BodyPart[] {
-  const date = now();
-  const known = written.get(response);
-  if (known?.date === date && same(known.context, context)) return known.parts;
-  const head = latin1Part(writeHead(response, context, date));
+export function serializeResponse(
+  response: Response,
+  context: ResponseContext,
+): readonly BodyPart[] {
+  const date = currentDate();
+  const cached = serialized.get(response);
+  if (cached?.date === date && sameContext(cached.context, context)) return cached.parts;
+  const head = latin1Part(serializeHead(response, context, date));
   if (context.method === "HEAD") return [head];
   const parts = [head, ...response.body];
   if (response.repeated !== true) return parts;
-  const whole = [wholePart(parts)];
-  written.set(response, { date, context, parts: whole });
-  return whole;
+  const joined = [joinParts(parts)];
+  serialized.set(response, { date, context, parts: joined });
+  return joined;
 }
 
 /**
- * The bytes of repeated responses. The head changes once a second, with its date, so that all
- * requests for a small file within a second are answered with the same bytes, in one buffer.
+ * The bytes of repeated responses. The head changes once a second, with its date, so all requests
+ * for a small file within a second get the same bytes, from one buffer.
  */
-const written = new WeakMap<Response, Written>();
+const serialized = new WeakMap<Response, SerializedResponse>();
 
-interface Written {
+interface SerializedResponse {
   readonly date: string;
   readonly context: ResponseContext;
   readonly parts: readonly BodyPart[];
 }
 
-function same(a: ResponseContext, b: ResponseContext): boolean {
+function sameContext(a: ResponseContext, b: ResponseContext): boolean {
   return a.method === b.method && a.open === b.open && a.version === b.version;
 }
 
-function writeHead(
+function serializeHead(
   { status, headers, body }: Response,
   { open, version }: ResponseContext,
   date: string,
@@ -113,25 +130,27 @@ function writeHead(
   for (const [name, value] of Object.entries(headers)) {
     head += `${name}: ${value.replace(UNPRINTABLE, "?")}\r\n`;
   }
-  // RFC 9110 section 8.6: in a 304 the length would be that of the response without conditions.
-  if (status !== 304) head += `Content-Length: ${lengthOf(body)}\r\n`;
+  // RFC 9110 section 8.6: in a 304, the field would have to give the length of the 200 response.
+  if (status !== 304) head += `Content-Length: ${totalLength(body)}\r\n`;
   if (!open) head += "Connection: close\r\n";
   else if (version === "HTTP/1.0") head += "Connection: keep-alive\r\n";
   return `${head}\r\n`;
 }
 
-/** Not allowed in a value, which must not end its line, wherever it comes from. */
+/**
+ * Characters that are replaced in header values: a CR or LF would let a value inject header fields.
+ */
 const UNPRINTABLE = /[^\t\x20-\x7e]/g;
 
-let second = 0;
-let date = "";
+let dateSecond = 0;
+let dateText = "";
 
-/** The date for a response, formatted once a second. */
-function now(): string {
+/** Returns the value of the `Date` field, which is formatted once a second. */
+function currentDate(): string {
   const current = Math.floor(Date.now() / 1000);
-  if (current !== second) {
-    second = current;
-    date = formatHttpDate(current * 1000);
+  if (current !== dateSecond) {
+    dateSecond = current;
+    dateText = formatHttpDate(current * 1000);
   }
-  return date;
+  return dateText;
 }

@@ -1,24 +1,24 @@
 /** Request targets: RFC 9112 section 3.2, RFC 3986. */
 import { HttpError } from "./error.js";
 
-/** A parsed target, decoded. */
+/** A parsed request target. */
 export interface Target {
-  /** As it was sent. */
+  /** The target as sent. */
   readonly text: string;
-  /** The names between the slashes, decoded once, without `.` and `..`. */
+  /** The path's segments, percent-decoded, with `.` and `..` resolved. */
   readonly segments: readonly string[];
-  /** Whether the path ends with a slash, as that of a directory does. */
+  /** Whether the path ends with a slash, `.` or `..`, so that it can only name a directory. */
   readonly isDirectory: boolean;
-  /** From the question mark on, as sent; empty without one. */
+  /** The query as sent, with its question mark; empty if there is none. */
   readonly query: string;
 }
 
-/** Section 3.2.2: a server accepts the form for proxies, too. User names are refused. */
+/** The absolute form, which section 3.2.2 requires servers to accept. User names are refused. */
 const ABSOLUTE = /^https?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?(?=[/?]|$)/i;
 
 /**
- * Parses a target. Throws `HttpError`: 400 for anything that is not a path, 403 for a path that leads
- * out of the root.
+ * Parses a target. Throws `HttpError`: 400 for anything that is not a valid path, 403 for a path
+ * that leads out of the root.
  */
 export function parseTarget(target: string): Target {
   const origin = target.startsWith("/") ? target : target.replace(ABSOLUTE, "");
@@ -43,12 +43,15 @@ export function parseTarget(target: string): Target {
   return { text: target, segments, isDirectory, query };
 }
 
-/** Returns the encoded path of some segments; it never begins with two slashes, which would name a host. */
+/**
+ * Returns the encoded path of `segments`, which are not empty: a path that begins with two slashes
+ * would name a host.
+ */
 export function formatPath(segments: readonly string[]): string {
   return `/${segments.map(encodeURIComponent).join("/")}`;
 }
 
-/** Decodes a segment once, after the path was split, as an encoded slash is not a separator. */
+/** Decodes a segment, after the path was split: an encoded slash is not a separator. */
 function decode(segment: string): string {
   if (!/[%\\]/.test(segment)) return segment;
   let name: string;

@@ -6,22 +6,22 @@ import type { RequestReceived, ResponseSent } from "../http/connection.js";
 import type { EpollRound, PollRound, SelectRound } from "../inspect/readiness.js";
 import type { Socket } from "../socket/socket.js";
 
-/** The common part of all events. */
+/** The base of all events. */
 export interface EventOf<Type extends string> {
   /** The kind of event. */
   readonly type: Type;
 }
 
-/** `select()` returned, and nothing was handled yet. */
+/** `select()` has returned, and nothing has been handled yet. */
 export interface SelectReady extends SelectRound<Socket>, EventOf<"ready"> {}
 
-/** `Poll.poll()` returned, and nothing was handled yet. */
+/** `Poll.poll()` has returned, and nothing has been handled yet. */
 export interface PollReady extends PollRound, EventOf<"ready"> {
   /** The socket of each descriptor. */
   readonly fdmap: ReadonlyMap<number, Socket>;
 }
 
-/** `Epoll.poll()` returned, and nothing was handled yet. */
+/** `Epoll.poll()` has returned, and nothing has been handled yet. */
 export interface EpollReady extends EpollRound, EventOf<"ready"> {
   /** The socket of each descriptor. */
   readonly fdmap: ReadonlyMap<number, Socket>;
@@ -35,44 +35,44 @@ export interface Connected extends EventOf<"connect"> {
   readonly address: InetAddress;
 }
 
-/** A client sent something. */
+/** A message from a client was received. */
 export interface Message extends EventOf<"message"> {
-  /** The connection that it came on. */
+  /** The connection on which it arrived. */
   readonly socket: Socket;
-  /** The bytes; not empty. */
+  /** The received bytes; not empty. */
   readonly data: Buffer;
 }
 
-/** A send buffer took `size` bytes of a reply. */
+/** Bytes of a reply were copied to the socket's send buffer. */
 export interface Sent extends EventOf<"sent"> {
-  /** The socket with the send buffer. */
+  /** The socket on which they are sent. */
   readonly socket: Socket;
-  /** How many bytes. */
+  /** The number of bytes. */
   readonly size: number;
-  /** The receiver, where the socket is not connected. */
+  /** The receiver, if the socket is not connected. */
   readonly address?: InetAddress;
 }
 
-/** A client has left, and its socket is closed: `error` is `null` at the end of its stream. */
+/** A client's connection has ended, and its socket is closed. */
 export interface Disconnected extends EventOf<"disconnect"> {
   /** The descriptor that the client had. */
   readonly fd: number;
-  /** What ended the connection, if it was an error. */
+  /** The error that ended the connection; `null` if there was none. */
   readonly error: OSError | null;
 }
 
-/** No client could be accepted, for example without a free descriptor; the server continues. */
+/** `accept()` has failed, for example because no descriptor is free; the server continues. */
 export interface AcceptFailed extends EventOf<"accept-failed"> {
-  /** The reason, for example `EMFILE`. */
+  /** The error of `accept()`, for example `EMFILE`. */
   readonly error: OSError;
 }
 
-/** A server that takes one client after the other waits for the next one. */
+/** An iterative server waits for its next client. */
 export interface AwaitingClient extends EventOf<"waiting"> {}
 
 /**
- * No client came: `error` is a `BlockingIOError` (the listener is non-blocking) or a `TimeoutError`
- * (its timeout expired).
+ * No client has connected: `error` is a `BlockingIOError` (the listener is non-blocking) or a
+ * `TimeoutError` (its timeout has expired).
  */
 export interface Idle extends EventOf<"idle"> {
   /** The error of `accept()`. */
@@ -81,7 +81,7 @@ export interface Idle extends EventOf<"idle"> {
 
 /** A UDP socket received a datagram. */
 export interface Datagram extends EventOf<"datagram"> {
-  /** The bytes; may be empty. */
+  /** The received bytes; may be empty. */
   readonly data: Buffer;
   /** The sender. */
   readonly address: InetAddress;
@@ -89,9 +89,9 @@ export interface Datagram extends EventOf<"datagram"> {
 
 /** A datagram was sent to a broadcast address. */
 export interface Broadcast extends EventOf<"broadcast"> {
-  /** The bytes. */
+  /** The bytes of the datagram. */
   readonly data: Buffer;
-  /** The address. */
+  /** The broadcast address. */
   readonly address: InetAddress;
 }
 
@@ -99,23 +99,23 @@ export interface Broadcast extends EventOf<"broadcast"> {
 export interface SendFailed extends EventOf<"send-failed"> {
   /** The receiver. */
   readonly address: InetAddress;
-  /** The reason. */
+  /** The error of `sendto()`. */
   readonly error: OSError;
 }
 
 /** An HTTP request has arrived completely; its response follows. */
 export interface HttpRequest extends RequestReceived {
-  /** The connection that it came on. */
+  /** The connection on which it arrived. */
   readonly socket: Socket;
 }
 
-/** The response to an HTTP request, valid or not, has been sent. */
+/** The response to an HTTP request, which may be invalid, has been sent. */
 export interface HttpResponse extends ResponseSent {
-  /** The connection that it was sent on. */
+  /** The connection on which it was sent. */
   readonly socket: Socket;
 }
 
-/** Everything that was ready is handled; the server waits again. */
+/** Everything that was ready has been handled; the server waits again. */
 export interface Handled extends EventOf<"handled"> {}
 
 /** An event of a server, distinguished by `type`. */
@@ -140,11 +140,14 @@ export type ServerEvent =
 /** The events of a server, in order, until it ends. */
 export type ServerEvents = AsyncGenerator<ServerEvent, void, void>;
 
-/** A server: takes an open socket for its clients, and yields its events. */
+/** A server program: takes the socket to serve, and yields its events. */
 export interface ServerProgram<Options extends object = object> {
   (listener: Socket, options?: Options): ServerEvents;
-  /** The type of its socket; default `SOCK_STREAM`, which listens. */
+  /** The type of its socket. Default `SOCK_STREAM`; such a socket listens. */
   readonly socketType?: number;
-  /** Whether other sockets may share its address, where each receives every broadcast. Default `false`. */
+  /**
+   * Whether other sockets may share its address; each of them receives every broadcast. Default
+   * `false`.
+   */
   readonly shared?: boolean;
 }

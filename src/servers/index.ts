@@ -5,7 +5,7 @@
  */
 
 export type { RequestReceived, ResponseSent } from "../http/connection.js";
-export type { HttpLimits } from "../http/error.js";
+export type { HttpLimits } from "../http/limits.js";
 export type { BodyPart, FileRange as BodyRange } from "../http/output.js";
 export type { Request as RequestMessage, RequestHead } from "../http/request.js";
 export { type Response as ResponseMessage, textResponse } from "../http/response.js";

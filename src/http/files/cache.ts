@@ -1,52 +1,56 @@
 /**
- * The contents of small files, kept in memory.
+ * A cache of small files.
  *
- * Most requests of a site are for the same few files. One that stat(2) reports as unchanged is
- * neither opened nor read again, and its whole response is the same object as before, whose bytes
- * response.ts keeps. A round of a server asks stat(2) at most once a file.
+ * Most requests of a site are for the same few files. A file that is unchanged according to stat(2)
+ * is not opened and read again. Its response is the same object each time, so that the bytes of the
+ * response can be cached, too. A round of a server calls stat(2) at most once per file.
  */
 import { type BigIntStats, statSync } from "node:fs";
 import { filePart } from "../output.js";
 
-/** A larger file is read as it is sent. */
-const MAX_SIZE = 64 * 1024;
-/** The largest number of files; the one that was added first is dropped first. */
+/** The maximum size of a cached file. A larger file is read while it is sent. */
+const MAX_FILE_BYTES = 64 * 1024;
+/** The maximum number of files; the one that was added first is dropped first. */
 const MAX_FILES = 256;
 /**
- * The age of a file's last change, in nanoseconds, before it is kept. A later change that leaves its
- * size as it is would not show in the times of a file system that counts in ticks, or in seconds.
+ * The minimum time since a file's last change for it to be cached, in nanoseconds. A file system
+ * may store times in ticks or seconds: a second change within the same tick, to the same size,
+ * would go unnoticed.
  */
-const MIN_AGE = 3_000_000_000n;
+const MIN_AGE_NS = 3_000_000_000n;
 
-/** What differs between two states of a file. */
-type State = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
+/** The properties of a file by which a change is noticed. */
+type FileState = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
 
 interface Entry<File> {
   readonly path: string;
-  readonly state: State;
+  readonly state: FileState;
   readonly file: File;
-  /** The last round in which it was compared with the file on disk. */
+  /** The last round in which the entry was compared with the file on disk. */
   checkedIn: number;
 }
 
-/** Files by the target that names them, each as long as stat(2) reports it as unchanged. */
-export class SmallFiles<File> {
+/** Files by request target, each valid as long as the file on disk is unchanged. */
+export class FileCache<File> {
   readonly #entries = new Map<string, Entry<File>>();
-  /** Counts from 1; 0 without rounds, when each request checks its file. */
+  /** The number of the round, from 1; 0 if `beginRound()` is not used. */
   #round = 0;
 
-  /** Files that are found from now on are checked once, until the next round begins. */
+  /**
+   * Begins a round, in which `find()` checks each file at most once. Without rounds it checks every
+   * time.
+   */
   beginRound(): void {
     this.#round++;
   }
 
-  /** Finds the file of a target, if it was added and is unchanged. */
+  /** Returns the file of a target, if it was added and is unchanged. */
   find(target: string): File | undefined {
     const entry = this.#entries.get(target);
     if (entry === undefined) return undefined;
     if (this.#round > 0 && entry.checkedIn === this.#round) return entry.file;
     const state = stateOf(entry.path);
-    if (state !== undefined && same(state, entry.state)) {
+    if (state !== undefined && sameState(state, entry.state)) {
       entry.checkedIn = this.#round;
       return entry.file;
     }
@@ -54,22 +58,32 @@ export class SmallFiles<File> {
     return undefined;
   }
 
-  /** Adds the file of a target and its path, in the state that its bytes were read in. */
-  add(target: string, path: string, state: State, file: File): void {
+  /**
+   * Adds the file of a target.
+   *
+   * @param path The path that `find()` passes to stat(2).
+   * @param state The state of the file when it was read.
+   */
+  add(target: string, path: string, state: FileState, file: File): void {
     const [oldest] = this.#entries.keys();
     if (this.#entries.size === MAX_FILES && oldest !== undefined) this.#entries.delete(oldest);
     this.#entries.set(target, { path, state, file, checkedIn: 0 });
   }
 }
 
-/** The bytes of an open file to keep; `null` for one that is large, just changed, or unreadable. */
-export function smallContent(
+/**
+ * Reads an open file. Returns `null` if it is not to be cached: it is too large, has just changed,
+ * or cannot be read.
+ *
+ * @param now The current time in milliseconds since 1970.
+ */
+export function readCacheable(
   fd: number,
-  { size, mtimeNs, ctimeNs }: State,
+  { size, mtimeNs, ctimeNs }: FileState,
   now: number,
 ): Buffer | null {
-  if (size > MAX_SIZE) return null;
-  const latest = BigInt(Math.floor(now)) * 1_000_000n - MIN_AGE;
+  if (size > MAX_FILE_BYTES) return null;
+  const latest = BigInt(Math.floor(now)) * 1_000_000n - MIN_AGE_NS;
   if (mtimeNs > latest || ctimeNs > latest) return null;
   const bytes = Buffer.allocUnsafeSlow(Number(size));
   try {
@@ -80,16 +94,16 @@ export function smallContent(
   return bytes;
 }
 
-function stateOf(path: string): State | undefined {
+function stateOf(path: string): FileState | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {
-    // Opening the file meets the same error, and turns it into a response.
+    // The caller then opens the file, which fails in the same way and leads to an error response.
     return undefined;
   }
 }
 
-function same(a: State, b: State): boolean {
+function sameState(a: FileState, b: FileState): boolean {
   return (
     a.mtimeNs === b.mtimeNs &&
     a.ctimeNs === b.ctimeNs &&

@@ -1,39 +1,44 @@
-/** Finds the file that a target names, below a root and nowhere else. */
+/** Finds the file that a target names, and only below a root. */
 import { closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import mime from "mime";
 import type { Validators } from "../conditions.js";
 import { HttpError } from "../error.js";
 import type { Target } from "../target.js";
-import { SmallFiles, smallContent } from "./cache.js";
+import { FileCache, readCacheable } from "./cache.js";
 
 /** A regular file that was found. */
 export interface FoundFile extends Validators {
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number;
   /** The media type, with its character set for text. */
   readonly type: string;
-  /** Its bytes, or its open descriptor, which the response closes. */
+  /** The content of the file, or its open descriptor, which the response closes. */
   readonly source: Buffer | number;
 }
 
-/** `O_NONBLOCK`: opening a FIFO does not wait for its writer. `O_NOFOLLOW`: the path is real already. */
-const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+/**
+ * `O_NONBLOCK`: opening a FIFO must not wait for a writer. `O_NOFOLLOW`: links have been resolved,
+ * so one here has replaced the file meanwhile.
+ */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
-/** The file that is sent for a directory. */
+/** The file that is served for a directory. */
 const INDEX = "index.html";
 
-/** Files below a root. */
+/** The files below a root. */
 export class Files {
   readonly #root: string;
-  /** What every path below the root begins with. */
+  /** The root with a slash at its end. */
   readonly #prefix: string;
-  readonly #small = new SmallFiles<FoundFile>();
+  readonly #cache = new FileCache<FoundFile>();
   readonly #now: () => number;
 
   /**
-   * @param root A folder; throws an error of Node's `fs` (`ENOENT`) where there is none.
-   * @param now The time, in milliseconds since 1970.
+   * Throws an error of `node:fs` (`ENOENT`) if `root` does not exist.
+   *
+   * @param root The directory whose files are served.
+   * @param now Returns the current time in milliseconds since 1970.
    */
   constructor(root: string, now: () => number) {
     this.#now = now;
@@ -41,23 +46,23 @@ export class Files {
     this.#prefix = this.#root === sep ? sep : this.#root + sep;
   }
 
-  /** What `known()` finds is checked once, until the next round begins. */
+  /** Begins a round, in which `findCached()` checks each file at most once. */
   beginRound(): void {
-    this.#small.beginRound();
+    this.#cache.beginRound();
   }
 
-  /** Returns the small file that the same target named before, if it is unchanged. */
-  known(target: string): FoundFile | undefined {
-    return this.#small.find(target);
+  /** Returns the cached file of a target, if it is unchanged. */
+  findCached(target: string): FoundFile | undefined {
+    return this.#cache.find(target);
   }
 
   /**
-   * Opens the file of a target; for a directory its `index.html`. Returns `"directory"` for one that
-   * is named without its slash.
+   * Opens the file of a target; for a directory, its `index.html`. Returns `"directory"` for a
+   * directory that is named without a slash at the end.
    *
-   * Throws `HttpError`: 404 for a missing file; 403 for one that is not public (names that begin with
-   * a dot, links that lead out of the root, directories without an index, anything that is not a
-   * regular file or may not be read); 503 without a free descriptor.
+   * Throws `HttpError`: 404 for a missing file; 403 for one that is not public (a name that begins
+   * with a dot, a link that leads out of the root, a directory without an index, a file that is not
+   * regular or not readable); 503 if no descriptor is free.
    */
   open({ text, segments, isDirectory }: Target): FoundFile | "directory" {
     if (segments.some((name) => name.startsWith("."))) throw forbidden();
@@ -66,7 +71,7 @@ export class Files {
     if (found !== "directory") {
       if (!isDirectory) return found;
       if (typeof found.source === "number") closeSync(found.source);
-      throw missing();
+      throw notFound();
     }
     if (!isDirectory) return found;
     try {
@@ -78,12 +83,12 @@ export class Files {
     throw forbidden();
   }
 
-  /** Opens a path. A small file is kept for `target`, unless that is `null`. */
+  /** Opens a path. A small file is cached for `target`, unless that is `null`. */
   #openBelowRoot(path: string, target: string | null): FoundFile | "directory" {
-    const [real, fd] = attempt(() => {
+    const [real, fd] = translateErrors(() => {
       const real = realpathSync.native(path);
       if (!`${real}${sep}`.startsWith(this.#prefix)) throw forbidden();
-      return [real, openSync(real, FLAGS)];
+      return [real, openSync(real, OPEN_FLAGS)];
     });
     const stat = fstatSync(fd, { bigint: true });
     if (!stat.isFile()) {
@@ -93,7 +98,7 @@ export class Files {
     }
     const now = this.#now();
     const modified = Math.min(Number(stat.mtimeMs), now);
-    const content = smallContent(fd, stat, now);
+    const content = readCacheable(fd, stat, now);
     const file: FoundFile = {
       size: Number(stat.size),
       type: typeOf(real),
@@ -103,7 +108,7 @@ export class Files {
     };
     if (content === null) return file;
     closeSync(fd);
-    if (target !== null) this.#small.add(target, path, stat, file);
+    if (target !== null) this.#cache.add(target, path, stat, file);
     return file;
   }
 }
@@ -113,8 +118,11 @@ function typeOf(path: string): string {
   return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
 }
 
-/** Turns errors that concern the client into responses, which show no path. */
-function attempt<T>(action: () => T): T {
+/**
+ * Runs `action`, and turns its system errors into an `HttpError`, whose message does not reveal a
+ * path.
+ */
+function translateErrors<T>(action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -122,7 +130,7 @@ function attempt<T>(action: () => T): T {
       case "ENOENT":
       case "ENOTDIR":
       case "ENAMETOOLONG":
-        throw missing();
+        throw notFound();
       case "EACCES":
       case "EPERM":
       case "ELOOP":
@@ -137,7 +145,7 @@ function attempt<T>(action: () => T): T {
   }
 }
 
-function missing(): HttpError {
+function notFound(): HttpError {
   return new HttpError(404, "There is no such file.");
 }
 

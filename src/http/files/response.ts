@@ -1,4 +1,4 @@
-/** Responses to GET and HEAD of a file: whole, in part, unchanged or refused. */
+/** Responses to GET and HEAD requests for a file: 200, 206, 304, 412 or 416. */
 import { randomUUID } from "node:crypto";
 import { closeSync } from "node:fs";
 import { evaluatePreconditions, rangeApplies } from "../conditions.js";
@@ -10,58 +10,63 @@ import type { RequestHead } from "../request.js";
 import { errorResponse, type Response } from "../response.js";
 import type { FoundFile } from "./lookup.js";
 
-/** The response to a request for a file, which is closed with the response. */
+/**
+ * Returns the response to a GET or HEAD request for a file. Ending the response closes the file.
+ */
 export function fileResponse(file: FoundFile, { method, headers }: RequestHead): Response {
   const precondition = evaluatePreconditions(headers, file);
   if (precondition === "not modified") {
-    return closing(file, { status: 304, headers: validators(file), body: [] });
+    return withClose(file, { status: 304, headers: validators(file), body: [] });
   }
   if (precondition === "failed") {
-    return closing(
+    return withClose(
       file,
       errorResponse(new HttpError(412, "The file does not meet the condition of the request.")),
     );
   }
 
-  // RFC 9110 section 14.2: only GET has ranges.
+  // RFC 9110 section 14.2: the field is ignored in all methods except GET.
   const range = method === "GET" && rangeApplies(headers, file) ? headers.get("range") : undefined;
   const ranges = range === undefined ? null : parseRange(range, file.size);
-  if (ranges === null) return whole(file);
+  if (ranges === null) return fullResponse(file);
   if (ranges.length === 0) {
     const error = new HttpError(416, "The range is not within the file.", {
       "Content-Range": `bytes */${file.size}`,
     });
-    return closing(file, errorResponse(error));
+    return withClose(file, errorResponse(error));
   }
-  return closing(file, partial(file, ranges));
+  return withClose(file, partialResponse(file, ranges));
 }
 
-/** The whole responses of files in memory: response.ts keeps the bytes of one that is repeated. */
-const wholeResponses = new WeakMap<FoundFile, Response>();
+/**
+ * The full responses for cached files. The same object each time lets its serialized form be
+ * cached, too.
+ */
+const fullResponses = new WeakMap<FoundFile, Response>();
 
-function whole(file: FoundFile): Response {
-  const known = wholeResponses.get(file);
-  if (known !== undefined) return known;
-  const headers = { ...fieldsOf(file), "Content-Type": file.type };
+function fullResponse(file: FoundFile): Response {
+  const cached = fullResponses.get(file);
+  if (cached !== undefined) return cached;
+  const headers = { ...commonFields(file), "Content-Type": file.type };
   const response = { status: 200, headers, body: [partOf(file, 0, file.size)] };
-  if (typeof file.source === "number") return closing(file, response);
+  if (typeof file.source === "number") return withClose(file, response);
   const repeated = { ...response, repeated: true };
-  wholeResponses.set(file, repeated);
+  fullResponses.set(file, repeated);
   return repeated;
 }
 
-function partial(file: FoundFile, ranges: readonly ByteRange[]): Response {
+function partialResponse(file: FoundFile, ranges: readonly ByteRange[]): Response {
   const [first, ...others] = ranges as [ByteRange, ...ByteRange[]];
   if (others.length > 0) return multipart(file, ranges);
   const headers = {
-    ...fieldsOf(file),
+    ...commonFields(file),
     "Content-Type": file.type,
     "Content-Range": contentRange(file, first),
   };
   return { status: 206, headers, body: [rangeOf(file, first)] };
 }
 
-/** Several parts in one body, each with its own head: RFC 9110 section 14.6. */
+/** Several ranges in one body, each with its own header: RFC 9110 section 14.6. */
 function multipart(file: FoundFile, ranges: readonly ByteRange[]): Response {
   const boundary = randomUUID();
   const body = ranges.flatMap((range) => [
@@ -75,10 +80,10 @@ function multipart(file: FoundFile, ranges: readonly ByteRange[]): Response {
   ]);
   body.push(bytesPart(Buffer.from(`\r\n--${boundary}--\r\n`)));
   const type = `multipart/byteranges; boundary=${boundary}`;
-  return { status: 206, headers: { ...fieldsOf(file), "Content-Type": type }, body };
+  return { status: 206, headers: { ...commonFields(file), "Content-Type": type }, body };
 }
 
-function fieldsOf(file: FoundFile): Record<string, string> {
+function commonFields(file: FoundFile): Record<string, string> {
   return { "Accept-Ranges": "bytes", ...validators(file) };
 }
 
@@ -99,6 +104,6 @@ function contentRange({ size }: FoundFile, { start, end }: ByteRange): string {
   return `bytes ${start}-${end}/${size}`;
 }
 
-function closing({ source }: FoundFile, response: Response): Response {
+function withClose({ source }: FoundFile, response: Response): Response {
   return typeof source === "number" ? { ...response, close: () => closeSync(source) } : response;
 }

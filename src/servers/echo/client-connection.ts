@@ -1,23 +1,25 @@
-/** One client of an echo server: its socket, and the reply bytes that are not sent yet. */
+/** One client of an echo server: its socket, and the replies that have not been sent yet. */
 import type { OSError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
 import type { Disconnected, Message, Sent } from "../events.js";
 import { recoverableError } from "../runtime/errors.js";
 
-/** As the notes' servers read. */
+/** The size that the servers of the course's notes pass to `recv()`, in bytes. */
 const BUFSIZE = 1024;
 
-/** Beyond this many unsent bytes, a client that does not read its replies is not read from either. */
+/**
+ * With this many unsent bytes, a client that does not read its replies is not read from any more.
+ */
 const MAX_PENDING_BYTES = 64 * 1024;
 
 const EMPTY_BYTES = new Uint8Array(0);
 
-/** An accepted client. Its socket is non-blocking: calls follow readiness. */
+/** An accepted client. Its socket is non-blocking, because it is used only when it is ready. */
 export class ClientConnection {
-  /** The descriptor; it stays known when the socket is closed. */
+  /** The descriptor of the socket, also after it is closed. */
   readonly fd: number;
   #pending: Uint8Array = EMPTY_BYTES;
-  /** Whether the client has sent its last byte; its replies are still sent. */
+  /** Whether the client has shut down its sending side; its replies are still sent. */
   #ended = false;
   #finished = false;
   #error: OSError | null = null;
@@ -27,22 +29,28 @@ export class ClientConnection {
     socket.setblocking(false);
   }
 
-  /** Whether reply bytes wait for room in the send buffer. */
+  /** Whether replies wait for space in the send buffer. */
   get writing(): boolean {
     return this.#pending.length > 0 && !this.#finished;
   }
 
-  /** Whether it may send more: not while it leaves its replies unread. */
+  /**
+   * Whether to receive from the client: not at the end of its stream, nor while it does not read
+   * its replies.
+   */
   get reading(): boolean {
     return this.#pending.length < MAX_PENDING_BYTES && !this.#ended && !this.#finished;
   }
 
-  /** Whether nothing can be received or sent any more, so that only `close()` is left. */
+  /** Whether nothing is left to receive or send, so that the client is to be closed. */
   get finished(): boolean {
     return this.#finished;
   }
 
-  /** Receives a message; `null` when there is none, at the end of the stream too. */
+  /**
+   * Receives a message. Returns `null` if there is none, also at the end of the stream and after an
+   * error.
+   */
   receive(): Message | null {
     let data: Buffer | null;
     try {
@@ -64,7 +72,10 @@ export class ClientConnection {
     this.#pending = this.writing ? Buffer.concat([this.#pending, bytes]) : bytes;
   }
 
-  /** Sends as much of the queued replies as the send buffer takes; `null` when it takes nothing. */
+  /**
+   * Sends as much of the queued replies as the send buffer has space for. Returns `null` if that is
+   * nothing.
+   */
   flush(): Sent | null {
     let size: number | null;
     try {

@@ -1,7 +1,7 @@
 /**
- * What the echo servers have in common: they accept clients, queue a reply to each message, send
- * what the send buffer takes, and close the clients that are finished. Only how a server learns
- * who is ready differs, and that is in the server's own file.
+ * The common part of the echo servers: accepts clients, queues a reply to each message, sends as
+ * much as the send buffers take, and closes clients that are finished. The files of the servers
+ * contain only how each of them waits for readiness.
  */
 import { OSError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
@@ -10,18 +10,18 @@ import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
 import type { ServedClients } from "../runtime/rounds.js";
 import { ClientConnection } from "./client-connection.js";
 
-/** How a server has its sockets watched. */
+/** How a server watches its sockets. */
 export interface Watcher {
   /** Watches the listener for new clients. */
   watchListener(): void;
   unwatchListener(): void;
-  /** Watches a client for what it can do now: `reading`, `writing`, both or neither. */
+  /** Watches a client as its `reading` and `writing` require. */
   watch(client: ClientConnection): void;
   /** Called before the client's socket is closed. */
   unwatch(client: ClientConnection): void;
 }
 
-/** Options that only a server gets which continues with the clients of another one. */
+/** The options of a server that continues with the clients of another one. */
 export interface Transfer {
   /** The clients, with their unsent replies. */
   readonly clients?: readonly ClientConnection[];
@@ -37,8 +37,9 @@ export class EchoClients implements ServedClients {
   #accepting = true;
 
   /**
-   * `limit` is the first descriptor that cannot be watched. Throws `RangeError` where a client that
-   * is taken over has such a descriptor.
+   * Throws `RangeError` if a client that is taken over cannot be watched.
+   *
+   * @param limit The lowest descriptor that cannot be watched.
    */
   constructor(listener: Socket, reply: Uint8Array, { clients = [] }: Transfer, limit?: number) {
     this.#listener = listener;
@@ -60,7 +61,7 @@ export class EchoClients implements ServedClients {
     this.#clients.clear();
   }
 
-  /** Begins to watch the listener, and the clients that were taken over. */
+  /** Starts watching the listener, and the clients that were taken over. */
   start(watcher: Watcher): void {
     this.#watcher = watcher;
     this.#listener.setblocking(false);
@@ -68,29 +69,29 @@ export class EchoClients implements ServedClients {
     for (const client of this.#clients.values()) watcher.watch(client);
   }
 
-  /** How many seconds the server may wait; `null`, no limit, unless accepting is to be resumed. */
+  /** The maximum time to wait in seconds; `null`, no limit, unless accepting is to be resumed. */
   get timeout(): number | null {
     return this.#accepting ? null : ACCEPT_RETRY_S;
   }
 
-  /** Watches the listener again after `accept()` has failed. */
+  /** Watches the listener again if `accept()` has failed. */
   resumeAccepting(): void {
     if (this.#accepting) return;
     this.#accepting = true;
     this.#watcher?.watchListener();
   }
 
-  /** The client of a descriptor that was reported as ready. */
+  /** Returns the client of a descriptor that was reported as ready. */
   get(fd: number): ClientConnection {
     return this.#clients.get(fd) as ClientConnection;
   }
 
-  /** Accepts a client and watches it; `null` when there is none after all. */
+  /** Accepts a client and watches it. Returns `null` if the client has already left. */
   accept(): Connected | AcceptFailed | null {
     const accepted = acceptReady(this.#listener, this.#limit);
     if (accepted === null) return null;
     if (accepted instanceof OSError) {
-      // The client stays in the accept queue, and would make the listener ready in every round.
+      // A client that stays in the accept queue would make the listener ready in every round.
       this.#accepting = false;
       this.#watcher?.unwatchListener();
       return { type: "accept-failed", error: accepted };
@@ -102,19 +103,21 @@ export class EchoClients implements ServedClients {
     return { type: "connect", socket, address };
   }
 
-  /** Receives a message and queues the reply to it; `null` when there is none. */
+  /** Receives a message and queues the reply to it. Returns `null` if there is none. */
   receive(client: ClientConnection): Message | null {
     const message = client.receive();
     if (message !== null) client.reply(this.#reply);
     return message;
   }
 
-  /** Sends what is queued for a client; `null` when nothing is, or when nothing could be sent. */
+  /**
+   * Sends what is queued for a client. Returns `null` if nothing is queued or nothing can be sent.
+   */
   flush(client: ClientConnection): Sent | null {
     return client.writing ? client.flush() : null;
   }
 
-  /** Watches a client for what it can do next; closes it when it is finished. */
+  /** Closes a client that is finished; watches any other one for what it can do next. */
   settle(client: ClientConnection): Disconnected | null {
     if (!client.finished) {
       this.#watcher?.watch(client);

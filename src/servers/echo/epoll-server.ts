@@ -1,4 +1,7 @@
-/** The epoll server: the kernel keeps the set of descriptors, and reports only those that are ready. */
+/**
+ * The epoll server: the kernel keeps the interest list, and reports only descriptors that are
+ * ready.
+ */
 import { EPOLLET, EPOLLIN, EPOLLOUT } from "../../constants.js";
 import { Epoll } from "../../mux/epoll.js";
 import type { Socket } from "../../socket/socket.js";
@@ -12,14 +15,18 @@ import { EchoClients, type Transfer } from "./echo-clients.js";
 /** The reply to each message. */
 export const EPOLL_REPLY: Buffer = Buffer.from("Receive");
 
-/** How many messages or new clients an edge-triggered server handles in a row, before the others. */
+/**
+ * How many messages of a client, or new clients, an edge-triggered server handles before it serves
+ * others.
+ */
 const MAX_IN_A_ROW = 16;
 
-/** How an `epollServer` is notified of readiness. */
+/** The options of an `epollServer`. */
 export interface EpollOptions {
   /**
-   * `true` is edge-triggered: readiness is reported once, when it comes, so that the server reads
-   * until nothing is left. Default `false`, level-triggered: it is reported as long as it lasts.
+   * Whether notification is edge-triggered: readiness is reported once, when it arises, so the
+   * server must read until nothing is left. Default `false`, level-triggered: it is reported as
+   * long as it lasts. See epoll(7).
    */
   readonly edge?: boolean;
 }
@@ -27,7 +34,7 @@ export interface EpollOptions {
 /**
  * Replies `Receive` to each message of each client.
  *
- * The clients are closed when the generator ends; the listener is the caller's to close.
+ * The clients are closed when the generator ends; the caller closes the listener.
  *
  * @example
  * const server = await serve(epollServer, { edge: true });
@@ -53,7 +60,7 @@ async function* rounds(listener: Socket, clients: EchoClients, edge: boolean): R
   const epoll = new Epoll();
   const watched = new WatchedSockets();
   const trigger = edge ? EPOLLET : 0;
-  const most = edge ? MAX_IN_A_ROW : 1;
+  const maxInARow = edge ? MAX_IN_A_ROW : 1;
 
   function register(socket: Socket, eventmask: number): void {
     epoll.register(socket, eventmask);
@@ -70,7 +77,7 @@ async function* rounds(listener: Socket, clients: EchoClients, edge: boolean): R
     watched.delete(fd);
   }
 
-  /** Modifying an edge-triggered descriptor makes epoll report what is left over. */
+  /** Modifying an edge-triggered descriptor makes epoll report it again if it is still ready. */
   function reportAgain(socket: Socket): void {
     modify(socket, EPOLLIN | trigger);
   }
@@ -83,27 +90,27 @@ async function* rounds(listener: Socket, clients: EchoClients, edge: boolean): R
     for (const [fd] of ready.events) {
       if (fd === listening) {
         let count = 0;
-        for (; count < most; count++) {
+        for (; count < maxInARow; count++) {
           const accepted = clients.accept();
           if (accepted === null) break;
           yield accepted;
           if (accepted.type === "accept-failed") break;
         }
-        if (edge && count === most) reportAgain(listener);
+        if (edge && count === maxInARow) reportAgain(listener);
         continue;
       }
       const client = clients.get(fd);
       active.push(client);
       let count = 0;
-      for (; count < most && client.reading; count++) {
+      for (; count < maxInARow && client.reading; count++) {
         const message = clients.receive(client);
         if (message === null) break;
         yield message;
       }
-      if (edge && count === most) reportAgain(client.socket);
+      if (edge && count === maxInARow) reportAgain(client.socket);
     }
 
-    // After all messages: a reply wakes its client, and waking takes longer than sending.
+    // Send after receiving everything: waking a client takes longer than sending its reply.
     for (const client of active) {
       const sent = clients.flush(client);
       if (sent !== null) yield sent;

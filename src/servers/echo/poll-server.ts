@@ -1,4 +1,7 @@
-/** The poll server: the select server's work, with poll(2) and no limit on descriptors. */
+/**
+ * The poll server: does the same as the select server with poll(2), without its limit on
+ * descriptors.
+ */
 import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../../constants.js";
 import { Poll } from "../../mux/poll.js";
 import type { Socket } from "../../socket/socket.js";
@@ -15,9 +18,9 @@ export const POLL_REPLY: Buffer = Buffer.from("Receive");
 /**
  * Replies `Receive` to each message of each client.
  *
- * poll(2) reports descriptor numbers: `fdmap` finds the socket of each. A reply is sent in the same
- * round; only what the send buffer does not take waits for `POLLOUT`. The clients are closed
- * when the generator ends; the listener is the caller's to close.
+ * poll(2) reports descriptors; the `fdmap` of the `ready` event maps them to sockets. A reply is
+ * sent in the same round; only the part that does not fit into the send buffer waits for `POLLOUT`.
+ * The clients are closed when the generator ends; the caller closes the listener.
  *
  * @example
  * const listener = new Socket();
@@ -74,7 +77,7 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
       if (message !== null) yield message;
     }
 
-    // After all messages: a reply wakes its client, and waking takes longer than sending.
+    // Send after receiving everything: waking a client takes longer than sending its reply.
     for (const client of active) {
       const sent = clients.flush(client);
       if (sent !== null) yield sent;

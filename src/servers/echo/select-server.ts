@@ -1,4 +1,4 @@
-/** The select server: one thread serves many clients, and select(2) reports which are ready. */
+/** The select server: one thread serves many clients; select(2) reports which of them are ready. */
 import { FD_SETSIZE } from "../../constants.js";
 import { select } from "../../mux/select.js";
 import type { Socket } from "../../socket/socket.js";
@@ -12,9 +12,10 @@ export const SELECT_REPLY: Buffer = Buffer.from("Receive your message");
 /**
  * Replies `Receive your message` to each message of each client.
  *
- * A client that sent something goes into `wlist`; the next `select()` finds room to write,
- * and the reply is sent in that round. The clients are closed when the generator ends; the
- * listener is the caller's to close.
+ * A client that has sent a message is added to `wlist`. The next `select()` reports it as writable,
+ * and the reply is sent in that round. A client whose descriptor is not below `FD_SETSIZE` is
+ * closed immediately. The clients are closed when the generator ends; the caller closes the
+ * listener.
  *
  * @example
  * const listener = new Socket();
@@ -60,7 +61,7 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
     }
 
     for (const w of ready.ws) {
-      // Closed in this round, after it was reported.
+      // It may have been closed earlier in this round.
       if (!writers.has(w)) continue;
       const client = clients.get(w.fileno());
       const sent = clients.flush(client);
@@ -75,8 +76,8 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
     watchListener: () => readers.add(listener),
     unwatchListener: () => readers.delete(listener),
     watch({ socket, reading, writing }) {
-      put(readers, socket, reading);
-      put(writers, socket, writing);
+      setMember(readers, socket, reading);
+      setMember(writers, socket, writing);
     },
     unwatch({ socket }) {
       readers.delete(socket);
@@ -90,8 +91,8 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
   }
 }
 
-/** Puts a socket on a list, or takes it off. */
-function put(list: Set<Socket>, socket: Socket, wanted: boolean): void {
-  if (wanted) list.add(socket);
-  else list.delete(socket);
+/** Adds a socket to a set, or removes it. */
+function setMember(sockets: Set<Socket>, socket: Socket, isMember: boolean): void {
+  if (isMember) sockets.add(socket);
+  else sockets.delete(socket);
 }

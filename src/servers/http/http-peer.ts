@@ -1,4 +1,6 @@
-/** One client of an HTTP server: its socket, its connection, and its deadline. */
+/**
+ * One client of an HTTP server: its socket, the protocol state of its connection, and its deadline.
+ */
 import { IPPROTO_TCP, POLLIN, POLLOUT, SHUT_WR, TCP_NODELAY } from "../../constants.js";
 import { TimeoutError } from "../../errors.js";
 import { HttpConnection, type HttpEvent, type Phase } from "../../http/connection.js";
@@ -9,10 +11,13 @@ import type { HttpSettings } from "./options.js";
 
 const BUFSIZE = 64 * 1024;
 
-/** The longest time, in seconds, that a client has to read the last response before it is closed. */
+/**
+ * The maximum time that a client has to read the last response before its socket is closed, in
+ * seconds.
+ */
 const MAX_LINGER_S = 2;
 
-/** An accepted client. The server waits for it in its own way, and calls `step()` when it is ready. */
+/** An accepted client. The server waits until its socket is ready, and then calls `step()`. */
 export class HttpPeer {
   readonly #connection: HttpConnection;
   readonly #timeout: number;
@@ -20,7 +25,9 @@ export class HttpPeer {
   #deadline = 0;
   #phase: Phase | null = null;
 
-  /** `keepAliveAllowed` returns whether the connection may stay open after a response. */
+  /**
+   * @param keepAliveAllowed Returns whether the connection may stay open after the next response.
+   */
   constructor(
     readonly socket: Socket,
     settings: HttpSettings,
@@ -28,27 +35,30 @@ export class HttpPeer {
   ) {
     this.#connection = new HttpConnection(settings.respond, settings, keepAliveAllowed);
     this.#timeout = settings.timeout;
-    // Without it, the end of a response waits until the client has acknowledged what came before.
+    // Otherwise the last segment of a response may wait for the client's acknowledgement.
     socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
     this.followPhase();
   }
 
-  /** What it needs next. */
+  /** What the connection needs next. */
   get phase(): Phase {
     return this.#connection.phase;
   }
 
-  /** The event that its next step waits for. */
-  get wanted(): number {
+  /** The poll(2) event for which the next step must wait. */
+  get awaitedEvent(): number {
     return this.phase === "sending" ? POLLOUT : POLLIN;
   }
 
-  /** When it has stalled for too long, in milliseconds on the clock of `performance.now()`. */
+  /**
+   * When the client will have stalled for too long, in milliseconds on the clock of
+   * `performance.now()`.
+   */
   get deadline(): number {
     return this.#deadline;
   }
 
-  /** Returns what has happened since the last call. */
+  /** Returns the events since the last call. */
   takeEvents(): readonly ServerEvent[] {
     const events = this.#events;
     if (events.length > 0) this.#events = [];
@@ -56,28 +66,28 @@ export class HttpPeer {
   }
 
   /**
-   * Receives once, or sends once in the phase of sending, and never waits. Returns `false` when
-   * nothing can be received or sent now. Throws what `recv()` and `send()` throw.
+   * Sends once in the phase `"sending"`, and otherwise receives once, without waiting. Returns
+   * `false` if the socket is not ready. Throws what `recv()`, `send()` and `sendfile()` throw.
    */
   step(): boolean {
     return this.phase === "sending" ? this.#send() : this.#receive();
   }
 
   /**
-   * Called when the deadline has passed: responds to an unfinished request. Throws `TimeoutError`
-   * for a client that does not take its response.
+   * Called when the deadline has passed: responds to an unfinished request with 408. Throws
+   * `TimeoutError` if the client does not read its response.
    */
   expire(): void {
     if (this.phase === "sending") {
-      const message = `send on fd ${this.socket.fileno()}: nothing taken for ${this.#timeout} s`;
+      const message = `send on fd ${this.socket.fileno()}: timed out after ${this.#timeout} s`;
       throw new TimeoutError(message, "send");
     }
     this.#report(this.#connection.expire());
   }
 
   /**
-   * Called after one or more steps: each phase has a deadline of its own, and lingering begins with
-   * the end of the sending side.
+   * Called after one or more steps. Starts a new deadline if the phase has changed. Shuts down the
+   * sending side when lingering begins.
    */
   followPhase(): void {
     const { phase } = this;
@@ -89,7 +99,7 @@ export class HttpPeer {
     this.#deadline = performance.now() + seconds * 1000;
   }
 
-  /** Frees what the client holds, except for the socket. */
+  /** Releases what the client holds, except for the socket. */
   close(): void {
     this.#connection.close();
   }
@@ -104,7 +114,7 @@ export class HttpPeer {
   #send(): boolean {
     const { socket } = this;
     const output = this.#connection.output();
-    // The connection has ended, as its file cannot be read any more.
+    // The connection was closed, because the file cannot be read any more.
     if (output.length === 0) return true;
     const size =
       output instanceof Uint8Array
@@ -113,12 +123,12 @@ export class HttpPeer {
     if (size === null) return false;
     if (size > 0) this.#events.push({ type: "sent", socket, size });
     this.#report(this.#connection.sent(size));
-    // Each part that the client takes begins a new deadline for the next one.
+    // Progress starts a new deadline.
     this.#phase = null;
     return true;
   }
 
-  /** Adds the socket to the connection's events. */
+  /** Adds events of the connection, with the socket. */
   #report(events: readonly HttpEvent[]): void {
     const { socket } = this;
     for (const event of events) this.#events.push(Object.assign(event, { socket }));
@@ -128,7 +138,7 @@ export class HttpPeer {
     try {
       this.socket.shutdown(SHUT_WR);
     } catch (reason) {
-      // The client has reset the connection, and will not read the response.
+      // The client has reset the connection, so it will not read the response.
       recoverableError(reason);
       this.close();
     }

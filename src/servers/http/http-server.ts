@@ -1,5 +1,4 @@
-/** The HTTP servers: one client after the other, or many at the same time. */
-
+/** The iterative HTTP server, and the choice between it and the multiplexed one. */
 import type { InetAddress } from "../../address-family.js";
 import { POLLIN } from "../../constants.js";
 import type { Request } from "../../http/request.js";
@@ -12,30 +11,33 @@ import type { ServerEvents } from "../events.js";
 import type { Mux } from "../runtime/ready-events.js";
 import { TcpServer } from "../tcp/tcp-server.js";
 import { HttpPeer } from "./http-peer.js";
-import { httpMux } from "./multiplexed.js";
+import { multiplexedHttpServer } from "./multiplexed.js";
 import { type HttpOptions, type HttpSettings, settingsOf } from "./options.js";
 
-/** How an HTTP server runs. */
+/** The options of `httpServer`. */
 export interface HttpServerOptions extends HttpOptions {
   /**
-   * Serves many clients at the same time, and waits for them with this system call. Default: one
-   * client is served after the other.
+   * Serves many clients at the same time, and waits for them with this system call. Default: serves
+   * one client after another.
    */
   readonly mux?: Mux;
 }
 
 /**
- * Serves the files below a folder, and an echo for forms at `/echo`, to one client after the other.
+ * Serves the files below a directory, and an echo for forms at `/echo`, to one client after
+ * another.
  *
- * A connection stays open for further requests as long as no other client waits. A client that stalls
- * is dropped, but until then all others wait: the multiplexed server does not have that problem.
+ * A connection stays open for further requests as long as no other client waits. A client that
+ * stalls is dropped, but all others wait until then; a server with `mux` does not have that
+ * problem.
  */
 export class HttpServer extends TcpServer {
   readonly #settings: HttpSettings;
 
   /**
-   * `listener` must listen already. Throws an error of Node's `fs` (`ENOENT`) where the root is not
-   * a folder.
+   * Throws an error of `node:fs` (`ENOENT`) if `options.root` does not exist.
+   *
+   * @param listener A socket that listens.
    */
   constructor(listener: Socket, options: HttpOptions = {}) {
     super(listener);
@@ -43,7 +45,7 @@ export class HttpServer extends TcpServer {
   }
 
   protected override async *handle(socket: Socket, _address: InetAddress): ServerEvents {
-    // The last response says so, and the client sends no further request in vain.
+    // If others wait, the response announces the close, so the client sends no further request.
     const keepAliveAllowed = (): boolean => (acceptQueue(this.listener)?.length ?? 0) === 0;
     const respond = (request: Request): Response => this.respond(request);
     const client = new HttpPeer(socket, { ...this.#settings, respond }, keepAliveAllowed);
@@ -64,8 +66,9 @@ export class HttpServer extends TcpServer {
   }
 
   /**
-   * Returns the response to a request: a file or the echo; an HTTP error is thrown. A subclass
-   * responds to some requests itself, and leaves the others to `super.respond(request)`.
+   * Returns the response to a request: a file or the echo. Throws an error for which the server
+   * responds with an error status. A subclass can respond to some requests itself, and call
+   * `super.respond(request)` for the others.
    *
    * @example
    * import type { RequestMessage, ResponseMessage } from "day29/servers";
@@ -77,25 +80,28 @@ export class HttpServer extends TcpServer {
    *   }
    * }
    * const server = await serve((listener: Socket) => new Greeter(listener).run());
-   * const answer = await fetch(`http://127.0.0.1:${server.address[1]}/hello`);
-   * console.log(await answer.text()); // Hello!
+   * const response = await fetch(`http://127.0.0.1:${server.address[1]}/hello`);
+   * console.log(await response.text()); // Hello!
    * await server.stop();
    */
   protected respond(request: Request): Response {
     return this.#settings.respond(request);
   }
 
-  /** Waits for the client until its deadline, and runs a step of it. */
+  /** Waits until the client is ready, and runs one step; after its deadline, lets it expire. */
   async #step(client: HttpPeer): Promise<void> {
     while (performance.now() < client.deadline) {
       if (shouldYield()) await yieldToEventLoop();
       if (client.step()) return;
-      await waitForFd(client.socket.fileno(), client.wanted, client.deadline);
+      await waitForFd(client.socket.fileno(), client.awaitedEvent, client.deadline);
     }
     client.expire();
   }
 
-  /** Waits for the next request of a client. Returns whether another client comes first. */
+  /**
+   * Waits for the client's next request or another client. Returns whether only the latter is
+   * there.
+   */
   async #othersWait(client: HttpPeer): Promise<boolean> {
     const poller = new Poll();
     poller.register(client.socket, POLLIN);
@@ -106,16 +112,17 @@ export class HttpServer extends TcpServer {
 }
 
 /**
- * Serves the files below a folder, and an echo for forms at `/echo`: with an `HttpServer`, or with
- * a selector where `mux` names one.
+ * Serves the files below a directory, and an echo for forms at `/echo`, to one client after
+ * another; with `mux`, to many clients at the same time.
  *
- * Regular files are served to GET and HEAD, with conditions and ranges; a folder is served by its
- * `index.html`. Anything else below the root is forbidden (403): names that begin with a dot, links
- * that lead out of the root, folders without an index, special files. The page of a missing file is
- * `===Sorry not found===`.
+ * Responds to GET and HEAD with regular files, also conditionally and in ranges; with `index.html`
+ * for a directory. Anything else is forbidden (403): names that begin with a dot, links that lead
+ * out of the root, directories without an index, special files. For a missing file, the response is
+ * 404 with the body `===Sorry not found===`.
  *
- * `options.mux` chooses the system call; the other options are those of `HttpServer`. Throws an error
- * of Node's `fs` (`ENOENT`) where the root is not a folder.
+ * Throws an error of `node:fs` (`ENOENT`) if `options.root` does not exist.
+ *
+ * @param listener A socket that listens; the caller closes it.
  *
  * @example
  * const server = await serve(httpServer);
@@ -131,5 +138,5 @@ export function httpServer(
   { mux, ...options }: HttpServerOptions = {},
 ): ServerEvents {
   if (mux === undefined) return new HttpServer(listener, options).run();
-  return httpMux(listener, mux, settingsOf(options));
+  return multiplexedHttpServer(listener, mux, settingsOf(options));
 }

@@ -1,4 +1,6 @@
-/** The HTTP server for many clients at the same time: a selector reports which are ready. */
+/**
+ * The HTTP server for many clients at the same time: a selector reports which of them are ready.
+ */
 import { FD_SETSIZE } from "../../constants.js";
 import { OSError } from "../../errors.js";
 import type { PollEvent } from "../../mux/event-names.js";
@@ -33,14 +35,20 @@ const SELECTORS = {
   epoll: EpollSelector,
 } satisfies Record<Mux, unknown>;
 
-/** How many chunks a client is sent in a row, before the other clients. */
+/**
+ * How many chunks are sent to a client in a row after its step, before other clients are served.
+ */
 const MAX_SENDS = 4;
 
 /**
- * Serves many clients at the same time. A client that stalls delays none of the others: each has its
- * own deadline, and is dropped when that expires. The clients are closed when the generator ends.
+ * Serves many clients at the same time. A client that stalls does not delay the others, and is
+ * dropped when its deadline passes. The clients are closed when the generator ends.
  */
-export function httpMux(listener: Socket, mux: Mux, settings: HttpSettings): ServerEvents {
+export function multiplexedHttpServer(
+  listener: Socket,
+  mux: Mux,
+  settings: HttpSettings,
+): ServerEvents {
   const peers = new Peers();
   return new RoundIterator(rounds(listener, mux, settings, peers), peers);
 }
@@ -72,8 +80,8 @@ async function* rounds(
   const selector: BaseSelector<HttpPeer | null> = new SELECTORS[mux]();
   const watched = new WatchedSockets();
   let accepting = true;
-  /** No client's deadline is before this. */
-  let earliest = Number.POSITIVE_INFINITY;
+  /** No client's deadline is earlier than this. */
+  let earliestDeadline = Number.POSITIVE_INFINITY;
 
   function register(socket: Socket, client: HttpPeer | null): void {
     selector.register(socket, EVENT_READ, client);
@@ -104,43 +112,43 @@ async function* rounds(
     const client = new HttpPeer(socket, settings);
     register(socket, client);
     clients.add(client);
-    earliest = Math.min(earliest, client.deadline);
+    earliestDeadline = Math.min(earliestDeadline, client.deadline);
     return { type: "connect", socket, address };
   }
 
-  /** Runs a client that is ready or late, and then watches or closes it. */
-  function run(client: HttpPeer, late: boolean): readonly ServerEvent[] {
+  /** Runs a client that is ready or has expired, and then watches or closes it. */
+  function run(client: HttpPeer, expired: boolean): readonly ServerEvent[] {
     const { socket } = client;
     const events = eventsOf(client);
     let error: OSError | null = null;
     try {
-      let proceeds = true;
-      if (late) client.expire();
-      else proceeds = client.step();
-      // There is nearly always room, so that a response need not wait for another round.
-      for (let count = 0; proceeds && client.phase === "sending" && count < MAX_SENDS; count++) {
-        proceeds = client.step();
+      let progressed = true;
+      if (expired) client.expire();
+      else progressed = client.step();
+      // The send buffer nearly always has space, so the response need not wait for the next round.
+      for (let count = 0; progressed && client.phase === "sending" && count < MAX_SENDS; count++) {
+        progressed = client.step();
       }
       client.followPhase();
     } catch (reason) {
       error = recoverableError(reason);
     }
-    const happened = client.takeEvents();
+    const clientEvents = client.takeEvents();
     if (error !== null || client.phase === "closed") {
       const fd = socket.fileno();
       clients.delete(client);
       unregister(socket);
       client.close();
       socket.close();
-      return [...happened, { type: "disconnect", fd, error }];
+      return [...clientEvents, { type: "disconnect", fd, error }];
     }
     if (eventsOf(client) !== events) modify(client);
-    earliest = Math.min(earliest, client.deadline);
-    return happened;
+    earliestDeadline = Math.min(earliestDeadline, client.deadline);
+    return clientEvents;
   }
 
   function* handle(ready: readonly (readonly [SelectorKey<HttpPeer | null>, number])[]): Round {
-    // A client that is ready now was in time, however long its round takes: a disk may be slow.
+    // Deadlines are compared with the start of the round: a slow round must not expire clients.
     const now = performance.now();
     settings.beginRound();
     yield readyEvent(mux, watched, () =>
@@ -158,10 +166,10 @@ async function* rounds(
       }
     }
 
-    if (now >= earliest) {
-      earliest = Number.POSITIVE_INFINITY;
+    if (now >= earliestDeadline) {
+      earliestDeadline = Number.POSITIVE_INFINITY;
       for (const client of clients) {
-        if (now < client.deadline) earliest = Math.min(earliest, client.deadline);
+        if (now < client.deadline) earliestDeadline = Math.min(earliestDeadline, client.deadline);
         else for (const event of run(client, true)) yield event;
       }
     }
@@ -172,8 +180,8 @@ async function* rounds(
     register(listener, null);
     while (true) {
       const deadline = accepting
-        ? earliest
-        : Math.min(earliest, performance.now() + ACCEPT_RETRY_S * 1000);
+        ? earliestDeadline
+        : Math.min(earliestDeadline, performance.now() + ACCEPT_RETRY_S * 1000);
       const seconds =
         deadline === Number.POSITIVE_INFINITY ? null : (deadline - performance.now()) / 1000;
       yield handle(await selector.select(seconds));
@@ -183,7 +191,7 @@ async function* rounds(
   }
 }
 
-/** What a client is watched for. */
+/** Returns the selector events for which a client is watched. */
 function eventsOf({ phase }: HttpPeer): number {
   return phase === "sending" ? EVENT_WRITE : EVENT_READ;
 }

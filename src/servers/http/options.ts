@@ -1,29 +1,29 @@
 /** The options of an HTTP server. */
 import { fileURLToPath } from "node:url";
-import { DEFAULT_LIMITS, type HttpLimits } from "../../http/error.js";
+import { DEFAULT_LIMITS, type HttpLimits } from "../../http/limits.js";
 import { type Site, site } from "../../http/site.js";
 
-/** What an HTTP server serves, and within which limits. */
+/** The options of an HTTP server. */
 export interface HttpOptions extends Partial<HttpLimits> {
-  /** The folder whose files are served. Default: `data/www` of this package. */
+  /** The directory whose files are served. Default: `data/www` in this package. */
   readonly root?: string;
   /**
-   * How many seconds a client may stall before it is dropped: before a request, during one, and
-   * whenever it takes no more of a response. Default 5.
+   * How long a client may stall before it is dropped, in seconds: until it has sent a complete
+   * request, and whenever it does not continue to read a response. Default 5.
    */
   readonly timeout?: number;
 }
 
-/** How an HTTP server treats its clients. */
+/** The options of an HTTP server with defaults filled in, and its site. */
 export interface HttpSettings extends HttpLimits, Site {
-  /** How many seconds a client may stall. */
+  /** How long a client may stall, in seconds. */
   readonly timeout: number;
 }
 
-/** The site of the package. */
+/** The site that is part of this package. */
 const WWW = fileURLToPath(new URL("../../../data/www", import.meta.url));
 
-/** Fills in defaults. Throws an error of Node's `fs` (`ENOENT`) where the root is not a folder. */
+/** Fills in defaults. Throws an error of `node:fs` (`ENOENT`) if `root` does not exist. */
 export function settingsOf({
   root = WWW,
   timeout = 5,

@@ -1,4 +1,3 @@
-/** Accepting clients. */
 import { constants as os } from "node:os";
 import type { InetAddress } from "../../address-family.js";
 import { type OSError, osError } from "../../errors.js";
@@ -7,15 +6,19 @@ import { recoverableAcceptError } from "./errors.js";
 
 const { EMFILE } = os.errno;
 
-/** How long a server waits, in seconds, before it accepts again after running out of descriptors. */
+/** How long a server waits after a failed `accept()` before it tries again, in seconds. */
 export const ACCEPT_RETRY_S = 0.1;
 
 /** What `Socket.accept()` returns. */
 export type Accepted = [socket: Socket, address: InetAddress];
 
 /**
- * Accepts a client without waiting: `null` when the listener is not ready after all. A client whose
- * descriptor is not below `limit` is closed at once, as select(2) could not watch it.
+ * Accepts a client without waiting. Returns `null` if no client is in the accept queue, which may
+ * happen even if the listener was reported as ready: the client may have left. Returns errors of
+ * `accept()` that the server survives, and throws others.
+ *
+ * @param limit A client whose descriptor is not below this is closed immediately, with `EMFILE`:
+ *   select(2) cannot watch it.
  */
 export function acceptReady(
   listener: Socket,

@@ -1,19 +1,21 @@
-/** Which errors a server reports and survives, and which end it. */
+/** Distinguishes the errors that a server reports and survives from those that end it. */
 import { InterruptedError, OSError } from "../../errors.js";
 
-/** Errors of a socket that is closed or does not listen: waiting does not fix them. */
+/**
+ * The errors of `accept()` on a socket that is closed or does not listen: retrying does not help.
+ */
 const NOT_LISTENING: readonly (string | null)[] = ["EBADF", "EINVAL", "ENOTSOCK", "EOPNOTSUPP"];
 
 /**
- * Returns the error of a failed system call, which a server reports before it continues. Rethrows
- * anything else: a mistake in the code, or the user's interrupt.
+ * Returns `reason` if it is the error of a failed system call, which the server reports before it
+ * continues. Rethrows anything else: a bug in the code, or an interrupt by the user.
  */
 export function recoverableError(reason: unknown): OSError {
   if (reason instanceof OSError && !(reason instanceof InterruptedError)) return reason;
   throw reason;
 }
 
-/** The same for `accept()`, whose listener must still be one. */
+/** Does the same for an error of `accept()`, but also rethrows if the socket does not listen. */
 export function recoverableAcceptError(reason: unknown): OSError {
   const error = recoverableError(reason);
   if (NOT_LISTENING.includes(error.code)) throw error;

@@ -1,45 +1,48 @@
-/** Events that nobody has searched yet, within limits. */
+/** A bounded log of the events that `Server.until()` has not searched yet. */
 import type { ServerEvent } from "../events.js";
 
-/** At least this many events are kept, and at times twice as many. */
+/** At least this many of the latest events are kept; at most twice as many. */
 const MAX_EVENTS = 1000;
 
-/** Fewer events are kept when their data is larger than this, in bytes. */
+/** Fewer events are kept if their data exceeds this size. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Whether an event is the wanted one. */
+/** Returns whether an event is the wanted one. */
 export type EventFilter = (event: ServerEvent) => boolean;
 
 /** A search for the next event that passes a filter. */
 export interface EventSearch {
   readonly filter: EventFilter;
   found: ServerEvent | undefined;
-  /** What the filter threw. */
+  /** Set if the filter threw: the error. */
   failure: { readonly error: unknown } | undefined;
 }
 
 /**
- * The events of a server, from where the last search stopped.
+ * The events of a server since the last search stopped.
  *
- * Events arrive whether anybody searches or not, so the log is bounded in number and in bytes. Of
- * `ready` and `handled`, which come in every round and hold lists of all sockets, only the latest
- * of each is kept.
+ * Events are logged even if no search follows, so the log is bounded in number and in bytes.
+ * `ready` and `handled` occur in every round and hold lists of all sockets, so only the latest of
+ * each is kept.
  */
 export class EventLog {
-  /** `null` where a later `ready` or `handled` has replaced an event. */
+  /** `null` in place of a `ready` or `handled` event after a later one. */
   #events: (ServerEvent | null)[] = [];
   #bytes = 0;
   readonly #latest: { ready?: number; handled?: number } = {};
   readonly #searches = new Set<EventSearch>();
 
-  /** Offers an event to the searches under way; keeps it where there are none. */
+  /**
+   * Offers an event to the pending searches, the first of which takes it; keeps it if there are
+   * none.
+   */
   add(event: ServerEvent): void {
     if (this.#searches.size === 0) {
       this.#keep(event);
       return;
     }
     for (const search of this.#searches) {
-      if (matches(search, event)) {
+      if (concludes(search, event)) {
         this.#searches.delete(search);
         return;
       }
@@ -47,13 +50,13 @@ export class EventLog {
   }
 
   /**
-   * Searches the events that were kept, and drops those that it passes. When none is found, the
-   * search continues with the events to come, until `end()`.
+   * Searches the kept events, and drops those before the match. Without a match, the search
+   * continues with future events until `end()`.
    */
   search(filter: EventFilter): EventSearch {
     const search: EventSearch = { filter, found: undefined, failure: undefined };
     const events = this.#takeAll();
-    const index = events.findIndex((event) => matches(search, event));
+    const index = events.findIndex((event) => concludes(search, event));
     if (index < 0) this.#searches.add(search);
     else for (const event of events.slice(index + 1)) this.#keep(event);
     return search;
@@ -74,7 +77,7 @@ export class EventLog {
     this.#events.push(event);
     const bytes = bytesOf(event);
     this.#bytes += bytes;
-    // Many at a time: to take one from the front would move all the others, for each event.
+    // Drop many at a time: removing one from the front would move all others for each event.
     const tooMany = this.#events.length === 2 * MAX_EVENTS;
     if (tooMany || (bytes > 0 && this.#bytes > MAX_BYTES)) this.#dropOldest();
   }
@@ -107,8 +110,8 @@ export class EventLog {
   }
 }
 
-/** Whether the search is over: with this event, or with an error of its filter. */
-function matches(search: EventSearch, event: ServerEvent): boolean {
+/** Returns whether this event ends the search, because it matches or because the filter throws. */
+function concludes(search: EventSearch, event: ServerEvent): boolean {
   try {
     if (!search.filter(event)) return false;
     search.found = event;
@@ -118,7 +121,7 @@ function matches(search: EventSearch, event: ServerEvent): boolean {
   return true;
 }
 
-/** Of the data in an event; that of a socket is in the kernel. */
+/** Returns the size of the data that an event keeps in memory, in bytes. */
 function bytesOf(event: ServerEvent): number {
   if ("data" in event) return event.data.length;
   if (event.type !== "request") return 0;

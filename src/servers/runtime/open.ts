@@ -1,23 +1,23 @@
-/** Opens the socket of a server. */
-
 import { AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET } from "../../constants.js";
 import { createServer } from "../../socket/create.js";
 import { Socket } from "../../socket/socket.js";
 import type { ServerProgram } from "../events.js";
 
-/** The address of a server. */
+/** The address of a server's socket. */
 export interface OpenOptions {
-  /** The address to listen on, of IPv4 or IPv6; default `"127.0.0.1"`, this machine only. */
+  /**
+   * The IPv4 or IPv6 address to bind to. Default `"127.0.0.1"`, which only this machine can reach.
+   */
   readonly host?: string;
-  /** The port; default 0, which takes a free one. */
+  /** The port. Default 0, which takes a free one. */
   readonly port?: number;
-  /** How many clients may wait to be accepted; default 128. */
+  /** The maximum number of clients that wait to be accepted. Default 128. */
   readonly backlog?: number;
 }
 
 /**
- * Opens the socket for a program, bound to its address; a stream socket listens.
- * Throws `OSError` when the address is not available (`EADDRINUSE`).
+ * Opens the socket for a server program, and binds it; a stream socket also listens.
+ * Throws `OSError` if the address is not available, for example `EADDRINUSE`.
  */
 export function open(
   { socketType = SOCK_STREAM, shared = false }: Pick<ServerProgram, "socketType" | "shared">,

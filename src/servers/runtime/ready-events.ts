@@ -1,8 +1,8 @@
 /**
- * The events of a round: what was watched, and what was ready.
+ * The `ready` events: what was watched in a round, and what was ready.
  *
- * A server yields one in each round, and hardly any is looked at. So the lists and maps are made
- * when they are first read, whenever that is, and show the sockets of that round.
+ * A server yields one in each round, and most are never read. So their lists and maps are built
+ * when they are first read, and show the sockets of their round however late that is.
  */
 import { inspect } from "node:util";
 import { POLLIN, POLLOUT } from "../../constants.js";
@@ -17,7 +17,7 @@ export type Mux = "select" | "poll" | "epoll";
 
 type ReadyEvent = SelectReady | PollReady | EpollReady;
 
-/** The event of a round of `call`, which returned `events`. */
+/** Returns the event of a round in which `call` returned `events`. */
 export function readyEvent<Call extends Mux>(
   call: Call,
   watched: WatchedSockets,
@@ -128,8 +128,9 @@ class ReadyMasks implements Omit<PollReady, "call"> {
 const observations = new WeakMap<ReadyEvent, Observation>();
 
 /**
- * Observes a round in the kernel. All who ask about the same round share one observation, as each
- * takes several system calls a socket and only the first one is made before anything is handled.
+ * Observes the kernel's state of the sockets of a round. Later calls for the same round return the
+ * first observation: only that one was made before anything was handled, and each takes several
+ * system calls per socket.
  */
 export function observeOnce(event: ReadyEvent): Observation {
   let observation = observations.get(event);

@@ -1,35 +1,37 @@
 /**
- * Servers that go by rounds: they wait, and then handle what is ready without waiting again.
+ * Servers that run in rounds: they wait, and then handle everything that is ready without waiting
+ * again.
  *
- * Only waiting is asynchronous, so a round is a plain generator, and its events cost no promise each.
+ * Only waiting is asynchronous. So a round is a synchronous generator, and its events need no
+ * promises.
  */
 import { shouldYield, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 
-/** The events of one round: first `ready`, last `handled`. It never waits. */
+/** The events of one round, from `ready` to `handled`. It never waits. */
 export type Round = Generator<ServerEvent, void, void>;
 
-/** One round after the other; in between the server waits. */
+/** The rounds of a server, which waits between them. */
 export type RoundSource = AsyncGenerator<Round, void, void>;
 
-/** Gets each event before the server continues. */
+/** Called with each event before the server continues. */
 type Visitor = (event: ServerEvent) => void;
 
-/** The clients of a server that goes by rounds. Another server can continue with them. */
+/** The clients of a server that runs in rounds. Another server can continue with them. */
 export interface ServedClients {
-  /** As an option for the server that continues with them. */
+  /** The clients, as an option for the server that continues with them. */
   readonly clients: readonly unknown[];
-  /** Forgets the clients, which stay open. */
+  /** Removes the clients without closing them. */
   release(): void;
   /** Closes the clients. */
   close(): void;
 }
 
-/** The events of a server that goes by rounds. Closes its clients when it ends. */
+/** The events of a server that runs in rounds. Closes its clients when it ends. */
 export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
   readonly #rounds: RoundSource;
   readonly #served: ServedClients;
-  /** The round that is under way. */
+  /** The current round; `null` while the server waits. */
   #round: Round | null = null;
   /** Resolves to whether there is a next round. */
   #nextRound: Promise<boolean> | undefined;
@@ -41,8 +43,8 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
   }
 
   /**
-   * The innermost generator that the server is suspended in: the round under way, or what waits for
-   * the next one. V8 knows the line that it will continue at.
+   * The innermost generator in which the server is suspended: the current round, or the source that
+   * waits for the next one. V8 can report the line at which it is suspended.
    */
   get suspended(): Round | RoundSource {
     return this.#round ?? this.#rounds;
@@ -56,7 +58,7 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
         if (event?.done === false) return event;
         this.#round = null;
         // Concurrent calls share this promise, so no round is skipped.
-        this.#nextRound ??= this.#begin().finally(() => {
+        this.#nextRound ??= this.#beginRound().finally(() => {
           this.#nextRound = undefined;
         });
         if (!(await this.#nextRound)) return { done: true, value: undefined };
@@ -66,11 +68,14 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
     }
   }
 
-  /** Runs at most `rounds` rounds, without a promise for each event; whether the server continues. */
+  /**
+   * Runs at most `rounds` rounds without a promise for each event. Returns whether the server
+   * continues.
+   */
   async visit(visitor: Visitor, rounds: number): Promise<boolean> {
     try {
       for (let count = 0; count < rounds; count++) {
-        if (this.#round === null && !(await this.#begin())) return false;
+        if (this.#round === null && !(await this.#beginRound())) return false;
         while (this.#round !== null) {
           const event = (this.#round as Round).next();
           if (event.done === true) break;
@@ -87,13 +92,14 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
   }
 
   /**
-   * Ends this server and starts another one with its clients, which stay open. The round under way
-   * is run to its end first. The caller cancels the wait for the next round.
+   * Ends this server and starts another one with its clients, which stay open. First runs the
+   * current round to its end. The caller must cancel the wait for the next round.
    *
-   * Throws what `start` throws, and `Error` where it leaves clients out; this server then continues.
+   * Throws what `start` throws, and `Error` if the other server does not take all clients. This
+   * server then continues.
    *
-   * @param visitor Gets the remaining events of the round.
-   * @param start Starts the other server with the clients as an option.
+   * @param visitor Called with the remaining events of the current round.
+   * @param start Starts the other server, with the clients as an option.
    */
   handOver(
     visitor: Visitor,
@@ -115,7 +121,7 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
     return this.#end(() => this.#rounds.return());
   }
 
-  /** Ends the server with an error, wherever it is suspended. */
+  /** Ends the server by throwing an error at the point where it waits for a round. */
   async throw(error: unknown): Promise<IteratorResult<ServerEvent, void>> {
     return this.#end(() => this.#rounds.throw(error));
   }
@@ -128,8 +134,8 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
     await this.return();
   }
 
-  /** Waits for the next round; whether there is one. */
-  async #begin(): Promise<boolean> {
+  /** Waits for the next round. Returns whether there is one. */
+  async #beginRound(): Promise<boolean> {
     if (this.#handedOver) return false;
     const { value, done } = await this.#rounds.next();
     if (done === true || this.#handedOver) return false;
@@ -154,10 +160,9 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
 }
 
 /**
- * Runs a server for at most `rounds` rounds, each to its end, `handled`. Returns whether the server
- * continues after that.
+ * Runs at most `rounds` complete rounds of a server. Returns whether the server can continue.
  *
- * @param visitor Gets each event before the server continues.
+ * @param visitor Called with each event before the server continues.
  */
 export async function runRounds(
   events: ServerEvents,
@@ -177,8 +182,8 @@ export async function runRounds(
 /**
  * Runs a server until it ends, and calls `visitor` with each event before the server continues.
  *
- * `for await` does the same with a promise for each event; this is faster, for a process that only
- * serves. Rejects with the error that ends the server.
+ * `for await` does the same, but needs a promise for each event, so it is slower. Rejects with the
+ * error that ends the server, or that `visitor` throws.
  *
  * @example
  * const listener = createServer(["127.0.0.1", 0]);
@@ -187,7 +192,7 @@ export async function runRounds(
  * const events = pollServer(listener);
  * await forEachEvent(events, (event) => {
  *   if (event.type === "message") console.log(`${event.data}`); // hello
- *   if (event.type === "sent") void events.return(); // ends the server, which would run forever without it
+ *   if (event.type === "sent") void events.return(); // otherwise the server would run forever
  * });
  * for (const socket of [client, listener]) socket.close();
  */

@@ -1,20 +1,22 @@
-/** Starts servers by name, so that the same cell can be run again. */
+/** Starts servers by name, so that a notebook cell that starts one can be run again. */
 import { getWaiting } from "../../wait/index.js";
 import type { ServerProgram } from "../events.js";
 import { type ServeOptions, Server } from "./server.js";
 
-/** A type that is inferred from another argument; this one is only checked against it. */
+/** TypeScript's `NoInfer`, which the older TypeScript of the notebooks does not have. */
 type NotInferred<T> = [T][T extends unknown ? 0 : never];
 
 const running = new Map<string, Promise<Server>>();
 
 /**
- * Starts a server and resolves once it listens. Its waits do not keep the process alive.
+ * Starts a server in this thread and resolves once it listens. Its waits do not keep the process
+ * alive.
  *
- * Stops a running server of the same name first, which frees its port, so the same line can be run
- * many times. The options of the program itself, such as a server's `timeout`, are given together
- * with those of `serve()`. Throws `OSError` when the address is not available (`EADDRINUSE`),
- * `Error` when waiting is `"blocking"`, as this thread could then do nothing else.
+ * First stops the running server of the same name, which frees its port, so the same line can be
+ * run again. `options` may also contain the options of the program, such as `timeout`.
+ *
+ * Rejects with `OSError` if the address is not available (for example `EADDRINUSE`), and with
+ * `Error` if waiting is `"blocking"`, because the server would then block this thread.
  *
  * @example
  * const server = await serve(selectServer);
@@ -46,7 +48,7 @@ async function replace(
     throw new Error('serve() needs the event loop: call setWaiting("cooperative") first');
   }
   const server = await earlier?.catch(() => undefined);
-  // An error that ended the earlier server must not keep this one from starting.
+  // An error that ended the earlier server must not prevent this one from starting.
   await server?.stop().catch(() => undefined);
   return new Server(name, program, options);
 }

@@ -1,4 +1,4 @@
-/** A running server: in the background, or step by step. */
+/** A server that runs in the background, or step by step. */
 import { inspect } from "node:util";
 import type { InetAddress } from "../../address-family.js";
 import { TimeoutError } from "../../errors.js";
@@ -14,28 +14,33 @@ import { RoundIterator, runRounds } from "./rounds.js";
 
 /** How `serve()` starts a server. */
 export interface ServeOptions extends OpenOptions {
-  /** Starting a server stops the earlier one of the same name. Default: the program's own name. */
+  /**
+   * The name of the server; an earlier server of the same name is stopped. Default: the program's
+   * name.
+   */
   readonly name?: string;
-  /** `true` waits for `step()` instead of running in the background. Default `false`. */
+  /**
+   * Whether the server runs only in `step()` and `until()`, not in the background. Default `false`.
+   */
   readonly stepping?: boolean;
 }
 
-/** What one step of a server saw and did. */
+/** The result of one step of a server. */
 export interface Step {
   /**
-   * What select, poll or epoll reported; `null` when the timeout expired first, and in servers that
-   * use none of them.
+   * What select, poll or epoll reported; `null` if the timeout expired first, or if the server uses
+   * none of them.
    */
   readonly readiness: Observation | null;
-  /** What the server did with it, in order. */
+  /** The other events of the step, in order. */
   readonly events: readonly ServerEvent[];
 }
 
-/** A running server, as `serve()` starts it. */
+/** A server that `serve()` has started. */
 export class Server {
   /** The name under which it was started. */
   readonly name: string;
-  /** Where it listens. */
+  /** The address of its socket. */
   readonly address: InetAddress;
   /** The type of its socket: `SOCK_STREAM`, or `SOCK_DGRAM` for a server without connections. */
   readonly socketType: number;
@@ -44,16 +49,16 @@ export class Server {
   #events: ServerEvents;
   readonly #stepping: boolean;
   readonly #subscribers = new Set<(event: ServerEvent) => void>();
-  /** The events that `until()` has not passed yet. */
+  /** The events that `until()` has not searched yet. */
   readonly #log = new EventLog();
   readonly #waiters: (() => void)[] = [];
   #state: "running" | "stopped" | "ended" | "failed" = "running";
   #failure: unknown;
-  /** The round that is under way. */
+  /** The pending round of a stepping server. */
   #round: Promise<void> | undefined;
   #step: { readiness: Observation | null; events: ServerEvent[] } = { readiness: null, events: [] };
 
-  /** Listens at once; use `serve()`. */
+  /** Opens the socket and starts the server. Call `serve()` instead. */
   constructor(name: string, program: ServerProgram, options: ServeOptions) {
     const { stepping = false } = options;
     this.name = name;
@@ -70,46 +75,61 @@ export class Server {
     if (!stepping) void this.#run(Number.POSITIVE_INFINITY);
   }
 
-  /** Whether it still serves. */
+  /**
+   * Whether the server runs: it has not been stopped, and has not ended by an error or otherwise.
+   */
   get running(): boolean {
     return this.#state === "running";
   }
 
-  /** The error that ended it; `undefined` when none did. */
+  /** The error that ended the server; `undefined` if there was none. */
   get error(): unknown {
     return this.#failure;
   }
 
   /**
-   * Runs one round and resolves to what select, poll or epoll reported, and what the server did with
-   * it. Where nothing becomes ready within `timeout` seconds, `readiness` is `null`, and the next
-   * step continues the same round. Rejects with the error that ended the server, if one did.
+   * Runs one round of a stepping server. Resolves to what select, poll or epoll reported, and to
+   * what the server did. If nothing becomes ready in time, `readiness` is `null`, and the next step
+   * continues the same round.
+   *
+   * Rejects with the error that ended the server, and with `Error` if the server has been stopped
+   * or runs in the background.
+   *
+   * @param timeout The maximum time to wait, in seconds.
    */
   async step(timeout: number = 5): Promise<Step> {
     if (!this.#stepping) {
       throw new Error(`${this.name} runs in the background: start it with { stepping: true }`);
     }
-    this.#check();
+    this.#assertRunning();
     this.#round ??= this.#run(1);
     await waitForWork(this.#round, deadlineIn(timeout));
-    this.#check();
+    this.#assertRunning();
     const step = this.#step;
     this.#step = { readiness: null, events: [] };
     return step;
   }
 
   /**
-   * Waits for the next event of a type and resolves to it. Events count from where the last
-   * `until()` stopped, so that none is missed between two calls, unless many come: at least the last
-   * 1,000 are kept, fewer when their data is larger than half a megabyte, and of `ready` and
-   * `handled` only the latest of each. Throws `TimeoutError` after `timeout` seconds. A stepping
-   * server makes the steps that it takes.
+   * Waits for the next event of a type and resolves to it. The search begins where the last
+   * `until()` stopped, so that no event is missed between two calls. Events that have not been
+   * searched are kept within limits: at least the last 1,000, fewer if their data exceeds half a
+   * megabyte, and only the latest `ready` and `handled`. A stepping server runs the rounds that are
+   * needed.
+   *
+   * Rejects with `TimeoutError` if no such event occurs in time, with the error that ended the
+   * server, and with `Error` if the server has been stopped or has ended.
+   *
+   * @param timeout The maximum time to wait, in seconds. Default 5.
    */
   until<Type extends ServerEvent["type"]>(
     type: Type,
     timeout?: number,
   ): Promise<Extract<ServerEvent, { type: Type }>>;
-  /** The same for the next event that passes a test. */
+  /**
+   * Waits for the next event for which `filter` returns `true`. Rejects with the errors that it
+   * throws.
+   */
   until(filter: (event: ServerEvent) => boolean, timeout?: number): Promise<ServerEvent>;
   async until(wanted: ServerEvent["type"] | EventFilter, timeout = 5): Promise<ServerEvent> {
     const filter = typeof wanted === "string" ? (e: ServerEvent) => e.type === wanted : wanted;
@@ -119,13 +139,13 @@ export class Server {
       while (true) {
         if (search.found !== undefined) return search.found;
         if (search.failure !== undefined) throw search.failure.error;
-        this.#check();
+        this.#assertRunning();
         if (performance.now() >= deadline) {
           const kind = typeof wanted === "string" ? `"${wanted}"` : "such";
           throw new TimeoutError(`${this.name}: no ${kind} event within ${timeout} s`, "until");
         }
         if (this.#stepping) this.#round ??= this.#run(1);
-        await waitForWork(this.#change(), deadline);
+        await waitForWork(this.#nextChange(), deadline);
       }
     } finally {
       this.#log.end(search);
@@ -133,8 +153,8 @@ export class Server {
   }
 
   /**
-   * Calls `listener` with each event, before the server continues. Returns a function that ends
-   * this.
+   * Calls `listener` with each event, before the server continues. Returns a function that removes
+   * the listener. An error that it throws ends the server.
    */
   subscribe(listener: (event: ServerEvent) => void): () => void {
     this.#subscribers.add(listener);
@@ -142,7 +162,7 @@ export class Server {
   }
 
   /**
-   * The innermost generator that the server is suspended in: its line is where it will continue.
+   * The innermost generator in which the server is suspended, at the line where it will continue.
    * @internal
    */
   get suspended(): Generator | AsyncGenerator {
@@ -151,17 +171,17 @@ export class Server {
 
   /**
    * Continues with another program of the same kind: `selectServer`, `pollServer` or `epollServer`.
-   * The listener and the clients stay open, with the replies that they have not taken yet.
+   * The listener and the clients stay open, and unsent replies are kept.
    *
-   * Throws `Error` for any other program, `RangeError` where select(2) cannot watch a client; the
-   * server then continues as before.
+   * Rejects with `Error` for any other program, and with `RangeError` if select(2) cannot watch a
+   * client. The server then continues as before.
    * @internal
    */
   async switchTo<Options extends object>(
     program: ServerProgram<Options>,
     options: Partial<Options> = {},
   ): Promise<void> {
-    this.#check();
+    this.#assertRunning();
     const events = this.#events;
     if (!(events instanceof RoundIterator)) {
       throw new Error(`${this.name} has no clients that another program could continue with`);
@@ -179,32 +199,32 @@ export class Server {
   }
 
   /**
-   * Ends the server, closes its clients and frees its port; stopping it again does nothing.
-   * Rejects with the error that ended the server before, if one did.
+   * Stops the server, closes its clients and frees its port. Stopping a stopped server has no
+   * effect. Rejects with the error that ended the server, if there was one.
    */
   async stop(): Promise<void> {
     this.#scope.close(new Error(`${this.name} was stopped`));
     if (this.#state === "running") this.#state = "stopped";
     this.#listener.close();
     const ended = this.#events.return().catch(() => undefined);
-    // A program that catches every error and continues never ends: its waits stop it.
+    // A program that catches every error never ends. All its waits are refused instead.
     await Promise.race([ended, this.#scope.whenUnresponsive()]);
     if (this.#state === "failed") throw this.#failure;
   }
 
-  /** How it prints: `<Server selectServer 127.0.0.1:40123 running>`. */
+  /** Returns, for example, `<Server selectServer 127.0.0.1:40123 running>`. */
   [inspect.custom](): string {
     return `<Server ${this.name} ${formatAddress(this.address)} ${this.#state}>`;
   }
 
-  #check(): void {
+  #assertRunning(): void {
     if (this.#state === "failed") throw this.#failure;
     if (this.#state === "running") return;
-    const state = this.#state === "stopped" ? "is stopped" : "has come to its end";
-    throw new Error(`${this.name} ${state}: serve() starts it again`);
+    const state = this.#state === "stopped" ? "is stopped" : "has ended";
+    throw new Error(`${this.name} ${state}: call serve() to start it again`);
   }
 
-  /** Runs at most `rounds` rounds, from one wait to the next. Never rejects. */
+  /** Runs at most `rounds` rounds in the scope. Never rejects: an error ends the server. */
   async #run(rounds: number): Promise<void> {
     const events = this.#events;
     let end: (() => void) | undefined;
@@ -219,7 +239,7 @@ export class Server {
         this.#end("failed");
       };
     }
-    // Unless another program runs by now.
+    // Otherwise `switchTo()` has replaced the program meanwhile.
     if (events === this.#events) {
       if (this.running) end?.();
       this.#round = undefined;
@@ -227,7 +247,7 @@ export class Server {
     this.#wake();
   }
 
-  /** Called when the program ends by itself. */
+  /** Called when the program has returned or thrown. */
   #end(state: "ended" | "failed"): void {
     this.#state = state;
     this.#listener.close();
@@ -245,8 +265,8 @@ export class Server {
     this.#wake();
   }
 
-  /** Resolves at the next event, or when the server ends. */
-  #change(): Promise<void> {
+  /** Resolves at the next event, or at the end of the server or of its pending round. */
+  #nextChange(): Promise<void> {
     return new Promise((resolve) => this.#waiters.push(resolve));
   }
 

@@ -1,37 +1,37 @@
-/** The sockets that a server watches, as they were in any of its rounds. */
+/** The sockets that a server watches, with cheap snapshots. */
 import type { Socket } from "../../socket/socket.js";
 
-/** A socket and the events that it is watched for. */
+/** A socket and the events for which it is watched. */
 export interface Watched {
   readonly socket: Socket;
-  /** As a mask of poll(2) or epoll(7). */
+  /** An event mask of poll(2) or epoll_ctl(2). */
   readonly mask: number;
 }
 
-/** What is watched, by descriptor and in the order of registration. */
+/** The watched sockets by descriptor, in the order of registration. */
 export type WatchedMap = ReadonlyMap<number, Watched>;
 
-/** A descriptor and how it is watched from now on; `null`: no longer. */
+/** A descriptor, and how it is watched after the change; `null` if it is not. */
 type Change = readonly [fd: number, watched: Watched | null];
 
-/** A small set is not copied more often than after this many changes. */
+/** The minimum number of changes between two copies, which matters for small sets. */
 const MIN_CHANGES = 16;
 
 /**
  * The sockets that a server watches.
  *
- * An event of a round may be looked at when the round is long over, and must then show what was
- * watched in that round. Most rounds are never looked at, so nothing is copied for them: changes
- * are recorded, and `snapshot()` remembers how many there were. Looking at a snapshot repeats that
- * many changes on a copy. A new copy begins after as many changes as there are sockets, so that a
- * change costs the same however many there are, and a snapshot that is kept does not grow.
+ * The event of a round may be read long after the round, and must then show what was watched in it.
+ * Most are never read, so `snapshot()` copies nothing: changes are recorded, and it stores how many
+ * there are. Reading the snapshot replays that many changes on a copy of the base. After as many
+ * changes as there are sockets, a new base is copied. So the amortized cost of a change is
+ * constant, and a snapshot that is kept does not grow.
  */
 export class WatchedSockets {
   readonly #sockets = new Map<number, Watched>();
   #base: WatchedMap = new Map();
   #changes: Change[] = [];
 
-  /** Notes that a socket is watched, or watched for other events. */
+  /** Adds a socket, or changes the events for which it is watched. */
   set(socket: Socket, mask: number): void {
     const fd = socket.fileno();
     const watched = { socket, mask };
@@ -39,13 +39,13 @@ export class WatchedSockets {
     this.#record(fd, watched);
   }
 
-  /** Notes that a descriptor is no longer watched. */
+  /** Removes a descriptor. */
   delete(fd: number): void {
     this.#sockets.delete(fd);
     this.#record(fd, null);
   }
 
-  /** What is watched now, for a later look. */
+  /** Returns a function that returns what is watched now, however late it is called. */
   snapshot(): () => WatchedMap {
     const base = this.#base;
     const changes = this.#changes;

@@ -1,24 +1,24 @@
-/** The block server: a non-blocking listener, tried again and again. */
+/** The block server: a non-blocking listener that is polled. */
 import type { OSError } from "../../errors.js";
 import { select } from "../../mux/select.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvents } from "../events.js";
 import { type TcpServerOptions, TimeServer } from "./tcp-server.js";
 
-/** How a `BlockServer` waits. */
+/** The options of a `BlockServer`. */
 export interface BlockOptions extends TcpServerOptions {
-  /** How many seconds it pauses when no client came. Default 2. */
+  /** How long the server pauses if there is no client, in seconds. Default 2. */
   readonly interval?: number;
 }
 
 /**
- * A time server whose `accept()` never waits: when no client is there, it fails with
- * `BlockingIOError`, and the server pauses before it tries again. The accepted client blocks.
+ * A time server whose `accept()` never waits: without a client it fails with `BlockingIOError`, and
+ * the server pauses before it tries again. Accepted clients are blocking sockets.
  */
 export class BlockServer extends TimeServer {
   readonly #interval: number;
 
-  /** `listener` must listen already; it is made non-blocking. */
+  /** @param listener A socket that listens; it is made non-blocking. */
   constructor(listener: Socket, { interval = 2, ...options }: BlockOptions = {}) {
     super(listener, options);
     listener.setblocking(false);
@@ -26,14 +26,14 @@ export class BlockServer extends TimeServer {
   }
 
   protected override async *idle(error: OSError): ServerEvents {
-    // Without lists, select() is a sleep.
+    // Without sockets, select() only sleeps.
     await select([], [], [], this.#interval);
     yield* super.idle(error);
   }
 }
 
 /**
- * Runs a `BlockServer`.
+ * Runs a `BlockServer`; the caller closes the listener.
  *
  * @example
  * const server = await serve(blockServer, { interval: 0.1 });

@@ -1,5 +1,4 @@
-/** TCP servers as classes: one client after the other. */
-
+/** Iterative TCP servers as classes. */
 import type { InetAddress } from "../../address-family.js";
 import { BlockingIOError, type OSError, TimeoutError } from "../../errors.js";
 import { select } from "../../mux/select.js";
@@ -12,19 +11,19 @@ import { recoverableAcceptError, recoverableError } from "../runtime/errors.js";
 
 const BUFSIZE = 1024;
 
-/** How a `TcpServer` treats its clients. */
+/** The options of a `TcpServer`. */
 export interface TcpServerOptions {
-  /** How many seconds a client may stall before it is dropped. Default: without limit. */
+  /** How long a client may stall before it is dropped, in seconds. Default: indefinitely. */
   readonly clientTimeout?: number;
 }
 
 /**
- * Serves one client after the other: the next ones wait in the accept queue.
+ * Serves one client after another; the next clients wait in the accept queue.
  *
- * The class itself sends each message back. A subclass overrides the reply to a message (`reply()`),
- * the conversation with a client (`handle()`), or what to do when no client comes (`idle()`). An
- * error of a client ends that client, never the server; any other error is a mistake in the server's
- * code, and ends it.
+ * This class sends each message back. A subclass can override the reply to a message (`reply()`),
+ * the conversation with a client (`handle()`), or what to do if no client connects (`idle()`). An
+ * `OSError` ends the connection to the client, not the server. Any other error is a bug in the
+ * server's code and ends the server; so does an `InterruptedError`.
  *
  * @example
  * class ShoutServer extends TcpServer {
@@ -40,17 +39,19 @@ export interface TcpServerOptions {
  * await server.stop();
  */
 export class TcpServer {
-  /** Where clients arrive; the caller's to close. */
+  /** The socket that accepts clients; the caller closes it. */
   protected readonly listener: Socket;
   readonly #clientTimeout: number | undefined;
 
-  /** `listener` must listen already. */
+  /** @param listener A socket that listens. */
   constructor(listener: Socket, { clientTimeout }: TcpServerOptions = {}) {
     this.listener = listener;
     this.#clientTimeout = clientTimeout;
   }
 
-  /** Accepts and handles clients indefinitely. The current client is closed when the generator ends. */
+  /**
+   * Accepts and handles clients indefinitely. The current client is closed when the generator ends.
+   */
   async *run(): ServerEvents {
     while (true) {
       const accepted = yield* this.accept();
@@ -59,7 +60,7 @@ export class TcpServer {
     }
   }
 
-  /** Waits for the next client. Returns its socket and its address, or `null` when none came. */
+  /** Waits for the next client. Returns its socket and its address, or `null` if there is none. */
   protected async *accept(): AsyncGenerator<ServerEvent, Accepted | null, void> {
     yield { type: "waiting" };
     try {
@@ -76,14 +77,18 @@ export class TcpServer {
     }
   }
 
-  /** Called when no client came: the listener is non-blocking, or its timeout has expired. */
+  /**
+   * Called if no client has connected.
+   *
+   * @param error A `BlockingIOError` of a non-blocking listener, or a `TimeoutError`.
+   */
   protected async *idle(error: OSError): ServerEvents {
     yield { type: "idle", error };
   }
 
   /**
-   * Serves a client from its first message to the end of its stream; the client is closed
-   * afterwards. Yields `handled` each time before it waits for the next message.
+   * Serves a client until the end of its stream. The caller closes the client. Yields `handled`
+   * before it waits for the next message.
    */
   protected async *handle(client: Socket, _address: InetAddress): ServerEvents {
     while (true) {
@@ -97,7 +102,7 @@ export class TcpServer {
     }
   }
 
-  /** Returns the reply to a message. */
+  /** Returns the reply to a message; the default is the message itself. */
   protected reply(message: Buffer): Data {
     return message;
   }
@@ -119,7 +124,7 @@ export class TcpServer {
   }
 }
 
-/** Replies to each message with the time, as ctime(3) writes it, without the newline. */
+/** Replies to each message with the current time in the format of ctime(3), without the newline. */
 export class TimeServer extends TcpServer {
   protected override reply(): string {
     return ctime();

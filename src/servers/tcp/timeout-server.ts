@@ -1,20 +1,20 @@
-/** The timeout server: it waits for a client for a limited time. */
+/** The timeout server: a listener with a timeout. */
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvents } from "../events.js";
 import { type TcpServerOptions, TimeServer } from "./tcp-server.js";
 
-/** How a `TimeoutServer` waits. */
+/** The options of a `TimeoutServer`. */
 export interface TimeoutOptions extends TcpServerOptions {
-  /** How many seconds it waits for a client before it yields `idle`. Default 5. */
+  /** How long the server waits for a client before it yields `idle`, in seconds. Default 5. */
   readonly timeout?: number;
 }
 
 /**
- * A time server whose `accept()` fails with `TimeoutError` when no client comes in time.
- * The accepted client blocks: it does not inherit the timeout.
+ * A time server whose `accept()` fails with `TimeoutError` if no client connects in time. Accepted
+ * clients are blocking sockets: they do not inherit the timeout.
  */
 export class TimeoutServer extends TimeServer {
-  /** `listener` must listen already; its timeout is set. */
+  /** @param listener A socket that listens; its timeout is set. */
   constructor(listener: Socket, { timeout = 5, ...options }: TimeoutOptions = {}) {
     super(listener, options);
     listener.settimeout(timeout);
@@ -22,7 +22,7 @@ export class TimeoutServer extends TimeServer {
 }
 
 /**
- * Runs a `TimeoutServer`.
+ * Runs a `TimeoutServer`; the caller closes the listener.
  *
  * @example
  * const server = await serve(timeoutServer, { timeout: 0.1 });

@@ -1,5 +1,4 @@
-/** Broadcast: one datagram reaches every socket at that port of the network. */
-
+/** Broadcast: one datagram reaches every socket that is bound to its port on the network. */
 import type { InetAddress } from "../../address-family.js";
 import { SO_BROADCAST, SOCK_DGRAM, SOL_SOCKET } from "../../constants.js";
 import { select } from "../../mux/select.js";
@@ -7,32 +6,33 @@ import type { Data } from "../../socket/data.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvents } from "../events.js";
 
-/** The broadcast address of the loopback network: datagrams to it stay on this machine. */
+/** The broadcast address of the loopback network: datagrams to it do not leave this machine. */
 export const LOOPBACK_BROADCAST = "127.255.255.255";
 
-/** The message that is sent by default. */
+/** The default message of a `broadcastSender`. */
 export const BROADCAST_MESSAGE = "Hello, everybody";
 
 /** Longer datagrams are truncated. */
 const BUFSIZE = 1024;
 
-/** What a `broadcastSender` sends, and where. */
+/** The options of a `broadcastSender`. */
 export interface BroadcastOptions {
-  /** The destination; default port 8888 of `LOOPBACK_BROADCAST`. */
+  /** The destination. Default: port 8888 of `LOOPBACK_BROADCAST`. */
   readonly to?: InetAddress;
-  /** What to send; default `"Hello, everybody"`. */
+  /** The content of each datagram. Default `"Hello, everybody"`. */
   readonly message?: Data;
-  /** How many datagrams; default 5. */
+  /** The number of datagrams. Default 5. */
   readonly count?: number;
-  /** The pause between two of them, in seconds; default 2. */
+  /** The pause between two datagrams, in seconds. Default 2. */
   readonly interval?: number;
 }
 
 /**
  * Sends a number of datagrams to a broadcast address, and ends.
  *
- * Without `SO_BROADCAST`, sending to a broadcast address throws `PermissionError`. No receiver is
- * needed: the sender does not learn who has received its datagrams.
+ * Sets `SO_BROADCAST`, without which sending to a broadcast address throws `PermissionError`.
+ * Sending succeeds even if there is no receiver. Throws the `OSError` of a failed `sendto()`. See
+ * socket(7).
  *
  * @example
  * const receiver = await serve(broadcastReceiver, { host: LOOPBACK_BROADCAST });
@@ -52,7 +52,7 @@ export async function* broadcastSender(
   socket.setsockopt(SOL_SOCKET, SO_BROADCAST, true);
   const data = Buffer.from(message);
   for (let sent = 0; sent < count; sent++) {
-    // Without lists, select() is a sleep.
+    // Without sockets, select() only sleeps.
     if (sent > 0) await select([], [], [], interval);
     await socket.sendto(data, to);
     yield { type: "broadcast", data, address: to };
@@ -60,25 +60,26 @@ export async function* broadcastSender(
   }
 }
 
-/** The type of its socket. */
+/** A datagram socket. */
 broadcastSender.socketType = SOCK_DGRAM;
 
 /**
- * Receives datagrams that are broadcast to its address, and does not reply.
+ * Receives datagrams that are broadcast to the address of its socket, and does not reply.
  *
  * Linux delivers a broadcast to sockets that are bound to the broadcast address itself or to
- * `0.0.0.0`, not to one that is bound to `127.0.0.1`. Any number of receivers may share the address.
+ * `0.0.0.0`, but not to a socket that is bound to `127.0.0.1`. Any number of receivers can share
+ * the address.
  */
 export async function* broadcastReceiver(socket: Socket): ServerEvents {
   while (true) {
-    // Only connected sockets return no address.
+    // recvfrom() returns no address only on a connected socket.
     const [data, address] = (await socket.recvfrom(BUFSIZE)) as [Buffer, InetAddress];
     yield { type: "datagram", data, address };
     yield { type: "handled" };
   }
 }
 
-/** The type of its socket. */
+/** A datagram socket. */
 broadcastReceiver.socketType = SOCK_DGRAM;
-/** Every receiver gets every broadcast. */
+/** Several receivers share the address, and each receives every broadcast. */
 broadcastReceiver.shared = true;

@@ -1,5 +1,4 @@
-/** The UDP server: one socket for all clients, and no connections. */
-
+/** The UDP server: one socket for all clients, without connections. */
 import type { InetAddress } from "../../address-family.js";
 import { SOCK_DGRAM } from "../../constants.js";
 import type { Socket } from "../../socket/socket.js";
@@ -15,7 +14,7 @@ const BUFSIZE = 1024;
 /**
  * Replies `Receive` to the sender of each datagram.
  *
- * The socket must be bound to the server's address; it is the caller's to close.
+ * @param socket A datagram socket that is bound to the server's address; the caller closes it.
  *
  * @example
  * const server = await serve(udpServer);
@@ -27,7 +26,7 @@ const BUFSIZE = 1024;
  */
 export async function* udpServer(socket: Socket): ServerEvents {
   while (true) {
-    // Only connected sockets return no address.
+    // recvfrom() returns no address only on a connected socket.
     const [data, address] = (await socket.recvfrom(BUFSIZE)) as [Buffer, InetAddress];
     yield { type: "datagram", data, address };
     yield await reply(socket, address);
@@ -35,7 +34,7 @@ export async function* udpServer(socket: Socket): ServerEvents {
   }
 }
 
-/** The type of its socket. */
+/** A datagram socket. */
 udpServer.socketType = SOCK_DGRAM;
 
 async function reply(socket: Socket, address: InetAddress): Promise<ServerEvent> {

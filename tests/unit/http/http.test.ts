@@ -17,7 +17,7 @@ import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { HttpConnection, type Responder } from "#day29/http/connection.js";
 import { formatHttpDate, parseHttpDate } from "#day29/http/dates.js";
-import { SmallFiles } from "#day29/http/files/cache.js";
+import { FileCache } from "#day29/http/files/cache.js";
 import { bytesPart } from "#day29/http/output.js";
 import { site } from "#day29/http/site.js";
 import { converse, www } from "../../support/http.js";
@@ -52,7 +52,7 @@ describe("a connection", () => {
     body: [bytesPart(body)],
   });
 
-  it("says what it needs next", () => {
+  it("reports in its phase what it needs next", () => {
     const connection = new HttpConnection(echo);
     assert.equal(connection.phase, "idle");
     connection.receive(Buffer.from("GET / HTTP/1.1\r\nHo"));
@@ -77,7 +77,7 @@ describe("a connection", () => {
     assert.deepEqual(connection.sent(1), [{ type: "response", status: 200, size: 2 }]);
   });
 
-  it("answers one request at a time, and leaves the next one unread", () => {
+  it("responds to one request at a time, and leaves the next one unread", () => {
     let answered = 0;
     const connection = new HttpConnection((received) => {
       answered++;
@@ -104,7 +104,7 @@ describe("a connection", () => {
     assert.match(`${converse(eager, [all]).output}`, /^HTTP\/1\.1 200 /);
   });
 
-  it("lets an unfinished request expire with 408, and closes a silent connection", () => {
+  it("responds to an unfinished request with 408 when it expires, and closes an idle connection", () => {
     const begun = new HttpConnection(echo);
     begun.receive(Buffer.from("GET / HTTP/1.1\r\n"));
     begun.expire();
@@ -119,7 +119,7 @@ describe("a connection", () => {
     assert.equal(silent.phase, "closed");
   });
 
-  it("answers 500 when the server fails, with the reason in the event only", () => {
+  it("responds with 500 when the server fails, with the error in the event only", () => {
     const failure = new Error("/secret/path");
     const connection = new HttpConnection(() => {
       throw failure;
@@ -137,7 +137,7 @@ describe("a connection", () => {
     assert.match(`${output}`, /\r\nX: a\?\?Y: b\r\n/);
   });
 
-  it("keeps to the limits that it is given", () => {
+  it("enforces the limits that are passed to it", () => {
     const limits = { maxRequestLine: 40, maxHeaders: 40, maxFields: 3, maxBody: 4 };
     const status = (bytes: Buffer): number | undefined =>
       responsesIn(converse(new HttpConnection(echo, limits), [bytes]).output)[0]?.status;
@@ -148,7 +148,7 @@ describe("a connection", () => {
     assert.equal(status(request("/", ["Content-Length: 5"], "POST")), 413);
   });
 
-  it("puts a body of very many tiny chunks together", () => {
+  it("joins a body of very many tiny chunks", () => {
     const connection = new HttpConnection((received) => {
       assert.equal(received.body.length, 150_000);
       return echo(received);
@@ -164,21 +164,21 @@ describe("a connection", () => {
 describe("a date", () => {
   const time = Date.UTC(1994, 10, 6, 8, 49, 37);
 
-  it("is read in each of its three forms", () => {
+  it("is parsed in each of its three forms", () => {
     assert.equal(parseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT"), time);
     assert.equal(parseHttpDate("Sunday, 06-Nov-94 08:49:37 GMT"), time);
     assert.equal(parseHttpDate("Sun Nov  6 08:49:37 1994"), time);
     assert.equal(formatHttpDate(time), "Sun, 06 Nov 1994 08:49:37 GMT");
   });
 
-  it("with two digits for the year is at most 50 years ahead", () => {
+  it("with a two-digit year is at most 50 years ahead", () => {
     const now = Date.UTC(2026, 0, 1);
     const year = (digits: string): number =>
       new Date(parseHttpDate(`Sunday, 06-Nov-${digits} 08:49:37 GMT`, now) ?? 0).getUTCFullYear();
     assert.deepEqual(["26", "76", "77", "99", "00"].map(year), [2026, 2076, 1977, 1999, 2000]);
   });
 
-  it("is nothing else", () => {
+  it("is not parsed in any other form", () => {
     for (const text of [
       "",
       "Sun, 06 Nov 1994",
@@ -197,7 +197,7 @@ describe("a date", () => {
 });
 
 describe("the site", () => {
-  it("leads nowhere else, and wherever it leads there is something", () => {
+  it("has no link to another host, and none that is broken", () => {
     const { respond } = site(www);
     const files = readdirSync(www, { recursive: true }).map(String);
     const links = files
@@ -248,7 +248,7 @@ describe("files below a root", () => {
     return { root, respond: site(root).respond };
   }
 
-  it("are found by their decoded names, and links that stay inside are followed", async (t) => {
+  it("are found by their decoded names, and links that stay below the root are followed", async (t) => {
     const { respond } = await folder(t);
     for (const [target, body] of [
       ["/page.html", "0123456789"],
@@ -265,7 +265,7 @@ describe("files below a root", () => {
     }
   });
 
-  it("are refused where they are missing or not public", async (t) => {
+  it("are refused if they are missing or not public", async (t) => {
     const { respond } = await folder(t);
     const before = openDescriptors();
     for (const [target, status] of [
@@ -295,7 +295,7 @@ describe("files below a root", () => {
     assert.equal(openDescriptors(), before);
   });
 
-  it("are refused where they may not be read", async (t) => {
+  it("are refused if they may not be read", async (t) => {
     const { root, respond } = await folder(t);
     chmodSync(join(root, "page.html"), 0);
     // Root may read everything, and so becomes somebody else, who may enter the folder.
@@ -310,7 +310,7 @@ describe("files below a root", () => {
     }
   });
 
-  it("are closed however the answer ends", async (t) => {
+  it("are closed however the response ends", async (t) => {
     const { respond } = await folder(t);
     const before = openDescriptors();
     const etag = ask(respond, "/page.html").headers.etag;
@@ -331,7 +331,7 @@ describe("files below a root", () => {
     assert.equal(openDescriptors(), before);
   });
 
-  describe("that are small, and were left alone for a while,", () => {
+  describe("that are small and have not changed for a while,", () => {
     /** Whether a descriptor is open while the answer is on its way. */
     function isRead(respond: Responder, target: string): boolean {
       const before = openDescriptors();
@@ -364,7 +364,7 @@ describe("files below a root", () => {
       assert.equal(ask(patient, "/page.html?again").body, "0123456789");
     });
 
-    it("are read again when they have changed, and are gone when they are", async (t) => {
+    it("are read again when they have changed, and are missing when they are deleted", async (t) => {
       const { root } = await folder(t);
       const { respond } = site(root, later);
       const body = (target: string): string => ask(respond, target).body;
@@ -383,9 +383,9 @@ describe("files below a root", () => {
       assert.equal(ask(respond, "/page.html").status, 404);
     });
 
-    it("are forgotten, the first one first, beyond the most that are kept", async (t) => {
+    it("are dropped from the cache beyond its limit, the oldest first", async (t) => {
       const { root } = await folder(t);
-      const files = new SmallFiles<number>();
+      const files = new FileCache<number>();
       // Many paths of the same file.
       const paths = Array.from({ length: 257 }, (_, i) => `${root}${"/".repeat(i + 1)}page.html`);
       const state = statSync(join(root, "page.html"), { bigint: true });
@@ -397,7 +397,7 @@ describe("files below a root", () => {
     });
   });
 
-  it("are sent in ranges, one or several", async (t) => {
+  it("are sent in one or several ranges", async (t) => {
     const { respond } = await folder(t);
     const part = ask(respond, "/page.html", ["Range: bytes=2-5"]);
     assert.deepEqual([part.status, part.body], [206, "2345"]);
@@ -445,7 +445,7 @@ describe("files below a root", () => {
     assert.equal(ask(respond, "/page.html", ["Range: bytes=0-1", ifRange]).status, 200);
   });
 
-  it("end the connection when they become shorter while they are sent", async (t) => {
+  it("end the connection when they are truncated while they are sent", async (t) => {
     const { root, respond } = await folder(t);
     const before = openDescriptors();
     truncateSync(join(root, "page.html"), 200_000);
@@ -461,7 +461,7 @@ describe("files below a root", () => {
     assert.equal(openDescriptors(), before);
   });
 
-  it("are answered with 500 when nothing of them can be read, and the connection continues", async (t) => {
+  it("lead to 500 when nothing of them can be read, and the connection continues", async (t) => {
     const { root, respond } = await folder(t);
     const before = openDescriptors();
     truncateSync(join(root, "page.html"), 200_000);
@@ -472,12 +472,12 @@ describe("files below a root", () => {
     const statuses = responsesIn(output).map(({ status }) => status);
     assert.deepEqual(statuses, [500, 200]);
     const failed = events.find((event) => event.type === "response");
-    assert.match(`${failed?.error}`, /shorter/);
+    assert.match(`${failed?.error}`, /truncated/);
     assert.equal(openDescriptors(), before);
     connection.close();
   });
 
-  it("have the media types of their names", async (t) => {
+  it("have the media type of their extension", async (t) => {
     const root = await temporaryFolder(t);
     const { respond } = site(root);
     for (const [name, type] of [

@@ -31,7 +31,7 @@ async function ask(socket: Socket, data: Uint8Array | string, server: InetAddres
 }
 
 describe("udpServer", () => {
-  it("answers each datagram, whatever is in it", async (t) => {
+  it("replies to each datagram, whatever its content", async (t) => {
     const server = await start(t, udpServer);
     const socket = udp(t);
     for (const data of ["hello", "", Buffer.from([0xff, 0, 0x1b]), "x".repeat(60_000)]) {
@@ -39,7 +39,7 @@ describe("udpServer", () => {
     }
   });
 
-  it("serves many clients with one socket, each message by itself", async (t) => {
+  it("serves many clients with one socket, and keeps their messages separate", async (t) => {
     const server = await start(t, udpServer);
     const sockets = Array.from({ length: 20 }, () => udp(t));
     await Promise.all(sockets.map((socket, i) => ask(socket, `I am ${i}`, server.address)));
@@ -53,7 +53,7 @@ describe("udpServer", () => {
     assert.deepEqual(texts.slice(-2), ["one", "two"]);
   });
 
-  it("is stepped datagram by datagram", async (t) => {
+  it("handles one datagram per step", async (t) => {
     const server = await start(t, udpServer, { stepping: true });
     assert.deepEqual(await server.step(0), { readiness: null, events: [] });
     const socket = udp(t);
@@ -89,7 +89,7 @@ describe("udpServer", () => {
 });
 
 describe("broadcast", () => {
-  it("reaches every receiver of the address, and no other socket", async (t) => {
+  it("reaches every receiver that is bound to the address, and no other socket", async (t) => {
     const first = await start(t, broadcastReceiver, { name: "1st", host: LOOPBACK_BROADCAST });
     const [host, port] = first.address;
     const second = await start(t, broadcastReceiver, { name: "2nd", host, port });
@@ -119,13 +119,13 @@ describe("broadcast", () => {
     }
     // A timer may be early by the millisecond that it rounds off.
     assert.ok(performance.now() - started >= 48);
-    await assert.rejects(sender.until("broadcast"), /sender has come to its end/);
+    await assert.rejects(sender.until("broadcast"), /sender has ended/);
     assert.equal(sender.running, false);
     assert.match(inspect(sender), /ended>$/);
     await sender.stop();
   });
 
-  it("is refused to a socket that did not ask for it", async (t) => {
+  it("is refused without SO_BROADCAST", async (t) => {
     await assert.rejects(udp(t).sendto("hello", [LOOPBACK_BROADCAST, 9]), PermissionError);
   });
 });
