@@ -1,4 +1,4 @@
-# Tells the time, one client after another; accept() never waits, so that it is tried again.
+# Replies with the time, one client after another; accept() never waits, so it is retried.
 import sys
 from socket import create_server
 from time import ctime, sleep
@@ -14,7 +14,7 @@ while True:
         try:
             print(f"Connect from {host}:{port}")
             while True:
-                data = c.recv(1024)  # c waits, although s does not
+                data = c.recv(1024)  # c blocks, although s does not
                 if not data:
                     break
                 print(data.decode(errors="replace"))

@@ -1,4 +1,4 @@
-// Tells the time, one client after another; accept() never waits, so that it is tried again.
+// Replies with the time, one client after another; accept() never waits, so it is retried.
 import { setTimeout } from "node:timers/promises";
 import { BlockingIOError, createServer, ctime, OSError } from "day29";
 
@@ -13,7 +13,7 @@ while (true) {
     try {
       console.log(`Connect from ${host}:${port}`);
       while (true) {
-        const data = await c.recv(1024); // c waits, although s does not
+        const data = await c.recv(1024); // c blocks, although s does not
         if (data.length === 0) break;
         console.log(`${data}`);
         await c.sendall(ctime());

@@ -1,4 +1,4 @@
-# Receives an HTTP request and answers with a page, one client after another.
+# Receives an HTTP request and responds with a page, one client after another.
 import sys
 from pathlib import Path
 from socket import SO_REUSEADDR, SOL_SOCKET, socket

@@ -1,4 +1,4 @@
-// Receives an HTTP request and answers with a page, one client after another.
+// Receives an HTTP request and responds with a page, one client after another.
 import { readFile } from "node:fs/promises";
 import { ConnectionError, OSError, SO_REUSEADDR, SOL_SOCKET, Socket } from "day29";
 

@@ -1,4 +1,4 @@
-# Serves many clients at once: poll() reports the descriptors with events, however many there are.
+# Serves many clients at the same time: poll() reports ready descriptors and has no limit.
 import sys
 from select import POLLIN, POLLOUT, poll
 from socket import create_server
@@ -31,7 +31,7 @@ while True:
                 replies[fd] = b""  # recv() will report the end
             if not replies[fd]:
                 p.modify(fd, POLLIN)
-        else:  # POLLIN, or POLLHUP and POLLERR, which come unasked: recv() never waits
+        else:  # POLLIN, POLLHUP or POLLERR (always reported): recv() never waits
             try:
                 data = socket.recv(1024)
             except OSError:

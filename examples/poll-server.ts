@@ -1,4 +1,4 @@
-// Serves many clients at once: poll() reports the descriptors with events, however many there are.
+// Serves many clients at the same time: poll() reports ready descriptors and has no limit.
 import { createServer, POLLIN, POLLOUT, Poll, type Socket } from "day29";
 
 const s = createServer(["127.0.0.1", Number(process.argv[2] ?? 8888)]);
@@ -27,7 +27,7 @@ while (true) {
       replies.set(fd, reply.subarray(sent));
       if (sent === reply.length) p.modify(fd, POLLIN);
     } else {
-      // POLLIN, or POLLHUP and POLLERR, which come unasked: recv() returns or throws at once.
+      // POLLIN, POLLHUP or POLLERR (always reported): recv() returns or throws immediately.
       const data = await socket.recv(1024).catch(() => Buffer.alloc(0));
       if (data.length === 0) {
         p.unregister(fd);

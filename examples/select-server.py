@@ -1,4 +1,4 @@
-# Serves many clients at once: select() reports which sockets can be read from or written to.
+# Serves many clients at the same time: select() reports which sockets are ready.
 import sys
 from select import select
 from socket import create_server
@@ -29,7 +29,7 @@ while True:
             try:
                 data = r.recv(1024)
             except OSError:
-                data = b""  # a reset is an end, too
+                data = b""  # a reset ends the stream, too
             if not data:
                 r.close()
             else:

@@ -1,4 +1,4 @@
-// Serves many clients at once: select() reports which sockets can be read from or written to.
+// Serves many clients at the same time: select() reports which sockets are ready.
 import { createServer, FD_SETSIZE, type Socket, select } from "day29";
 
 const s = createServer(["127.0.0.1", Number(process.argv[2] ?? 8888)]);
@@ -21,7 +21,7 @@ while (true) {
       else c.close(); // select() cannot watch it
     } else {
       rlist.delete(r);
-      const data = await r.recv(1024).catch(() => Buffer.alloc(0)); // a reset is an end, too
+      const data = await r.recv(1024).catch(() => Buffer.alloc(0)); // a reset ends the stream, too
       if (data.length === 0) {
         r.close();
       } else {

@@ -1,4 +1,4 @@
-# Tells the time, one client after another; accept() waits at most five seconds for one.
+# Replies with the time, one client after another; accept() waits at most five seconds.
 import sys
 from socket import create_server
 from time import ctime

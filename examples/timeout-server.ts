@@ -1,4 +1,4 @@
-// Tells the time, one client after another; accept() waits at most five seconds for one.
+// Replies with the time, one client after another; accept() waits at most five seconds.
 import { createServer, ctime, OSError, TimeoutError } from "day29";
 
 const s = createServer(["127.0.0.1", Number(process.argv[2] ?? 8888)]);

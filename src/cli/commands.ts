@@ -1,4 +1,4 @@
-/** The commands: one for each server. */
+/** The commands, one per server. */
 import { Command, Option } from "commander";
 import { SOCK_DGRAM, SOCK_STREAM } from "../constants.js";
 import {
@@ -19,31 +19,30 @@ import {
 } from "../servers/index.js";
 import { open } from "../servers/runtime/open.js";
 import { BROADCAST_MESSAGE } from "../servers/udp/broadcast.js";
-import { backlog, common, folder, seconds, times } from "./options.js";
+import { backlog, commonOptions, directory, seconds, times } from "./options.js";
 import { type RunOptions, run } from "./run.js";
 import { print } from "./stdio.js";
 
-const clientTimeout = seconds("client-timeout", "drop a client that stalls this long");
+const clientTimeout = seconds("client-timeout", "drop a client that stalls for this long");
 
 /** In the order of the course. */
 export const commands: readonly Command[] = [
-  server("http-server", "serves files; with --mux, to many clients at a time", {
+  server("http-server", "serves files, with --mux to many clients at the same time", {
     program: httpServer,
     options: [
-      folder("root", "the folder to serve (default: data/www of day29 itself)"),
-      seconds("timeout", "drop a client that stalls this long", 5),
-      new Option("--mux <call>", "serve many clients at a time, with this call").choices([
-        "select",
-        "poll",
-        "epoll",
-      ]),
+      directory("root", "the directory to serve (default: data/www in this package)"),
+      seconds("timeout", "drop a client that stalls for this long", 5),
+      new Option(
+        "--mux <call>",
+        "serve many clients at the same time with this system call",
+      ).choices(["select", "poll", "epoll"]),
     ],
     hiddenEvents: ["waiting", "connect"],
   }),
   server("block-server", "replies with the time; accept() never waits", {
     program: blockServer,
     options: [
-      seconds("interval", "how long to pause between two calls of accept()", 2),
+      seconds("interval", "how long to pause after an accept() without a client", 2),
       clientTimeout,
     ],
   }),
@@ -51,25 +50,25 @@ export const commands: readonly Command[] = [
     program: timeoutServer,
     options: [seconds("timeout", "how long to wait for a client", 5), clientTimeout],
   }),
-  server("select-server", "serves many clients at a time, with select(2)", {
+  server("select-server", "serves many clients at the same time with select(2)", {
     program: selectServer,
   }),
-  server("poll-server", "serves many clients at a time, with poll(2)", {
+  server("poll-server", "serves many clients at the same time with poll(2)", {
     program: pollServer,
   }),
-  server("epoll-server", "serves many clients at a time, with epoll(7)", {
+  server("epoll-server", "serves many clients at the same time with epoll(7)", {
     program: epollServer,
     options: [new Option("--edge", "use edge-triggered notification")],
   }),
-  server("udp-server", "replies to datagrams, with one socket for all clients", {
+  server("udp-server", "replies to datagrams with one socket for all clients", {
     program: udpServer,
   }),
   command("broadcast-sender", "sends datagrams to a broadcast address", {
     options: [
-      ...common(LOOPBACK_BROADCAST, "to send to"),
+      ...commonOptions(LOOPBACK_BROADCAST, "to send to"),
       new Option("--message <text>", "what to send").default(BROADCAST_MESSAGE),
       times("count", "how many datagrams to send", 5),
-      seconds("interval", "how long to pause between two of them", 2),
+      seconds("interval", "how long to pause between two datagrams", 2),
     ],
     start({ host, port, ...options }: RunOptions & BroadcastOptions) {
       const anyAddress = { host: host.includes(":") ? "::" : "0.0.0.0" };
@@ -86,19 +85,19 @@ export const commands: readonly Command[] = [
 /** How a command starts. */
 interface Start<Options> {
   readonly options: readonly Option[];
-  /** Opens the socket, and returns the events to come. */
+  /** Opens the socket, and returns the events of the server. */
   readonly start: (chosen: Options) => ServerEvents;
-  /** Events for which the program of the course prints nothing. */
+  /** Events that are not printed, as the program of the course's notes does not print them. */
   readonly hiddenEvents?: readonly ServerEvent["type"][];
 }
 
 interface ServerStart<Options extends object> extends Partial<Omit<Start<Options>, "start">> {
   readonly program: ServerProgram<Options>;
-  /** Where it listens by default. */
+  /** The default address to listen on. */
   readonly host?: string;
 }
 
-/** A command that runs a server. */
+/** Creates a command that opens the socket of a server and runs it. */
 function server<Options extends object>(
   name: string,
   summary: string,
@@ -107,7 +106,7 @@ function server<Options extends object>(
   const { socketType = SOCK_STREAM } = program;
   return command(name, summary, {
     options: [
-      ...common(host, "to listen on"),
+      ...commonOptions(host, "to listen on"),
       ...(socketType === SOCK_STREAM ? [backlog] : []),
       ...options,
     ],
@@ -120,7 +119,7 @@ function server<Options extends object>(
   });
 }
 
-/** A command that prints the events of what it starts. */
+/** Creates a command that prints the events of the server that it starts. */
 function command<Options extends RunOptions>(
   name: string,
   summary: string,

@@ -1,22 +1,25 @@
-/** Formats the events of servers as the programs of the course print them. */
+/** Formats the events of servers as the programs of the course's notes print them. */
 import { TextDecoder } from "node:util";
 import type { InetAddress } from "../address-family.js";
 import type { ServerEvent } from "../servers/index.js";
 import type { Socket } from "../socket/socket.js";
 import { ctime } from "../text/ctime.js";
 
-/** The output for an event, if any. */
+/** The lines to print for an event, if any. */
 export interface FormattedEvent {
-  /** For standard output. */
+  /** The line for standard output. */
   readonly line?: string;
-  /** For standard error. */
+  /** The line for standard error. */
   readonly warning?: string;
 }
 
 const NO_OUTPUT: FormattedEvent = {};
 
 export class EventFormatter {
-  /** A decoder keeps the first bytes of a character that is split between two messages. */
+  /**
+   * One decoder per client: it keeps the first bytes of a character that is split between two
+   * messages.
+   */
   readonly #decoders = new WeakMap<Socket, TextDecoder>();
   #lastWarning: string | undefined;
 
@@ -34,7 +37,7 @@ export class EventFormatter {
       case "datagram":
         return { line: `Receive from ${tuple(event.address)}: ${printable(`${event.data}`)}` };
       case "request":
-        // With the empty line that ends the header.
+        // Include the empty line that ends the header.
         return { line: printable([...event.lines.map(utf8), ""].join("\n")) };
       case "broadcast":
         return { line: `Send to ${tuple(event.address)}: ${printable(`${event.data}`)}` };
@@ -51,7 +54,10 @@ export class EventFormatter {
     }
   }
 
-  /** A server without descriptors tries again ten times a second; its warning is printed once. */
+  /**
+   * Without a free descriptor, a server retries ten times a second. Its warning is printed only
+   * once.
+   */
   #warnOnce(warning: string): FormattedEvent {
     if (warning === this.#lastWarning) return NO_OUTPUT;
     this.#lastWarning = warning;
@@ -68,7 +74,7 @@ export class EventFormatter {
   }
 }
 
-/** Decodes UTF-8 from a string with a character for each byte. */
+/** Decodes UTF-8 from a string with one character per byte. */
 function utf8(bytes: string): string {
   return Buffer.from(bytes, "latin1").toString();
 }
@@ -78,7 +84,10 @@ function tuple([host, ...numbers]: InetAddress): string {
   return `(${[`'${host}'`, ...numbers].join(", ")})`;
 }
 
-/** Escapes control characters other than tabs and line ends, which could control the terminal. */
+/**
+ * Escapes control characters except tabs and line ends: they could change the state of the
+ * terminal.
+ */
 function printable(text: string): string {
   return text.replace(/(?![\t\n]|\r\n)\p{Cc}/gu, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(2, "0");

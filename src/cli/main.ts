@@ -3,9 +3,12 @@ import { Command } from "commander";
 import { commands } from "./commands.js";
 
 const day29 = new Command("day29")
-  .description("The servers of the course, on real sockets. Ctrl-C ends one and frees its port.")
+  .description("Runs a server of the course. Press Ctrl-C to stop it and free its port.")
   .configureHelp({ subcommandTerm: (command) => command.name() })
   .helpCommand(false)
-  .addHelpText("after", "\nOptions of a server: day29 select-server --help");
+  .addHelpText(
+    "after",
+    "\nFor the options of a server, run, for example: day29 select-server --help",
+  );
 for (const command of commands) day29.addCommand(command);
 await day29.parseAsync();

@@ -1,65 +1,68 @@
-/** The options of the commands, and the values that they accept. */
+/** The options of the commands, and the parsers of their values. */
 import { statSync } from "node:fs";
 import { isIP } from "node:net";
 import { InvalidArgumentError, Option } from "commander";
 
-/** The options of every command; `purpose` completes the description of its address. */
-export function common(host: string, purpose: string): Option[] {
+/**
+ * Returns the options of every command. `purpose` completes "the address" and "the port" in the
+ * help.
+ */
+export function commonOptions(host: string, purpose: string): Option[] {
   return [
-    new Option("--host <address>", `the address ${purpose}`).default(host).argParser(address),
-    new Option("--port <number>", `the port ${purpose}`).default(8888).argParser(port),
+    new Option("--host <address>", `the address ${purpose}`).default(host).argParser(parseAddress),
+    new Option("--port <number>", `the port ${purpose}`).default(8888).argParser(parsePort),
     new Option("--quiet", "do not print events"),
-    new Option("--trace", "print each system call on standard error, as strace does"),
+    new Option("--trace", "print system calls to standard error, as strace(1) does"),
   ];
 }
 
 export const backlog = new Option("--backlog <clients>", "how many clients may wait to be accepted")
   .default(128)
-  .argParser(integer(0));
+  .argParser(integerParser(0));
 
-/** A duration. */
+/** Creates an option for a duration. */
 export function seconds(name: string, description: string, fallback?: number): Option {
-  return new Option(`--${name} <seconds>`, description).default(fallback).argParser(positive);
+  return new Option(`--${name} <seconds>`, description).default(fallback).argParser(parsePositive);
 }
 
-/** An existing directory. */
-export function folder(name: string, description: string): Option {
-  return new Option(`--${name} <folder>`, description).argParser((path) => {
+/** Creates an option for an existing directory. */
+export function directory(name: string, description: string): Option {
+  return new Option(`--${name} <directory>`, description).argParser((path) => {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
     throw new InvalidArgumentError("Must be an existing directory.");
   });
 }
 
-/** A number of repetitions. */
+/** Creates an option for a number of repetitions. */
 export function times(name: string, description: string, fallback: number): Option {
-  return new Option(`--${name} <times>`, description).default(fallback).argParser(integer(1));
+  return new Option(`--${name} <times>`, description).default(fallback).argParser(integerParser(1));
 }
 
-function address(text: string): string {
+function parseAddress(text: string): string {
   if (isIP(text) === 0 && text !== "localhost") {
     throw new InvalidArgumentError("Must be an IP address, such as 127.0.0.1 or 0.0.0.0.");
   }
   return text;
 }
 
-function port(text: string): number {
+function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
-    throw new InvalidArgumentError("Must be a number from 0 to 65535; 0 takes a free port.");
+    throw new InvalidArgumentError("Must be a number from 0 to 65535, where 0 takes a free port.");
   }
   return Number(text);
 }
 
-function positive(text: string): number {
+function parsePositive(text: string): number {
   if (!/^\d{0,9}\.?\d+$/.test(text) || Number(text) === 0) {
-    throw new InvalidArgumentError("Must be a number above 0, such as 2.5.");
+    throw new InvalidArgumentError("Must be a number greater than 0, such as 2.5.");
   }
   return Number(text);
 }
 
-function integer(least: number): (text: string) => number {
+function integerParser(min: number): (text: string) => number {
   return (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
-      throw new InvalidArgumentError(`Must be a whole number of at least ${least}.`);
+    if (!/^\d{1,9}$/.test(text) || Number(text) < min) {
+      throw new InvalidArgumentError(`Must be a whole number of at least ${min}.`);
     }
     return Number(text);
   };

@@ -11,19 +11,19 @@ import { print, warn } from "./stdio.js";
 export interface RunOptions {
   readonly host: string;
   readonly port: number;
-  /** Prints no events. */
+  /** Whether to print no events. */
   readonly quiet?: boolean;
-  /** Prints every system call. */
+  /** Whether to print every system call. */
   readonly trace?: boolean;
 }
 
-/** What is printed. */
+/** Selects what is printed. */
 interface Output extends Pick<RunOptions, "quiet" | "trace"> {
   /** Events that are not printed. */
   readonly hiddenEvents: readonly ServerEvent["type"][];
 }
 
-/** What to do when an address is not available. */
+/** What the user can do, by the error code of bind(2). */
 const ADVICE = new Map([
   ["EADDRINUSE", "choose another port with --port (--port 0 takes a free one)"],
   ["EACCES", "choose a port from 1024 on with --port"],
@@ -31,8 +31,9 @@ const ADVICE = new Map([
 ]);
 
 /**
- * Runs what `start` starts, in calls that block as C's and Python's do: no signal handler and no
- * timer could run meanwhile, and there is none. Ctrl-C ends the process at once.
+ * Runs the server that `start` returns, and prints its events. The system calls block, as in C and
+ * Python, so signal handlers and timers could not run meanwhile. There are none, so Ctrl-C ends the
+ * process immediately.
  */
 export async function run(
   command: Command,

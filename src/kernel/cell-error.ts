@@ -1,4 +1,4 @@
-/** Describes the errors of cells as Jupyter shows them. */
+/** Converts the errors of cells to the form in which Jupyter shows them. */
 import { inspect } from "node:util";
 import { quote, quoteFirstFrame } from "./quote.js";
 import type { Content } from "./transport/wire.js";
@@ -11,7 +11,10 @@ export interface CellError extends Content {
   traceback: string[];
 }
 
-/** The user interrupted a cell that did not fail by itself then. The library's `InterruptedError` has the same name. */
+/**
+ * The error of a cell that was interrupted, unless the cell threw its own error as a result. The name is
+ * that of the library's `InterruptedError`.
+ */
 export const INTERRUPTED: CellError = {
   ename: "InterruptedError",
   evalue: "interrupted",
@@ -19,7 +22,7 @@ export const INTERRUPTED: CellError = {
 };
 
 /**
- * TypeScript refuses a cell.
+ * Converts the errors that TypeScript finds in a cell.
  * @param cell the cell's name
  * @param source the cell's code
  */
@@ -38,7 +41,7 @@ export function compileError(diagnostics: Diagnostic[], cell: string, source: st
   };
 }
 
-/** Describes anything that a cell can throw. */
+/** Converts a value that a cell has thrown, which need not be an `Error`. */
 export function thrownError(thrown: unknown): CellError {
   const text = formatThrown(thrown);
   if (!(thrown instanceof Error)) {
@@ -51,7 +54,7 @@ export function thrownError(thrown: unknown): CellError {
   };
 }
 
-/** Formats anything that was thrown, with its frames, properties and causes. */
+/** Formats a thrown value; an error with its stack trace, properties and causes. */
 export function formatThrown(thrown: unknown): string {
   const text = inspect(thrown);
   if (!(thrown instanceof Error)) return text;

@@ -15,7 +15,7 @@ export class Interpreter {
   readonly #interruptListeners = new Set<() => void>();
   #running: RunningCell | undefined;
 
-  /** @param folder where cells import from */
+  /** @param folder the directory to which imports in cells are relative */
   constructor(folder: string) {
     this.#session = new Session(folder);
   }
@@ -23,7 +23,7 @@ export class Interpreter {
   /**
    * Runs a cell. Only one may run at a time.
    * @param name the cell's name in stack traces
-   * @returns why the cell failed, or undefined
+   * @returns the error of the cell, or undefined
    */
   async run(name: string, code: string): Promise<CellError | undefined> {
     const cell: RunningCell = { interrupted: false };
@@ -52,12 +52,12 @@ export class Interpreter {
     });
     if (outcome.status === "ok") return undefined;
     if (outcome.status === "thrown") return thrownError(outcome.thrown);
-    // It did not end by itself, so it may have begun to wait since the interrupt.
+    // The first notification did not end the cell, so the cell may have started another wait since.
     this.#notifyInterrupt();
     return INTERRUPTED;
   }
 
-  /** Cancels what the running cell waits for, and ends the cell unless that makes it fail. */
+  /** Cancels the library's waits, and ends the running cell unless that makes it throw. */
   interrupt(): void {
     const cell = this.#running;
     if (cell) {
@@ -79,17 +79,17 @@ export class Interpreter {
     for (const listener of this.#interruptListeners) listener();
   }
 
-  /** What TypeScript knows about the code at `position`. */
+  /** Returns what TypeScript knows about the name at `position`. */
   inspect(code: string, position: number): QuickInfo | undefined {
     return this.#session.inspect(code, position);
   }
 
-  /** What fits at `position`. */
+  /** Returns the completions at `position`. */
   complete(code: string, position: number): Completion {
     return this.#session.complete(code, position);
   }
 
-  /** Whether `code` can run; if not, how far its next line is to be indented. */
+  /** Returns whether `code` is complete; if not, also the indentation of its next line. */
   isComplete(code: string): { completed: boolean; indent?: string } {
     return this.#session.isComplete(code);
   }

@@ -3,7 +3,7 @@
 import type { Content } from "./transport/wire.js";
 import type { Completion, QuickInfo } from "./tslab/adapter.js";
 
-/** Converts a position that Jupyter counts in characters to UTF-16 units: an emoji is one character and two units. */
+/** Converts a position in characters, as Jupyter counts, to UTF-16 code units: an emoji has two of them. */
 export function toUtf16(code: string, characters: number): number {
   return [...code].slice(0, characters).join("").length;
 }
@@ -12,7 +12,7 @@ function toCharacters(code: string, units: number): number {
   return [...code.slice(0, units)].length;
 }
 
-/** The reply to `inspect_request`: signature, documentation and tags as text. */
+/** Returns the reply to `inspect_request`: signature, documentation and tags as text. */
 export function inspectReply(info: QuickInfo | undefined): Content {
   if (!info) return { status: "ok", found: false, data: {}, metadata: {} };
   const join = (parts: { text: string }[] = []) => parts.map((part) => part.text).join("");
@@ -22,7 +22,7 @@ export function inspectReply(info: QuickInfo | undefined): Content {
   return { status: "ok", found: true, data: { "text/plain": text }, metadata: {} };
 }
 
-/** The reply to `complete_request`. */
+/** Returns the reply to `complete_request`. */
 export function completeReply(code: string, { start, end, candidates }: Completion): Content {
   return {
     status: "ok",

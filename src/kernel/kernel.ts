@@ -10,7 +10,7 @@ import type { Channels, Incoming } from "./transport/channels.js";
 import type { Content, Request } from "./transport/wire.js";
 import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab/adapter.js";
 
-/** The fields of all types of requests. */
+/** The fields of all request types. */
 interface RequestContent {
   code?: string;
   cursor_pos?: number;
@@ -20,7 +20,7 @@ interface RequestContent {
   restart?: boolean;
 }
 
-/** Saved in every notebook, so it contains nothing that differs between machines. */
+/** Jupyter saves this in every notebook, so it must be the same on all machines. */
 const LANGUAGE_INFO = {
   name: "typescript",
   version: TYPESCRIPT_VERSION,
@@ -40,13 +40,13 @@ const KERNEL_INFO = {
   language_info: LANGUAGE_INFO,
 };
 
-/** The requests that concern the process. */
+/** Handles the requests that concern the process. */
 export interface Lifecycle {
   interrupt(): void;
   shutdown(): void;
 }
 
-/** Runs cells one after another and handles every other request at once, also while a cell awaits. */
+/** Runs cells one after another, and handles all other requests immediately, also while a cell awaits. */
 export class Kernel {
   readonly #channels: Channels;
   readonly #interpreter: Interpreter;
@@ -79,7 +79,7 @@ export class Kernel {
     }
   }
 
-  /** Reports the kernel as busy with a request as long as `work` takes. Never rejects. */
+  /** Reports the kernel as busy with a request while `work` runs. Never rejects. */
   async #busy(incoming: Incoming, work: () => unknown): Promise<void> {
     const { channel, request } = incoming;
     try {
@@ -92,7 +92,7 @@ export class Kernel {
         this.#channels.publish("status", { execution_state: "idle" }, request.header);
       }
     } catch (error) {
-      // A header can be parsed and still be nested too deeply to be sent back.
+      // A header that can be parsed may still be nested too deeply to be serialized for the reply.
       log(`ignored a message on ${channel}: ${(error as Error).message}`);
     }
   }
@@ -112,7 +112,7 @@ export class Kernel {
     this.#running = false;
   }
 
-  /** Runs a cell. Returns the cells that must not run because this one failed. */
+  /** Runs a cell. Returns the queued cells that must not run because this one failed. */
   async #execute({ request: { header, content }, reply }: Incoming): Promise<Incoming[]> {
     const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
     const execution_count = this.#count + 1;
@@ -132,17 +132,17 @@ export class Kernel {
     return aborted;
   }
 
-  /** Removes the cells that were sent before their sender could know that one failed from the queue. */
+  /** Empties the queue, including cells that were sent before the client could learn of the failure. */
   async #takeQueued(): Promise<Incoming[]> {
-    let known: number;
+    let length: number;
     do {
-      known = this.#cells.length;
+      length = this.#cells.length;
       await loopIteration();
-    } while (this.#cells.length > known);
+    } while (this.#cells.length > length);
     return this.#cells.splice(0);
   }
 
-  /** Returns the reply's content, or undefined for a type that the kernel does not know. */
+  /** Returns the content of the reply, or undefined for an unknown type of request. */
   #handle({ header, content }: Request): Content | undefined {
     const { code = "", cursor_pos = 0, restart } = content as RequestContent;
     const position = toUtf16(code, cursor_pos);

@@ -1,5 +1,5 @@
 /**
- * The Jupyter kernel of the kernelspec `tslab`: tslab's TypeScript session with the parts of a kernel that tslab lacks.
+ * The Jupyter kernel of the kernelspec `tslab`: a TypeScript session of tslab in a kernel that replaces tslab's own.
  * Started as `node main.js <connection file>`.
  */
 import { readFileSync } from "node:fs";
@@ -33,16 +33,16 @@ async function main(connectionFile: string): Promise<void> {
   channels.listen((incoming) => kernel.receive(incoming));
 }
 
-/** Warnings about Node.js and libraries, which a student can do nothing about. */
+/** Types of warnings about Node.js and libraries, which do not concern the student's code. */
 const HIDDEN_WARNINGS = new Set(["ExperimentalWarning", "DeprecationWarning"]);
 
-/** Shows errors that no cell waits for below the last cell, and the kernel continues. */
+/** Prints errors that occur outside the awaited code of a cell below the last cell; the kernel continues. */
 function reportBackgroundErrors(): void {
   const report = (what: string) => (error: unknown) =>
     process.stderr.write(`${what}: ${formatThrown(error)}\n`);
   process.on("uncaughtException", report("Uncaught in the background"));
   process.on("unhandledRejection", report("Unhandled rejection"));
-  // Node's own listener prints the process id and command-line options, which do not help in a notebook.
+  // Node's own listener also prints the process id and command-line options, which do not help in a notebook.
   process.removeAllListeners("warning");
   process.on("warning", (warning) => {
     if (!HIDDEN_WARNINGS.has(warning.name)) process.stderr.write(`${warning}\n`);

@@ -5,7 +5,7 @@ import { declarationsOf } from "./tslab/declarations.js";
 
 interface NotebookCell {
   source: string;
-  /** The nearest heading above it. */
+  /** The nearest heading above the cell. */
   heading: string | undefined;
 }
 
@@ -16,10 +16,10 @@ const IN_GENERAL =
   "要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
 
 /**
- * Adds to TypeScript's message about a missing name which cell of the notebook declares it, once for each name.
+ * Adds to TypeScript's message about a missing name which cell of the notebook declares that name, once per name.
  *
- * @param code the cell that failed
- * @param file the notebook; Jupyter sets this variable for its kernels
+ * @param code the source of the cell that failed
+ * @param file the notebook; by default the value of the variable that Jupyter sets for its kernels
  */
 export function explainMissingNames(
   diagnostics: Diagnostic[],
@@ -39,7 +39,7 @@ export function explainMissingNames(
   });
 }
 
-/** Names the nearest cell above that declares the name, or else the first one below; undefined for a typing error. */
+/** Returns advice with the nearest cell above that declares `name`, or else the first one below, if any. */
 function adviceFrom(cells: NotebookCell[], name: string, code: string): string | undefined {
   const here = cells.findIndex(({ source }) => source.trim() === code.trim());
   const above = cells.slice(0, Math.max(here, 0)).reverse();
@@ -50,7 +50,7 @@ function adviceFrom(cells: NotebookCell[], name: string, code: string): string |
   return undefined;
 }
 
-/** The code cells of a notebook; undefined if it cannot be read. */
+/** Returns the code cells of a notebook; undefined if it cannot be read. */
 function readCells(file: string | undefined): NotebookCell[] | undefined {
   if (!file?.endsWith(".ipynb")) return undefined;
   try {

@@ -1,16 +1,16 @@
-/** Publishes what cells print and show. */
+/** Publishes what cells print and display. */
 import type { StreamName } from "./process/stdio.js";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Content, Header } from "./transport/wire.js";
 
 /**
- * Text is sent at once if none was sent for this long, so that a cell that never awaits shows what it prints. Text that
- * follows sooner is collected, so that ten thousand lines do not become ten thousand messages.
+ * Text is sent immediately if none was sent for this long, so that the output of a cell that never awaits is visible.
+ * Text that follows sooner is collected, so that ten thousand lines do not become ten thousand messages.
  */
 const QUIET_MS = 50;
-/** Collected text is sent after this time, if the cell awaits meanwhile. */
+/** Collected text is sent after this time if the cell awaits. */
 const COLLECT_MS = 10;
-/** The time between two updates of the displays: a client would draw more of them in vain. */
+/** The minimum time between two updates of displays. More frequent ones would only slow clients down. */
 const FRAME_MS = 50;
 const MAX_MESSAGE_CHARS = 1 << 16;
 
@@ -34,7 +34,7 @@ export class Output {
     this.#publish = publish;
   }
 
-  /** From now on output belongs to the request `parent`, also after its cell has ended. */
+  /** Attributes all further output to the request `parent`, even after its cell has ended. */
   setParent(parent: Header): void {
     this.flush();
     this.#parent = parent;
@@ -56,12 +56,12 @@ export class Output {
     this.#publish(type, content, this.#parent);
   }
 
-  /** Shows a bundle, under an id if it is to be updated. */
+  /** Displays a bundle, with an id if it is to be updated. */
   display(bundle: object, id: string | undefined): void {
     this.send("display_data", displayContent(bundle, id));
   }
 
-  /** Replaces the display of that id. Of updates that follow each other quickly only the last one is published. */
+  /** Replaces the display with that id. Of updates in quick succession, only the last one is published. */
   updateDisplay(bundle: object, id: string): void {
     this.#updates.set(id, displayContent(bundle, id));
     const delay = this.#updatesSent + FRAME_MS - Date.now();
@@ -69,7 +69,7 @@ export class Output {
     else this.#updatesTimer ??= setTimeout(() => this.#flushUpdates(), delay);
   }
 
-  /** Publishes the text and the updates that were held back. */
+  /** Publishes the collected text and the delayed updates. */
   flush(): void {
     this.#flushText();
     this.#flushUpdates();
@@ -98,7 +98,7 @@ export class Output {
   }
 }
 
-/** The content of `display_data` and `update_display_data`. */
+/** Returns the content of `display_data` and `update_display_data`. */
 function displayContent(data: object, display_id: string | undefined): Content {
   return { data, metadata: {}, transient: { display_id } };
 }

@@ -1,4 +1,4 @@
-/** Lines of a cell with carets under the place in question. */
+/** Quotes lines of a cell, with carets that mark a place. */
 import { findCell } from "./cell-registry.js";
 import type { Place } from "./tslab/source-maps.js";
 

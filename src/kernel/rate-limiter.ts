@@ -1,6 +1,6 @@
-/** Slows down a cell that prints more than clients can read. */
+/** Slows down a cell that prints faster than clients can read. */
 
-/** Text beyond the burst passes at this rate. Clients can follow it: they keep in memory what they have not read yet. */
+/** The rate of text beyond a burst. Clients can keep up with it; otherwise unread text would fill the memory. */
 const CHARS_PER_MS = 10_000;
 const BURST_CHARS = 10_000_000;
 const MAX_WAIT_MS = 100;
@@ -10,7 +10,7 @@ export class RateLimiter {
   #allowance = BURST_CHARS;
   #last = Date.now();
 
-  /** Blocks this thread, as writing to a slow terminal does, when `chars` more exceed the rate. */
+  /** Accounts for `chars` characters. Blocks the thread if they exceed the rate, as writing to a slow terminal does. */
   spend(chars: number): void {
     const now = Date.now();
     const earned = (now - this.#last) * CHARS_PER_MS;

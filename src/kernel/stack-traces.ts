@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findCell, isCellName } from "./cell-registry.js";
 
-/** V8 records this many frames, so that those of a cell are among them, below a library's own. */
+/** The number of frames that V8 records: enough to include those of the cell below those of a library. */
 const RECORDED_FRAMES = 50;
 const SHOWN_FRAMES = 10;
 
@@ -25,7 +25,7 @@ function header(error: unknown): string {
   }
 }
 
-/** The frames of cells and their own files or, if there are none, those of the libraries. */
+/** Returns the frames of cells and of files that belong to the student or, if there are none, those of libraries. */
 function frames(sites: NodeJS.CallSite[]): string[] {
   const visible = sites.filter((site) => !isInternal(fileOf(site)));
   const own = visible.filter((site) => !isLibrary(fileOf(site)));
@@ -52,7 +52,7 @@ function isLibrary(file: string): boolean {
   return file.startsWith(PACKAGE) || /[\\/]node_modules[\\/]/.test(file);
 }
 
-/** A frame as V8 writes it, but with the place in the cell. Undefined for code that the compiler added to a cell. */
+/** Formats a frame as V8 does, but with the place in the cell. Returns undefined for code that the compiler added. */
 function describe(site: NodeJS.CallSite): string | undefined {
   const name = site.getScriptNameOrSourceURL() ?? "";
   // A cell calls functions of earlier cells through tslab's Proxy of their exports.

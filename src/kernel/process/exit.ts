@@ -1,7 +1,7 @@
-/** Ends the kernel quickly, also while servers, timers and Workers run in it. */
+/** Ends the kernel quickly, even if servers, timers and Workers run in it. */
 import type { Worker } from "node:worker_threads";
 
-/** Workers have this long to end by themselves: enough on a busy machine, and less than Jupyter waits for the kernel. */
+/** How long terminate() may take: enough on a busy machine, and less than Jupyter waits for the kernel. */
 const GRACE_MS = 1000;
 const PARENT_POLL_MS = 1000;
 
@@ -16,8 +16,8 @@ export function trackWorkers(): void {
 }
 
 /**
- * Runs the `exit` handlers and ends the process. process.exit() alone would wait indefinitely for a Worker that is
- * blocked in a system call, so Workers are terminated first; if one does not end, the process is killed.
+ * Runs the `exit` handlers and ends the process. process.exit() would wait indefinitely for a Worker that is blocked
+ * in a system call. So Workers are terminated first, and if one of them does not end, the process is killed.
  */
 export async function exit(): Promise<void> {
   process.emit("exit", 0);

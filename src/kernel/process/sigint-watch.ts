@@ -1,10 +1,10 @@
 /**
  * Runs in a Worker: reports every SIGINT to the kernel.
  *
- * As long as node:vm watches for SIGINT here, its signal handler stays installed when a cell ends. Of two nested watches
- * the outer one covers the time in which the inner one is set up again. A signal goes to the watch that was set up last,
- * which must be that of the running cell: so a signal is reported, and the kernel runs the next cell, only after the
- * watch here has been set up again.
+ * As long as node:vm watches for SIGINT here, its signal handler stays installed when a cell ends. There are two nested
+ * watches: the outer one covers the time in which the inner one is restarted. A signal goes to the watch that was
+ * started last, which must be that of the running cell. Therefore a signal is reported only after the inner watch has
+ * been restarted, so that the kernel runs the next cell after that.
  */
 import { runInThisContext } from "node:vm";
 import { parentPort } from "node:worker_threads";

@@ -1,12 +1,12 @@
-/** SIGINT, by which Jupyter interrupts a cell. */
+/** Handles SIGINT, which Jupyter sends to interrupt a cell. */
 import { Worker } from "node:worker_threads";
 
 /**
- * Calls `interrupt` on SIGINT. A cell that has not reached its first await is stopped by node:vm instead.
+ * Calls `interrupt` on SIGINT. Before its first await, a cell is stopped by node:vm instead.
  *
- * On its own, node:vm removes all listeners before a cell and attaches them again after it. A SIGINT in between is lost
- * or ends the process, and so is one that arrives while the cell is being compiled. Therefore a Worker watches for the
- * signal all the time, and the listeners are hidden from node:vm.
+ * By default, node:vm removes all listeners before it runs a cell, and adds them again afterwards. A SIGINT between
+ * these steps, or while the cell is being compiled, would be lost or would end the process. Therefore a Worker watches
+ * for the signal all the time, and the listeners are hidden from node:vm.
  */
 export function onSigint(interrupt: () => void): void {
   process.on("SIGINT", interrupt);

@@ -1,4 +1,4 @@
-/** The standard streams of the process: cells write to a notebook instead, the kernel itself to a log. */
+/** The standard streams of the process: cells write to the notebook, and the kernel itself to a log. */
 import { StringDecoder } from "node:string_decoder";
 
 export type StreamName = "stdout" | "stderr";

@@ -1,4 +1,4 @@
-/** The five sockets through which clients talk to a kernel. */
+/** The five sockets through which clients communicate with the kernel. */
 import { log } from "../process/stdio.js";
 import { loadZmq, type ZmqSocket } from "../tslab/adapter.js";
 import { type Content, type Header, type Request, Wire } from "./wire.js";
@@ -16,14 +16,14 @@ export interface Connection {
 }
 
 /**
- * `sendTimeout: 0` makes send() finish at once. Otherwise zeromq.js, after 512 sends in one iteration of the event loop,
- * defers one to the next iteration and until then refuses all others with EBUSY: their messages are lost.
- * Without a high-water mark a Publisher drops nothing that a slow client has not read yet.
- * `linger` limits how long the process waits at its end until clients have taken the last messages.
+ * `sendTimeout: 0` makes send() complete immediately. Otherwise zeromq.js, after 512 sends in one iteration of the event
+ * loop, defers one to the next iteration and rejects all others until then with EBUSY, so that their messages are lost.
+ * Without a high-water mark, a Publisher does not drop messages that a slow client has not read yet.
+ * `linger` limits how long, in milliseconds, the exiting process waits for clients to receive the last messages.
  */
 const SOCKET_OPTIONS = { sendTimeout: 0, sendHighWaterMark: 0, linger: 500 };
 
-/** A request, the channel it came on and the way to reply to it. */
+/** A request, the channel on which it arrived, and the function that replies to it. */
 export interface Incoming {
   channel: "shell" | "control";
   request: Request;
@@ -72,7 +72,7 @@ export class Channels {
     void this.#iopub.send(this.#wire.encode([type], type, content, parent));
   }
 
-  /** Passes every request to `receive`, which must return at once. Other messages are ignored and logged. */
+  /** Passes every request to `receive`, which must return immediately. Other messages are ignored and logged. */
   listen(receive: (incoming: Incoming) => void): void {
     void this.#listen("shell", receive);
     void this.#listen("control", receive);

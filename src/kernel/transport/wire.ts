@@ -65,6 +65,7 @@ export class Wire {
   }
 
   /**
+   * Returns the frames of a message.
    * @param route the frames before the delimiter: a client's identity, or a topic
    * @param parent the header of the request that caused this message
    */
@@ -87,7 +88,7 @@ export class Wire {
   }
 }
 
-/** Only the type is needed to handle a request; the other fields are sent back as they are. */
+/** Checks only the type, which is needed to handle a request; the other fields are sent back unchanged. */
 function parseHeader(part: Buffer): Header {
   const header = parseObject("header", part);
   if (typeof header.msg_type !== "string") throw new Error("its msg_type is not a string");

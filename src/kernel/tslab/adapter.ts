@@ -11,7 +11,7 @@ export interface Position {
   character: number;
 }
 
-/** An error that TypeScript finds. `fileName` is set when it is in a file that the cell imports. */
+/** An error that TypeScript finds. `fileName` is set if it is in a file that the cell imports. */
 export interface Diagnostic {
   start: Position;
   end: Position;
@@ -20,11 +20,11 @@ export interface Diagnostic {
   fileName?: string;
 }
 
-/** A cell turned into JavaScript. It must not be executed if there are diagnostics. */
+/** A cell that was converted to JavaScript. It must not be executed if there are diagnostics. */
 export interface Conversion {
   diagnostics: Diagnostic[];
   output: string;
-  /** This and what follows is for {@link Session.execute}. */
+  /** This field and the following ones are for {@link Session.execute}. */
   hasToplevelAwait?: boolean;
   lastExpressionVar?: string;
   /** The files that the cell imports, as JavaScript. */
@@ -44,7 +44,7 @@ export interface QuickInfo {
   tags?: { name: string; text?: { text: string }[] }[];
 }
 
-/** The names that fit between `start` and `end`. */
+/** The names that can replace the code from `start` to `end`. */
 export interface Completion {
   start: number;
   end: number;
@@ -57,12 +57,12 @@ export class Session {
   readonly #converter = this.#tslab.createConverter({ isJS: false, isBrowser: false });
   readonly #executor: TslabExecutor;
   #declarations = "";
-  #converted: TslabConversion = NOTHING;
+  #converted: TslabConversion = EMPTY_CONVERSION;
   #thrown: unknown;
 
-  /** @param folder where cells import from */
+  /** @param folder the directory to which imports in cells are relative */
   constructor(folder: string) {
-    // tslab's executor converts a cell and prints what it threw; both belong to the caller here.
+    // tslab's executor converts a cell and prints what it threw. Here the caller does both.
     const converter = { ...this.#converter, convert: () => this.#converted };
     const error = (thrown: unknown) => {
       this.#thrown = thrown;
@@ -74,19 +74,19 @@ export class Session {
     );
   }
 
-  /** Type-checks a cell and turns it into JavaScript. What it declares is known to later cells, even if it throws. */
+  /** Type-checks a cell and converts it to JavaScript. Later cells see its declarations, even if it throws. */
   convert(code: string): Conversion {
     const metadata = this.#tslab.getCodeMetadata(code);
     if (metadata.module !== undefined) {
       const diagnostics = this.#converter.addModule(metadata.module, code, metadata);
       for (const diagnostic of diagnostics) console.error(format(diagnostic));
-      return NOTHING; // the module exists, also when its types are wrong
+      return EMPTY_CONVERSION; // the module exists even if it has type errors
     }
     const conversion = this.#converter.convert(this.#declarations, code);
     if (conversion.diagnostics.length > 0) return { ...conversion, output: "" };
     this.#declarations = conversion.declOutput ?? "";
-    if (metadata.mode === "browser") return NOTHING;
-    // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`: any cell may await.
+    if (metadata.mode === "browser") return EMPTY_CONVERSION;
+    // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`, so assume one in every cell.
     return { ...conversion, output: conversion.output ?? "", hasToplevelAwait: true };
   }
 
@@ -104,17 +104,17 @@ export class Session {
     this.#executor.interrupt();
   }
 
-  /** What TypeScript knows about the code at `position`. */
+  /** Returns what TypeScript knows about the name at `position`. */
   inspect(code: string, position: number): QuickInfo | undefined {
     return this.#converter.inspect(this.#declarations, code, position);
   }
 
-  /** What fits at `position`. */
+  /** Returns the completions at `position`. */
   complete(code: string, position: number): Completion {
     return this.#converter.complete(this.#declarations, code, position);
   }
 
-  /** Whether `code` can run; if not, how far its next line is to be indented. */
+  /** Returns whether `code` is complete; if not, also the indentation of its next line. */
   isComplete(code: string): { completed: boolean; indent?: string } {
     return this.#tslab.isCompleteCode(code);
   }
@@ -125,7 +125,7 @@ function format({ fileName, start, messageText }: Diagnostic): string {
   return `${file}${start.line + 1}:${start.character + 1} - ${messageText}`;
 }
 
-/** tslab ends a cell that awaits with the one error, Node.js a cell that does not with the other. */
+/** Returns whether an interrupt ended the cell: Node.js and tslab throw different errors. */
 function isInterrupt(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const { code } = thrown as NodeJS.ErrnoException;
@@ -135,9 +135,9 @@ function isInterrupt(thrown: unknown): boolean {
 }
 
 /** A cell that does nothing. */
-const NOTHING = { diagnostics: [], output: "" } satisfies Conversion;
+const EMPTY_CONVERSION = { diagnostics: [], output: "" } satisfies Conversion;
 
-/** What tslab's converter returns, and its executor takes. */
+/** The type that tslab's converter returns, and that its executor accepts. */
 interface TslabConversion extends Omit<Conversion, "output"> {
   output?: string;
   /** Declarations of everything that later cells can see. */
@@ -145,7 +145,7 @@ interface TslabConversion extends Omit<Conversion, "output"> {
 }
 
 interface TslabMetadata {
-  /** The cell becomes a module of that name. */
+  /** The name of the module that the cell becomes. */
   module?: string;
   mode?: "node" | "browser";
 }
@@ -171,7 +171,7 @@ interface Tslab {
     console: { log(value: unknown): void; error(thrown: unknown): void },
   ): TslabExecutor;
   isCompleteCode(code: string): { completed: boolean; indent?: string };
-  /** What a comment at the head of a cell asks for. */
+  /** Parses the directives in comments at the start of a cell. */
   getCodeMetadata(code: string): TslabMetadata;
 }
 
@@ -217,13 +217,13 @@ function loadTslab(): Tslab {
   };
 }
 
-/** What a cell shows through tslab: one form, by its MIME type. */
+/** What a cell displays through tslab: data by MIME type. */
 interface TslabDisplay {
   data: object;
   transient: { display_id?: string };
 }
 
-/** Makes `display` and `newDisplay()` of the module "tslab", which cells import, show through `display`. */
+/** Redirects `display` and `newDisplay()` of the module "tslab", which cells can import, to `display`. */
 export function showTslabDisplays(
   display: (bundle: object, options: DisplayOptions) => void,
 ): void {

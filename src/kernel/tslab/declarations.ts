@@ -2,13 +2,13 @@
 import type ts from "typescript";
 import { loadTypeScript } from "./adapter.js";
 
-/** A name that a cell declares, and the line that declares it. */
+/** A name that a cell declares, and the first line of the statement that declares it. */
 export interface Declaration {
   name: string;
   line: string;
 }
 
-/** Returns the declarations of a cell, as far as its text can be parsed. */
+/** Returns the top-level declarations of a cell. Skips what cannot be parsed. */
 export function declarationsOf(source: string): Declaration[] {
   const typescript = loadTypeScript() as typeof ts;
   const file = typescript.createSourceFile("cell.ts", source, typescript.ScriptTarget.Latest);

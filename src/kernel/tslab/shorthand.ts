@@ -1,7 +1,7 @@
-/** Makes tslab see that `{ name }` uses a name, which an earlier cell may have declared. */
+/** Makes tslab recognize `{ name }` as a use of a name that an earlier cell may have declared. */
 import type ts from "typescript";
 
-/** The functions of TypeScript by which tslab's converter checks a cell's types and visits its syntax tree. */
+/** The functions of TypeScript with which tslab's converter checks a cell's types and visits its syntax tree. */
 export interface Walker {
   factory: ts.NodeFactory;
   isShorthandPropertyAssignment(node: ts.Node): node is ts.ShorthandPropertyAssignment;
@@ -14,8 +14,8 @@ interface Host {
 }
 
 /**
- * Returns `typescript` changed so that tslab's converter, which writes `exports.name` for a name of an earlier cell,
- * makes `{ name: exports.name }` of `{ name }`.
+ * Returns a variant of `typescript` with which tslab's converter, which replaces names of earlier cells by
+ * `exports.name`, converts `{ name }` to `{ name: exports.name }`.
  */
 export function expandShorthand<T extends Walker>(typescript: T): T {
   const { factory } = typescript;
@@ -48,7 +48,7 @@ export function expandShorthand<T extends Walker>(typescript: T): T {
 
 const patched = new WeakSet<ts.TypeChecker>();
 
-/** In `{ name }` the name is that of a property and of a variable: makes the checker return the variable. */
+/** In `{ name }`, the name denotes a property and a variable: makes the checker return the variable. */
 function resolveVariables(typescript: Walker, checker: ts.TypeChecker): ts.TypeChecker {
   if (patched.has(checker)) return checker;
   patched.add(checker);

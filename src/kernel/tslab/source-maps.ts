@@ -5,7 +5,7 @@ interface CompilerOptions {
   [option: string]: unknown;
 }
 
-/** The functions of TypeScript by which tslab's converter turns a cell into CommonJS, in two steps. */
+/** The functions of TypeScript with which tslab's converter converts a cell to CommonJS in two steps. */
 export interface TypeScript {
   createWatchCompilerHost(files: string[], options: CompilerOptions, ...rest: unknown[]): unknown;
   transpileModule(
@@ -14,7 +14,7 @@ export interface TypeScript {
   ): { outputText: string };
 }
 
-/** A line and a column, both counted from one as in a stack trace. */
+/** A line and a column, both counted from one, as in a stack trace. */
 export interface Place {
   line: number;
   column: number;
@@ -22,13 +22,13 @@ export interface Place {
 
 const MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 
-/** Splits a script from the source map at its end. */
+/** Splits a script into its code and the source map at its end. */
 function splitMap(script: string): [code: string, map: string | undefined] {
   const found = MAP.exec(script);
   return found ? [script.slice(0, found.index), found[1]] : [script, undefined];
 }
 
-/** Returns `typescript` changed so that the output of tslab's converter ends with the maps of both its steps. */
+/** Returns a variant of `typescript` with which the output of tslab's converter ends with the maps of both steps. */
 export function keepSourceMaps<T extends TypeScript>(typescript: T): T {
   return {
     ...typescript,
@@ -47,7 +47,7 @@ function readMap(base64: string | undefined): SourceMap {
   return new SourceMap(JSON.parse(Buffer.from(base64 ?? "", "base64").toString()));
 }
 
-/** Follows one map. Here lines and columns count from zero; -1 means that the map has no entry. */
+/** Maps a place through one map. Here lines and columns count from zero; -1 means that the map has no entry. */
 function follow(map: SourceMap, { line, column }: Place): Place {
   const found = map.findEntry(line, column) as { originalLine?: number; originalColumn?: number };
   return { line: found.originalLine ?? -1, column: found.originalColumn ?? -1 };
@@ -60,7 +60,7 @@ export interface MappedScript {
   locate(place: Place): Place | undefined;
 }
 
-/** tslab adds a line before the cell to make it a module. */
+/** tslab adds a line before the cell, which makes it a module. */
 const LINES_BEFORE_CELL = 1;
 
 /** Parses the output of a converter whose maps were kept by {@link keepSourceMaps}. */

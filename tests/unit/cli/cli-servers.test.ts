@@ -45,7 +45,7 @@ for (const { name, args, reply, idle } of streams) {
       return next;
     }
 
-    it("prints who connects and what they say", async (t) => {
+    it("prints the addresses and messages of clients", async (t) => {
       const [run, server] = await start(t);
       for (const message of ["hello", "你好"]) {
         const socket = await client(t, server);
@@ -59,7 +59,7 @@ for (const { name, args, reply, idle } of streams) {
     });
 
     if (idle) {
-      it("prints the time whenever no client has come", async (t) => {
+      it("prints the time whenever no client connects", async (t) => {
         const [run] = await start(t);
         for (let i = 0; i < 3; i++) {
           assert.equal(await run.line(), "Waiting for connect ...");
@@ -74,7 +74,7 @@ for (const { name, args, reply, idle } of streams) {
       return `${await once(run.process.stderr as Readable, "data", { signal })}`;
     }
 
-    it("is reached by nc", { skip: skipWithout("nc") }, async (t) => {
+    it("serves nc", { skip: skipWithout("nc") }, async (t) => {
       const [run, [host, port]] = await start(t);
       const nc = new Script(t, "sh", ["-c", `printf 'from nc' | nc -N ${host} ${port}`]);
       assert.match(await nc.line(), reply);
@@ -87,7 +87,7 @@ for (const { name, args, reply, idle } of streams) {
       ["SIGINT", "a client was answered"],
       ["SIGTERM", "a client is silent"],
     ] as const) {
-      it(`ends on ${signal} when ${state}, and its port is free at once`, async (t) => {
+      it(`ends on ${signal} when ${state}, and its port is free immediately`, async (t) => {
         const [run, server] = await start(t);
         if (state !== "nobody is there") {
           const socket = await client(t, server);
@@ -104,7 +104,7 @@ for (const { name, args, reply, idle } of streams) {
       });
     }
 
-    it("pauses when it runs out of descriptors, and continues once it has some", async (t) => {
+    it("pauses while no descriptor is free, and then continues", async (t) => {
       const [run, server] = await start(t);
       const limit = (descriptors: number): void => {
         const args = ["--pid", `${run.process.pid}`, `--nofile=${descriptors}:`];
@@ -150,7 +150,7 @@ for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"
       return `${await receiveAll(socket)}`;
     }
 
-    it("answers, and prints the lines of each request", async (t) => {
+    it("responds, and prints the lines of each request", async (t) => {
       const [run, server] = await start(t);
       for (const host of ["one", "two"]) {
         const lines = ["GET /missing HTTP/1.1", `Host: ${host}`, "connection:close", ""];
@@ -162,7 +162,7 @@ for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"
     });
 
     for (const state of ["nobody is there", "a client stalls"]) {
-      it(`ends on SIGINT when ${state}, and its port is free at once`, async (t) => {
+      it(`ends on SIGINT when ${state}, and its port is free immediately`, async (t) => {
         const [run, server] = await start(t);
         await get(t, server, ["GET / HTTP/1.0"]);
         if (state === "a client stalls") await (await client(t, server)).sendall("GET");

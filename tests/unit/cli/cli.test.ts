@@ -36,7 +36,7 @@ const names = [
 ];
 
 describe("day29", () => {
-  it("lists every server, each in a line", () => {
+  it("lists every server on a line", () => {
     const { status, stdout, stderr } = outcome("--help");
     assert.deepEqual([status, stderr], [0, ""]);
     const listed = stdout.split("\nCommands:\n")[1]?.split("\n\n")[0]?.split("\n") ?? [];
@@ -47,7 +47,7 @@ describe("day29", () => {
     assert.ok(listed.every((line) => line.length <= 80));
   });
 
-  it("explains the options of each", () => {
+  it("describes the options of each server", () => {
     for (const name of names) {
       const { status, stdout } = outcome(name, "--help");
       assert.equal(status, 0);
@@ -58,18 +58,18 @@ describe("day29", () => {
     }
   });
 
-  it("says which option is wrong, and what it may be", () => {
+  it("names an invalid option, and its valid values", () => {
     for (const [args, message] of [
       [["select-server", "--port", "70000"], /--port <number>' argument '70000' .* 0 to 65535/],
       [["select-server", "--port", "http"], /--port <number>' argument 'http'/],
       [["select-server", "--host", "nowhere"], /--host <address>' argument 'nowhere' .* IP addr/],
       [["select-server", "--backlog", "-1"], /--backlog <clients>' argument '-1'/],
-      [["timeout-server", "--timeout", "0"], /--timeout <seconds>' argument '0' .* above 0/],
+      [["timeout-server", "--timeout", "0"], /--timeout <seconds>' argument '0' .* greater than 0/],
       [["block-server", "--interval", "soon"], /--interval <seconds>' argument 'soon'/],
       [["broadcast-sender", "--count", "0"], /--count <times>' argument '0' .* at least 1\./],
       [
         ["http-server", "--root", "/nowhere"],
-        /--root <folder>' argument '\/nowhere' .* existing directory/,
+        /--root <directory>' argument '\/nowhere' .* existing directory/,
       ],
       [["http-server", "--mux", "kqueue"], /--mux <call>' .* select, poll, epoll/],
       [["poll-server", "--interval", "1"], /unknown option '--interval'/],
@@ -81,7 +81,7 @@ describe("day29", () => {
     }
   });
 
-  it("says which port is in use, and how to choose another", async (t) => {
+  it("names the port that is in use, and the option to choose another", async (t) => {
     const [, port] = await address(day29(t, "poll-server", "--port", "0"));
     for (const name of ["select-server", "block-server"]) {
       const { status, stdout, stderr } = outcome(name, "--port", `${port}`);
@@ -90,13 +90,13 @@ describe("day29", () => {
     }
   });
 
-  it("says that an address is not one of this machine", () => {
+  it("reports an address that is not one of this machine", () => {
     const { status, stderr } = outcome("select-server", "--host", "192.0.2.99");
     assert.equal(status, 1);
     assert.match(stderr, /^error: .*192\.0\.2\.99.*--host\n$/);
   });
 
-  it("ends quietly when the reader of its output has gone", () => {
+  it("ends quietly when the reader of its output closes the pipe", () => {
     const server = `"${process.execPath}" ${bin} block-server --port 0 --interval 0.01`;
     const { stdout, stderr } = spawnSync("sh", ["-c", `${server} | head -n 2`], {
       cwd: root,
@@ -108,7 +108,7 @@ describe("day29", () => {
 });
 
 describe("what the servers print", () => {
-  it("escapes control characters, and joins a character that comes in two parts", async (t) => {
+  it("escapes control characters, and joins a character that arrives in two parts", async (t) => {
     const run = day29(t, "select-server", "--port", "0");
     const server = await address(run);
     const socket = await client(t, server);
@@ -193,7 +193,7 @@ describe("day29 udp-server", () => {
 });
 
 describe("day29 broadcast-receiver", () => {
-  it("prints what day29 broadcast-sender sends, and ends on Ctrl-C in its sleep", async (t) => {
+  it("prints what day29 broadcast-sender sends, and ends on Ctrl-C while it waits", async (t) => {
     const receivers = [day29(t, "broadcast-receiver", "--port", "0")];
     const [, port] = await address(receivers[0] as Script);
     receivers.push(day29(t, "broadcast-receiver", "--port", `${port}`));

@@ -22,7 +22,7 @@ describe("an event formatter", () => {
     assert.equal(line, "Connect from ('127.0.0.1', 50712)");
   });
 
-  it("completes a character that arrives in two messages, for each client by itself", (t) => {
+  it("completes a character that arrives in two messages, separately for each client", (t) => {
     const formatter = new EventFormatter();
     const [one, two] = pair(t) as [never, never];
     const bytes = Buffer.from("你");
@@ -49,14 +49,14 @@ describe("an event formatter", () => {
     assert.match(`${warning()}`, /EMFILE/);
   });
 
-  it("warns of another failure at once", () => {
+  it("warns of another failure immediately", () => {
     const formatter = new EventFormatter();
     formatter.format(noDescriptor);
     const error = new ConnectionResetError("[ECONNRESET] recv", "recv", 104);
     assert.match(`${formatter.format({ type: "disconnect", fd: 9, error }).warning}`, /ECONNRESET/);
   });
 
-  it("prints nothing for a client that leaves in order", () => {
+  it("prints nothing when a client disconnects without an error", () => {
     const left: ServerEvent = { type: "disconnect", fd: 9, error: null };
     assert.deepEqual(new EventFormatter().format(left), {});
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Command, InvalidArgumentError, type Option } from "commander";
-import { backlog, common, folder, seconds, times } from "#day29/cli/options.js";
+import { backlog, commonOptions, directory, seconds, times } from "#day29/cli/options.js";
 
 /** Parses the value of an option as the command line does. */
 function parse(option: Option, value: string): unknown {
@@ -10,7 +10,7 @@ function parse(option: Option, value: string): unknown {
   return parseArg(value, undefined);
 }
 
-const [host, port] = common("127.0.0.1", "to listen on") as [Option, Option, ...Option[]];
+const [host, port] = commonOptions("127.0.0.1", "to listen on") as [Option, Option, ...Option[]];
 
 for (const { option, accepted, refused } of [
   { option: host, accepted: { "::1": "::1", localhost: "localhost" }, refused: ["", "1.2.3", "a"] },
@@ -26,7 +26,11 @@ for (const { option, accepted, refused } of [
     accepted: { "2.5": 2.5, ".5": 0.5, "3": 3 },
     refused: ["0", "0.0", "-1", "soon", "Infinity", "1e3"],
   },
-  { option: folder("root", ""), accepted: { "/": "/" }, refused: ["/nowhere", process.execPath] },
+  {
+    option: directory("root", ""),
+    accepted: { "/": "/" },
+    refused: ["/nowhere", process.execPath],
+  },
 ]) {
   describe(`--${option.name()}`, () => {
     it("accepts", () => {
@@ -44,9 +48,9 @@ for (const { option, accepted, refused } of [
 }
 
 describe("the options of every command", () => {
-  it("have the notes' address by default", () => {
+  it("have the address and port of the course's notes by default", () => {
     const command = new Command();
-    for (const option of common("0.0.0.0", "to listen on")) command.addOption(option);
+    for (const option of commonOptions("0.0.0.0", "to listen on")) command.addOption(option);
     assert.deepEqual(command.parse([], { from: "user" }).opts(), { host: "0.0.0.0", port: 8888 });
   });
 });
