@@ -64,7 +64,7 @@ describe("a server under strace", { skip: skipWithout("strace") }, () => {
   }
 });
 
-describe("a trace beside strace(1)", { skip: skipWithout("strace") }, () => {
+describe("a trace compared with strace(1)", { skip: skipWithout("strace") }, () => {
   it("is the same, call by call, for all arguments", async (t) => {
     const log = join(await temporaryFolder(t), "trace");
     const filter =

@@ -87,7 +87,7 @@ describe("a student's server", () => {
   });
   after(() => rm(home, { recursive: true, force: true }));
 
-  it("starts in a home with trusted notebooks of the student's own", async () => {
+  it("starts in a home directory with the student's own trusted notebooks", async () => {
     const { code, stdout, stderr } = await start(home, "pwd");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^Signing notebook: /);
@@ -100,7 +100,7 @@ describe("a student's server", () => {
     assert.equal(await readlink(own("node_modules")), join(root, "node_modules"));
   });
 
-  it("leaves what the student wrote, and adds what is new", async () => {
+  it("keeps the student's changes, and adds new files", async () => {
     await appendFile(own("notebooks/06-select.ipynb"), "\n");
     await rm(own("notebooks/08-poll.ipynb"));
     const { code, stdout } = await start(home, "true");
@@ -110,7 +110,7 @@ describe("a student's server", () => {
     assert.equal(written, `${await inProject("notebooks/06-select.ipynb")}\n`);
   });
 
-  it("ends as its program ends", async () => {
+  it("ends with the exit status of its program", async () => {
     assert.deepEqual(await start(home, "sh", "-c", "exit 7"), { code: 7, stdout: "", stderr: "" });
   });
 

@@ -40,14 +40,14 @@ describe("the commands", () => {
   }
 
   for (const name of ["bnech", "constructor", "__proto__"]) {
-    it(`are listed where none has the name: ${name}`, async () => {
+    it(`are listed for an unknown name: ${name}`, async () => {
       const { code, stdout, stderr } = await call(name);
       assert.deepEqual([code, stdout, listed(stderr)], [1, "", list]);
       assert.match(stderr, new RegExp(`\nday29: unknown command: ${name}\n$`));
     });
   }
 
-  it("pass on arguments and the exit code: soak, with words that no trial has", async () => {
+  it("pass on arguments and the exit code: soak, with a filter that matches no trial", async () => {
     const { code, stdout } = await call("soak", "no such trial");
     assert.equal(code, 1);
     assert.match(stdout, /\nNothing was tried\.\n$/);

@@ -128,7 +128,7 @@ describe("examples/", () => {
   }
 
   for (const name of names) {
-    it(`says the same of ${name} in both`, () => {
+    it(`has the same description in both versions of ${name}`, () => {
       const [ts, py] = ["ts", "py"].map((end) => read(`examples/${name}.${end}`).split("\n")[0]);
       assert.equal(ts?.replace("//", "#"), py);
     });
@@ -148,7 +148,7 @@ describe("npm run example", () => {
     );
   });
 
-  it("says which there are", async () => {
+  it("lists the valid names", async () => {
     const { code, stderr } = await run(process.execPath, [main, "example", "no-server"]);
     assert.deepEqual(
       [code, stderr],
@@ -180,7 +180,7 @@ for (const language of languages) {
       ["poll-server", "Receive"],
     ] as const) {
       describe(`${name}`, () => {
-        it(`answers each message with "${reply}", and prints it`, async (t) => {
+        it(`replies "${reply}" to each message, and prints the message`, async (t) => {
           const program = await start(t, name);
           const socket = await client(t, program.address);
           for (const message of ["hello", "你好", "x".repeat(1024)]) {
@@ -199,7 +199,7 @@ for (const language of languages) {
           }
         });
 
-        it("survives clients that reset, half-close, say nothing or send garbage", async (t) => {
+        it("survives clients that reset, half-close, send nothing or send garbage", async (t) => {
           const program = await start(t, name);
           const silent = await client(t, program.address);
           const half = await client(t, program.address);
@@ -218,7 +218,7 @@ for (const language of languages) {
           await ask(silent, "me too", reply);
         });
 
-        it("answers a client that has already closed its sending side", async (t) => {
+        it("replies to a client that has already shut down its sending side", async (t) => {
           const program = await start(t, name);
           const socket = await client(t, program.address);
           await socket.sendall("last words");
@@ -226,7 +226,7 @@ for (const language of languages) {
           assert.equal(`${await receiveAll(socket)}`, reply);
         });
 
-        it("keeps a client that never reads its replies in bounds, and serves the others", async (t) => {
+        it("limits the memory for a client that never reads its replies, and serves the others", async (t) => {
           const [command, ...args] = language.smallBuffers(name);
           const program = await new Program(t, command, args).start();
           const greedy = tcp(t);
@@ -261,7 +261,7 @@ for (const language of languages) {
     }
 
     describe(`select-server`, () => {
-      it("sends clients away that select cannot watch, or that have no descriptor", async (t) => {
+      it("closes clients that select cannot watch, and survives a lack of descriptors", async (t) => {
         for (const limit of [64, 1100]) {
           const command = language.command("select-server");
           const script = `ulimit -n ${limit} && exec "$0" "$@"`;
@@ -278,7 +278,7 @@ for (const language of languages) {
 
     for (const name of ["block-server", "timeout-server"]) {
       describe(`${name}`, () => {
-        it("prints the time whenever nobody came, and what happens", async (t) => {
+        it("prints the time whenever no client connects, and what happens", async (t) => {
           const program = await start(t, name);
           await program.prints("Waiting for connect ...", TIME, "Waiting for connect ...");
           const socket = await client(t, program.address);
@@ -311,7 +311,7 @@ for (const language of languages) {
     describe(`http-server`, () => {
       const page = read("data/www/index.html");
 
-      it("answers with the page, and with 404 where there is none, and prints requests", async (t) => {
+      it("responds with the page or with 404, and prints requests", async (t) => {
         const program = await start(t, "http-server");
         for (const [target, status, body] of [
           ["/", 200, page],
@@ -329,7 +329,7 @@ for (const language of languages) {
         }
       });
 
-      it("survives clients that leave, reset, send garbage, or no end", async (t) => {
+      it("survives clients that leave, reset, send garbage or an endless request", async (t) => {
         const program = await start(t, "http-server");
         const request = "GET / HTTP/1.1\r\n\r\n";
         (await client(t, program.address)).close();
@@ -354,7 +354,7 @@ for (const language of languages) {
         assert.equal(`${await receiveAll(silent)}`, "");
       });
 
-      it("talks to curl", { skip: skipWithout("curl") }, async (t) => {
+      it("serves curl", { skip: skipWithout("curl") }, async (t) => {
         const { address } = await start(t, "http-server");
         const url = `http://127.0.0.1:${address[1]}/`;
         const { code, stdout } = await run("curl", ["-sS", "-w", "%{http_code}", url]);

@@ -40,7 +40,7 @@ describe("the notebook of the exercises", { concurrency: 2 }, () => {
     assert.deepEqual([...cells.keys()], [...(await checkedCells("solutions/10-exercises")).keys()]);
   });
 
-  it("says of each blank that nothing is written yet", async () => {
+  it("reports of each blank that it is not filled in yet", async () => {
     const blanks = await checkedCells("10-exercises");
     for (const [name, cell] of blanks) {
       assert.match(sourceOf(cell), /在这里写 · write here/, name);
@@ -52,13 +52,13 @@ describe("the notebook of the exercises", { concurrency: 2 }, () => {
     assert.match(repair, /\n❌ 未通过 1\/5 · not passed 1\/5$/);
   });
 
-  it("says of each solution that it passes", async () => {
+  it("reports of each solution that it passes", async () => {
     for (const [name, cell] of await checkedCells("solutions/10-exercises")) {
       assert.match(verdict(cell), /^(✅ .*\n)+✅ 通过 (\d+)\/\2 · passed \2\/\2$/, name);
     }
   });
 
-  it("holds no trace of a solution", async () => {
+  it("does not contain any part of a solution", async () => {
     const { cells } = await readNotebook(join(root, "notebooks/10-exercises.ipynb"));
     const text = cells.map(sourceOf).join("\n");
     assert.doesNotMatch(text, /begin solution|end solution|otherwise\n/);
@@ -106,7 +106,7 @@ describe("a check in a cell", () => {
     return cell.contents("display_data").at(-1).data["text/plain"];
   }
 
-  it("says where the student's code went wrong", async () => {
+  it("reports where the student's code failed", async () => {
     const report = await shown(`async function broken(): Promise<Buffer> {
       throw new RangeError("my mistake");
     }

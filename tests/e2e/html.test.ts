@@ -101,7 +101,7 @@ describe("an exported page", () => {
 
   after(() => rm(place, { recursive: true }));
 
-  it("asks the network for nothing", () => {
+  it("makes no network requests", () => {
     assert.deepEqual(requests(page), []);
     assert.deepEqual(requests(index), []);
     for (const part of ['<script src="//a.b/c.js">', "<style>@import 'x.css'</style>"]) {
@@ -109,7 +109,7 @@ describe("an exported page", () => {
     }
   });
 
-  it("says which language each part is in", () => {
+  it("declares the language of each part", () => {
     holds(page, /^<!DOCTYPE html>\s*<html lang="zh-CN">/);
     holds(page, /<div lang="zh-CN">\s*<p>先<strong>预测<\/strong>/);
     holds(page, /<div lang="en">\s*<p>Predict <strong>first<\/strong>/);
@@ -119,7 +119,7 @@ describe("an exported page", () => {
     );
   });
 
-  it("says it of the headings, cells and links of a table that both languages share", () => {
+  it("declares the languages in headings, cells and links of a table that both languages share", () => {
     const cell = (zh: string, en: string) =>
       `<span lang="zh-CN">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
     assert.ok(page.includes(`<th scope="col">${cell("笔记", "Notes")}</th>`));
@@ -136,7 +136,7 @@ describe("an exported page", () => {
     holds(page, /localStorage/);
   });
 
-  it("is as light or dark as the system, or as the reader likes", () => {
+  it("uses the color scheme of the system, or the one that the reader selects", () => {
     const choices = [...page.matchAll(/<input[^>]*name="theme"[^>]*value="(\w+)"/g)];
     assert.deepEqual(
       choices.map(([, value]) => value),
@@ -145,7 +145,7 @@ describe("an exported page", () => {
     holds(page, /--paper: light-dark\(/);
   });
 
-  it("has a button that copies each piece of code, and a place to say so", () => {
+  it("has a button to copy each piece of code, and a live region to report it", () => {
     const pieces = page.match(/<div class="code"/g) ?? [];
     const buttons = page.match(/<div class="code"[^>]*>\s*<button[^>]*class="copy"/g) ?? [];
     assert.equal(pieces.length, 2);
@@ -153,7 +153,7 @@ describe("an exported page", () => {
     holds(page, /role="status"/);
   });
 
-  it("can be walked by landmarks, and past the bar", () => {
+  it("can be navigated by landmarks, and past the toolbar", () => {
     holds(page, /<a class="skip" href="#main">/);
     holds(page, /<main id="main"/);
     const names = [...page.matchAll(/<nav [^>]*aria-label="([^"]*)"/g)].map(([, name]) => name);
@@ -178,7 +178,7 @@ describe("an exported page", () => {
     }
   });
 
-  it("lists its sections, each under a name of its own", () => {
+  it("lists its sections under unique names", () => {
     const contents = /<nav[^>]*class="contents"[\s\S]*?<\/nav>/.exec(page)?.[0] ?? "";
     const links = [...contents.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
     assert.deepEqual(links, ["就绪-·-Readiness", "就绪-·-Readiness-2", "为什么-·-Why"]);
@@ -194,12 +194,12 @@ describe("an exported page", () => {
     holds(page, /<pre class="text error">[^/]*RangeError: fd 2000/);
   });
 
-  it("holds its pictures, and leads to other pages rather than notebooks", () => {
+  it("contains its pictures, and links to other pages rather than notebooks", () => {
     assert.ok(page.includes(`data:image/png;base64,${PIXEL}`));
     holds(page, /href="08-poll\.html#events"/);
   });
 
-  it("has a place for each cell, named as JupyterLab names it", () => {
+  it("has an anchor for each cell with the name that JupyterLab uses", () => {
     holds(page, /href="01-review\.html#cell-id=fill"/);
     holds(page, /<div class="prose" id="cell-id=cell-0">/);
     holds(page, /<div class="cell" id="cell-id=cell-2">/);
@@ -246,7 +246,7 @@ describe("the page of", () => {
 
   for (const name of ["index", ...notebooks]) {
     describe(name, () => {
-      it("is light, and asks the network for nothing", () => {
+      it("is small, and makes no network requests", () => {
         const page = pages.get(name) ?? "";
         assert.deepEqual(requests(page), []);
         assert.ok(Buffer.byteLength(page) < 1.5e6, `${Buffer.byteLength(page)} bytes`);
@@ -256,7 +256,7 @@ describe("the page of", () => {
         assert.deepEqual(await faults(pages.get(name) ?? ""), []);
       });
 
-      it("leads to pages and places that exist", () => {
+      it("links to pages and anchors that exist", () => {
         assert.ok(links(name).length > 1);
         for (const { to, place } of links(name)) {
           const page = pages.get(to);

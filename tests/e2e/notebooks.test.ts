@@ -123,7 +123,7 @@ describe("the check", { concurrency: 2 }, () => {
     assert.match(report, /^slow, second run: all cells took \d+\.\d s, more than 0\.55$/m);
   });
 
-  it("accepts a cell that keeps to the limit", async () => {
+  it("accepts a cell within the limit", async () => {
     const { stdout, stderr } = await run(interpreter, [
       "-c",
       `
@@ -155,7 +155,7 @@ print(*delays({2: 0.3, 3: 0.005, 4: 0.2}, limits, "slow"), sep="\\n")`,
     assert.equal(status, 0, report);
   });
 
-  it("refuses a cell that needs another one and keeps silent about it", async (t) => {
+  it("refuses a cell that needs another one without saying so", async (t) => {
     const file = await writeNotebook(join(await temporaryFolder(t), "silent.ipynb"), [
       imports,
       code("const listener = 1;"),
@@ -180,7 +180,7 @@ print(*delays({2: 0.3, 3: 0.005, 4: 0.2}, limits, "slow"), sep="\\n")`,
 });
 
 describe("npm run notebooks", { concurrency: 2 }, () => {
-  it("saves the outputs, each stretch of text as one, without volatile metadata", async (t) => {
+  it("saves the outputs with consecutive text joined, without volatile metadata", async (t) => {
     const file = await writeNotebook(join(await temporaryFolder(t), "fresh.ipynb"), [
       code(
         `import { display } from "tslab";
@@ -212,7 +212,7 @@ describe("npm run notebooks", { concurrency: 2 }, () => {
     assert.equal(await readFile(file, "utf8"), saved);
   });
 
-  it("works in the notebook's folder", async (t) => {
+  it("runs in the notebook's directory", async (t) => {
     const place = await temporaryFolder(t);
     const file = await writeNotebook(join(place, "where.ipynb"), [code("process.cwd()")]);
     const { code: status, stdout: report, stderr } = await python("run.py", file);
@@ -236,7 +236,7 @@ describe("npm run notebooks", { concurrency: 2 }, () => {
     assert.equal(await readFile(file, "utf8"), before);
   });
 
-  it("says which notebooks there are when it knows none of that name", async () => {
+  it("lists the notebooks if there is none of that name", async () => {
     const { code: status, stderr } = await python("run.py", "no-such-notebook");
     assert.equal(status, 1);
     assert.match(stderr, /^day29: unknown notebook: no-such-notebook; available: .*\n$/);

@@ -25,7 +25,7 @@ describe("the package", () => {
     assert.equal(linked("day29"), await import("day29"));
   });
 
-  it("says in one line which platforms there are when this is none of them", (t) => {
+  it("lists the supported platforms in one line on any other platform", (t) => {
     const folder = mkdtempSync(join(tmpdir(), "day29-"));
     t.after(() => rmSync(folder, { recursive: true }));
     for (const [platform, hint] of [

@@ -85,7 +85,7 @@ describe("set-up in a fresh copy", () => {
   });
   after(() => rm(place, { recursive: true, force: true }));
 
-  it("leaves nothing that passes for whole when it is interrupted", async () => {
+  it("leaves nothing behind that looks complete when it is interrupted", async () => {
     assert.equal(await interrupt(copy, /installing JupyterLab/), "SIGTERM");
     assert.match(await pending(copy), /JupyterLab.*kernel.*npm packages.*building/);
 
@@ -93,7 +93,7 @@ describe("set-up in a fresh copy", () => {
     assert.match(await pending(copy), /^installing the npm packages; building/);
   });
 
-  it("ends ready, and says what it does", async () => {
+  it("completes, and reports its steps", async () => {
     const { code: status, stderr } = await setUp(copy);
     assert.equal(status, 0, stderr);
     assert.deepEqual(stderr.match(/^day29: .*$/gm), [
@@ -116,7 +116,7 @@ describe("set-up in a fresh copy", () => {
     assert.ok(existsSync(join(copy, "dist/kernel/main.js")));
   });
 
-  it("does nothing the second time, and needs no other program to see that", async () => {
+  it("does nothing the second time, and runs no other program to find out", async () => {
     const outcome = await setUp(copy, { PATH: "" });
     assert.deepEqual(outcome, { code: 0, stdout: "", stderr: "" });
   });
@@ -219,7 +219,7 @@ async function project(t: TestContext, programs: Record<string, string> = {}) {
   return { copy, bin, env: { PATH: `${bin}:${PATH}`, PYTHON: "" } };
 }
 
-describe("two set-ups at once", () => {
+describe("two set-ups at the same time", () => {
   it("do their work once, one after the other", async (t) => {
     const { copy, bin, env } = await project(t, {
       python3: `[ "$1 $2" = "-m pip" ] && { echo >>"$CALLS"; read go <"$GATE"; }\n${SOUND_PYTHON}`,
@@ -246,7 +246,7 @@ describe("two set-ups at once", () => {
   });
 });
 
-describe("set-up says in one line what is wrong and what to do:", { concurrency: 2 }, () => {
+describe("set-up reports a problem and its solution in one line:", { concurrency: 2 }, () => {
   function refuses({ code: status, stdout, stderr }: Outcome, line: string): void {
     const said = stderr
       .trimEnd()

@@ -18,7 +18,7 @@ describe("a client on Python's socket module", () => {
     { program: epollServer, options: {}, reply: `${EPOLL_REPLY}` },
     { program: epollServer, options: { edge: true }, reply: `${EPOLL_REPLY}` },
   ]) {
-    it(`is answered by ${program.name} ${JSON.stringify(options)}`, async (t) => {
+    it(`is served by ${program.name} ${JSON.stringify(options)}`, async (t) => {
       const server = await start(t, program, options);
       const [host, port] = server.address;
       const run = new Script(t, interpreter, [
@@ -34,7 +34,7 @@ print(s.recv(100).decode())`,
     });
   }
 
-  it("is answered by udpServer", async (t) => {
+  it("is served by udpServer", async (t) => {
     const server = await start(t, udpServer);
     const [host, port] = server.address;
     const run = new Script(t, interpreter, [

@@ -30,7 +30,7 @@ for (const [subject, scenarios] of Object.entries(subjects)) {
   });
 }
 
-describe("CPython and day29 agree about operations at random", () => {
+describe("CPython and day29 agree about random operations", () => {
   it("in any order", async (t) => {
     let steps = 0;
     const agree = fc.asyncProperty(operations, modes, async (chosen, mode) => {
@@ -50,11 +50,11 @@ describe("CPython and day29 agree about operations at random", () => {
 });
 
 describe("docs/reference/differences.md", () => {
-  it("tells of no difference that is none", () => {
+  it("lists only differences that exist", () => {
     assert.deepEqual([...unseen], []);
   });
 
-  it("is asked by at least 300 scenarios", (t) => {
+  it("is backed by at least 300 scenarios", (t) => {
     const all = Object.values(subjects).flat();
     t.diagnostic(`${all.length} scenarios`);
     assert.ok(all.length >= 300);
@@ -103,7 +103,7 @@ describe("the comparison", () => {
     ["a difference that is none", scenario("", "htons(1) # differs: text"), {}, /otherwise/],
     ["a difference that is not told", scenario("", "htons(1) # differs: x"), {}, /does not tell/],
   ] as const) {
-    it(`sees ${what}`, async () => {
+    it(`detects ${what}`, async () => {
       const steps = await comparison.ask(lines);
       const problem = await comparison.disagreement(lines, steps, { ...day29, ...library });
       assert.match(problem ?? "", expected);

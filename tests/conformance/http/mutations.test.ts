@@ -54,7 +54,7 @@ const statusesOf = ({ events }: Exchange): number[] =>
   events.flatMap((event) => (event.type === "response" ? [event.status] : []));
 
 describe("a mutated request", () => {
-  it(`is answered or ends the connection, ${RUNS} times (seed ${SEED})`, () => {
+  it(`gets a response or ends the connection, ${RUNS} times (seed ${SEED})`, () => {
     const seen = new Set<number>();
     const property = fc.property(attack, ({ entries, mutations, cuts, ending }) => {
       const seed = Buffer.concat(entries);

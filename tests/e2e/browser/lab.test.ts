@@ -5,7 +5,7 @@ import { browserForTests, skip } from "../../support/browser.js";
 import { differences, LabWindow, labForTests } from "../../support/lab.js";
 import { notebooks } from "../../support/project.js";
 
-describe("Run All in JupyterLab gives the saved outputs, and complains of nothing:", {
+describe("Run All in JupyterLab gives the saved outputs, without errors in the console:", {
   skip,
 }, () => {
   const browser = browserForTests();

@@ -81,7 +81,7 @@ describe("in a browser, the exported pages", { skip }, () => {
 
   const next = (page: Page): Locator => page.locator("a[rel=next]");
 
-  it("speak the language that was chosen, after a reload and on the next page", async (t) => {
+  it("use the selected language after a reload and on the next page", async (t) => {
     const { page, window } = await open(t, "06-select");
     assert.deepEqual(await readable(page), ["zh-CN", "en"]);
     for (const [choice, language] of [
@@ -100,7 +100,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     assert.deepEqual(window.errors, []);
   });
 
-  it("are as light or dark as was chosen, after a reload and on the next page", async (t) => {
+  it("use the selected color scheme after a reload and on the next page", async (t) => {
     const { page } = await open(t, "06-select");
     const light = await background(page);
     await page.emulateMedia({ colorScheme: "dark" });
@@ -121,7 +121,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     }
   });
 
-  it("lead from the index through the course, and back", async (t) => {
+  it("link from the index through the course, and back", async (t) => {
     const { page, window } = await open(t, "index");
     const course: string[] = [];
     for (const link of await page.locator("ol.pages a").all()) {
@@ -144,7 +144,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     assert.deepEqual(window.errors, []);
   });
 
-  it("have links that lead to pages and places", async (t) => {
+  it("have links whose targets exist", async (t) => {
     const { page } = await open(t, "index");
     const places = new Set<string>();
     for (const name of ["index", ...notebooks]) {
@@ -190,7 +190,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     assert.equal(copied, `${await code.locator("pre").textContent()}`.trimEnd());
   });
 
-  it("would be found out if they asked for something, or lacked words for a picture", async (t) => {
+  it("fail these checks if they request something, or lack a picture's alternative text", async (t) => {
     const { page, window } = await open(t, "index");
     const failed = page.waitForEvent("requestfailed");
     await page.evaluate(`document.querySelector("main").append(
@@ -207,7 +207,7 @@ describe("in a browser, the exported pages", { skip }, () => {
         ["on a desk, in light", DESKTOP],
         ["on a phone, in dark", PHONE],
       ] as const) {
-        it(`are accessible and fit ${where}, without a request or a complaint`, async (t) => {
+        it(`are accessible and fit ${where}, without requests or console messages`, async (t) => {
           const { window, page } = await open(t, name, options);
           assert.deepEqual(await violations(page), []);
           assert.deepEqual(window.errors, []);

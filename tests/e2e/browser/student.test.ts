@@ -164,7 +164,7 @@ console.log(server.running);`,
     }
   });
 
-  it("sees tables and pictures, and in a copy that nobody trusted the pictures' words", async (t) => {
+  it("sees tables and pictures, and in an untrusted copy the pictures' text", async (t) => {
     const path = "08-poll.ipynb";
     const file = join(lab().folder, path);
     const notebook = await readNotebook(file);

@@ -42,7 +42,7 @@ describe("cells", () => {
     ["selectServer", `${SELECT_REPLY}`],
     ["pollServer", `${POLL_REPLY}`],
   ] as const) {
-    it(`start a ${program} that nc and Python talk to`, { skip: skipWithout("nc") }, async (t) => {
+    it(`start a ${program} that serves nc and Python`, { skip: skipWithout("nc") }, async (t) => {
       const port = await run(`
         const server = await serve(${program});
         console.log(server.address[1]);`);
@@ -70,7 +70,7 @@ describe("cells", () => {
     });
   }
 
-  it("can start a server again and again, on the same port", async () => {
+  it("can start a server repeatedly on the same port", async () => {
     await run("const one = await serve(selectServer, { name: 'again' });");
     const port = await run("console.log(one.address[1]);");
     for (let i = 0; i < 3; i++) {
@@ -176,7 +176,7 @@ it("a cell that catches an interrupt and waits again leaves no wait behind", asy
 });
 
 describe("a kernel with servers and waits", () => {
-  it("ends by itself when Jupyter shuts it down", async (t) => {
+  it("ends without being killed when Jupyter shuts it down", async (t) => {
     const kernel = await Kernel.start();
     t.after(() => kernel.stop());
     const code = `${IMPORTS}

@@ -276,7 +276,7 @@ describe("a kernel", () => {
       ]);
     });
 
-    it("makes a module of a cell that asks for it, also when its types are wrong", async () => {
+    it("makes a module of a cell with a @module comment, even if it has type errors", async () => {
       const right = await kernel.run("/** @module lamps */\nexport const lamps = 3;");
       assert.deepEqual([right.stderr, right.stdout], ["", ""]);
       assert.equal((await kernel.run('import { lamps } from "./lamps";\nlamps;')).stdout, "3\n");
@@ -478,7 +478,7 @@ await Promise.resolve();
   });
 
   describe("a request", () => {
-    it("is handled while a cell awaits, between a busy and an idle status of its own", async () => {
+    it("is handled while a cell awaits, between its own busy and idle status", async () => {
       const cell = kernel.execute(`console.log("in"); ${WAIT}`);
       await cell.printed("in");
       const requests = [
@@ -495,7 +495,7 @@ await Promise.resolve();
       await cell.done();
     });
 
-    it("for information says that the language is TypeScript", async () => {
+    it("for information gets TypeScript as the language", async () => {
       const info = await kernel.send("kernel_info_request").done();
       assert.deepEqual(info.language_info, {
         name: "typescript",
@@ -676,7 +676,7 @@ describe("shutdown", { concurrency: true }, () => {
     assert.deepEqual(await request.done(), { status: "ok", restart: true });
   });
 
-  it("happens by itself when the process that started the kernel has ended", async (t) => {
+  it("happens automatically when the process that started the kernel has ended", async (t) => {
     const kernel = await Kernel.start();
     t.after(() => kernel.stop());
     // The kernel shares the driver's stderr, which closes when both have ended.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { completeReply, inspectReply, toUtf16 } from "#day29/kernel/introspection.js";
 
-it("positions are counted in characters by Jupyter, in UTF-16 units by TypeScript", () => {
+it("positions are converted between the characters of Jupyter and the UTF-16 units of TypeScript", () => {
   const code = "'🔌'; lis";
   assert.equal(toUtf16(code, 1), 1);
   assert.equal(toUtf16(code, 2), 3);
@@ -13,7 +13,7 @@ it("positions are counted in characters by Jupyter, in UTF-16 units by TypeScrip
   assert.deepEqual(reply.matches, ["listener"]);
 });
 
-it("an inspection shows what there is of signature, documentation and tags", () => {
+it("an inspection shows the signature, documentation and tags that exist", () => {
   const text = (parts: string) => [{ text: parts }];
   const shown = (info: Parameters<typeof inspectReply>[0]) =>
     (inspectReply(info).data as Record<string, string>)["text/plain"];

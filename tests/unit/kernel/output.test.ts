@@ -28,7 +28,7 @@ const request = (msg_id: string) => ({ msg_id }) as Header;
 const frame = (text: string) => ({ "text/plain": text });
 
 describe("text", () => {
-  it("is published at once after a quiet time, and is collected for a moment otherwise", (t) => {
+  it("is published immediately after a quiet period, and collected briefly otherwise", (t) => {
     const { output, texts } = recorded(t);
     output.write("stdout", "1");
     output.write("stdout", "2");
@@ -41,7 +41,7 @@ describe("text", () => {
     assert.deepEqual(texts(), ["1", "23", "4"]);
   });
 
-  it("is published before what follows it on another stream, or as a display", (t) => {
+  it("is published before later text on another stream and later displays", (t) => {
     const { output, texts } = recorded(t);
     output.write("stdout", "1");
     output.write("stdout", "2");
@@ -50,7 +50,7 @@ describe("text", () => {
     assert.deepEqual(texts(), ["1", "2", "3", "4"]);
   });
 
-  it("is published when there is enough for a message", (t) => {
+  it("is published when it reaches the maximum size of a message", (t) => {
     const { output, texts } = recorded(t);
     output.write("stdout", "1");
     const long = "x".repeat(1 << 16);
@@ -58,7 +58,7 @@ describe("text", () => {
     assert.deepEqual(texts(), ["1", long]);
   });
 
-  it("belongs to the cell that ran when it was written", (t) => {
+  it("belongs to the cell that was running when it was written", (t) => {
     const { output, published } = recorded(t);
     output.setParent(request("first"));
     output.write("stdout", "1");
@@ -78,7 +78,7 @@ describe("text", () => {
 });
 
 describe("the updates of a display", () => {
-  it("are published at most every 50 ms, the last one always", (t) => {
+  it("are published at most every 50 ms, and always include the last one", (t) => {
     const { output, published } = recorded(t);
     for (const text of ["1", "2", "3"]) output.updateDisplay(frame(text), "one");
     output.updateDisplay(frame("other"), "two");

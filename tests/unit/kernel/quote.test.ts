@@ -9,7 +9,7 @@ describe("a quoted line", () => {
     assert.deepEqual(quote(SOURCE, { line: 1, column: 7 }), ["  const a = 1;", "        ^"]);
   });
 
-  it("keeps tabs, so that the carets are in their column", () => {
+  it("keeps tabs, so that the carets are aligned", () => {
     const [, carets] = quote(SOURCE, { line: 2, column: 12 }, "unknown".length);
     assert.equal(carets, `  \t${" ".repeat(10)}^^^^^^^`);
   });
@@ -19,7 +19,7 @@ describe("a quoted line", () => {
     assert.deepEqual(quote("ab", { line: 1, column: 3 }, 10), ["  ab", "    ^"]);
   });
 
-  it("is empty where the source has no such line", () => {
+  it("is empty if the source has no such line", () => {
     assert.deepEqual(quote("ab", { line: 9, column: 1 }), ["  ", "  ^"]);
   });
 });

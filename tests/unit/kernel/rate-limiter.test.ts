@@ -37,7 +37,7 @@ describe("a rate limiter", () => {
     assert.equal(blocked(), 100);
   });
 
-  it("lets text pass again as time goes by, up to a burst", (t) => {
+  it("refills over time, up to a burst", (t) => {
     const { limiter, blocked } = stopped(t);
     limiter.spend(10_000_000);
     t.mock.timers.tick(10);

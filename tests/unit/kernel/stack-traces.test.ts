@@ -19,14 +19,14 @@ function runOthers(count: number, first: number): void {
 }
 
 describe("the registry of cells", () => {
-  it("keeps the newest and forgets the oldest", () => {
+  it("keeps the newest cells and drops the oldest", () => {
     runOthers(MAX_CELLS + 10, 1);
     assert.equal(findCell("In[10]"), undefined);
     assert.equal(findCell("In[11]")?.source, "source 11");
     assert.equal(findCell(`In[${MAX_CELLS + 10}]`)?.source, `source ${MAX_CELLS + 10}`);
   });
 
-  it("takes a name that is used again for the newest", () => {
+  it("returns the newest cell of a name that is reused", () => {
     runOthers(MAX_CELLS, 1);
     registerCell("In[1]", "again", "");
     runOthers(MAX_CELLS - 1, MAX_CELLS + 1);
@@ -35,7 +35,7 @@ describe("the registry of cells", () => {
   });
 });
 
-it("a frame of a forgotten cell has the cell's name only, and is not quoted", (t) => {
+it("a frame of a dropped cell shows only the cell's name, and is not quoted", (t) => {
   cleaning(t);
   const code = registerCell("In[1]", "", "(function fail() { throw new Error('late'); })");
   const fail = runInThisContext(code) as () => never;

@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
 
 for (const { program, options, reply } of cases) {
   describe(`${program.name}${options.edge ? ", edge-triggered" : ""}`, () => {
-    it(`answers each message with "${reply}"`, async (t) => {
+    it(`replies "${reply}" to each message`, async (t) => {
       const server = await start(t, program, options);
       const socket = await client(t, server.address);
       for (const message of ["hello", "你好", "x".repeat(1024)]) await ask(socket, message, reply);
@@ -81,7 +81,7 @@ for (const { program, options, reply } of cases) {
       );
     });
 
-    it("survives clients that reset, half-close or say nothing", async (t) => {
+    it("survives clients that reset, half-close or send nothing", async (t) => {
       const server = await start(t, program, options);
       const silent = await client(t, server.address);
       const half = await client(t, server.address);
@@ -94,7 +94,7 @@ for (const { program, options, reply } of cases) {
       await ask(silent, "me too", reply);
     });
 
-    it("answers a client that has already closed its sending side", async (t) => {
+    it("replies to a client that has already shut down its sending side", async (t) => {
       const server = await start(t, program, options);
       const socket = await client(t, server.address);
       await socket.sendall("last words");
@@ -106,7 +106,7 @@ for (const { program, options, reply } of cases) {
       assert.equal(answer, reply);
     });
 
-    it("keeps a client that never reads its replies in bounds, and serves the others", async (t) => {
+    it("limits the memory for a client that never reads its replies, and serves the others", async (t) => {
       const server = await start(t, program, options);
       const greedy = tcp(t);
       greedy.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
@@ -137,7 +137,7 @@ for (const { program, options, reply } of cases) {
       while ((await greedy.recv(1 << 16)).length > 0);
     });
 
-    it("is stepped round by round, with the kernel's own reasons", async (t) => {
+    it("runs one round per step, and reports the kernel's reasons", async (t) => {
       const server = await start(t, program, { ...options, stepping: true });
       const socket = await client(t, server.address);
       const first = await server.step();
@@ -175,7 +175,7 @@ for (const { program, options, reply } of cases) {
       );
     });
 
-    it("may be waited for: a step that sees nothing comes back, and is gone on with later", async (t) => {
+    it("returns from a step without readiness after its timeout, and the next step continues it", async (t) => {
       const server = await start(t, program, { ...options, stepping: true });
       assert.deepEqual(await server.step(0.01), { readiness: null, events: [] });
       await client(t, server.address);
@@ -200,7 +200,7 @@ for (const { program, options, reply } of cases) {
       again.bind(server.address);
     });
 
-    it("rests when no descriptor is left for a client, and accepts once there is", async (t) => {
+    it("pauses while no descriptor is free for a client, and then accepts it", async (t) => {
       const run = new Script(t, "sh", [
         ...["-c", 'ulimit -n 100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
         `import { Socket } from "day29";
@@ -235,7 +235,7 @@ for (const { program, options, reply } of cases) {
 }
 
 describe("selectServer", () => {
-  it("sends clients away that select cannot watch, and serves the others", async (t) => {
+  it("closes clients that select cannot watch, and serves the others", async (t) => {
     const run = new Script(t, "sh", [
       ...["-c", 'ulimit -n 1100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
       `import { FD_SETSIZE, Socket } from "day29";
@@ -289,7 +289,7 @@ describe("epollServer, edge-triggered, step by step", () => {
     assert.equal(replies, `${EPOLL_REPLY}`.repeat(40));
   });
 
-  it("reports a client once, as long as nothing new comes", async (t) => {
+  it("reports a client only once until something new arrives", async (t) => {
     const server = await start(t, epollServer, { edge: true, stepping: true });
     const socket = await client(t, server.address);
     await server.step();
@@ -319,12 +319,12 @@ describe("serve()", () => {
     assert.notDeepEqual(a.address, b.address);
   });
 
-  it("keeps the last one when it is called twice at once", async (t) => {
+  it("keeps the last server when it is called twice at the same time", async (t) => {
     const [a, b] = await Promise.all([start(t, selectServer), start(t, selectServer)]);
     assert.deepEqual([a.running, b.running], [false, true]);
   });
 
-  it("says which address is in use, and leaves nothing open", async (t) => {
+  it("names the address that is in use, and leaves nothing open", async (t) => {
     const [, port] = listening(t).getsockname();
     await assert.rejects(serve(selectServer, { name: t.name, port }), {
       code: "EADDRINUSE",
@@ -381,7 +381,7 @@ describe("serve()", () => {
     });
   });
 
-  it("refuses to run beside a thread that blocks", async () => {
+  it("rejects if waiting blocks the thread", async () => {
     setWaiting("blocking");
     try {
       await assert.rejects(serve(selectServer), /cooperative/);
@@ -390,7 +390,7 @@ describe("serve()", () => {
     }
   });
 
-  it("passes the program its options, and knows them", async (t) => {
+  it("passes options to the program, and checks their types", async (t) => {
     async function* curious(_: Socket, options?: { pet?: string }): ReturnType<ServerProgram> {
       yield { type: "idle", error: new TimeoutError(`${options?.pet}`, "accept") };
     }
@@ -407,7 +407,7 @@ describe("serve()", () => {
     assert.equal(mistakes.length, 3);
   });
 
-  it("prints as what it is", async (t) => {
+  it("prints its name, address and state", async (t) => {
     const server = await start(t, selectServer, { name: "demo" });
     const [host, port] = server.address;
     assert.equal(inspect(server), `<Server demo ${host}:${port} running>`);

@@ -33,7 +33,7 @@ function talkative(t: Parameters<typeof client>[0], count: number, size: number)
 }
 
 describe("until()", () => {
-  it("finds all events since it stopped, but of rounds only the latest", async (t) => {
+  it("finds all events since the last call, but only the latest ready and handled", async (t) => {
     const server = await start(t, selectServer);
     const socket = await client(t, server.address);
     await server.until("connect");
@@ -45,7 +45,7 @@ describe("until()", () => {
     assert.ok(types.filter((type) => type === "handled").length <= 1);
   });
 
-  it("finds the end of a round that is handled before anybody asks", async (t) => {
+  it("finds the end of a round that was handled before the call", async (t) => {
     const server = await start(t, selectServer);
     const socket = await client(t, server.address);
     await ask(socket, "hello", `${SELECT_REPLY}`);
@@ -78,7 +78,7 @@ describe("until()", () => {
     });
   }
 
-  it("finds an event among more than are kept, when it already waits", async (t) => {
+  it("finds an event among more than are kept, if it already waits", async (t) => {
     const server = await start(t, talkative(t, 100, 100_000));
     const first = server.until("message");
     await client(t, server.address);
@@ -86,7 +86,7 @@ describe("until()", () => {
     assert.equal(`${message.data.subarray(0, 1)}`, "0");
   });
 
-  it("finds different events for two who wait at the same time", async (t) => {
+  it("finds different events for two concurrent calls", async (t) => {
     const server = await start(t, selectServer);
     const waiting = Promise.all([server.until("disconnect"), server.until("message")]);
     const socket = await client(t, server.address);
@@ -96,7 +96,7 @@ describe("until()", () => {
     assert.deepEqual([disconnect.type, `${message.data}`], ["disconnect", "hello"]);
   });
 
-  it("rejects with what the test of the event throws, and the server continues", async (t) => {
+  it("rejects with the error of the filter, and the server continues", async (t) => {
     const server = await start(t, selectServer);
     const failure = new Error("no such test");
     const waiting = server.until(() => {

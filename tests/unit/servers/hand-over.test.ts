@@ -59,7 +59,7 @@ function unsent(server: Server, reply: string): () => number {
 for (const from of mechanisms) {
   for (const to of mechanisms) {
     describe(`a server that continues with ${to.name} instead of ${from.name}`, () => {
-      it("serves the clients that it has, and new ones", async (t) => {
+      it("serves existing and new clients", async (t) => {
         const server = await starting(t, from, false);
         const sockets = await Promise.all(
           Array.from({ length: 5 }, () => client(t, server.address)),
@@ -77,7 +77,7 @@ for (const from of mechanisms) {
         for (const socket of sockets) assert.equal((await receiveAll(socket)).length, 0);
       });
 
-      it("receives what a client had sent before, and the rest of it", async (t) => {
+      it("receives what a client sent before, and the rest of it", async (t) => {
         const server = await starting(t, from, true);
         const socket = await client(t, server.address);
         await server.step();
@@ -92,7 +92,7 @@ for (const from of mechanisms) {
         assert.equal(`${await socket.recv(100)}`, to.reply);
       });
 
-      it("finishes the round that is under way, and drops none of its events", async (t) => {
+      it("finishes the current round, and drops none of its events", async (t) => {
         const server = await starting(t, from, false);
         const socket = await client(t, server.address);
         await ask(socket, "hello", from.reply);
@@ -119,7 +119,7 @@ for (const from of mechanisms) {
         );
       });
 
-      it("sends the replies that a client has not taken yet", async (t) => {
+      it("sends the replies that a client has not read yet", async (t) => {
         const server = await starting(t, from, true);
         const pending = unsent(server, from.reply);
         const socket = tcp(t);
@@ -196,7 +196,7 @@ describe("a server that cannot continue with another program", () => {
     assert.equal((await receiveAll(socket)).length, 0);
   });
 
-  it("hands over nothing when it ends without one", async (t) => {
+  it("does not hand over clients if it ends without a successor", async (t) => {
     const listener = listening(t);
     const events = pollServer(listener);
     const socket = await client(t, listener.getsockname());

@@ -52,7 +52,7 @@ for (const options of variants) {
       more: HttpServerOptions & ServeOptions = {},
     ): Promise<Server> => start(t, httpServer, { ...options, ...more });
 
-    it("answers the corpus as the connection without a socket does", async (t) => {
+    it("responds to the corpus as the connection without a socket does", async (t) => {
       const server = await serving(t);
       for (const entry of corpus) {
         const socket = await client(t, server.address);
@@ -73,7 +73,7 @@ for (const options of variants) {
       assert.ok(server.running);
     });
 
-    it("reads a request that comes in pieces, and keeps the connection", async (t) => {
+    it("reads a request that arrives in pieces, and keeps the connection open", async (t) => {
       const server = await serving(t);
       const socket = await client(t, server.address);
       for (const piece of ["GET /mis", "sing HTTP/1.1\r", "\nHost: x\r\n\r"]) {
@@ -107,7 +107,7 @@ for (const options of variants) {
       );
     });
 
-    it("is stepped request by request", async (t) => {
+    it("runs one request per step", async (t) => {
       const server = await serving(t, { stepping: true });
       const socket = await client(t, server.address);
       const connect = await server.step();
@@ -117,7 +117,7 @@ for (const options of variants) {
       assert.equal(responsesIn(await socket.recv(1000))[0]?.status, 404);
     });
 
-    it("answers a client that has already ended its side", async (t) => {
+    it("responds to a client that has already shut down its sending side", async (t) => {
       const server = await serving(t);
       const socket = await client(t, server.address);
       await socket.sendall(get("/numbers.txt") + get("/missing"));
@@ -132,7 +132,7 @@ for (const options of variants) {
       );
     });
 
-    it("answers an unfinished request with 408, and drops a silent client", async (t) => {
+    it("responds to an unfinished request with 408, and drops an idle client", async (t) => {
       const server = await serving(t, { timeout: 0.1 });
       const slow = await client(t, server.address);
       await slow.sendall("GET / HTTP/1.1\r\n");
@@ -143,7 +143,7 @@ for (const options of variants) {
       assert.equal((await server.until("disconnect")).error, null);
     });
 
-    it("counts the time of a whole request, however often a piece comes", async (t) => {
+    it("applies its timeout to the whole request, however many pieces arrive", async (t) => {
       const server = await serving(t, { timeout: 0.2 });
       const socket = await client(t, server.address);
       await socket.sendall("GET / HTTP/1.1\r\n");
@@ -175,7 +175,7 @@ for (const options of variants) {
       assert.equal((await server.until("response")).size, size);
     });
 
-    it("drops a client that does not take its answer", async (t) => {
+    it("drops a client that does not read its response", async (t) => {
       const root = await largeFile(t, 64 << 20);
       const server = await serving(t, { timeout: 0.1, root });
       const socket = await client(t, server.address);
@@ -206,7 +206,7 @@ for (const options of variants) {
       assert.match(await ask(socket, get("/missing")), /^HTTP\/1\.1 404/);
     });
 
-    it("lets a client read the refusal of a body that it is still sending", async (t) => {
+    it("lets a client read the refusal of a body while it still sends it", async (t) => {
       const server = await serving(t);
       const socket = await client(t, server.address);
       const head = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n";
@@ -216,7 +216,7 @@ for (const options of variants) {
       assert.match(`${await socket.recv(1000)}`, /^HTTP\/1\.1 413 /);
     });
 
-    it("talks to curl: keep-alive, HEAD, conditions, ranges, resume, POST", {
+    it("serves curl: keep-alive, HEAD, conditions, ranges, resume, POST", {
       skip: skipWithout("curl"),
     }, async (t) => {
       const server = await serving(t);
@@ -267,7 +267,7 @@ for (const options of variants) {
       assert.match(html, /<th>message<\/th><td>1 &lt; 2 &amp; 你好<\/td>/);
     });
 
-    it("answers what is typed into nc, and several requests at once", {
+    it("responds to requests that are typed into nc, and to pipelined ones", {
       skip: skipWithout("nc"),
     }, async (t) => {
       const server = await serving(t);
@@ -287,7 +287,7 @@ for (const options of variants) {
       ]);
     });
 
-    it("says where the root is no folder", async (t) => {
+    it("rejects with ENOENT if the root does not exist", async (t) => {
       await assert.rejects(serving(t, { root: "/nowhere" }), { code: "ENOENT" });
     });
 
@@ -299,7 +299,7 @@ for (const options of variants) {
       assert.equal((await receiveAll(socket)).length, 0);
     });
 
-    it("rests when no descriptor is left, and serves once there is", async (t) => {
+    it("pauses while no descriptor is free, and then continues", async (t) => {
       const script = new Script(t, "sh", [
         ...["-c", 'ulimit -n 100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
         `import { Socket } from "day29";
@@ -330,7 +330,7 @@ for (const options of variants) {
 }
 
 describe("the iterative HTTP server", () => {
-  it("leaves an idle client that was served for one that waits", async (t) => {
+  it("closes an idle client that was served if another one waits", async (t) => {
     const server = await start(t, httpServer);
     const first = await client(t, server.address);
     await ask(first, get("/missing"));
@@ -339,7 +339,7 @@ describe("the iterative HTTP server", () => {
     assert.equal((await first.recv(1)).length, 0);
   });
 
-  it("says that an answer is the last one when somebody else waits", async (t) => {
+  it("announces the close in the response if another client waits", async (t) => {
     const server = await start(t, httpServer);
     const first = await client(t, server.address);
     assert.doesNotMatch(await ask(first, get("/missing")), /Connection: close/);

@@ -37,7 +37,7 @@ function socketsIn(ready: Ready): [watched: Socket[], ready: Socket[]] {
 
 describe("a ready event", () => {
   for (const [name, program] of Object.entries(programs)) {
-    it(`shows the sockets of its round when the clients are gone (${name})`, async (t) => {
+    it(`shows the sockets of its round after the clients have left (${name})`, async (t) => {
       const listener = listening(t);
       const events = program(listener);
       t.after(() => events.return());
@@ -79,7 +79,7 @@ describe("a ready event", () => {
 });
 
 describe("watched sockets", () => {
-  it("are the same in a snapshot, whatever changes before it is looked at", (t) => {
+  it("are the same in a snapshot, whatever changes before it is read", (t) => {
     const watched = new WatchedSockets();
     const sockets = Array.from({ length: 100 }, () => tcp(t));
     const snapshots: [expected: [number, number][], look: () => [number, number][]][] = [];
@@ -108,7 +108,7 @@ describe("watched sockets", () => {
 
 describe("a stepping server", () => {
   for (const [name, program] of Object.entries(programs)) {
-    it(`observes a round once, with two timelines too (${name})`, async (t) => {
+    it(`observes a round only once, even with two timelines (${name})`, async (t) => {
       const calls: string[][] = [];
       for (const timelines of [0, 2]) {
         const server = await start(t, program, { name, stepping: true });

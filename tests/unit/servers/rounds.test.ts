@@ -46,7 +46,7 @@ const replies: Record<string, string> = {
 
 for (const program of [selectServer, pollServer, epollServer] as ServerProgram[]) {
   describe(`the events of ${program.name}`, () => {
-    it("come one at a time to who asks for one, and lose none between two rounds", async (t) => {
+    it("are returned one at a time by next(), and none is lost between two rounds", async (t) => {
       const { events, address } = running(t, program);
       const socket = await client(t, address);
       const seen: ServerEvent["type"][] = [];
@@ -58,7 +58,7 @@ for (const program of [selectServer, pollServer, epollServer] as ServerProgram[]
       assert.deepEqual(seen, ["ready", "connect", "handled", "ready", "message"]);
     });
 
-    it("go to a visitor before the server continues", async (t) => {
+    it("are passed to a visitor before the server continues", async (t) => {
       const { events, address } = running(t, program);
       const socket = await client(t, address);
       await socket.sendall("hello");
@@ -92,7 +92,7 @@ for (const program of [selectServer, pollServer, epollServer] as ServerProgram[]
       assert.equal((await events.next()).done, true);
     });
 
-    it("end as a resource that is disposed of", async (t) => {
+    it("end when they are disposed of", async (t) => {
       const { events, address } = running(t, program);
       const socket = await client(t, address);
       for (let type = ""; type !== "connect"; ) type = (await events.next()).value?.type ?? "";
@@ -100,7 +100,7 @@ for (const program of [selectServer, pollServer, epollServer] as ServerProgram[]
       assert.ok(await isClosed(socket));
     });
 
-    it("end with an error that is thrown in from outside", async (t) => {
+    it("end with the error that is passed to throw()", async (t) => {
       const { events, address } = running(t, program);
       const socket = await client(t, address);
       for (let type = ""; type !== "connect"; ) type = (await events.next()).value?.type ?? "";
@@ -108,7 +108,7 @@ for (const program of [selectServer, pollServer, epollServer] as ServerProgram[]
       assert.ok(await isClosed(socket));
     });
 
-    it("end with the error of a round, in either way", async (t) => {
+    it("end with the error of a round, with next() and with a visitor", async (t) => {
       const wrong = { code: "EINVAL", syscall: "accept" };
       await assert.rejects(forEachEvent(program(tcp(t))), wrong);
       const events = program(tcp(t));

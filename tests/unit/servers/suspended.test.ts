@@ -57,7 +57,7 @@ const programs: Record<string, ServerProgram> = {
 
 describe("the generator that a server is suspended in", () => {
   for (const [name, program] of Object.entries(programs)) {
-    it(`is that of the round, and between rounds what waits for the next (${name})`, async (t) => {
+    it(`is the current round, and between rounds the source that waits for the next one (${name})`, async (t) => {
       const lineOf = lines(t);
       const server = (await start(t, program, { stepping: true })) as Suspended;
       const seen: Record<string, string> = {};
@@ -83,7 +83,7 @@ describe("the generator that a server is suspended in", () => {
     });
   }
 
-  it("is the program itself where it does not go by rounds", async (t) => {
+  it("is the program itself if it does not run in rounds", async (t) => {
     const lineOf = lines(t);
     async function* program(listener: Socket): ServerEvents {
       yield { type: "waiting" };

@@ -40,7 +40,7 @@ const cases: readonly Case[] = [
 
 for (const { program, options, Idle } of cases) {
   describe(program.name, () => {
-    it("answers each message of a client with the time", async (t) => {
+    it("replies to each message with the time", async (t) => {
       const server = await start(t, program, options);
       const socket = await client(t, server.address);
       for (let i = 0; i < 3; i++) await askTime(socket);
@@ -48,7 +48,7 @@ for (const { program, options, Idle } of cases) {
       assert.equal(`${await receiveAll(socket)}`, "");
     });
 
-    it("yields idle each time that no client has come", async (t) => {
+    it("yields idle each time that no client connects", async (t) => {
       const started = performance.now();
       const server = await start(t, program, options);
       for (let i = 1; i <= 2; i++) {
@@ -65,7 +65,7 @@ for (const { program, options, Idle } of cases) {
       assert.equal((await server.until("connect")).socket.gettimeout(), null);
     });
 
-    it("serves one client after the other", async (t) => {
+    it("serves one client after another", async (t) => {
       const server = await start(t, program, options);
       const first = await client(t, server.address);
       await askTime(first);
@@ -101,7 +101,7 @@ for (const { program, options, Idle } of cases) {
       await askTime(await client(t, server.address));
     });
 
-    it("is stepped from one wait to the next", async (t) => {
+    it("runs from one wait to the next in a step", async (t) => {
       const server = await start(t, program, { ...options, stepping: true });
       const { readiness, events } = await server.step();
       assert.equal(readiness, null);
@@ -115,7 +115,7 @@ for (const { program, options, Idle } of cases) {
       assert.deepEqual(types((await server.step()).events), ["disconnect"]);
     });
 
-    it("closes the client at hand when it is stopped", async (t) => {
+    it("closes the current client when it is stopped", async (t) => {
       const server = await start(t, program, options);
       const socket = await client(t, server.address);
       await askTime(socket);
@@ -124,7 +124,7 @@ for (const { program, options, Idle } of cases) {
       await assert.rejects(client(t, server.address), { name: "ConnectionRefusedError" });
     });
 
-    it("rests when no descriptor is left for a client, and accepts once there is", async (t) => {
+    it("pauses while no descriptor is free for a client, and then accepts it", async (t) => {
       const run = new Script(t, "sh", [
         ...["-c", 'ulimit -n 100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
         `import { Socket } from "day29";
@@ -191,7 +191,7 @@ describe("TcpServer", () => {
     await ask(await client(t, server.address), "abc", "abc");
   });
 
-  it("leaves the conversation to a subclass, which may build on it", async (t) => {
+  it("leaves the conversation to a subclass, which may call the inherited one", async (t) => {
     class Polite extends TcpServer {
       readonly #greeting: string;
       constructor(listener: Socket, greeting: string) {
@@ -211,7 +211,7 @@ describe("TcpServer", () => {
     await ask(socket, "echo", "echo");
   });
 
-  it("is ended by the user's interrupt, also in the middle of a conversation", async (t) => {
+  it("ends on an interrupt by the user, also during a conversation", async (t) => {
     const listener = listening(t);
     const events = new TcpServer(listener).run();
     const socket = await client(t, listener.getsockname());
@@ -233,7 +233,7 @@ describe("TcpServer", () => {
     );
   });
 
-  it("ends with the error of a mistake in its own code, and leaves no client open", async (t) => {
+  it("ends with an error that is a bug in its own code, and closes its client", async (t) => {
     class Broken extends TcpServer {
       protected override reply(): string {
         throw new TypeError("no such thing");
