@@ -64,6 +64,8 @@ function ownFiles() {
           fetchNews: "false",
           checkForUpdates: false,
         },
+        // Milliseconds; the default, one second, shows nothing for Tab on a slow or busy machine.
+        "@jupyterlab/completer-extension:manager": { providerTimeout: 30_000 },
       }),
     ],
   ];
