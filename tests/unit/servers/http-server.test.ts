@@ -9,6 +9,7 @@ import { setTimeout } from "node:timers/promises";
 import { type InetAddress, POLLIN, SHUT_WR, SO_RCVBUF, SOL_SOCKET, type Socket } from "day29";
 import { type HttpServerOptions, httpServer, type ServeOptions, type Server } from "day29/servers";
 import { NOT_FOUND } from "#day29/http/response.js";
+import { blockThread } from "../../support/block-thread.js";
 import { assertResponses, corpus } from "../../support/http.js";
 import { receiveResponse, responsesIn } from "../../support/http-response.js";
 import { skipWithout } from "../../support/programs.js";
@@ -177,14 +178,27 @@ for (const options of variants) {
 
     it("drops a client that does not read its response", async (t) => {
       const root = await largeFile(t, 64 << 20);
-      const server = await serving(t, { timeout: 0.1, root });
+      // It accepts the client once the request is there: between the two, no timeout can expire.
+      const server = await serving(t, { timeout: 0.1, root, stepping: true });
       const socket = await client(t, server.address);
       await socket.sendall(get("/large.bin"));
       const { error } = await server.until("disconnect");
       assert.equal(error?.name, "TimeoutError");
       assert.ok((await receiveAll(socket)).length > 0);
       const next = await client(t, server.address);
-      assert.match(await ask(next, get("/missing")), /^HTTP\/1\.1 404/);
+      await next.sendall(get("/missing"));
+      await server.until("response");
+      assert.match(`${await receiveResponse(next)}`, /^HTTP\/1\.1 404/);
+    });
+
+    it("reads a request that came in time, however late it gets to it", async (t) => {
+      const server = await serving(t, { timeout: 0.1 });
+      const socket = await client(t, server.address);
+      await server.until("connect");
+      const sent = socket.sendall(get("/missing"));
+      blockThread(0.2);
+      await sent;
+      assert.match(`${await receiveResponse(socket)}`, /^HTTP\/1\.1 404/);
     });
 
     it("survives clients that reset, at any moment", async (t) => {
