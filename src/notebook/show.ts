@@ -2,15 +2,10 @@
 import { inspect } from "node:util";
 import { BitsResult } from "../inspect/bits.js";
 import type { KernelBuffers } from "../inspect/kernel-buffers.js";
-import {
-  type EpollRound,
-  type Observation,
-  observe,
-  type PollRound,
-  type SelectRound,
-} from "../inspect/readiness.js";
+import type { EpollRound, Observation, PollRound, SelectRound } from "../inspect/readiness.js";
 import { SystemCall } from "../inspect/trace/index.js";
 import { Server, type Step } from "../servers/index.js";
+import { observationOf } from "../servers/runtime/ready-events.js";
 import { type MimeBundle, output } from "./host.js";
 import { bitsBundle } from "./views/bits-table.js";
 import { BufferChart } from "./views/buffers/buffer-chart.js";
@@ -70,7 +65,7 @@ export function bundleOf(what: Showable): MimeBundle {
   if ("readiness" in what) return stepBundle(what);
   if ("entries" in what && "call" in what) return roundBundle(what);
   if ("receive" in what && "send" in what) return kernelBuffersBundle(what);
-  if ("call" in what) return roundBundle(observe(what));
+  if ("call" in what) return roundBundle(observationOf(what));
   throw notShowable(what);
 }
 

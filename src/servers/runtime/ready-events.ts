@@ -6,7 +6,13 @@
  */
 import { inspect } from "node:util";
 import { POLLIN, POLLOUT } from "../../constants.js";
-import { type Observation, observe } from "../../inspect/readiness.js";
+import {
+  type EpollRound,
+  type Observation,
+  observe,
+  type PollRound,
+  type SelectRound,
+} from "../../inspect/readiness.js";
 import type { PollEvent } from "../../mux/event-names.js";
 import type { Socket } from "../../socket/socket.js";
 import type { EpollReady, PollReady, SelectReady } from "../events.js";
@@ -139,4 +145,11 @@ export function observeOnce(event: ReadyEvent): Observation {
     observations.set(event, observation);
   }
   return observation;
+}
+
+/** The observation of a server's event, which all share, or of any other round as it is now. */
+export function observationOf(
+  round: ReadyEvent | SelectRound | PollRound | EpollRound,
+): Observation {
+  return "type" in round ? observeOnce(round) : observe(round);
 }

@@ -56,6 +56,7 @@ export class Server {
   #failure: unknown;
   /** The pending round of a stepping server. */
   #round: Promise<void> | undefined;
+  /** What has happened in the pending round and no step has returned yet. */
   #step: { readiness: Observation | null; events: ServerEvent[] } = { readiness: null, events: [] };
 
   /** Opens the socket and starts the server. Call `serve()` instead. */
@@ -90,7 +91,7 @@ export class Server {
   /**
    * Runs one round of a stepping server. Resolves to what select, poll or epoll reported, and to
    * what the server did. If nothing becomes ready in time, `readiness` is `null`, and the next step
-   * continues the same round.
+   * continues the same round. A step does not include earlier rounds that `until()` has run.
    *
    * Rejects with the error that ended the server, and with `Error` if the server has been stopped
    * or runs in the background.
@@ -102,8 +103,7 @@ export class Server {
       throw new Error(`${this.name} runs in the background: start it with { stepping: true }`);
     }
     this.#assertRunning();
-    this.#round ??= this.#run(1);
-    await waitForWork(this.#round, deadlineIn(timeout));
+    await waitForWork(this.#runRound(), deadlineIn(timeout));
     this.#assertRunning();
     const step = this.#step;
     this.#step = { readiness: null, events: [] };
@@ -144,7 +144,7 @@ export class Server {
           const kind = typeof wanted === "string" ? `"${wanted}"` : "such";
           throw new TimeoutError(`${this.name}: no ${kind} event within ${timeout} s`, "until");
         }
-        if (this.#stepping) this.#round ??= this.#run(1);
+        if (this.#stepping) void this.#runRound();
         await waitForWork(this.#nextChange(), deadline);
       }
     } finally {
@@ -222,6 +222,15 @@ export class Server {
     if (this.#state === "running") return;
     const state = this.#state === "stopped" ? "is stopped" : "has ended";
     throw new Error(`${this.name} ${state}: call serve() to start it again`);
+  }
+
+  /** Continues the pending round, or begins the next one. */
+  #runRound(): Promise<void> {
+    if (this.#round === undefined) {
+      this.#step = { readiness: null, events: [] };
+      this.#round = this.#run(1);
+    }
+    return this.#round;
   }
 
   /** Runs at most `rounds` rounds in the scope. Never rejects: an error ends the server. */

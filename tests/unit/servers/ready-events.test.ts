@@ -12,6 +12,7 @@ import {
   type ServerEvents,
   selectServer,
 } from "day29/servers";
+import { bundleOf } from "#day29/notebook/show.js";
 import { WatchedSockets } from "#day29/servers/runtime/watched-sockets.js";
 import { client, start } from "../../support/servers.js";
 import { listening, tcp } from "../../support/sockets.js";
@@ -130,6 +131,33 @@ describe("a stepping server", () => {
       const [alone, watched] = calls;
       assert.deepEqual(watched, alone);
       assert.ok(alone?.includes("getsockname"));
+    });
+
+    it(`shows an event as its step observed it, though it has been handled (${name})`, async (t) => {
+      const server = await start(t, program, { name, stepping: true });
+      const events: ServerEvent[] = [];
+      server.subscribe((event) => events.push(event));
+      await client(t, server.address);
+      const { readiness } = await server.step();
+      assert.ok(readiness !== null);
+      assert.deepEqual(readiness.entries[0]?.reasons, [{ kind: "clients", count: 1 }]);
+      const ready = events.find((event) => event.type === "ready");
+      assert.ok(ready !== undefined);
+      assert.deepEqual(bundleOf(ready), bundleOf(readiness));
+      const timeline = new Timeline();
+      timeline.round(ready);
+      assert.equal(timeline.chart.lanes[0]?.marks.get(1)?.ready, POLLIN);
+    });
+
+    it(`reports in a step the round that it ran, and none that until() ran (${name})`, async (t) => {
+      const server = await start(t, program, { name, stepping: true });
+      await client(t, server.address);
+      const { socket: first } = await server.until("connect");
+      await client(t, server.address);
+      const { readiness, events } = await server.step();
+      assert.ok(readiness !== null);
+      const accepted = events.map((event) => event.type === "connect" && event.socket !== first);
+      assert.deepEqual(accepted, [true]);
     });
   }
 });

@@ -1,13 +1,12 @@
 /** Records rounds: what was watched, what was ready, what was done. */
-import {
-  type EpollRound,
-  type Observation,
-  observe,
-  type PollRound,
-  type SelectRound,
+import type {
+  EpollRound,
+  Observation,
+  PollRound,
+  SelectRound,
 } from "../../../inspect/readiness.js";
 import type { Server, ServerEvent } from "../../../servers/index.js";
-import { observeOnce } from "../../../servers/runtime/ready-events.js";
+import { observationOf } from "../../../servers/runtime/ready-events.js";
 import { clientName, namer } from "../../keep.js";
 import { callLabel } from "../../render/event-phrases.js";
 import { eventFd } from "../server-events.js";
@@ -105,7 +104,7 @@ export class Timeline {
    * `label` is a short description of the round.
    */
   round(round: SelectRound | PollRound | EpollRound | Observation, label: string = ""): void {
-    const { call, entries } = "entries" in round ? round : observe(round);
+    const { call, entries } = "entries" in round ? round : observationOf(round);
     const nameOf = namer();
     const number = this.#last + 1;
     this.#rounds = [...this.#rounds, { number, call, label }].slice(-MAX_ROUNDS);
@@ -134,7 +133,7 @@ export class Timeline {
   }
 
   #record(event: ServerEvent): void {
-    if (event.type === "ready") this.round(observeOnce(event));
+    if (event.type === "ready") this.round(event);
     if (event.type === "ready" || event.type === "handled") return;
     const fd = eventFd(event, this.#listener);
     const lane = this.#laneOf(fd);
