@@ -56,15 +56,14 @@ describe("in a browser, the exported pages", { skip }, () => {
     await page.waitForURL(`${new URL(`${href}`, page.url())}`);
   }
 
-  /** Which languages can be read. */
-  async function readable(page: Page): Promise<string[]> {
-    const languages: string[] = [];
+  /** Waits until exactly these languages can be read. */
+  async function untilReadable(page: Page, ...languages: string[]): Promise<void> {
     for (const language of ["zh-CN", "en"]) {
       const paragraphs = page.locator(`main div[lang=${language}] > p`);
       assert.ok((await paragraphs.count()) > 0);
-      if (await paragraphs.first().isVisible()) languages.push(language);
+      const state = languages.includes(language) ? "visible" : "hidden";
+      await paragraphs.first().waitFor({ state });
     }
-    return languages;
   }
 
   const background = (page: Page): Promise<unknown> => page.evaluate(BACKGROUND);
@@ -83,20 +82,20 @@ describe("in a browser, the exported pages", { skip }, () => {
 
   it("use the selected language after a reload and on the next page", async (t) => {
     const { page, window } = await open(t, "06-select");
-    assert.deepEqual(await readable(page), ["zh-CN", "en"]);
+    await untilReadable(page, "zh-CN", "en");
     for (const [choice, language] of [
       ["English", "en"],
       ["中文", "zh-CN"],
     ] as const) {
       await page.getByText(choice, { exact: true }).click();
-      assert.deepEqual(await readable(page), [language]);
+      await untilReadable(page, language);
       await page.reload();
-      assert.deepEqual(await readable(page), [language]);
+      await untilReadable(page, language);
       await follow(page, next(page));
-      assert.deepEqual(await readable(page), [language]);
+      await untilReadable(page, language);
     }
     await page.getByText("双语").click();
-    assert.deepEqual(await readable(page), ["zh-CN", "en"]);
+    await untilReadable(page, "zh-CN", "en");
     assert.deepEqual(window.errors, []);
   });
 
@@ -119,6 +118,30 @@ describe("in a browser, the exported pages", { skip }, () => {
       await follow(page, next(page));
       await untilBackground(page, colour);
     }
+  });
+
+  it("use the last choice when the user goes back, and in another tab", async (t) => {
+    const { window, page } = await open(t, "06-select", { ...DESKTOP, colorScheme: "dark" });
+    const dark = await background(page);
+    const choose = (choice: string): Promise<void> =>
+      page.locator(`[name=theme][value=${choice}]`).press("Space");
+    await follow(page, next(page));
+    await choose("light");
+    await page.waitForFunction(`${BACKGROUND} !== "${dark}"`);
+    const light = await background(page);
+    await page.goBack();
+    await untilBackground(page, light);
+
+    // A page that was kept alive in the history is only shown again.
+    await page.evaluate(`localStorage["day29.theme"] = "dark";
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));`);
+    await untilBackground(page, dark);
+
+    const other = await window.page();
+    await other.goto(url("08-poll"));
+    await untilBackground(other, dark);
+    await choose("light");
+    await untilBackground(other, light);
   });
 
   it("link from the index through the course, and back", async (t) => {
