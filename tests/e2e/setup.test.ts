@@ -19,6 +19,7 @@ import { dirname, join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { labAddress } from "../support/lab-address.js";
 import { code, display, writeNotebook } from "../support/notebook.js";
+import { hasEnded } from "../support/proc.js";
 import { type Outcome, root, run, temporaryFolder } from "../support/project.js";
 
 async function copyOfProject(folder: string): Promise<string> {
@@ -218,6 +219,54 @@ async function project(t: TestContext, programs: Record<string, string> = {}) {
   const { PATH } = process.env;
   return { copy, bin, env: { PATH: `${bin}:${PATH}`, PYTHON: "" } };
 }
+
+describe("an interrupted set-up", () => {
+  it("ends the program that it was starting", async (t) => {
+    const { copy, bin, env } = await project(t, { python3: SOUND_PYTHON, npm: "sleep 60" });
+    const preload = join(bin, "interrupt.cjs");
+    await writeFile(
+      preload,
+      `const child = require("node:child_process");
+       const { spawn } = child;
+       child.spawn = (program, ...rest) => {
+         const started = spawn(program, ...rest);
+         if (program === "npm") {
+           require("node:fs").writeFileSync(process.env.STARTED, String(started.pid));
+           process.kill(process.pid, "SIGTERM");
+         }
+         return started;
+       };
+       require("node:module").syncBuiltinESMExports();`,
+    );
+    const args = ["--require", preload, join(copy, "tools/commands/main.mjs"), "setup"];
+    const started = join(bin, "started");
+    const setup = spawn(process.execPath, args, {
+      env: { ...process.env, ...env, STARTED: started },
+    });
+    assert.deepEqual(await once(setup, "close"), [null, "SIGTERM"]);
+    const pid = Number(await readFile(started, "utf8"));
+    t.after(() => hasEnded(pid) || process.kill(pid));
+    assert.ok(hasEnded(pid));
+  });
+
+  it("ends what its program leaves running", async (t) => {
+    const stubborn = `trap "" TERM; echo >"$READY"; sleep 20; echo >"$LATE"`;
+    const { copy, bin, env } = await project(t, {
+      python3: SOUND_PYTHON,
+      npm: `sh -c '${stubborn}' & wait`,
+    });
+    const [ready, late] = [join(bin, "ready"), join(bin, "late")];
+    await run("mkfifo", [ready]);
+    const setup = spawn(process.execPath, [join(copy, "tools/commands/main.mjs"), "setup"], {
+      env: { ...process.env, ...env, READY: ready, LATE: late },
+    });
+    const ended = once(setup, "close");
+    await readFile(ready);
+    setup.kill("SIGTERM");
+    assert.deepEqual(await ended, [null, "SIGTERM"]);
+    assert.ok(!existsSync(late));
+  });
+});
 
 describe("two set-ups at the same time", () => {
   it("do their work once, one after the other", async (t) => {

@@ -75,6 +75,8 @@ const terminationSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]
 /**
  * The program gets its own process group, so that Ctrl-C reaches only this process, which ends the
  * group and waits for it. It forwards one signal only, because npm repeats what the terminal sent.
+ * The listeners come first: a signal that arrives while the program is started would otherwise end
+ * this process alone, and the program would keep on writing beside the next set-up.
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -83,6 +85,17 @@ const terminationSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]
  */
 function start(program, args, env, output) {
   return new Promise((resolve, reject) => {
+    /** @type {NodeJS.Signals | undefined} */
+    let ending;
+    /** @param {NodeJS.Signals} signal */
+    const end = (signal) => {
+      if (!ending) signalGroup(child.pid, "SIGTERM");
+      ending = signal;
+    };
+    for (const signal of terminationSignals) process.on(signal, end);
+    const removeListeners = () => {
+      for (const signal of terminationSignals) process.removeListener(signal, end);
+    };
     const stdio = /** @type {const} */ (["ignore", output, output]);
     const child = spawn(program, args, { cwd: root, env, stdio: [...stdio], detached: true });
     let text = "";
@@ -91,17 +104,10 @@ function start(program, args, env, output) {
         text += chunk;
       });
     }
-    /** @type {NodeJS.Signals | undefined} */
-    let ending;
-    /** @param {NodeJS.Signals} signal */
-    const end = (signal) => {
-      if (!ending && child.pid) process.kill(-child.pid, "SIGTERM");
-      ending = signal;
-    };
-    const removeListeners = () => {
-      for (const signal of terminationSignals) process.removeListener(signal, end);
-    };
-    for (const signal of terminationSignals) process.on(signal, end);
+    // Once the program has cleaned up, nobody waits for what it has left running.
+    child.on("exit", () => {
+      if (ending) signalGroup(child.pid, "SIGKILL");
+    });
     child.on("error", (error) => {
       removeListeners();
       reject(new Failure(`cannot run ${program}: ${error.message}`));
@@ -112,4 +118,18 @@ function start(program, args, env, output) {
       else resolve({ code: code ?? 128 + constants.signals[signal ?? "SIGTERM"], output: text });
     });
   });
+}
+
+/**
+ * @param {number | undefined} leader
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(leader, signal) {
+  if (!leader) return;
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // Nothing of the group is left.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH") throw error;
+  }
 }
