@@ -7,20 +7,18 @@ import { select } from "../../mux/select.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Data } from "../../socket/data.js";
 import { Socket } from "../../socket/socket.js";
-import {
-  CancelScope,
-  deadlineIn,
-  runInScope,
-  waitForWork,
-  yieldToEventLoop,
-} from "../../wait/index.js";
+import { CancelScope, runInScope, yieldToEventLoop } from "../../wait/index.js";
 import { describeError, expectEqual, fail, format, timedOut } from "./expectations.js";
 import type { ReportText } from "./report.js";
-import { CLIENT_TIMEOUT_S, StudentServer } from "./student-server.js";
+import { StudentServer } from "./student-server.js";
+import { TimeLimit } from "./time-limit.js";
 import { NotWritten } from "./todo.js";
 
 /** The default time limit of the student's code in one check, in seconds. */
 const TIME_LIMIT_S = 2;
+
+/** Ends a call of the check that would never return, in seconds. The student's code has its own limit. */
+const CLIENT_TIMEOUT_S = 60;
 
 const SETTLING_TURNS = 50;
 
@@ -43,12 +41,10 @@ interface Closable {
 export class Sandbox {
   readonly #resources: Closable[] = [];
   readonly #scope = new CancelScope(true);
-  readonly #seconds: number;
-  readonly #deadline: number;
+  readonly #limit: TimeLimit;
 
   constructor(seconds: number = TIME_LIMIT_S) {
-    this.#seconds = seconds;
-    this.#deadline = deadlineIn(seconds);
+    this.#limit = new TimeLimit(seconds);
   }
 
   /** Closes a resource together with the sandbox. */
@@ -148,7 +144,7 @@ export class Sandbox {
       for (const piece of pieces) {
         await ours.sendall(piece);
         do await yieldToEventLoop();
-        while (isUnread() && performance.now() < this.#deadline);
+        while (isUnread() && !this.#limit.expired);
       }
     });
     return running;
@@ -179,19 +175,11 @@ export class Sandbox {
   }
 
   async #outcomeOf<T>(work: () => T | Promise<T>, expected: ReportText): Promise<Outcome<T>> {
-    let settled = false;
-    const outcome = this.#start(work)
-      .then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      )
-      .finally(() => {
-        settled = true;
-      });
-    while (!settled) {
-      if (performance.now() >= this.#deadline) throw timedOut(expected, this.#seconds);
-      await waitForWork(outcome, this.#deadline);
-    }
+    const outcome = this.#start(work).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    if (!(await this.#limit.allows(outcome))) throw timedOut(expected, this.#limit.seconds);
     const ended = await outcome;
     if ("error" in ended && ended.error instanceof NotWritten) throw ended.error;
     return ended;

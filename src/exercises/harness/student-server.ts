@@ -1,13 +1,14 @@
 /** A server that the student wrote, which runs while the check's clients talk to it. */
 import type { InetAddress } from "../../address-family.js";
-import { InterruptedError, OSError, TimeoutError } from "../../errors.js";
+import { InterruptedError, OSError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { describeError, fail, format, timedOut } from "./expectations.js";
 import type { ReportText } from "./report.js";
+import { TimeLimit } from "./time-limit.js";
 import { NotWritten } from "./todo.js";
 
 /** How long a client waits for the server, in seconds. */
-export const CLIENT_TIMEOUT_S = 2;
+const TIME_LIMIT_S = 2;
 
 export class StudentServer {
   /** Rejects when the server ends, which it should not. */
@@ -37,11 +38,13 @@ export class StudentServer {
     hint?: Bilingual,
   ): Promise<T> {
     try {
-      return await Promise.race([work(), this.#ended]);
+      const limit = new TimeLimit(TIME_LIMIT_S);
+      const result = Promise.race([work(), this.#ended]);
+      if (!(await limit.allows(result))) throw timedOut(expected, limit.seconds, hint);
+      return await result;
     } catch (error) {
       if (error instanceof ServerEnded) fail(expected, error.reason, hint);
       if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
-      if (error instanceof TimeoutError) throw timedOut(expected, CLIENT_TIMEOUT_S, hint);
       fail(expected, { zh: "客户端出错", en: "the client failed", code: format(error) }, hint);
     }
   }

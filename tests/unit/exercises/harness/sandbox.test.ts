@@ -5,6 +5,7 @@ import { BlockingIOError, ConnectionResetError, type Socket, select } from "day2
 import type { CheckFailure } from "#day29/exercises/harness/expectations.js";
 import { Sandbox } from "#day29/exercises/harness/sandbox.js";
 import { todo } from "#day29/exercises/harness/todo.js";
+import { blockThread } from "../../../support/block-thread.js";
 
 /** What servers that multiplex call. */
 interface Multiplexed {
@@ -109,6 +110,20 @@ describe("expectValue", () => {
     await assert.rejects(work, failure(/1/, /no result after 0.05 seconds/, true));
   });
 
+  it("accepts a value that comes late because the machine is busy", async (t) => {
+    const sandbox = newSandbox(t, 0.2);
+    const [ours, theirs] = await sandbox.pair();
+    const slow = async (): Promise<string> => {
+      for (let count = 0; count < 4; count++) {
+        blockThread(0.1);
+        await select([], [], [], 0.001);
+      }
+      return `${await theirs.recv(1)}`;
+    };
+    await ours.sendall("x");
+    await sandbox.expectValue(slow, "x");
+  });
+
   it("passes on that nothing is written yet", async (t) => {
     const work = newSandbox(t).expectValue((): number => todo(), 1);
     await assert.rejects(work, { name: "NotWritten" });
@@ -157,6 +172,32 @@ describe("the student's server", () => {
     const client = await sandbox.connect(server.address);
     const work = server.whileRunning(() => client.recv(1), "a reply");
     await assert.rejects(work, failure(/a reply/, /the server ended.*RangeError: my mistake/));
+  });
+
+  it("may take longer than a client waits when the machine is busy", async (t) => {
+    const sandbox = newSandbox(t);
+    const server = sandbox.startServer(async function* (listener) {
+      const [socket] = await listener.accept();
+      for (let count = 0; count < 5; count++) {
+        blockThread(0.5);
+        await select([], [], [], 0.001);
+      }
+      await socket.sendall("x");
+      yield await select([], [], []);
+    });
+    const client = await sandbox.connect(server.address);
+    assert.equal(`${await server.whileRunning(() => client.recv(1), "a reply")}`, "x");
+  });
+
+  it("is reported when it does not reply", async (t) => {
+    const sandbox = newSandbox(t);
+    const server = sandbox.startServer(async function* (listener) {
+      yield await listener.accept();
+      await select([], [], []);
+    });
+    const client = await sandbox.connect(server.address);
+    const work = server.whileRunning(() => client.recv(1), "a reply");
+    await assert.rejects(work, failure(/a reply/, /no result after 2 seconds/, true));
   });
 
   it("is reported when the client's connection fails", async (t) => {
