@@ -24,8 +24,8 @@ export interface Site {
 
 /**
  * Creates a site that responds to GET and HEAD with the files below `root`, and to POST of `/echo`
- * with the contents of the request. Throws an error of `node:fs` (`ENOENT`) if `root` does not
- * exist.
+ * with the contents of the request. Throws an error of `node:fs`: `ENOENT` if `root` does not exist,
+ * `ENOTDIR` if it is not a directory.
  *
  * @param root The directory whose files are served.
  * @param now Returns the current time in milliseconds since 1970.

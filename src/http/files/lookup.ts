@@ -35,7 +35,8 @@ export class Files {
   readonly #now: () => number;
 
   /**
-   * Throws an error of `node:fs` (`ENOENT`) if `root` does not exist.
+   * Throws an error of `node:fs`: `ENOENT` if `root` does not exist, `ENOTDIR` if it is not a
+   * directory.
    *
    * @param root The directory whose files are served.
    * @param now Returns the current time in milliseconds since 1970.
@@ -43,6 +44,8 @@ export class Files {
   constructor(root: string, now: () => number) {
     this.#now = now;
     this.#root = realpathSync.native(root);
+    // The slash makes realpath(3) fail for a file.
+    realpathSync.native(this.#root + sep);
     this.#prefix = this.#root === sep ? sep : this.#root + sep;
   }
 

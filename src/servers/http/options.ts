@@ -23,7 +23,7 @@ export interface HttpSettings extends HttpLimits, Site {
 /** The site that is part of this package. */
 const WWW = fileURLToPath(new URL("../../../data/www", import.meta.url));
 
-/** Fills in defaults. Throws an error of `node:fs` (`ENOENT`) if `root` does not exist. */
+/** Fills in defaults. Throws an error of `node:fs` if `root` does not exist or is not a directory. */
 export function settingsOf({
   root = WWW,
   timeout = 5,

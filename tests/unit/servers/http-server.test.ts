@@ -305,6 +305,10 @@ for (const options of variants) {
       await assert.rejects(serving(t, { root: "/nowhere" }), { code: "ENOENT" });
     });
 
+    it("rejects with ENOTDIR if the root is a file", async (t) => {
+      await assert.rejects(serving(t, { root: process.execPath }), { code: "ENOTDIR" });
+    });
+
     it("closes its clients when it is stopped", async (t) => {
       const server = await serving(t);
       const socket = await client(t, server.address);
