@@ -1,8 +1,6 @@
 /** What cells print and show, on its way to the notebook. */
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { createHost } from "#day29/kernel/host.js";
-import type { Interpreter } from "#day29/kernel/interpreter.js";
 import { Output } from "#day29/kernel/output.js";
 import type { Header } from "#day29/kernel/transport/wire.js";
 
@@ -110,14 +108,4 @@ describe("the updates of a display", () => {
       parent: "first",
     });
   });
-});
-
-it("the host refuses an update without an id", (t) => {
-  const { output, texts } = recorded(t);
-  const { display } = createHost(output, undefined as unknown as Interpreter);
-  assert.throws(() => display(frame("1"), { update: true }), /^TypeError: .* needs an id/);
-  display(frame("2"));
-  display(frame("3"), { id: "one" });
-  display(frame("4"), { id: "one", update: true });
-  assert.deepEqual(texts(), ["2", "3", "4"]);
 });

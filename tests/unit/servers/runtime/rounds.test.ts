@@ -14,8 +14,8 @@ import {
 import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
-import { client } from "../../support/servers.js";
-import { listening, tcp } from "../../support/sockets.js";
+import { client } from "../../../support/servers.js";
+import { listening, tcp } from "../../../support/sockets.js";
 
 interface Running {
   readonly events: ServerEvents;

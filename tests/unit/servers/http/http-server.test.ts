@@ -9,14 +9,14 @@ import { setTimeout } from "node:timers/promises";
 import { type InetAddress, POLLIN, SHUT_WR, SO_RCVBUF, SOL_SOCKET, type Socket } from "day29";
 import { type HttpServerOptions, httpServer, type ServeOptions, type Server } from "day29/servers";
 import { NOT_FOUND } from "#day29/http/response.js";
-import { blockThread } from "../../support/block-thread.js";
-import { assertResponses, corpus } from "../../support/http.js";
-import { receiveResponse, responsesIn } from "../../support/http-response.js";
-import { skipWithout } from "../../support/programs.js";
-import { run, temporaryFolder } from "../../support/project.js";
-import { Script } from "../../support/script.js";
-import { client, reset, start } from "../../support/servers.js";
-import { listening, receiveAll, tcp } from "../../support/sockets.js";
+import { blockThread } from "../../../support/block-thread.js";
+import { assertResponses, corpus } from "../../../support/http.js";
+import { receiveResponse, responsesIn } from "../../../support/http-response.js";
+import { skipWithout } from "../../../support/programs.js";
+import { run, temporaryFolder } from "../../../support/project.js";
+import { Script } from "../../../support/script.js";
+import { client, reset, start } from "../../../support/servers.js";
+import { listening, receiveAll, tcp } from "../../../support/sockets.js";
 
 const get = (target: string, fields: string = ""): string =>
   `GET ${target} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`;

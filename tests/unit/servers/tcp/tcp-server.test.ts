@@ -20,10 +20,10 @@ import {
   type TimeoutOptions,
   timeoutServer,
 } from "day29/servers";
-import { HANG_S } from "../../support/hang.js";
-import { Script } from "../../support/script.js";
-import { ask, askTime, client, reset, start } from "../../support/servers.js";
-import { listening, receiveAll, tcp } from "../../support/sockets.js";
+import { HANG_S } from "../../../support/hang.js";
+import { Script } from "../../../support/script.js";
+import { ask, askTime, client, reset, start } from "../../../support/servers.js";
+import { listening, receiveAll, tcp } from "../../../support/sockets.js";
 
 const types = (events: readonly ServerEvent[]): string[] => events.map(({ type }) => type);
 

@@ -13,9 +13,8 @@ import {
   selectServer,
 } from "day29/servers";
 import { bundleOf } from "#day29/notebook/show.js";
-import { WatchedSockets } from "#day29/servers/runtime/watched-sockets.js";
-import { client, start } from "../../support/servers.js";
-import { listening, tcp } from "../../support/sockets.js";
+import { client, start } from "../../../support/servers.js";
+import { listening } from "../../../support/sockets.js";
 
 type Ready = Extract<ServerEvent, { type: "ready" }>;
 
@@ -76,34 +75,6 @@ describe("a ready event", () => {
     assert.ok(value?.type === "ready" && value.call === "poll");
     assert.deepEqual([...value.registered], [[listener.fileno(), POLLIN | POLLERR]]);
     assert.match(inspect(value), /call: 'poll',\s+registered: Map\(1\) /);
-  });
-});
-
-describe("watched sockets", () => {
-  it("are the same in a snapshot, whatever changes before it is read", (t) => {
-    const watched = new WatchedSockets();
-    const sockets = Array.from({ length: 100 }, () => tcp(t));
-    const snapshots: [expected: [number, number][], look: () => [number, number][]][] = [];
-    const live = new Map<number, number>();
-    const take = (): void => {
-      const snapshot = watched.snapshot();
-      const look = (): [number, number][] => [...snapshot()].map(([fd, { mask }]) => [fd, mask]);
-      snapshots.push([[...live], look]);
-    };
-    take();
-    for (let pass = 0; pass < 3; pass++) {
-      for (const [i, socket] of sockets.entries()) {
-        const fd = socket.fileno();
-        if ((i + pass) % 3 === 0 && live.delete(fd)) watched.delete(fd);
-        else {
-          live.set(fd, i + pass);
-          watched.set(socket, i + pass);
-        }
-        take();
-      }
-    }
-    for (const [expected, look] of snapshots) assert.deepEqual(look(), expected);
-    for (const [expected, look] of snapshots) assert.deepEqual(look(), expected, "a second time");
   });
 });
 

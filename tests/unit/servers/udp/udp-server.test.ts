@@ -14,9 +14,9 @@ import {
 import { broadcastReceiver, broadcastSender, LOOPBACK_BROADCAST, udpServer } from "day29/servers";
 import { BROADCAST_MESSAGE } from "#day29/servers/udp/broadcast.js";
 import { UDP_REPLY } from "#day29/servers/udp/udp-server.js";
-import { HANG_S } from "../../support/hang.js";
-import { start } from "../../support/servers.js";
-import { closing } from "../../support/sockets.js";
+import { HANG_S } from "../../../support/hang.js";
+import { start } from "../../../support/servers.js";
+import { closing } from "../../../support/sockets.js";
 
 function udp(t: TestContext): Socket {
   const socket = closing(t, new Socket(AF_INET, SOCK_DGRAM));

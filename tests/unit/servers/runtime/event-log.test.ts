@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { type Socket, select } from "day29";
 import { type ServerEvent, type ServerEvents, selectServer } from "day29/servers";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
-import { ask, client, start } from "../../support/servers.js";
+import { ask, client, start } from "../../../support/servers.js";
 
 /** All events that `until()` still finds. */
 async function found(server: Awaited<ReturnType<typeof start>>): Promise<ServerEvent[]> {

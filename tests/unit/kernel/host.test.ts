@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { createHost } from "#day29/kernel/host.js";
+import type { Interpreter } from "#day29/kernel/interpreter.js";
+import { Output } from "#day29/kernel/output.js";
+
+it("the host refuses an update without an id", () => {
+  const texts: unknown[] = [];
+  const output = new Output((_type, { data }) => {
+    texts.push((data as { "text/plain": string })["text/plain"]);
+  });
+  const frame = (text: string) => ({ "text/plain": text });
+  const { display } = createHost(output, undefined as unknown as Interpreter);
+  assert.throws(() => display(frame("1"), { update: true }), /^TypeError: .* needs an id/);
+  display(frame("2"));
+  display(frame("3"), { id: "one" });
+  display(frame("4"), { id: "one", update: true });
+  assert.deepEqual(texts, ["2", "3", "4"]);
+});
+
+it("the host reports interrupts until the listener is removed", () => {
+  const listeners = new Set<() => void>();
+  const interpreter = {
+    onInterrupt(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  } as unknown as Interpreter;
+  const { onInterrupt } = createHost(new Output(() => {}), interpreter);
+  let interrupts = 0;
+  const remove = onInterrupt(() => interrupts++);
+  for (const listener of listeners) listener();
+  remove();
+  for (const listener of listeners) listener();
+  assert.equal(interrupts, 1);
+});
