@@ -3,11 +3,16 @@ import assert from "node:assert/strict";
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { it } from "node:test";
-import { Wire } from "#day29/kernel/transport/wire.js";
+import { type Header, Wire } from "#day29/kernel/transport/wire.js";
 
 function frames(wire: Wire): Buffer[] {
   const sent = wire.encode(["client"], "kernel_info_request", { a: 1 }, undefined);
   return sent.map((frame) => Buffer.from(frame));
+}
+
+/** The frames of a message with one of them replaced. */
+function replaced(sent: readonly Buffer[], index: number, text: string): Buffer[] {
+  return sent.map((frame, i) => (i === index ? Buffer.from(text) : frame));
 }
 
 it("a message is parsed as it was encoded", () => {
@@ -46,3 +51,31 @@ it("signatures are compared in constant time", (t) => {
   assert.equal(compare.mock.callCount(), 1);
   assert.deepEqual(compare.mock.calls[0]?.arguments[0], wrong[2]);
 });
+
+it("a reply has a header of its own, and that of its request as its parent", () => {
+  const wire = new Wire("");
+  const parent = { msg_id: "1" } as Header;
+  const [route, , signature, ...parts] = wire.encode(["client"], "status", { a: 1 }, parent);
+  const [header, ...others] = parts.map((part) => JSON.parse(`${part}`));
+  assert.deepEqual([route, signature, others], ["client", "", [parent, {}, { a: 1 }]]);
+  assert.deepEqual([header.msg_type, header.version], ["status", "5.3"]);
+  const [, , second] = wire.encode([], "status", {}, undefined);
+  const { msg_id, session } = JSON.parse(`${second}`);
+  assert.notEqual(msg_id, header.msg_id);
+  assert.equal(session, header.session);
+});
+
+for (const [reason, change] of [
+  ["it has no delimiter", (sent) => sent.slice(2)],
+  ["it has no signature", (sent) => sent.slice(0, 2)],
+  ["it needs 4 parts, not 3", (sent) => sent.slice(0, 6)],
+  ["its header is not JSON", (sent) => replaced(sent, 3, "{")],
+  ["its header is not an object", (sent) => replaced(sent, 3, "[]")],
+  ["its msg_type is not a string", (sent) => replaced(sent, 3, "{}")],
+  ["its content is not an object", (sent) => replaced(sent, 6, "null")],
+] satisfies [string, (sent: Buffer[]) => Buffer[]][]) {
+  it(`a message is refused: ${reason}`, () => {
+    const wire = new Wire("");
+    assert.throws(() => wire.decode(change(frames(wire))), new RegExp(`^Error: ${reason}`));
+  });
+}

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { type Socket, select } from "day29";
 import { type ServerEvent, type ServerEvents, selectServer } from "day29/servers";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { EventLog } from "#day29/servers/runtime/event-log.js";
 import { ask, client, start } from "../../../support/servers.js";
 
 /** All events that `until()` still finds. */
@@ -106,5 +107,51 @@ describe("until()", () => {
     const socket = await client(t, server.address);
     await rejected;
     await ask(socket, "hello", `${SELECT_REPLY}`);
+  });
+});
+
+describe("the log of a server", () => {
+  const waiting: ServerEvent = { type: "waiting" };
+  const handled: ServerEvent = { type: "handled" };
+
+  it("drops what a search passes, and keeps what follows the event that it finds", () => {
+    const log = new EventLog();
+    for (const event of [waiting, handled, waiting]) log.add(event);
+    assert.equal(log.search(({ type }) => type === "handled").found, handled);
+    assert.equal(log.search(() => true).found, waiting);
+    assert.equal(log.search(() => true).found, undefined);
+  });
+
+  it("offers an event to one search after another, until one takes it", () => {
+    const log = new EventLog();
+    const never = log.search(() => false);
+    const [first, second] = [log.search(() => true), log.search(() => true)];
+    log.add(handled);
+    assert.deepEqual([never.found, first.found, second.found], [undefined, handled, undefined]);
+    log.add(waiting);
+    assert.equal(second.found, waiting);
+  });
+
+  it("keeps no event while a search is under way, and keeps them again after its end", () => {
+    const log = new EventLog();
+    const search = log.search(() => false);
+    log.add(handled);
+    log.end(search);
+    log.add(waiting);
+    const types: string[] = [];
+    log.search(({ type }) => types.push(type) < 0);
+    assert.deepEqual(types, ["waiting"]);
+  });
+
+  it("ends a search with the error of its filter", () => {
+    const log = new EventLog();
+    const error = new Error("no such test");
+    const search = log.search(() => {
+      throw error;
+    });
+    log.add(handled);
+    assert.deepEqual([search.found, search.failure], [undefined, { error }]);
+    log.add(waiting);
+    assert.equal(log.search(() => true).found, waiting);
   });
 });

@@ -29,4 +29,14 @@ describe("watched sockets", () => {
     for (const [expected, look] of snapshots) assert.deepEqual(look(), expected);
     for (const [expected, look] of snapshots) assert.deepEqual(look(), expected, "a second time");
   });
+
+  it("are one map for all looks at a snapshot", (t) => {
+    const watched = new WatchedSockets();
+    const socket = tcp(t);
+    watched.set(socket, 1);
+    const look = watched.snapshot();
+    watched.set(socket, 2);
+    assert.equal(look(), look());
+    assert.deepEqual([...look()], [[socket.fileno(), { socket, mask: 1 }]]);
+  });
 });
