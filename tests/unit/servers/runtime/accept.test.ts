@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { OSError } from "day29";
 import { acceptReady } from "#day29/servers/runtime/accept.js";
+import { descriptorsOf } from "../../../support/proc.js";
 import { closing, listening, tcp } from "../../../support/sockets.js";
 
 describe("accepting without waiting", () => {
@@ -20,9 +21,11 @@ describe("accepting without waiting", () => {
     const listener = listening(t);
     const client = tcp(t);
     await client.connect(listener.getsockname());
+    const before = descriptorsOf("self").length;
     const refused = acceptReady(listener, client.fileno() + 1);
     assert.ok(refused instanceof OSError && refused.code === "EMFILE");
     assert.match(refused.message, /beyond the limit of \d+/);
+    assert.equal(descriptorsOf("self").length, before);
     assert.equal((await client.recv(1)).length, 0);
   });
 
