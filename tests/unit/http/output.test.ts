@@ -5,10 +5,10 @@ import { describe, it, type TestContext } from "node:test";
 import {
   bytesPart,
   filePart,
-  latin1Part,
-  totalLength,
-  Output,
   joinParts,
+  latin1Part,
+  Output,
+  totalLength,
 } from "#day29/http/output.js";
 import { temporaryFolder } from "../../support/project.js";
 

@@ -4,9 +4,9 @@ import {
   checkHost,
   checkStart,
   listOf,
+  longLineError,
   parseFieldLine,
   parseRequestLine,
-  longLineError,
 } from "#day29/http/request.js";
 
 describe("a request line", () => {

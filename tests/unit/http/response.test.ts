@@ -7,8 +7,8 @@ import {
   NOT_FOUND,
   type Response,
   type ResponseContext,
-  textResponse,
   serializeResponse,
+  textResponse,
 } from "#day29/http/response.js";
 
 const context: ResponseContext = { method: "GET", open: true, version: "HTTP/1.1" };
