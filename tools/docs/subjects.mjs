@@ -25,7 +25,7 @@ const subjects = [
   ["Constants of flags", /^constants: (MSG|SHUT)_/],
   ["Constants of names", /^constants: (AI|EAI|NI)_/],
   ["Constants of limits", /^constants: (SOMAXCONN|FD_SETSIZE)$/],
-  ["Servers", /^(servers\/(?!runtime\/(serve|server):|events:)|http\/error: HttpLimits)/],
+  ["Servers", /^(servers\/(?!runtime\/(serve|server):|events:)|http\/limits: HttpLimits)/],
   ["Running servers", /^servers\/runtime\/(serve|server): /],
   ["Server events", /^(servers\/events|http\/connection): |^http\/request: RequestHead$/],
   ["HTTP responses", /^http\/(request|response|output): /],

@@ -18,7 +18,7 @@ export interface BlockOptions extends TcpServerOptions {
 export class BlockServer extends TimeServer {
   readonly #interval: number;
 
-  /** @param listener A socket that listens; it is made non-blocking. */
+  /** Creates a server that accepts clients on `listener`, and makes that socket non-blocking. */
   constructor(listener: Socket, { interval = 2, ...options }: BlockOptions = {}) {
     super(listener, options);
     listener.setblocking(false);

@@ -43,7 +43,7 @@ export class TcpServer {
   protected readonly listener: Socket;
   readonly #clientTimeout: number | undefined;
 
-  /** @param listener A socket that listens. */
+  /** Creates a server that accepts clients on `listener`, a socket that listens. `run()` starts it. */
   constructor(listener: Socket, { clientTimeout }: TcpServerOptions = {}) {
     this.listener = listener;
     this.#clientTimeout = clientTimeout;

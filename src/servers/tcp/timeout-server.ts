@@ -14,7 +14,7 @@ export interface TimeoutOptions extends TcpServerOptions {
  * clients are blocking sockets: they do not inherit the timeout.
  */
 export class TimeoutServer extends TimeServer {
-  /** @param listener A socket that listens; its timeout is set. */
+  /** Creates a server that accepts clients on `listener`, and sets the timeout of that socket. */
   constructor(listener: Socket, { timeout = 5, ...options }: TimeoutOptions = {}) {
     super(listener, options);
     listener.settimeout(timeout);
