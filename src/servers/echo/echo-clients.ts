@@ -57,6 +57,10 @@ export class EchoClients implements ServedClients {
     return [...this.#clients.values()];
   }
 
+  get transfer(): Transfer {
+    return { clients: this.clients };
+  }
+
   release(): void {
     this.#clients.clear();
   }

@@ -11,7 +11,7 @@ import type { ServerEvents } from "../events.js";
 import type { Mux } from "../runtime/ready-events.js";
 import { TcpServer } from "../tcp/tcp-server.js";
 import { HttpPeer } from "./http-peer.js";
-import { multiplexedHttpServer } from "./multiplexed.js";
+import { type HttpTransfer, multiplexedHttpServer } from "./multiplexed.js";
 import { type HttpOptions, type HttpSettings, settingsOf } from "./options.js";
 
 /** The options of `httpServer`. */
@@ -35,7 +35,7 @@ export class HttpServer extends TcpServer {
   readonly #settings: HttpSettings;
 
   /**
-   * Throws an error of `node:fs` (`ENOENT`) if `options.root` does not exist.
+   * Throws an error of `node:fs` if `options.root` does not exist (`ENOENT`) or is not a directory.
    *
    * @param listener A socket that listens.
    */
@@ -124,7 +124,7 @@ export class HttpServer extends TcpServer {
  * out of the root, directories without an index, special files. For a missing file, the response is
  * 404 with the body `===Sorry not found===`.
  *
- * Throws an error of `node:fs` (`ENOENT`) if `options.root` does not exist.
+ * Throws an error of `node:fs` if `options.root` does not exist (`ENOENT`) or is not a directory.
  *
  * @param listener A socket that listens; the caller closes it.
  *
@@ -137,10 +137,16 @@ export class HttpServer extends TcpServer {
  * client.close();
  * await server.stop();
  */
+export function httpServer(listener: Socket, options?: HttpServerOptions): ServerEvents;
+/** @internal */
 export function httpServer(
   listener: Socket,
-  { mux, ...options }: HttpServerOptions = {},
+  options: HttpServerOptions & Partial<HttpTransfer>,
+): ServerEvents;
+export function httpServer(
+  listener: Socket,
+  { mux, peers, settings, ...options }: HttpServerOptions & Partial<HttpTransfer> = {},
 ): ServerEvents {
   if (mux === undefined) return new HttpServer(listener, options).run();
-  return multiplexedHttpServer(listener, mux, settingsOf(options));
+  return multiplexedHttpServer(listener, mux, settings ?? settingsOf(options), peers);
 }

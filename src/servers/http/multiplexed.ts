@@ -40,22 +40,49 @@ const SELECTORS = {
  */
 const MAX_SENDS = 4;
 
+/** The options of a server that continues with the clients of another one. */
+export interface HttpTransfer {
+  /** The clients, with their requests and responses under way. */
+  readonly peers: readonly HttpPeer[];
+  /** The settings that the connections of the clients were created with, their site among them. */
+  readonly settings: HttpSettings;
+}
+
 /**
  * Serves many clients at the same time. A client that stalls does not delay the others, and is
  * dropped when its deadline passes. The clients are closed when the generator ends.
+ *
+ * Throws `RangeError` if select(2) cannot watch a client that is taken over.
  */
 export function multiplexedHttpServer(
   listener: Socket,
   mux: Mux,
   settings: HttpSettings,
+  taken: readonly HttpPeer[] = [],
 ): ServerEvents {
-  const peers = new Peers();
+  for (const { socket } of mux === "select" ? taken : []) {
+    if (socket.fileno() >= FD_SETSIZE) {
+      throw new RangeError(`cannot watch fd ${socket.fileno()}, beyond the limit of ${FD_SETSIZE}`);
+    }
+  }
+  const peers = new Peers(settings, taken);
   return new RoundIterator(rounds(listener, mux, settings, peers), peers);
 }
 
 class Peers extends Set<HttpPeer> implements ServedClients {
+  readonly #settings: HttpSettings;
+
+  constructor(settings: HttpSettings, peers: readonly HttpPeer[]) {
+    super(peers);
+    this.#settings = settings;
+  }
+
   get clients(): readonly HttpPeer[] {
     return [...this];
+  }
+
+  get transfer(): HttpTransfer {
+    return { peers: this.clients, settings: this.#settings };
   }
 
   release(): void {
@@ -84,8 +111,9 @@ async function* rounds(
   let earliestDeadline = Number.POSITIVE_INFINITY;
 
   function register(socket: Socket, client: HttpPeer | null): void {
-    selector.register(socket, EVENT_READ, client);
-    watched.set(socket, toPollMask(EVENT_READ));
+    const events = client === null ? EVENT_READ : eventsOf(client);
+    selector.register(socket, events, client);
+    watched.set(socket, toPollMask(events));
   }
 
   function modify(client: HttpPeer): void {
@@ -178,6 +206,10 @@ async function* rounds(
 
   try {
     register(listener, null);
+    for (const client of clients) {
+      register(client.socket, client);
+      earliestDeadline = Math.min(earliestDeadline, client.deadline);
+    }
     while (true) {
       const deadline = accepting
         ? earliestDeadline

@@ -19,8 +19,9 @@ type Visitor = (event: ServerEvent) => void;
 
 /** The clients of a server that runs in rounds. Another server can continue with them. */
 export interface ServedClients {
-  /** The clients, as an option for the server that continues with them. */
   readonly clients: readonly unknown[];
+  /** The options with which another server continues with the clients. */
+  readonly transfer: object;
   /** Removes the clients without closing them. */
   release(): void;
   /** Closes the clients. */
@@ -99,16 +100,13 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
    * server then continues.
    *
    * @param visitor Called with the remaining events of the current round.
-   * @param start Starts the other server, with the clients as an option.
+   * @param start Starts the other server, with `ServedClients.transfer` among its options.
    */
-  handOver(
-    visitor: Visitor,
-    start: (options: Pick<ServedClients, "clients">) => ServerEvents,
-  ): ServerEvents {
+  handOver(visitor: Visitor, start: (transfer: object) => ServerEvents): ServerEvents {
     for (const event of this.#round ?? []) visitor(event);
     this.#round = null;
-    const { clients } = this.#served;
-    const successor = start({ clients });
+    const { clients, transfer } = this.#served;
+    const successor = start(transfer);
     if (!(successor instanceof RoundIterator) || !successor.#serves(clients)) {
       throw new Error("only a server of the same kind can continue with the clients of another");
     }

@@ -170,8 +170,9 @@ export class Server {
   }
 
   /**
-   * Continues with another program of the same kind: `selectServer`, `pollServer` or `epollServer`.
-   * The listener and the clients stay open, and unsent replies are kept.
+   * Continues with another program of the same kind: `selectServer`, `pollServer` or `epollServer`;
+   * or `httpServer` with another `mux`, whose other options stay those of this server. The listener
+   * and the clients stay open; requests under way and unsent replies are kept.
    *
    * Rejects with `Error` for any other program, and with `RangeError` if select(2) cannot watch a
    * client. The server then continues as before.
@@ -187,8 +188,8 @@ export class Server {
       throw new Error(`${this.name} has no clients that another program could continue with`);
     }
     const publish = (event: ServerEvent): void => this.#publish(event);
-    this.#events = events.handOver(publish, (clients) =>
-      (program as ServerProgram)(this.#listener, { ...options, ...clients }),
+    this.#events = events.handOver(publish, (transfer) =>
+      (program as ServerProgram)(this.#listener, { ...options, ...transfer }),
     );
     const scope = this.#scope;
     this.#scope = new CancelScope(true);

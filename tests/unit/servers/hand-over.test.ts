@@ -1,5 +1,7 @@
 /** A server that continues with another mechanism: its clients notice nothing. */
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { SHUT_WR, SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, type Socket } from "day29";
 import {
@@ -15,6 +17,8 @@ import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { HANG_S } from "../../support/hang.js";
+import { receiveResponse } from "../../support/http-response.js";
+import { temporaryFolder } from "../../support/project.js";
 import { Script } from "../../support/script.js";
 import { ask, client, start } from "../../support/servers.js";
 import { listening, receiveAll, tcp } from "../../support/sockets.js";
@@ -23,6 +27,14 @@ import { listening, receiveAll, tcp } from "../../support/sockets.js";
 type Switching = Server & {
   switchTo(program: ServerProgram, options?: object): Promise<void>;
 };
+
+const REQUEST = "GET /missing HTTP/1.1\r\nHost: x\r\n\r\n";
+const NO_SUCH_FILE = /^HTTP\/1\.1 404 /;
+
+async function responseTo(socket: Socket, request: string): Promise<Buffer> {
+  await socket.sendall(request);
+  return receiveResponse(socket);
+}
 
 interface Mechanism {
   readonly name: string;
@@ -146,6 +158,48 @@ for (const from of mechanisms) {
         assert.equal(pending(), 0);
         assert.equal(messages, replies);
         assert.equal(`${await received}`, from.reply.repeat(replies));
+      });
+    });
+  }
+}
+
+const muxes = ["select", "poll", "epoll"] as const;
+for (const from of muxes) {
+  for (const to of muxes) {
+    describe(`an HTTP server that continues with ${to} instead of ${from}`, () => {
+      it("serves existing and new clients, in the middle of a request, too", async (t) => {
+        const server = (await start(t, httpServer, { mux: from })) as Switching;
+        const idle = await client(t, server.address);
+        const asking = await client(t, server.address);
+        assert.match(`${await responseTo(idle, REQUEST)}`, NO_SUCH_FILE);
+        await asking.sendall(REQUEST.slice(0, 20));
+        await server.until((event) => event.type === "ready");
+        await server.switchTo(httpServer, { mux: to });
+        const seen: string[] = [];
+        server.subscribe(({ type }) => seen.push(type));
+        assert.match(`${await responseTo(asking, REQUEST.slice(20))}`, NO_SUCH_FILE);
+        assert.match(`${await responseTo(idle, REQUEST)}`, NO_SUCH_FILE);
+        assert.match(`${await responseTo(await client(t, server.address), REQUEST)}`, NO_SUCH_FILE);
+        assert.equal(seen.filter((type) => type === "connect").length, 1);
+        assert.ok(!seen.includes("disconnect"));
+      });
+
+      it("sends the rest of a response", async (t) => {
+        const root = await temporaryFolder(t);
+        const size = 4 * 2 ** 20;
+        await writeFile(join(root, "large.bin"), Buffer.alloc(size, "0123456789"));
+        const options = { mux: from, root, timeout: HANG_S };
+        const server = (await start(t, httpServer, options)) as Switching;
+        const socket = tcp(t);
+        socket.settimeout(HANG_S);
+        socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
+        await socket.connect(server.address);
+        await socket.sendall("GET /large.bin HTTP/1.0\r\n\r\n");
+        await server.until("sent");
+        await server.switchTo(httpServer, { mux: to });
+        const response = await receiveAll(socket);
+        assert.equal(response.length - response.indexOf("\r\n\r\n") - 4, size);
+        assert.ok(response.subarray(-10).equals(Buffer.alloc(size, "0123456789").subarray(-10)));
       });
     });
   }
