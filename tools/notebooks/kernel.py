@@ -3,11 +3,13 @@
 import os
 import subprocess
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_notebook
+from traitlets.config import Config
 
 from notebook import numbered_code_cells, title
 
@@ -21,32 +23,28 @@ class Failed(Exception):
 @contextmanager
 def kernel(path):
     """Starts a kernel in the folder of this notebook."""
-    with ExitStack() as stack:
-        yield start(stack, path)
-
-
-def start(stack, path, attempts=3):
-    """Tries again if another process took a port that Jupyter had chosen for the kernel."""
-    client = NotebookClient(
-        new_notebook(),
-        kernel_name="tslab",
-        startup_timeout=TIMEOUT,
-        timeout=TIMEOUT,
-        iopub_timeout=TIMEOUT,
-        raise_on_iopub_timeout=True,
-        record_timing=False,
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    try:
-        # As JupyterLab does; the kernel reads the notebook's path from it.
-        environment = {**os.environ, "JPY_SESSION_NAME": str(path)}
-        # Hide what cells print to the terminal directly, bypassing the kernel.
-        stack.enter_context(client.setup_kernel(env=environment, stdout=subprocess.DEVNULL))
-    except RuntimeError as error:
-        if attempts == 1:
+    # Unix sockets, because another process may take a TCP port before the kernel binds it.
+    with TemporaryDirectory(prefix="day29-") as folder:
+        connection = {"transport": "ipc", "connection_file": f"{folder}/kernel.json"}
+        client = NotebookClient(
+            new_notebook(),
+            kernel_name="tslab",
+            startup_timeout=TIMEOUT,
+            timeout=TIMEOUT,
+            iopub_timeout=TIMEOUT,
+            raise_on_iopub_timeout=True,
+            record_timing=False,
+            resources={"metadata": {"path": str(path.parent)}},
+            config=Config({"KernelManager": connection}),
+        )
+        try:
+            # As JupyterLab does; the kernel reads the notebook's path from it.
+            environment = {**os.environ, "JPY_SESSION_NAME": str(path)}
+            # Hide what cells print to the terminal directly, past the kernel.
+            with client.setup_kernel(env=environment, stdout=subprocess.DEVNULL):
+                yield client
+        except RuntimeError as error:
             raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
-        return start(stack, path, attempts - 1)
-    return client
 
 
 def run_all(client, notebook, path, backwards=False):

@@ -21,31 +21,27 @@ def report(event, **fields):
     print(json.dumps({"event": event, **fields}, default=str), flush=True)
 
 
-def start(argv, folder, limit, attempts=3):
-    """Starts a kernel, and tries again if another process took a port that Jupyter had chosen."""
-    with tempfile.TemporaryDirectory() as specs:
-        spec = Path(specs, "tslab", "kernel.json")
-        spec.parent.mkdir()
-        spec.write_text(
-            json.dumps({"argv": argv, "display_name": "TypeScript", "language": "typescript"})
-        )
-        manager = KernelManager(
-            kernel_name="tslab", kernel_spec_manager=KernelSpecManager(kernel_dirs=[specs])
-        )
-        # Never kill a kernel that is shutting down, however busy the machine is.
-        manager.shutdown_wait_time = limit
-        # Node.js makes inherited pipes non-blocking, so the kernel must not share stdout.
-        manager.start_kernel(cwd=folder, stdout=sys.stderr)
+def start(argv, folder, limit, place):
+    """Starts a kernel whose files are in `place`."""
+    spec = Path(place, "tslab", "kernel.json")
+    spec.parent.mkdir()
+    spec.write_text(
+        json.dumps({"argv": argv, "display_name": "TypeScript", "language": "typescript"})
+    )
+    manager = KernelManager(
+        kernel_name="tslab",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[place]),
+        # Unix sockets, because another process may take a TCP port before the kernel binds it.
+        transport="ipc",
+        connection_file=str(Path(place, "kernel.json")),
+    )
+    # Never kill a kernel that is shutting down, however busy the machine is.
+    manager.shutdown_wait_time = limit
+    # Node.js makes inherited pipes non-blocking, so the kernel must not share stdout.
+    manager.start_kernel(cwd=folder, stdout=sys.stderr)
     client = manager.blocking_client()
     client.start_channels()
-    try:
-        client.wait_for_ready(timeout=limit)
-    except RuntimeError:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-        if attempts == 1:
-            raise
-        return start(argv, folder, limit, attempts - 1)
+    client.wait_for_ready(timeout=limit)
     return manager, client
 
 
@@ -81,8 +77,8 @@ def execute(command, manager, client, channels):
         report("ended", code=process.returncode)
 
 
-def main(argv, folder, limit):
-    manager, client = start(argv, folder, limit)
+def main(argv, folder, limit, place):
+    manager, client = start(argv, folder, limit, place)
     channels = {name: getattr(client, f"{name}_channel") for name in ("shell", "control", "iopub")}
     poller = zmq.Poller()
     poller.register(STDIN, zmq.POLLIN)
@@ -108,4 +104,5 @@ def main(argv, folder, limit):
             manager.shutdown_kernel(now=True)
 
 
-main(json.loads(sys.argv[1]), sys.argv[2], float(sys.argv[3]))
+with tempfile.TemporaryDirectory(prefix="day29-") as place:
+    main(json.loads(sys.argv[1]), sys.argv[2], float(sys.argv[3]), place)
