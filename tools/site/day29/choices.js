@@ -9,6 +9,8 @@ for (const group of document.querySelectorAll("fieldset[data-remember]")) {
   try {
     recall();
     for (const choice of choices) {
+      // Otherwise a browser restores an earlier choice over the stored one.
+      choice.autocomplete = "off";
       choice.addEventListener("change", () => localStorage.setItem(key, choice.value));
     }
     // A page that comes back from the history looks as it was left, though the choice may have changed.
