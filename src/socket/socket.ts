@@ -22,7 +22,6 @@ import * as sockopt from "./sockopt.js";
  *
  * A new socket is blocking: calls that may have to wait return a promise, which settles when the call
  * is complete. `settimeout()` and `setblocking()` change that. Internet addresses are `[host, port]`.
- *
  * See socket(2), tcp(7) and [socket objects](https://docs.python.org/3/library/socket.html#socket-objects).
  *
  * @example
@@ -45,7 +44,6 @@ export class Socket<A extends Address = InetAddress> {
    *
    * With `fileno`, takes over that open descriptor, which becomes non-blocking; arguments that are
    * `undefined` are read from it.
-   *
    * Throws `OSError`: `EMFILE` (too many open descriptors), `EAFNOSUPPORT`, `EPROTONOSUPPORT`,
    * `EBADF` for a `fileno` that is not open, `ENOTSOCK` for one that is not a socket. See socket(2).
    */
@@ -88,7 +86,6 @@ export class Socket<A extends Address = InetAddress> {
    * `getsockname()` returns. The host is an address, `"localhost"`, or `""` for every interface; look up
    * other names with `getaddrinfo()`. A UNIX socket creates a file at its path, which `close()` does not
    * remove.
-   *
    * Throws `OSError` (`EADDRINUSE`, `EADDRNOTAVAIL`, `EINVAL` when already bound), `PermissionError`.
    * See bind(2).
    */
@@ -107,7 +104,6 @@ export class Socket<A extends Address = InetAddress> {
   /**
    * Takes the next connection from the accept queue and returns its socket and the peer's address.
    * The new socket has the timeout of `setdefaulttimeout()`, not that of the listener.
-   *
    * Throws `OSError` (`EINVAL` when not listening, `EMFILE`), `TimeoutError`, `BlockingIOError`.
    * See accept(2).
    */
@@ -123,7 +119,6 @@ export class Socket<A extends Address = InetAddress> {
   /**
    * Connects to an address. A host name is looked up, and the first address is used. On a datagram
    * socket this only sets the peer that the socket sends to and receives from.
-   *
    * Throws `ConnectionRefusedError` when no socket listens there, `TimeoutError`, `GetAddrInfoError`
    * for an unknown name, and `BlockingIOError` (`EINPROGRESS`) on a non-blocking socket, which
    * becomes writable when the attempt ends; `SO_ERROR` then contains the outcome. See connect(2).
@@ -146,7 +141,6 @@ export class Socket<A extends Address = InetAddress> {
    * of the stream: the peer has closed its sending side. `flags` is 0 or a combination of `MSG_PEEK`,
    * `MSG_OOB`, `MSG_DONTWAIT`, `MSG_WAITALL` (wait for all `bufsize` bytes; only on a stream socket
    * without a timeout), ...
-   *
    * Throws `ConnectionResetError`, `TimeoutError`, `BlockingIOError`, `OSError` (`ENOTCONN`), and
    * `RangeError` for a `bufsize` below 0. See recv(2).
    */
@@ -190,7 +184,6 @@ export class Socket<A extends Address = InetAddress> {
   /**
    * Sends bytes and returns how many the send buffer accepted, which may be fewer than given; waits
    * until it accepts at least one. `sendall()` sends all of them.
-   *
    * Throws `BrokenPipeError` or `ConnectionResetError` when the peer has closed, `TimeoutError`,
    * `BlockingIOError` when the send buffer is full, `OSError` (`ENOTCONN`). See send(2).
    */
@@ -217,7 +210,6 @@ export class Socket<A extends Address = InetAddress> {
    *
    * `file` is the descriptor of a regular file or an object that has one, such as a `FileHandle`; its
    * position does not change. The timeout applies to each part that the send buffer accepts.
-   *
    * Throws the errors of `send()`, `OSError` (`EBADF`; `EINVAL` or `ESPIPE` for a file that is not
    * regular), `TypeError` for anything that is not a file, `RangeError` for an `offset` below 0, a
    * `count` below 1 or a socket that is not `SOCK_STREAM`, `Error` on a non-blocking socket.
