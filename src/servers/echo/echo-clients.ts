@@ -6,7 +6,7 @@
 import { OSError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
 import type { AcceptFailed, Connected, Disconnected, Message, Sent } from "../events.js";
-import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import { ACCEPT_RETRY_S, acceptReady, checkWatchable } from "../runtime/accept.js";
 import type { ServedClients } from "../runtime/rounds.js";
 import { ClientConnection } from "./client-connection.js";
 
@@ -46,9 +46,7 @@ export class EchoClients implements ServedClients {
     this.#reply = reply;
     this.#limit = limit;
     for (const client of clients) {
-      if (limit !== undefined && client.fd >= limit) {
-        throw new RangeError(`cannot watch fd ${client.fd}, beyond the limit of ${limit}`);
-      }
+      checkWatchable(client.fd, limit);
       this.#clients.set(client.fd, client);
     }
   }

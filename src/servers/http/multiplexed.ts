@@ -16,7 +16,7 @@ import {
 } from "../../mux/selectors/index.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
-import { ACCEPT_RETRY_S, acceptReady } from "../runtime/accept.js";
+import { ACCEPT_RETRY_S, acceptReady, checkWatchable } from "../runtime/accept.js";
 import { recoverableError } from "../runtime/errors.js";
 import { type Mux, readyEvent } from "../runtime/ready-events.js";
 import {
@@ -60,11 +60,7 @@ export function multiplexedHttpServer(
   settings: HttpSettings,
   taken: readonly HttpPeer[] = [],
 ): ServerEvents {
-  for (const { socket } of mux === "select" ? taken : []) {
-    if (socket.fileno() >= FD_SETSIZE) {
-      throw new RangeError(`cannot watch fd ${socket.fileno()}, beyond the limit of ${FD_SETSIZE}`);
-    }
-  }
+  for (const { socket } of taken) checkWatchable(socket.fileno(), limitOf(mux));
   const peers = new Peers(settings, taken);
   return new RoundIterator(rounds(listener, mux, settings, peers), peers);
 }
@@ -128,7 +124,7 @@ async function* rounds(
   }
 
   function accept(): ServerEvent | null {
-    const accepted = acceptReady(listener, mux === "select" ? FD_SETSIZE : undefined);
+    const accepted = acceptReady(listener, limitOf(mux));
     if (accepted === null) return null;
     if (accepted instanceof OSError) {
       unregister(listener);
@@ -221,6 +217,11 @@ async function* rounds(
   } finally {
     selector.close();
   }
+}
+
+/** Returns the lowest descriptor that the mechanism cannot watch. */
+function limitOf(mux: Mux): number | undefined {
+  return mux === "select" ? FD_SETSIZE : undefined;
 }
 
 /** Returns the selector events for which a client is watched. */

@@ -34,3 +34,8 @@ export function acceptReady(
   accepted[0].close();
   return osError(EMFILE, "accept", `on fd ${listener.fileno()}, beyond the limit of ${limit}`);
 }
+
+/** Throws `RangeError` if the descriptor of a client that is taken over is not below `limit`. */
+export function checkWatchable(fd: number, limit: number = Number.POSITIVE_INFINITY): void {
+  if (fd >= limit) throw new RangeError(`cannot watch fd ${fd}, beyond the limit of ${limit}`);
+}
