@@ -1,15 +1,16 @@
 /** The services of the kernel for libraries that cells import: implements `src/sys/host.ts`. */
 import type { DisplayOptions, Host } from "../sys/host.js";
+import type { Comms } from "./comms.js";
 import type { Interpreter } from "./interpreter.js";
 import type { Output } from "./output.js";
 
 /** A host that also accepts bundles without plain text, as cells may display them through tslab. */
-export interface KernelHost extends Host {
+export interface KernelHost extends Required<Host> {
   display(bundle: object, options?: DisplayOptions): void;
 }
 
-/** Returns a host that displays through `output` and reports the interrupts of `interpreter`. */
-export function createHost(output: Output, interpreter: Interpreter): KernelHost {
+/** Returns a host that displays through `output`, reports the interrupts of `interpreter`, and opens `comms`. */
+export function createHost(output: Output, interpreter: Interpreter, comms: Comms): KernelHost {
   return {
     display(bundle, { id, update = false } = {}) {
       if (!update) output.display(bundle, id);
@@ -17,5 +18,7 @@ export function createHost(output: Output, interpreter: Interpreter): KernelHost
       else throw new TypeError("display() needs an id to update what is shown");
     },
     onInterrupt: (listener) => interpreter.onInterrupt(listener),
+    comm: (target, message) => comms.open(target, message),
+    onComm: (target, listener) => comms.onOpen(target, listener),
   };
 }

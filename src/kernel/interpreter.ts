@@ -1,9 +1,12 @@
 /** Runs cells. */
+import { inspect } from "node:util";
 import { type CellError, compileError, INTERRUPTED, thrownError } from "./cell-error.js";
 import { registerCell } from "./cell-registry.js";
 import { loopIteration } from "./event-loop.js";
 import { explainMissingNames } from "./missing-names.js";
-import { type Completion, type QuickInfo, Session } from "./tslab/adapter.js";
+import type { Content } from "./transport/wire.js";
+import { type Completion, isInterrupt, type QuickInfo, Session } from "./tslab/adapter.js";
+import { evaluate } from "./tslab/expression.js";
 
 interface RunningCell {
   interrupted: boolean;
@@ -57,6 +60,29 @@ export class Interpreter {
     return INTERRUPTED;
   }
 
+  /**
+   * Evaluates an expression, which is not a cell, for a front end: it declares nothing and prints nothing. Never rejects.
+   * @returns an entry of the field `user_expressions` of an `execute_reply`
+   */
+  async evaluate(expression: string): Promise<Content> {
+    let stopListening: (() => void) | undefined;
+    const interrupted = new Promise<CellError>((resolve) => {
+      stopListening = this.onInterrupt(() => resolve(INTERRUPTED));
+    });
+    const evaluated = async () => {
+      try {
+        const text = inspect(await evaluate(expression));
+        return { status: "ok", data: { "text/plain": text }, metadata: {} };
+      } catch (error) {
+        return { status: "error", ...(isInterrupt(error) ? INTERRUPTED : thrownError(error)) };
+      }
+    };
+    const abandoned = interrupted.then((error) => ({ status: "error", ...error }));
+    const result = await Promise.race([evaluated(), abandoned]);
+    stopListening?.();
+    return result;
+  }
+
   /** Cancels the library's waits, and ends the running cell unless that makes it throw. */
   interrupt(): void {
     const cell = this.#running;
@@ -87,10 +113,5 @@ export class Interpreter {
   /** Returns the completions at `position`. */
   complete(code: string, position: number): Completion {
     return this.#session.complete(code, position);
-  }
-
-  /** Returns whether `code` is complete; if not, also the indentation of its next line. */
-  isComplete(code: string): { completed: boolean; indent?: string } {
-    return this.#session.isComplete(code);
   }
 }

@@ -1,14 +1,17 @@
 /** Handles Jupyter's requests. */
 
 import { thrownError } from "./cell-error.js";
+import { type Comms, isCommMessage } from "./comms.js";
 import { loopIteration } from "./event-loop.js";
+import { History } from "./history.js";
 import type { Interpreter } from "./interpreter.js";
 import { completeReply, inspectReply, toUtf16 } from "./introspection.js";
+import { KERNEL_INFO } from "./kernel-info.js";
 import type { Output } from "./output.js";
 import { log } from "./process/stdio.js";
 import type { Channels, Incoming } from "./transport/channels.js";
 import type { Content, Request } from "./transport/wire.js";
-import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab/adapter.js";
+import { checkCompleteness } from "./tslab/completeness.js";
 
 /** The fields of all request types. */
 interface RequestContent {
@@ -18,27 +21,8 @@ interface RequestContent {
   store_history?: boolean;
   stop_on_error?: boolean;
   restart?: boolean;
+  target_name?: string;
 }
-
-/** Jupyter saves this in every notebook, so it must be the same on all machines. */
-const LANGUAGE_INFO = {
-  name: "typescript",
-  version: TYPESCRIPT_VERSION,
-  mimetype: "text/typescript",
-  file_extension: ".ts",
-  codemirror_mode: "typescript",
-  pygments_lexer: "typescript",
-};
-
-const KERNEL_INFO = {
-  status: "ok",
-  protocol_version: "5.3",
-  implementation: "tslab",
-  implementation_version: TSLAB_VERSION,
-  banner: `TypeScript ${TYPESCRIPT_VERSION} on Node.js ${process.versions.node}`,
-  help_links: [],
-  language_info: LANGUAGE_INFO,
-};
 
 /** Handles the requests that concern the process. */
 export interface Lifecycle {
@@ -51,25 +35,36 @@ export class Kernel {
   readonly #channels: Channels;
   readonly #interpreter: Interpreter;
   readonly #output: Output;
+  readonly #comms: Comms;
   readonly #lifecycle: Lifecycle;
+  readonly #history = new History();
   readonly #cells: Incoming[] = [];
   #running = false;
   #count = 0;
 
-  constructor(channels: Channels, interpreter: Interpreter, output: Output, lifecycle: Lifecycle) {
+  constructor(
+    channels: Channels,
+    interpreter: Interpreter,
+    output: Output,
+    comms: Comms,
+    lifecycle: Lifecycle,
+  ) {
     this.#channels = channels;
     this.#interpreter = interpreter;
     this.#output = output;
+    this.#comms = comms;
     this.#lifecycle = lifecycle;
   }
 
-  /** Handles a request from any channel. */
+  /** Handles a message from any channel. */
   receive(incoming: Incoming): void {
     const { channel, request } = incoming;
     const type = request.header.msg_type;
     if (type === "execute_request") {
       this.#cells.push(incoming);
       if (!this.#running) void this.#runCells();
+    } else if (isCommMessage(request)) {
+      void this.#busy(incoming, () => this.#comms.receive(request));
     } else {
       void this.#busy(incoming, () => {
         const content = this.#handle(request);
@@ -116,20 +111,35 @@ export class Kernel {
   async #execute({ request: { header, content }, reply }: Incoming): Promise<Incoming[]> {
     const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
     const execution_count = this.#count + 1;
-    if (!silent && store_history !== false) this.#count = execution_count;
+    if (!silent && store_history !== false) {
+      this.#count = execution_count;
+      this.#history.add(execution_count, code);
+    }
     this.#output.setParent(header);
     if (!silent) this.#output.send("execute_input", { code, execution_count });
 
     const error = await this.#interpreter.run(`In[${execution_count}]`, code);
-    this.#output.flush();
     if (!error) {
-      reply({ status: "ok", execution_count, payload: [], user_expressions: {} });
+      const user_expressions = await this.#evaluate(content.user_expressions);
+      this.#output.flush();
+      reply({ status: "ok", execution_count, payload: [], user_expressions });
       return [];
     }
+    this.#output.flush();
     if (!silent) this.#output.send("error", error);
     const aborted = stop_on_error === false ? [] : await this.#takeQueued();
-    reply({ status: "error", execution_count, payload: [], ...error });
+    reply({ status: "error", execution_count, payload: [], user_expressions: {}, ...error });
     return aborted;
+  }
+
+  /** @param expressions an object whose values are expressions, from the client */
+  async #evaluate(expressions: unknown): Promise<Content> {
+    const values: [name: string, value: Content][] = [];
+    if (typeof expressions !== "object") return {};
+    for (const [name, expression] of Object.entries(expressions ?? {})) {
+      values.push([name, await this.#interpreter.evaluate(String(expression))]);
+    }
+    return Object.fromEntries(values);
   }
 
   /** Empties the queue, including cells that were sent before the client could learn of the failure. */
@@ -144,7 +154,7 @@ export class Kernel {
 
   /** Returns the content of the reply, or undefined for an unknown type of request. */
   #handle({ header, content }: Request): Content | undefined {
-    const { code = "", cursor_pos = 0, restart } = content as RequestContent;
+    const { code = "", cursor_pos = 0, restart, target_name } = content as RequestContent;
     const position = toUtf16(code, cursor_pos);
     switch (header.msg_type) {
       case "kernel_info_request":
@@ -153,14 +163,12 @@ export class Kernel {
         return completeReply(code, this.#interpreter.complete(code, position));
       case "inspect_request":
         return inspectReply(this.#interpreter.inspect(code, position));
-      case "is_complete_request": {
-        const { completed, indent = "" } = this.#interpreter.isComplete(code);
-        return completed ? { status: "complete" } : { status: "incomplete", indent };
-      }
+      case "is_complete_request":
+        return { ...checkCompleteness(code) };
       case "history_request":
-        return { status: "ok", history: [] };
+        return this.#history.reply(content);
       case "comm_info_request":
-        return { status: "ok", comms: {} };
+        return this.#comms.info(target_name);
       case "interrupt_request":
         this.#lifecycle.interrupt();
         return { status: "ok" };

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { setHost } from "../sys/host.js";
 import { formatThrown } from "./cell-error.js";
+import { Comms } from "./comms.js";
 import { createHost } from "./host.js";
 import { Interpreter } from "./interpreter.js";
 import { Kernel } from "./kernel.js";
@@ -19,13 +20,14 @@ import { showTslabDisplays } from "./tslab/adapter.js";
 async function main(connectionFile: string): Promise<void> {
   const interpreter = new Interpreter(process.cwd());
   const channels = await Channels.open(JSON.parse(readFileSync(connectionFile, "utf8")));
-  const output = new Output((type, content, parent) => channels.publish(type, content, parent));
+  const output = new Output((...message) => channels.publish(...message));
+  const comms = new Comms((...message) => output.send(...message));
 
   const interrupt = () => interpreter.interrupt();
-  const kernel = new Kernel(channels, interpreter, output, { interrupt, shutdown: exit });
+  const kernel = new Kernel(channels, interpreter, output, comms, { interrupt, shutdown: exit });
   channels.publish("status", { execution_state: "starting" });
   captureStdio((name, text) => output.write(name, text));
-  const host = createHost(output, interpreter);
+  const host = createHost(output, interpreter, comms);
   setHost(host);
   showTslabDisplays(host.display);
   reportBackgroundErrors();

@@ -1,7 +1,7 @@
 /** Publishes what cells print and display. */
 import type { StreamName } from "./process/stdio.js";
 import { RateLimiter } from "./rate-limiter.js";
-import type { Content, Header } from "./transport/wire.js";
+import type { Content, Extras, Header } from "./transport/wire.js";
 
 /**
  * Text is sent immediately if none was sent for this long, so that the output of a cell that never awaits is visible.
@@ -14,7 +14,12 @@ const COLLECT_MS = 10;
 const FRAME_MS = 50;
 const MAX_MESSAGE_CHARS = 1 << 16;
 
-type Publish = (type: string, content: Content, parent: Header | undefined) => void;
+type Publish = (
+  type: string,
+  content: Content,
+  parent: Header | undefined,
+  extras?: Extras,
+) => void;
 
 /** Publishes text and displays in the order in which they were written. */
 export class Output {
@@ -51,9 +56,9 @@ export class Output {
   }
 
   /** Publishes a message, after the text that was written before it. */
-  send(type: string, content: Content): void {
+  send(type: string, content: Content, extras?: Extras): void {
     this.#flushText();
-    this.#publish(type, content, this.#parent);
+    this.#publish(type, content, this.#parent, extras);
   }
 
   /** Displays a bundle, with an id if it is to be updated. */

@@ -24,6 +24,41 @@ export interface DisplayOptions {
   readonly update?: boolean | undefined;
 }
 
+/** A message between code in the kernel and its counterpart in the front end. */
+export interface CommMessage {
+  /** A value that can be converted to JSON. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Of the message itself; widgets put the version of their protocol here. */
+  readonly metadata: object;
+  /** Binary data. */
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** The parts of a {@link CommMessage} beside its data. */
+export type CommExtras = Partial<Pick<CommMessage, "metadata" | "buffers">>;
+
+/**
+ * A channel to a counterpart in the front end, such as the model of a widget: Jupyter's comm. It stays open until one
+ * side closes it.
+ */
+export interface Comm {
+  /** Identifies the comm in this kernel. */
+  readonly id: string;
+  /** The name of the counterpart's type, such as `jupyter.widget`. */
+  readonly target: string;
+  /** Sends a message. Throws if the comm is closed. */
+  send(data: CommMessage["data"], extras?: CommExtras): void;
+  /**
+   * Calls `listener` for every message of the counterpart, also while a cell awaits. Returns a function that removes the
+   * listener.
+   */
+  onMessage(listener: (message: CommMessage) => void): () => void;
+  /** Calls `listener` when the counterpart closes the comm. Returns a function that removes the listener. */
+  onClose(listener: (message: CommMessage) => void): () => void;
+  /** Closes the comm. The counterpart receives `data`. */
+  close(data?: CommMessage["data"], extras?: CommExtras): void;
+}
+
 /** What a kernel does for the library. The functions do not depend on `this`. */
 export interface Host {
   /**
@@ -37,6 +72,13 @@ export interface Host {
    * function that removes the listener.
    */
   onInterrupt(listener: () => void): () => void;
+  /** Opens a comm: the front end creates the counterpart, and passes `message` to it. */
+  comm?(target: string, message?: Partial<CommMessage>): Comm;
+  /**
+   * Calls `listener` when the front end opens a comm with this target, which replaces an earlier listener for it. Without
+   * one, the kernel closes the comm. Returns a function that removes the listener.
+   */
+  onComm?(target: string, listener: (comm: Comm, message: CommMessage) => void): () => void;
 }
 
 const HOST = Symbol.for("day29.host");

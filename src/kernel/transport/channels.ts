@@ -1,7 +1,7 @@
 /** The five sockets through which clients communicate with the kernel. */
 import { log } from "../process/stdio.js";
 import { loadZmq, type ZmqSocket } from "../tslab/adapter.js";
-import { type Content, type Header, type Request, Wire } from "./wire.js";
+import { type Content, type Extras, type Header, type Request, Wire } from "./wire.js";
 
 /** Jupyter's connection file. */
 export interface Connection {
@@ -68,8 +68,8 @@ export class Channels {
   }
 
   /** Sends a message to every client. */
-  publish(type: string, content: Content, parent?: Header): void {
-    void this.#iopub.send(this.#wire.encode([type], type, content, parent));
+  publish(type: string, content: Content, parent?: Header, extras?: Extras): void {
+    void this.#iopub.send(this.#wire.encode([type], type, content, parent, extras));
   }
 
   /** Passes every request to `receive`, which must return immediately. Other messages are ignored and logged. */

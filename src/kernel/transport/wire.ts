@@ -18,7 +18,16 @@ export type Content = Record<string, unknown>;
 export interface Request {
   route: Buffer[];
   header: Header;
+  metadata: Content;
   content: Content;
+  buffers: Buffer[];
+}
+
+/** The optional parts of a message. */
+export interface Extras {
+  metadata?: object | undefined;
+  /** Binary data after the JSON parts. */
+  buffers?: readonly Uint8Array[] | undefined;
 }
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
@@ -55,12 +64,15 @@ export class Wire {
     if (!signature) throw new Error("it has no signature");
     const parts = rest.slice(0, SIGNED_PARTS);
     if (!this.#isSigned(parts, signature)) throw new Error("it has a wrong signature");
-    const [header, , , content] = parts;
-    if (!header || !content) throw new Error(`it needs ${SIGNED_PARTS} parts, not ${parts.length}`);
+    const [header, , metadata, content] = parts;
+    if (!header || !metadata || !content)
+      throw new Error(`it needs ${SIGNED_PARTS} parts, not ${parts.length}`);
     return {
       route: frames.slice(0, end),
       header: parseHeader(header),
+      metadata: parseObject("metadata", metadata),
       content: parseObject("content", content),
+      buffers: rest.slice(SIGNED_PARTS),
     };
   }
 
@@ -74,7 +86,8 @@ export class Wire {
     type: string,
     content: Content,
     parent: Header | undefined,
-  ): (string | Buffer)[] {
+    { metadata = {}, buffers = [] }: Extras = {},
+  ): (string | Uint8Array)[] {
     const header: Header = {
       msg_id: randomUUID(),
       msg_type: type,
@@ -83,8 +96,8 @@ export class Wire {
       date: new Date().toISOString(),
       version: "5.3",
     };
-    const parts = [header, parent ?? {}, {}, content].map((part) => JSON.stringify(part));
-    return [...route, DELIMITER, this.#sign(parts), ...parts];
+    const parts = [header, parent ?? {}, metadata, content].map((part) => JSON.stringify(part));
+    return [...route, DELIMITER, this.#sign(parts), ...parts, ...buffers];
   }
 }
 

@@ -113,11 +113,6 @@ export class Session {
   complete(code: string, position: number): Completion {
     return this.#converter.complete(this.#declarations, code, position);
   }
-
-  /** Returns whether `code` is complete; if not, also the indentation of its next line. */
-  isComplete(code: string): { completed: boolean; indent?: string } {
-    return this.#tslab.isCompleteCode(code);
-  }
 }
 
 function format({ fileName, start, messageText }: Diagnostic): string {
@@ -126,7 +121,7 @@ function format({ fileName, start, messageText }: Diagnostic): string {
 }
 
 /** Returns whether an interrupt ended the cell: Node.js and tslab throw different errors. */
-function isInterrupt(thrown: unknown): boolean {
+export function isInterrupt(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const { code } = thrown as NodeJS.ErrnoException;
   return (
@@ -170,7 +165,6 @@ interface Tslab {
     converters: { node: TslabConverter; browser: TslabConverter; close(): void },
     console: { log(value: unknown): void; error(thrown: unknown): void },
   ): TslabExecutor;
-  isCompleteCode(code: string): { completed: boolean; indent?: string };
   /** Parses the directives in comments at the start of a cell. */
   getCodeMetadata(code: string): TslabMetadata;
 }
@@ -189,7 +183,7 @@ export const TYPESCRIPT_VERSION: string = requireAsTslab(
 /** A socket of the zeromq package, a dependency of tslab. */
 export interface ZmqSocket extends AsyncIterable<Buffer[]> {
   bind(address: string): Promise<void>;
-  send(frames: readonly (string | Buffer)[]): Promise<void>;
+  send(frames: readonly (string | Uint8Array)[]): Promise<void>;
 }
 
 type ZmqSocketClass = new (options: Record<string, number>) => ZmqSocket;

@@ -532,24 +532,6 @@ function wait(seconds: number): string[] { return []; }`);
       const nothing = await kernel.send("inspect_request", { code: " ", cursor_pos: 0 }).done();
       assert.equal(nothing.found, false);
     });
-
-    it("about completeness distinguishes complete code from incomplete code", async () => {
-      const ask = (code: string) => kernel.send("is_complete_request", { code }).done();
-      assert.deepEqual(await ask("const a = 1;"), { status: "complete" });
-      assert.equal((await ask("if (")).status, "incomplete");
-      assert.deepEqual(await ask("function f() {"), { status: "incomplete", indent: "  " });
-    });
-
-    it("for history or comms gets an empty reply of the right type", async () => {
-      for (const [type, content] of [
-        ["history", { status: "ok", history: [] }],
-        ["comm_info", { status: "ok", comms: {} }],
-      ] as const) {
-        const request = kernel.send(`${type}_request`);
-        assert.deepEqual(await request.done(), content);
-        assert.equal(request.contents(`${type}_reply`).length, 1);
-      }
-    });
   });
 });
 

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+from base64 import b64decode, b64encode
 from pathlib import Path
 from queue import Empty
 
@@ -57,7 +58,9 @@ def forward(name, channel):
             channel=name,
             type=message["msg_type"],
             parent=message["parent_header"].get("msg_id"),
+            metadata=message["metadata"],
             content=message["content"],
+            buffers=[b64encode(buffer).decode() for buffer in message["buffers"]],
         )
 
 
@@ -65,7 +68,9 @@ def execute(command, manager, client, channels):
     if command["do"] == "send":
         message = client.session.msg(command["type"], command["content"])
         message["header"]["msg_id"] = message["msg_id"] = command["id"]
-        channels[command["channel"]].send(message)
+        message["metadata"] = command["metadata"]
+        buffers = [b64decode(buffer) for buffer in command["buffers"]]
+        client.session.send(channels[command["channel"]].socket, message, buffers=buffers)
     elif command["do"] == "send frames":
         frames = [frame.encode() for frame in command["frames"]]
         channels[command["channel"]].socket.send_multipart(frames)

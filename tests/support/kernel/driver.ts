@@ -14,7 +14,13 @@ export interface Message {
   parent: string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: every message type has its own fields
   content: any;
+  metadata: Record<string, unknown>;
+  /** In Base64. */
+  buffers: string[];
 }
+
+/** The optional parts of a message to the kernel; the buffers are in Base64. */
+type Extras = Partial<Pick<Message, "metadata" | "buffers">>;
 
 interface Ended {
   /** The exit code, or minus the number of the signal that ended the kernel. */
@@ -159,11 +165,16 @@ export class Kernel {
   }
 
   /** Sends a request. */
-  send(type: string, content: object = {}, channel: Message["channel"] = "shell"): Exchange {
+  send(
+    type: string,
+    content: object = {},
+    channel: Message["channel"] = "shell",
+    { metadata = {}, buffers = [] }: Extras = {},
+  ): Exchange {
     const exchange = new Exchange(this);
     const id = `request-${this.#exchanges.size}`;
     this.#exchanges.set(id, exchange);
-    this.#command({ do: "send", id, channel, type, content });
+    this.#command({ do: "send", id, channel, type, content, metadata, buffers });
     return exchange;
   }
 

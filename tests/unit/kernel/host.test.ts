@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { Comms } from "#day29/kernel/comms.js";
 import { createHost } from "#day29/kernel/host.js";
 import type { Interpreter } from "#day29/kernel/interpreter.js";
 import { Output } from "#day29/kernel/output.js";
@@ -10,7 +11,7 @@ it("the host refuses an update without an id", () => {
     texts.push((data as { "text/plain": string })["text/plain"]);
   });
   const frame = (text: string) => ({ "text/plain": text });
-  const { display } = createHost(output, undefined as unknown as Interpreter);
+  const { display } = createHost(output, undefined as unknown as Interpreter, new Comms(() => {}));
   assert.throws(() => display(frame("1"), { update: true }), /^TypeError: .* needs an id/);
   display(frame("2"));
   display(frame("3"), { id: "one" });
@@ -26,7 +27,7 @@ it("the host reports interrupts until the listener is removed", () => {
       return () => listeners.delete(listener);
     },
   } as unknown as Interpreter;
-  const { onInterrupt } = createHost(new Output(() => {}), interpreter);
+  const { onInterrupt } = createHost(new Output(() => {}), interpreter, new Comms(() => {}));
   let interrupts = 0;
   const remove = onInterrupt(() => interrupts++);
   for (const listener of listeners) listener();

@@ -24,9 +24,18 @@ it("a message is parsed as it was encoded", () => {
   }
 });
 
-it("buffers that follow the content are not part of the signature", () => {
+it("buffers follow the content, and are not part of the signature", () => {
   const wire = new Wire("secret");
-  assert.deepEqual(wire.decode([...frames(wire), Buffer.from("buffer")]).content, { a: 1 });
+  const buffers = [Buffer.from([0, 255]), Buffer.from("<IDS|MSG>"), Buffer.alloc(0)];
+  const sent = wire.encode(["client"], "comm_msg", { a: 1 }, undefined, {
+    metadata: { version: "2.1.0" },
+    buffers,
+  });
+  const request = wire.decode(sent.map((frame) => Buffer.from(frame)));
+  assert.deepEqual(request.content, { a: 1 });
+  assert.deepEqual(request.metadata, { version: "2.1.0" });
+  assert.deepEqual(request.buffers, buffers);
+  assert.deepEqual(wire.decode([...frames(wire), Buffer.from("late")]).content, { a: 1 });
 });
 
 it("a message that was signed with another key, or changed, is refused", () => {
@@ -72,6 +81,7 @@ for (const [reason, change] of [
   ["its header is not JSON", (sent) => replaced(sent, 3, "{")],
   ["its header is not an object", (sent) => replaced(sent, 3, "[]")],
   ["its msg_type is not a string", (sent) => replaced(sent, 3, "{}")],
+  ["its metadata is not an object", (sent) => replaced(sent, 5, "1")],
   ["its content is not an object", (sent) => replaced(sent, 6, "null")],
 ] satisfies [string, (sent: Buffer[]) => Buffer[]][]) {
   it(`a message is refused: ${reason}`, () => {
