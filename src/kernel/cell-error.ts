@@ -33,10 +33,11 @@ export function compileError(diagnostics: Diagnostic[], cell: string, source: st
     ename: "CompileError",
     evalue: `${first?.messageText}${more}`,
     traceback: diagnostics.flatMap((diagnostic) => {
-      const { start, end, fileName, code, messageText } = diagnostic;
+      const { start, end, fileName, code, messageText, hint = [] } = diagnostic;
       const place = { line: start.line + 1, column: start.character + 1 };
       const title = `${fileName ?? cell}:${place.line}:${place.column} - error TS${code}: ${messageText}`;
-      return fileName ? [title] : [title, ...quote(source, place, end.offset - start.offset)];
+      if (fileName) return [title];
+      return [title, ...quote(source, place, end.offset - start.offset)].concat(hint);
     }),
   };
 }

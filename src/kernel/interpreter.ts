@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import { type CellError, compileError, INTERRUPTED, thrownError } from "./cell-error.js";
 import { registerCell } from "./cell-registry.js";
+import { addHints, notesOn } from "./coach/coach.js";
 import { loopIteration } from "./event-loop.js";
 import { explainMissingNames } from "./missing-names.js";
 import type { Content } from "./transport/wire.js";
@@ -42,10 +43,12 @@ export class Interpreter {
 
   async #run(cell: RunningCell, name: string, code: string): Promise<CellError | undefined> {
     const conversion = this.#session.convert(code);
-    const { diagnostics, output } = conversion;
+    const { diagnostics, output, checked } = conversion;
     if (diagnostics.length > 0) {
-      return compileError(explainMissingNames(diagnostics, code), name, code);
+      const explained = checked ? addHints(diagnostics, checked) : diagnostics;
+      return compileError(explainMissingNames(explained, code), name, code);
     }
+    for (const note of checked ? notesOn(checked) : []) process.stderr.write(`${name}:${note}\n`);
     // An interrupt that arrived during the conversion is delivered now.
     await loopIteration();
     if (cell.interrupted) return INTERRUPTED;

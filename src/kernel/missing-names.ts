@@ -17,6 +17,7 @@ const IN_GENERAL =
 
 /**
  * Adds to TypeScript's message about a missing name which cell of the notebook declares that name, once per name.
+ * That is more certain than a hint of the coach, and replaces it.
  *
  * @param code the source of the cell that failed
  * @param file the notebook; by default the value of the variable that Jupyter sets for its kernels
@@ -33,9 +34,10 @@ export function explainMissingNames(
     const name = MISSING.exec(diagnostic.messageText)?.[1];
     if (name === undefined || explained.has(name)) return diagnostic;
     explained.add(name);
-    const advice = cells ? adviceFrom(cells, name, code) : IN_GENERAL;
+    const { hint, ...error } = diagnostic;
+    const advice = cells ? adviceFrom(cells, name, code) : hint === undefined && IN_GENERAL;
     if (!advice) return diagnostic;
-    return { ...diagnostic, messageText: `Cannot find name '${name}': ${advice}` };
+    return { ...error, messageText: `Cannot find name '${name}': ${advice}` };
   });
 }
 

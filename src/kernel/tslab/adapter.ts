@@ -1,6 +1,7 @@
 /** The only place that knows how tslab 1.0.22 converts and runs cells. tslab does not export these parts. */
 import { createRequire } from "node:module";
 import type { DisplayOptions } from "../../sys/host.js";
+import { type CheckedCell, keepCheckedCell, lastCheckedCell } from "./checked-cell.js";
 import { expandShorthand, type Walker } from "./shorthand.js";
 import { keepSourceMaps, type TypeScript } from "./source-maps.js";
 
@@ -18,6 +19,8 @@ export interface Diagnostic {
   messageText: string;
   code: number;
   fileName?: string;
+  /** A line that helps to understand the error. */
+  hint?: string;
 }
 
 /** A cell that was converted to JavaScript. It must not be executed if there are diagnostics. */
@@ -29,6 +32,8 @@ export interface Conversion {
   lastExpressionVar?: string;
   /** The files that the cell imports, as JavaScript. */
   sideOutputs?: unknown[];
+  /** The cell with its types; undefined if it was not checked. */
+  checked?: CheckedCell | undefined;
 }
 
 /** How a cell ended. */
@@ -83,11 +88,12 @@ export class Session {
       return EMPTY_CONVERSION; // the module exists even if it has type errors
     }
     const conversion = this.#converter.convert(this.#declarations, code);
-    if (conversion.diagnostics.length > 0) return { ...conversion, output: "" };
+    const checked = lastCheckedCell();
+    if (conversion.diagnostics.length > 0) return { ...conversion, output: "", checked };
     this.#declarations = conversion.declOutput ?? "";
     if (metadata.mode === "browser") return EMPTY_CONVERSION;
     // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`, so assume one in every cell.
-    return { ...conversion, output: conversion.output ?? "", hasToplevelAwait: true };
+    return { ...conversion, output: conversion.output ?? "", hasToplevelAwait: true, checked };
   }
 
   /** Runs a converted cell, one at a time, and prints the value of its last expression. */
@@ -112,6 +118,11 @@ export class Session {
   /** Returns the completions at `position`. */
   complete(code: string, position: number): Completion {
     return this.#converter.complete(this.#declarations, code, position);
+  }
+
+  /** Stops watching the files that cells import. */
+  close(): void {
+    this.#converter.close();
   }
 }
 
@@ -146,6 +157,7 @@ interface TslabMetadata {
 }
 
 interface TslabConverter {
+  close(): void;
   convert(declarations: string, code: string): TslabConversion;
   addModule(name: string, code: string, metadata: TslabMetadata): Diagnostic[];
   inspect(declarations: string, code: string, position: number): QuickInfo | undefined;
@@ -203,7 +215,7 @@ function loadTslab(): Tslab {
   const path = requireAsTslab.resolve("@tslab/typescript-for-tslab");
   requireAsTslab(path);
   const typescript = require.cache[path] as { exports: TypeScript & Walker };
-  typescript.exports = expandShorthand(keepSourceMaps(typescript.exports));
+  typescript.exports = expandShorthand(keepSourceMaps(keepCheckedCell(typescript.exports)));
   return {
     ...require("tslab/dist/converter.js"),
     ...require("tslab/dist/executor.js"),

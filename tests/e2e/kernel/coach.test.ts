@@ -1,7 +1,11 @@
 /** What helps a student to understand an error of a cell. */
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { Kernel } from "../../support/kernel/driver.js";
+import { code, writeNotebook } from "../../support/notebook.js";
 
 describe("the error of a cell", () => {
   let kernel: Kernel;
@@ -26,5 +30,48 @@ describe("the error of a cell", () => {
       [thrower, caret],
       ['  /* 抛出 */ throw new Error("坏了");', `  ${" ".repeat(17)}^`],
     );
+  });
+
+  it("has one line in both languages that helps with a likely mistake", async () => {
+    await kernel.run('import { socketpair } from "day29"; const [a, b] = socketpair();');
+    const [title, line, carets, hint, ...more] = await traceback("a.recv(10).length;");
+    assert.match(`${title}`, / - error TS\d+: Property 'length' does not exist on type 'Promise</);
+    assert.deepEqual([line, carets], ["  a.recv(10).length;", `  ${" ".repeat(11)}^^^^^^`]);
+    assert.equal(
+      hint,
+      "忘了 await？`a.recv(10)` 返回 Promise，要写 `(await a.recv(10)).length` · `await` forgotten? `a.recv(10)` returns a promise: write `(await a.recv(10)).length`",
+    );
+    assert.deepEqual(more, []);
+
+    assert.match(
+      `${(await traceback("selectServer();"))[3]}`,
+      /`import \{ selectServer \} from "day29\/servers";`$/,
+    );
+    assert.match(`${(await traceback("print(a)"))[3]}`, /`console.log\(a\)`/);
+  });
+
+  it("has no hint where the notebook declares the missing name", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "day29-"));
+    const file = join(folder, "names.ipynb");
+    await writeNotebook(file, [code('import { POLLIN } from "day29";'), code("POLLIN;")]);
+    const other = await Kernel.start({ JPY_SESSION_NAME: file });
+    try {
+      const { traceback } = await (await other.run("POLLIN;")).done();
+      assert.match(traceback[0], /first run the cell that declares it: import \{ POLLIN \}/);
+      assert.equal(traceback.length, 3);
+    } finally {
+      await other.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("is not there for a promise that nobody awaits, but a note is", async () => {
+    const cell = await kernel.run(
+      'import { socketpair as pair } from "day29";\npair()[0].send("x");',
+    );
+    const { execution_count, status } = await cell.done();
+    assert.equal(status, "ok");
+    assert.match(cell.stderr, new RegExp(`^In\\[${execution_count}\\]:2: 没有 await：.*\n$`));
+    assert.equal((await kernel.run('void pair()[0].send("x");')).stderr, "");
   });
 });
