@@ -42,8 +42,8 @@ export function compileError(diagnostics: Diagnostic[], cell: string, source: st
   };
 }
 
-/** Converts a value that a cell has thrown, which need not be an `Error`. */
-export function thrownError(thrown: unknown): CellError {
+/** Converts a value that a cell has thrown, which need not be an `Error`. The line `hint` is below an error. */
+export function thrownError(thrown: unknown, hint?: string): CellError {
   const text = formatThrown(thrown);
   if (!(thrown instanceof Error)) {
     return { ename: "Uncaught", evalue: text, traceback: `Uncaught ${text}`.split("\n") };
@@ -51,7 +51,7 @@ export function thrownError(thrown: unknown): CellError {
   return {
     ename: String(thrown.name),
     evalue: String(thrown.message),
-    traceback: [...quoteFirstFrame(String(thrown.stack)), ...text.split("\n")],
+    traceback: [...quoteFirstFrame(String(thrown.stack)), ...text.split("\n")].concat(hint ?? []),
   };
 }
 

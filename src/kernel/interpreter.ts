@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { type CellError, compileError, INTERRUPTED, thrownError } from "./cell-error.js";
 import { registerCell } from "./cell-registry.js";
-import { addHints, notesOn } from "./coach/coach.js";
+import { addHints, hintOnThrown, notesOn } from "./coach/coach.js";
 import { loopIteration } from "./event-loop.js";
 import { explainMissingNames } from "./missing-names.js";
 import type { Content } from "./transport/wire.js";
@@ -57,7 +57,9 @@ export class Interpreter {
       output: registerCell(name, code, output),
     });
     if (outcome.status === "ok") return undefined;
-    if (outcome.status === "thrown") return thrownError(outcome.thrown);
+    if (outcome.status === "thrown") {
+      return thrownError(outcome.thrown, this.hintOn(outcome.thrown));
+    }
     // The first notification did not end the cell, so the cell may have started another wait since.
     this.#notifyInterrupt();
     return INTERRUPTED;
@@ -84,6 +86,11 @@ export class Interpreter {
     const result = await Promise.race([evaluated(), abandoned]);
     stopListening?.();
     return result;
+  }
+
+  /** Returns a line that helps with an error that code of a cell has thrown, if there is one. */
+  hintOn(thrown: unknown): string | undefined {
+    return hintOnThrown(thrown, this.#session.variables());
   }
 
   /** Cancels the library's waits, and ends the running cell unless that makes it throw. */

@@ -30,7 +30,7 @@ async function main(connectionFile: string): Promise<void> {
   const host = createHost(output, interpreter, comms);
   setHost(host);
   showTslabDisplays(host.display);
-  reportBackgroundErrors();
+  reportBackgroundErrors((error) => interpreter.hintOn(error));
   onSigint(interrupt);
   channels.listen((incoming) => kernel.receive(incoming));
 }
@@ -39,9 +39,13 @@ async function main(connectionFile: string): Promise<void> {
 const HIDDEN_WARNINGS = new Set(["ExperimentalWarning", "DeprecationWarning"]);
 
 /** Prints errors that occur outside the awaited code of a cell below the last cell; the kernel continues. */
-function reportBackgroundErrors(): void {
-  const report = (what: string) => (error: unknown) =>
-    process.stderr.write(`${what}: ${formatThrown(error)}\n`);
+function reportBackgroundErrors(hintOn: (error: unknown) => string | undefined): void {
+  const report = (what: string) => (error: unknown) => {
+    const hint = hintOn(error);
+    process.stderr.write(
+      `${what}: ${formatThrown(error)}\n${hint === undefined ? "" : `${hint}\n`}`,
+    );
+  };
   process.on("uncaughtException", report("Uncaught in the background"));
   process.on("unhandledRejection", report("Unhandled rejection"));
   // Node's own listener also prints the process id and command-line options, which do not help in a notebook.

@@ -2,9 +2,11 @@
 import { log } from "../process/stdio.js";
 import type { Diagnostic } from "../tslab/adapter.js";
 import type { CheckedCell } from "../tslab/checked-cell.js";
+import { addressInUse } from "./address-in-use.js";
 import { type Coach, type Fault, nodeAt } from "./fault.js";
 import { forgottenAwait } from "./forgotten-await.js";
 import { missingImport } from "./missing-import.js";
+import type { Variables } from "./own-sockets.js";
 import { pythonMethod, snakeCase } from "./python-methods.js";
 import { pythonName } from "./python-names.js";
 import { pythonStatement } from "./python-statements.js";
@@ -66,6 +68,11 @@ function faultOf({ code, messageText, start, end }: Diagnostic, cell: CheckedCel
 /** Returns notes on a cell without errors, one line each. */
 export function notesOn(cell: CheckedCell): string[] {
   return guarded(() => notesOnPromises(cell)) ?? [];
+}
+
+/** Returns a line that helps with an error that a cell has thrown, or that was thrown in the background. */
+export function hintOnThrown(thrown: unknown, variables: Variables): string | undefined {
+  return guarded(() => addressInUse(thrown, variables));
 }
 
 /** A fault of the coach must not hide the error that it explains. */

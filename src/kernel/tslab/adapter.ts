@@ -120,6 +120,11 @@ export class Session {
     return this.#converter.complete(this.#declarations, code, position);
   }
 
+  /** Returns the variables that cells have declared. */
+  variables(): Iterable<[name: string, value: unknown]> {
+    return Object.entries(this.#executor.locals);
+  }
+
   /** Stops watching the files that cells import. */
   close(): void {
     this.#converter.close();
@@ -165,6 +170,8 @@ interface TslabConverter {
 }
 
 interface TslabExecutor {
+  /** What cells have declared, by name. */
+  locals: Record<string, unknown>;
   /** Resolves with false if the cell threw, which was passed to the console's `error`. */
   execute(code: string): Promise<boolean>;
   interrupt(): void;

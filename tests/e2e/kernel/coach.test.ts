@@ -50,6 +50,24 @@ describe("the error of a cell", () => {
     assert.match(`${(await traceback("print(a)"))[3]}`, /`console.log\(a\)`/);
   });
 
+  it("names the variable that holds an address in use, also in the background", async () => {
+    await kernel.run(
+      'import { createServer, Socket } from "day29"; import { createServer as createNetServer } from "node:net";',
+    );
+    await kernel.run('const first = createServer(["127.0.0.1", 0]); const second = new Socket();');
+    const lines = await traceback("second.bind(first.getsockname());");
+    assert.match(
+      `${lines.at(-1)}`,
+      /^127\.0\.0\.1:(\d+) 被占用：这个内核的变量 `first`（fd (\d+)） · 127\.0\.0\.1:\1 is in use by the variable `first` of this kernel \(fd \2\)$/,
+    );
+    const cell = kernel.execute(`
+      const third = createNetServer().listen(first.getsockname()[1], "127.0.0.1");
+      await new Promise((done) => setTimeout(done, 0));`);
+    await cell.until(({ content }) => content.text?.includes("variable `first`"));
+    await cell.done();
+    assert.match(cell.stderr, /^Uncaught in the background: Error: listen EADDRINUSE/);
+  });
+
   it("has no hint where the notebook declares the missing name", async () => {
     const folder = await mkdtemp(join(tmpdir(), "day29-"));
     const file = join(folder, "names.ipynb");
