@@ -6,8 +6,10 @@ import { addHints, hintOnThrown, notesOn } from "./coach/coach.js";
 import { loopIteration } from "./event-loop.js";
 import { explainMissingNames } from "./missing-names.js";
 import type { Content } from "./transport/wire.js";
-import { type Completion, isInterrupt, type QuickInfo, Session } from "./tslab/adapter.js";
+import { isInterrupt, Session } from "./tslab/adapter.js";
+import type { Completion } from "./tslab/completion.js";
 import { evaluate } from "./tslab/expression.js";
+import type { SymbolInfo } from "./tslab/language.js";
 
 interface RunningCell {
   interrupted: boolean;
@@ -115,9 +117,9 @@ export class Interpreter {
     for (const listener of this.#interruptListeners) listener();
   }
 
-  /** Returns what TypeScript knows about the name at `position`. */
-  inspect(code: string, position: number): QuickInfo | undefined {
-    return this.#session.inspect(code, position);
+  /** See `Session.inspect`. */
+  inspect(code: string, position: number, detailed: boolean): SymbolInfo | undefined {
+    return this.#session.inspect(code, position, detailed);
   }
 
   /** Returns the completions at `position`. */

@@ -22,6 +22,7 @@ interface RequestContent {
   stop_on_error?: boolean;
   restart?: boolean;
   target_name?: string;
+  detail_level?: number;
 }
 
 /** Handles the requests that concern the process. */
@@ -154,7 +155,13 @@ export class Kernel {
 
   /** Returns the content of the reply, or undefined for an unknown type of request. */
   #handle({ header, content }: Request): Content | undefined {
-    const { code = "", cursor_pos = 0, restart, target_name } = content as RequestContent;
+    const {
+      code = "",
+      cursor_pos = 0,
+      restart,
+      target_name,
+      detail_level,
+    } = content as RequestContent;
     const position = toUtf16(code, cursor_pos);
     switch (header.msg_type) {
       case "kernel_info_request":
@@ -162,7 +169,7 @@ export class Kernel {
       case "complete_request":
         return completeReply(code, this.#interpreter.complete(code, position));
       case "inspect_request":
-        return inspectReply(this.#interpreter.inspect(code, position));
+        return inspectReply(this.#interpreter.inspect(code, position, detail_level === 1));
       case "is_complete_request":
         return { ...checkCompleteness(code) };
       case "history_request":

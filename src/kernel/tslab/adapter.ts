@@ -2,6 +2,9 @@
 import { createRequire } from "node:module";
 import type { DisplayOptions } from "../../sys/host.js";
 import { type CheckedCell, keepCheckedCell, lastCheckedCell } from "./checked-cell.js";
+import { type Completion, completeAt } from "./completion.js";
+import { inspectAt } from "./inspection.js";
+import { type Cursor, captureCursors, cursorOf, type SymbolInfo } from "./language.js";
 import { expandShorthand, type Walker } from "./shorthand.js";
 import { keepSourceMaps, type TypeScript } from "./source-maps.js";
 
@@ -41,20 +44,6 @@ export type Outcome =
   | { status: "ok" }
   | { status: "interrupted" }
   | { status: "thrown"; thrown: unknown };
-
-/** What TypeScript knows about a name. */
-export interface QuickInfo {
-  displayParts?: { text: string }[];
-  documentation?: { text: string }[];
-  tags?: { name: string; text?: { text: string }[] }[];
-}
-
-/** The names that can replace the code from `start` to `end`. */
-export interface Completion {
-  start: number;
-  end: number;
-  candidates: string[];
-}
 
 /** A TypeScript session: each cell sees the declarations of those before it. */
 export class Session {
@@ -110,14 +99,24 @@ export class Session {
     this.#executor.interrupt();
   }
 
-  /** Returns what TypeScript knows about the name at `position`. */
-  inspect(code: string, position: number): QuickInfo | undefined {
-    return this.#converter.inspect(this.#declarations, code, position);
+  /**
+   * Returns what TypeScript knows about the name at `position`, or about the call whose arguments are there.
+   * @param detailed whether to add what is not needed at first sight
+   */
+  inspect(code: string, position: number, detailed: boolean): SymbolInfo | undefined {
+    return inspectAt(this.#cursor(code, position), detailed);
   }
 
   /** Returns the completions at `position`. */
   complete(code: string, position: number): Completion {
-    return this.#converter.complete(this.#declarations, code, position);
+    const cursor = this.#cursor(code, position);
+    const added = cursor.position - position; // tslab adds a line before the cell
+    const { start, end, candidates } = completeAt(cursor);
+    return { start: start - added, end: end - added, candidates };
+  }
+
+  #cursor(code: string, position: number): Cursor {
+    return cursorOf(() => this.#converter.complete(this.#declarations, code, position));
   }
 
   /** Returns the variables that cells have declared. */
@@ -165,8 +164,7 @@ interface TslabConverter {
   close(): void;
   convert(declarations: string, code: string): TslabConversion;
   addModule(name: string, code: string, metadata: TslabMetadata): Diagnostic[];
-  inspect(declarations: string, code: string, position: number): QuickInfo | undefined;
-  complete(declarations: string, code: string, position: number): Completion;
+  complete(declarations: string, code: string, position: number): unknown;
 }
 
 interface TslabExecutor {
@@ -221,8 +219,12 @@ export function loadTypeScript(): unknown {
 function loadTslab(): Tslab {
   const path = requireAsTslab.resolve("@tslab/typescript-for-tslab");
   requireAsTslab(path);
-  const typescript = require.cache[path] as { exports: TypeScript & Walker };
-  typescript.exports = expandShorthand(keepSourceMaps(keepCheckedCell(typescript.exports)));
+  const typescript = require.cache[path] as {
+    exports: TypeScript & Walker & { Completions: object };
+  };
+  typescript.exports = captureCursors(
+    expandShorthand(keepSourceMaps(keepCheckedCell(typescript.exports))),
+  );
   return {
     ...require("tslab/dist/converter.js"),
     ...require("tslab/dist/executor.js"),

@@ -1,0 +1,111 @@
+/**
+ * The functions behind TypeScript's language service. TypeScript exports them, but does not declare them. The service
+ * itself would need a program of its own, with a second copy of all types in memory.
+ */
+import type ts from "typescript";
+
+/** The documentation of a symbol, and the code that declares it. */
+export interface SymbolInfo {
+  displayParts: ts.SymbolDisplayPart[];
+  documentation: ts.SymbolDisplayPart[];
+  tags?: ts.JSDocTagInfo[];
+}
+
+/** TypeScript with its language functions. */
+export type TypeScript = typeof ts & {
+  Completions: {
+    getCompletionsAtPosition(
+      host: object,
+      program: ts.Program,
+      log: () => void,
+      file: ts.SourceFile,
+      position: number,
+      preferences: ts.UserPreferences,
+      triggerCharacter: undefined,
+      kind: ts.CompletionTriggerKind,
+      cancellation: ts.CancellationToken,
+      format: undefined,
+      includeSymbol: boolean,
+    ): ts.CompletionInfo | undefined;
+  };
+  SignatureHelp: {
+    getSignatureHelpItems(
+      program: ts.Program,
+      file: ts.SourceFile,
+      position: number,
+      reason: undefined,
+      cancellation: ts.CancellationToken,
+    ): ts.SignatureHelpItems | undefined;
+  };
+  SymbolDisplay: {
+    getSymbolDisplayPartsDocumentationAndSymbolKind(
+      checker: ts.TypeChecker,
+      symbol: ts.Symbol,
+      file: ts.SourceFile,
+      container: ts.Node | undefined,
+      node: ts.Node,
+    ): SymbolInfo;
+  };
+  findPrecedingToken(position: number, file: ts.SourceFile): ts.Node | undefined;
+  getContainerNode(node: ts.Node): ts.Node | undefined;
+  getContainingObjectLiteralElement(
+    node: ts.Node,
+  ): (ts.ObjectLiteralElement & { parent: ts.Expression }) | undefined;
+  getPropertySymbolsFromContextualType(
+    element: ts.ObjectLiteralElement,
+    checker: ts.TypeChecker,
+    type: ts.Type,
+    unionSymbolOk: boolean,
+  ): readonly ts.Symbol[];
+  getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
+  isInString(file: ts.SourceFile, position: number, token?: ts.Node): boolean;
+};
+
+/** A place in a cell that is part of a program. */
+export interface Cursor {
+  typescript: TypeScript;
+  program: ts.Program;
+  file: ts.SourceFile;
+  position: number;
+}
+
+/** Never cancels: a request ends before the next message is read. */
+export const NO_CANCELLATION: ts.CancellationToken = {
+  isCancellationRequested: () => false,
+  throwIfCancellationRequested: () => {},
+};
+
+/** What tslab's converter calls to complete a cell: of TypeScript's fork, which tslab was written for. */
+interface TslabCompletions {
+  Completions: object;
+}
+
+let captured: Cursor | undefined;
+
+/** Returns a variant of `typescript` with which tslab's converter, asked for completions, only keeps its {@link Cursor}. */
+export function captureCursors<T extends TslabCompletions>(typescript: T): T {
+  const getCompletionsAtPositionForTslab = (
+    _host: object,
+    program: ts.Program,
+    _log: unknown,
+    file: ts.SourceFile,
+    position: number,
+  ) => {
+    captured = { typescript: typescript as unknown as TypeScript, program, file, position };
+    return { entries: [] };
+  };
+  return {
+    ...typescript,
+    Completions: { ...typescript.Completions, getCompletionsAtPositionForTslab },
+  };
+}
+
+/** Returns the cursor for which `complete` asks tslab's converter. */
+export function cursorOf(complete: () => void): Cursor {
+  captured = undefined;
+  complete();
+  const cursor = captured;
+  captured = undefined; // it would keep the program in memory
+  if (!cursor) throw new Error("tslab did not look for completions");
+  return cursor;
+}
