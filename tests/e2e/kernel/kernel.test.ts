@@ -334,7 +334,8 @@ await Promise.resolve();
         `    at ${name}:10:24`,
         `    at ${name}:10:5`,
       ]);
-      assert.deepEqual(reply, { status: "error", payload: [], ename, evalue, traceback });
+      const rest = { payload: [], user_expressions: {} };
+      assert.deepEqual(reply, { status: "error", ...rest, ename, evalue, traceback });
     });
 
     it("name the cell in which a function was written", async () => {
