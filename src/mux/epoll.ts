@@ -169,6 +169,11 @@ export class Epoll {
     check(libc.close(fd), "close", fd);
   }
 
+  /** Closes the epoll at the end of the block that declares it with `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /** Prints as `<Epoll fd=21, 22: EPOLLIN|EPOLLET>`. */
   [inspect.custom](): string {
     if (this.#fd < 0) return "<Epoll closed>";

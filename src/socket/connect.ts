@@ -72,14 +72,15 @@ export function acceptNow<S>(
 }
 
 function acceptNext<S>(
-  { fd, family, type, proto }: SocketHandle,
+  { fd, family, type, proto, onAccept }: SocketHandle,
   toSocket: (handle: SocketHandle) => S,
 ): number | [socket: S, address: Address] {
   const { bytes, length } = sockaddr.reset();
   const accepted = libc.accept4(fd, bytes, length, NEW_FD_FLAGS);
   if (accepted < 0) return accepted;
-  const socket = toSocket(new SocketHandle(accepted, family, type, proto));
-  return [socket, sockaddr.address as Address];
+  const connection = new SocketHandle(accepted, family, type, proto);
+  onAccept?.(connection);
+  return [toSocket(connection), sockaddr.address as Address];
 }
 
 export function shutdown({ fd }: SocketHandle, how: number): void {

@@ -43,6 +43,8 @@ export class SocketHandle {
   readonly proto: number;
   /** In seconds; `null` waits indefinitely, 0 never waits. */
   timeout: number | null = defaultTimeout;
+  /** Called with each connection that a listener accepts. */
+  onAccept: ((connection: SocketHandle) => void) | undefined = undefined;
 
   /** `fd` must be a non-blocking socket. */
   constructor(fd: number, family: number, type: number, proto: number) {

@@ -17,6 +17,9 @@ import * as receiving from "./receive.js";
 import * as sending from "./send.js";
 import * as sockopt from "./sockopt.js";
 
+/** @internal Returns what is behind a socket. */
+export let handleOf: <A extends Address>(socket: Socket<A>) => handles.SocketHandle;
+
 /**
  * A socket: one end of a connection, or a listener for connections.
  *
@@ -37,6 +40,10 @@ import * as sockopt from "./sockopt.js";
  */
 export class Socket<A extends Address = InetAddress> {
   readonly #handle: handles.SocketHandle;
+
+  static {
+    handleOf = (socket) => socket.#handle;
+  }
 
   /**
    * Opens a socket, by default of `AF_INET` and `SOCK_STREAM`. `type` may include `SOCK_NONBLOCK`,
@@ -111,11 +118,6 @@ export class Socket<A extends Address = InetAddress> {
     return connecting.accept(this.#handle, toSocket) as Promise<[Socket<A>, A]>;
   }
 
-  /** @internal Accepts a connection without waiting; `null` when there is none. */
-  tryAccept(): [socket: Socket<A>, address: A] | null {
-    return connecting.acceptNow(this.#handle, toSocket) as [Socket<A>, A] | null;
-  }
-
   /**
    * Connects to an address. A host name is looked up, and the first address is used. On a datagram
    * socket this only sets the peer that the socket sends to and receives from.
@@ -146,11 +148,6 @@ export class Socket<A extends Address = InetAddress> {
    */
   recv(bufsize: number, flags: number = 0): Promise<Buffer> {
     return receiving.recv(this.#handle, bufsize, flags);
-  }
-
-  /** @internal Receives without waiting; `null` when nothing has arrived. */
-  tryRecv(bufsize: number): Buffer | null {
-    return receiving.recvNow(this.#handle, bufsize);
   }
 
   /**
@@ -191,11 +188,6 @@ export class Socket<A extends Address = InetAddress> {
     return sending.send(this.#handle, data, flags);
   }
 
-  /** @internal Sends without waiting; `null` when the send buffer is full. */
-  trySend(bytes: Uint8Array): number | null {
-    return sending.sendNow(this.#handle, bytes);
-  }
-
   /**
    * Sends all of the bytes. The timeout applies to the call as a whole. After an error there is no way to
    * know how many bytes were sent. Throws the errors of `send()`.
@@ -227,11 +219,6 @@ export class Socket<A extends Address = InetAddress> {
     count: number | null = null,
   ): Promise<number> {
     return sending.sendfile(this.#handle, file, offset, count);
-  }
-
-  /** @internal Like `trySend()`, for part of a file; returns 0 beyond its end. */
-  trySendfile(file: number, offset: number, count: number): number | null {
-    return sending.sendfileNow(this.#handle, file, offset, count);
   }
 
   /**
@@ -304,6 +291,11 @@ export class Socket<A extends Address = InetAddress> {
   /** Closes the socket: pending and later calls on it throw `OSError` (`EBADF`). See close(2). */
   close(): void {
     handles.close(this.#handle);
+  }
+
+  /** Closes the socket at the end of the block that declares it with `using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   /** Marks the socket as closed without closing its descriptor, and returns the descriptor. */

@@ -6,7 +6,8 @@ import { kernelBuffers } from "../../inspect/kernel-buffers.js";
 import { select } from "../../mux/select.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Data } from "../../socket/data.js";
-import { Socket } from "../../socket/socket.js";
+import * as handles from "../../socket/handle.js";
+import { handleOf, Socket } from "../../socket/socket.js";
 import { CancelScope, runInScope, yieldToEventLoop } from "../../wait/index.js";
 import { describeError, expectEqual, fail, format, timedOut } from "./expectations.js";
 import type { ReportText } from "./report.js";
@@ -55,7 +56,9 @@ export class Sandbox {
 
   /** A listener on a free port. */
   listen(backlog: number = 16): Socket {
-    const listener = this.keep(new TrackedListener((accepted) => this.keep(accepted)));
+    const listener = this.keep(new Socket());
+    handleOf(listener).onAccept = (connection) =>
+      this.keep({ close: () => handles.close(connection) });
     listener.bind(["127.0.0.1", 0]);
     listener.listen(backlog);
     return listener;
@@ -183,28 +186,6 @@ export class Sandbox {
     const ended = await outcome;
     if ("error" in ended && ended.error instanceof NotWritten) throw ended.error;
     return ended;
-  }
-}
-
-/** Reports each connection that is accepted, by the check or by the student's code. */
-class TrackedListener extends Socket {
-  readonly #onAccept: (accepted: Socket) => void;
-
-  constructor(onAccept: (accepted: Socket) => void) {
-    super();
-    this.#onAccept = onAccept;
-  }
-
-  override async accept(): Promise<[socket: Socket, address: InetAddress]> {
-    const accepted = await super.accept();
-    this.#onAccept(accepted[0]);
-    return accepted;
-  }
-
-  override tryAccept(): [socket: Socket, address: InetAddress] | null {
-    const accepted = super.tryAccept();
-    if (accepted !== null) this.#onAccept(accepted[0]);
-    return accepted;
   }
 }
 

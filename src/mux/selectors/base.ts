@@ -129,6 +129,11 @@ export abstract class BaseSelector<Data = unknown> {
     this.#keys.clear();
   }
 
+  /** Closes the selector at the end of the block that declares it with `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /** Returns the key of a file object or descriptor. Throws `RangeError` when it is not registered. */
   getKey(fileobj: FileDescriptorLike): SelectorKey<Data> {
     this.#checkOpen("getKey");

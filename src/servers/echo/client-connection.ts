@@ -1,5 +1,6 @@
 /** One client of an echo server: its socket, and the replies that have not been sent yet. */
 import type { OSError } from "../../errors.js";
+import { recvNow, sendNow } from "../../socket/now.js";
 import type { Socket } from "../../socket/socket.js";
 import type { Disconnected, Message, Sent } from "../events.js";
 import { recoverableError } from "../runtime/errors.js";
@@ -54,7 +55,7 @@ export class ClientConnection {
   receive(): Message | null {
     let data: Buffer | null;
     try {
-      data = this.socket.tryRecv(BUFSIZE);
+      data = recvNow(this.socket, BUFSIZE);
     } catch (reason) {
       return this.#fail(reason);
     }
@@ -79,7 +80,7 @@ export class ClientConnection {
   flush(): Sent | null {
     let size: number | null;
     try {
-      size = this.socket.trySend(this.#pending);
+      size = sendNow(this.socket, this.#pending);
     } catch (reason) {
       return this.#fail(reason);
     }

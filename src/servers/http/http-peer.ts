@@ -4,6 +4,7 @@
 import { IPPROTO_TCP, POLLIN, POLLOUT, SHUT_WR, TCP_NODELAY } from "../../constants.js";
 import { TimeoutError } from "../../errors.js";
 import { HttpConnection, type HttpEvent, type Phase } from "../../http/connection.js";
+import { recvNow, sendfileNow, sendNow } from "../../socket/now.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent } from "../events.js";
 import { recoverableError } from "../runtime/errors.js";
@@ -105,7 +106,7 @@ export class HttpPeer {
   }
 
   #receive(): boolean {
-    const data = this.socket.tryRecv(BUFSIZE);
+    const data = recvNow(this.socket, BUFSIZE);
     if (data === null) return false;
     this.#report(data.length === 0 ? this.#connection.end() : this.#connection.receive(data));
     return true;
@@ -118,8 +119,8 @@ export class HttpPeer {
     if (output.length === 0) return true;
     const size =
       output instanceof Uint8Array
-        ? socket.trySend(output)
-        : socket.trySendfile(output.fd, output.start, output.length);
+        ? sendNow(socket, output)
+        : sendfileNow(socket, output.fd, output.start, output.length);
     if (size === null) return false;
     if (size > 0) this.#events.push({ type: "sent", socket, size });
     this.#report(this.#connection.sent(size));

@@ -1,6 +1,7 @@
 import { constants as os } from "node:os";
 import type { InetAddress } from "../../address-family.js";
 import { type OSError, osError } from "../../errors.js";
+import { acceptNow } from "../../socket/now.js";
 import type { Socket } from "../../socket/socket.js";
 import { recoverableAcceptError } from "./errors.js";
 
@@ -26,7 +27,7 @@ export function acceptReady(
 ): Accepted | OSError | null {
   let accepted: Accepted | null;
   try {
-    accepted = listener.tryAccept();
+    accepted = acceptNow(listener);
   } catch (reason) {
     return recoverableAcceptError(reason);
   }

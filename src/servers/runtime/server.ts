@@ -213,6 +213,11 @@ export class Server {
     if (this.#state === "failed") throw this.#failure;
   }
 
+  /** Stops the server at the end of the block that declares it with `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   /** Returns, for example, `<Server selectServer 127.0.0.1:40123 running>`. */
   [inspect.custom](): string {
     return `<Server ${this.name} ${formatAddress(this.address)} ${this.#state}>`;
