@@ -241,6 +241,26 @@ describe("a server that cannot continue with another program", () => {
     assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
   });
 
+  it("keeps a client of HTTP that select(2) cannot watch", async (t) => {
+    const run = new Script(t, "sh", [
+      ...["-c", 'ulimit -n 1100 && exec "$0" --input-type=module --eval "$1"', process.execPath],
+      `import { createConnection, FD_SETSIZE, Socket } from "day29";
+       import { httpServer, serve } from "day29/servers";
+       const server = await serve(httpServer, { mux: "poll" });
+       const hoard = [];
+       do hoard.push(new Socket()); while (hoard.at(-1).fileno() < FD_SETSIZE);
+       const client = await createConnection(server.address);
+       await server.until("connect");
+       await server.switchTo(httpServer, { mux: "select" }).catch((error) => console.log(String(error)));
+       await client.sendall("GET /nowhere HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n");
+       console.log(String(await client.recv(12)));
+       for (const socket of [client, ...hoard]) socket.close();`,
+    ]);
+    assert.match(await run.line(), /^RangeError: cannot watch fd \d+, beyond the limit of 1024$/);
+    assert.equal(await run.line(), "HTTP/1.1 404");
+    assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
+  });
+
   it("closes the clients when it is stopped before it has begun to watch them", async (t) => {
     const server = await starting(t, mechanisms[0] as Mechanism, true);
     const socket = await client(t, server.address);
