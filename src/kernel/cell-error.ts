@@ -45,21 +45,43 @@ export function compileError(diagnostics: Diagnostic[], cell: string, source: st
 /** Converts a value that a cell has thrown, which need not be an `Error`. The line `hint` is below an error. */
 export function thrownError(thrown: unknown, hint?: string): CellError {
   const text = formatThrown(thrown);
-  if (!(thrown instanceof Error)) {
+  if (!isError(thrown)) {
     return { ename: "Uncaught", evalue: text, traceback: `Uncaught ${text}`.split("\n") };
   }
+  const stack = textOf(() => thrown.stack);
   return {
-    ename: String(thrown.name),
-    evalue: String(thrown.message),
-    traceback: [...quoteFirstFrame(String(thrown.stack)), ...text.split("\n")].concat(hint ?? []),
+    ename: textOf(() => thrown.name) ?? "Error",
+    evalue: textOf(() => thrown.message) ?? "",
+    traceback: [...quoteFirstFrame(stack ?? ""), ...text.split("\n")].concat(hint ?? []),
   };
 }
 
 /** Formats a thrown value; an error with its stack trace, properties and causes. */
 export function formatThrown(thrown: unknown): string {
-  const text = inspect(thrown);
-  if (!(thrown instanceof Error)) return text;
+  const text =
+    textOf(() => inspect(thrown)) ??
+    textOf(() => inspect(thrown, { customInspect: false, getters: false })) ??
+    "[a value that cannot be inspected]";
+  if (!isError(thrown)) return text;
   // util.inspect() puts an error without frames in brackets.
-  const bare = `[${thrown.stack}]`;
-  return text.startsWith(bare) ? `${thrown.stack}${text.slice(bare.length)}` : text;
+  const stack = textOf(() => thrown.stack);
+  const bare = `[${stack}]`;
+  return text.startsWith(bare) ? `${stack}${text.slice(bare.length)}` : text;
+}
+
+/** Returns a property as text, or undefined if its getter or its conversion throws. */
+function textOf(read: () => unknown): string | undefined {
+  try {
+    return String(read());
+  } catch {
+    return undefined;
+  }
+}
+
+function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false; // a Proxy
+  }
 }

@@ -2,7 +2,6 @@
 
 import { thrownError } from "./cell-error.js";
 import { type Comms, isCommMessage } from "./comms.js";
-import { loopIteration } from "./event-loop.js";
 import { History } from "./history.js";
 import type { Interpreter } from "./interpreter.js";
 import { completeReply, inspectReply, toUtf16 } from "./introspection.js";
@@ -20,15 +19,8 @@ interface RequestContent {
   silent?: boolean;
   store_history?: boolean;
   stop_on_error?: boolean;
-  restart?: boolean;
   target_name?: string;
   detail_level?: number;
-}
-
-/** Handles the requests that concern the process. */
-export interface Lifecycle {
-  interrupt(): void;
-  shutdown(): void;
 }
 
 /** Runs cells one after another, and handles all other requests immediately, also while a cell awaits. */
@@ -37,24 +29,16 @@ export class Kernel {
   readonly #interpreter: Interpreter;
   readonly #output: Output;
   readonly #comms: Comms;
-  readonly #lifecycle: Lifecycle;
   readonly #history = new History();
   readonly #cells: Incoming[] = [];
   #running = false;
   #count = 0;
 
-  constructor(
-    channels: Channels,
-    interpreter: Interpreter,
-    output: Output,
-    comms: Comms,
-    lifecycle: Lifecycle,
-  ) {
+  constructor(channels: Channels, interpreter: Interpreter, output: Output, comms: Comms) {
     this.#channels = channels;
     this.#interpreter = interpreter;
     this.#output = output;
     this.#comms = comms;
-    this.#lifecycle = lifecycle;
   }
 
   /** Handles a message from any channel. */
@@ -79,13 +63,13 @@ export class Kernel {
   async #busy(incoming: Incoming, work: () => unknown): Promise<void> {
     const { channel, request } = incoming;
     try {
-      this.#channels.publish("status", { execution_state: "busy" }, request.header);
+      this.#channels.setStatus("busy", request);
       try {
         await work();
       } catch (error) {
         incoming.reply({ status: "error", ...thrownError(error) });
       } finally {
-        this.#channels.publish("status", { execution_state: "idle" }, request.header);
+        this.#channels.setStatus("idle", request);
       }
     } catch (error) {
       // A header that can be parsed may still be nested too deeply to be serialized for the reply.
@@ -145,23 +129,13 @@ export class Kernel {
 
   /** Empties the queue, including cells that were sent before the client could learn of the failure. */
   async #takeQueued(): Promise<Incoming[]> {
-    let length: number;
-    do {
-      length = this.#cells.length;
-      await loopIteration();
-    } while (this.#cells.length > length);
+    await this.#channels.synchronize();
     return this.#cells.splice(0);
   }
 
   /** Returns the content of the reply, or undefined for an unknown type of request. */
   #handle({ header, content }: Request): Content | undefined {
-    const {
-      code = "",
-      cursor_pos = 0,
-      restart,
-      target_name,
-      detail_level,
-    } = content as RequestContent;
+    const { code = "", cursor_pos = 0, target_name, detail_level } = content as RequestContent;
     const position = toUtf16(code, cursor_pos);
     switch (header.msg_type) {
       case "kernel_info_request":
@@ -176,12 +150,6 @@ export class Kernel {
         return this.#history.reply(content);
       case "comm_info_request":
         return this.#comms.info(target_name);
-      case "interrupt_request":
-        this.#lifecycle.interrupt();
-        return { status: "ok" };
-      case "shutdown_request":
-        setImmediate(() => this.#lifecycle.shutdown());
-        return { status: "ok", restart };
       default:
         return undefined;
     }

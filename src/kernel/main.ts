@@ -9,30 +9,31 @@ import { Comms } from "./comms.js";
 import { createHost } from "./host.js";
 import { Interpreter } from "./interpreter.js";
 import { Kernel } from "./kernel.js";
+import { KERNEL_INFO } from "./kernel-info.js";
 import { Output } from "./output.js";
-import { exit, exitWithParent, trackWorkers } from "./process/exit.js";
+import { beforeExit, exit, trackWorkers } from "./process/exit.js";
 import { onSigint } from "./process/sigint.js";
-import { captureStdio } from "./process/stdio.js";
 import { cleanStackTraces } from "./stack-traces.js";
 import { Channels } from "./transport/channels.js";
 import { showTslabDisplays } from "./tslab/adapter.js";
 
 async function main(connectionFile: string): Promise<void> {
+  // The Worker binds the sockets while the interpreter loads its compiler.
+  const channels = new Channels(JSON.parse(readFileSync(connectionFile, "utf8")), KERNEL_INFO);
+  beforeExit(() => channels.close());
   const interpreter = new Interpreter(process.cwd());
-  const channels = await Channels.open(JSON.parse(readFileSync(connectionFile, "utf8")));
-  const output = new Output((...message) => channels.publish(...message));
+  await channels.ready();
+  const output = new Output(channels);
   const comms = new Comms((...message) => output.send(...message));
 
-  const interrupt = () => interpreter.interrupt();
-  const kernel = new Kernel(channels, interpreter, output, comms, { interrupt, shutdown: exit });
-  channels.publish("status", { execution_state: "starting" });
-  captureStdio((name, text) => output.write(name, text));
+  const kernel = new Kernel(channels, interpreter, output, comms);
   const host = createHost(output, interpreter, comms);
   setHost(host);
   showTslabDisplays(host.display);
   reportBackgroundErrors((error) => interpreter.hintOn(error));
-  onSigint(interrupt);
-  channels.listen((incoming) => kernel.receive(incoming));
+  onSigint(() => interpreter.interrupt());
+  trackWorkers();
+  channels.listen((incoming) => kernel.receive(incoming), exit);
 }
 
 /** Types of warnings about Node.js and libraries, which do not concern the student's code. */
@@ -61,6 +62,4 @@ if (connectionFile === undefined) {
   process.exit(1);
 }
 cleanStackTraces();
-trackWorkers();
-exitWithParent();
 await main(connectionFile);

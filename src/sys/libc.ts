@@ -88,6 +88,10 @@ export const getsockopt = syscall<
 export const setsockopt = syscall<
   [fd: number, level: number, name: number, value: Bytes, length: number]
 >("int setsockopt(int fd, int level, int name, const void *value, unsigned int length)");
+export const pipe2 = syscall<[fds: Int32Array, flags: number]>("int pipe2(void *fds, int flags)");
+export const dup3 = syscall<[from: number, to: number, flags: number]>(
+  "int dup3(int oldfd, int newfd, int flags)",
+);
 export const ioctl = syscall<[fd: number, request: number, argument: Int32Array]>(
   "int ioctl(int fd, unsigned long request, void *argument)",
 );

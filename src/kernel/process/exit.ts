@@ -3,7 +3,6 @@ import type { Worker } from "node:worker_threads";
 
 /** How long terminate() may take: enough on a busy machine, and less than Jupyter waits for the kernel. */
 const GRACE_MS = 1000;
-const PARENT_POLL_MS = 1000;
 
 const workers = new Set<Worker>();
 
@@ -30,12 +29,17 @@ export async function exit(): Promise<void> {
   process.exit(0);
 }
 
-/** Ends the kernel when the Jupyter server that started it has ended without shutting it down. */
-export function exitWithParent(): void {
-  const parent = process.ppid;
-  const { JPY_PARENT_PID } = process.env;
-  if (JPY_PARENT_PID === undefined) return;
-  setInterval(() => {
-    if (process.ppid !== parent) void exit();
-  }, PARENT_POLL_MS).unref();
+/** Part of Node.js that process.exit() and fatal errors call last. It is undocumented, but popular packages rely on it. */
+interface Exiting {
+  reallyExit(code?: number): never;
+}
+
+/** Calls `close` right before the process ends in any way that Node.js controls, after the `exit` handlers. */
+export function beforeExit(close: () => void): void {
+  const exiting = process as unknown as Exiting;
+  const { reallyExit } = exiting;
+  exiting.reallyExit = (code) => {
+    close();
+    return reallyExit.call(process, code);
+  };
 }

@@ -1,108 +1,213 @@
-/** The five sockets through which clients communicate with the kernel. */
-import { log } from "../process/stdio.js";
-import { loadZmq, type ZmqSocket } from "../tslab/adapter.js";
-import { type Content, type Extras, type Header, type Request, Wire } from "./wire.js";
+/** The channels through which clients communicate with the kernel, as the main thread uses them. */
+import { Worker } from "node:worker_threads";
+import { captureStdio, log, type StreamName, setLog, writeAll } from "../process/stdio.js";
+import { createToken, encodeMark } from "./marked-stream.js";
+import {
+  type Connection,
+  type Descriptors,
+  type RawRequest,
+  type RequestChannel,
+  Shared,
+  type ToMain,
+  type ToWorker,
+  type WorkerData,
+} from "./messages.js";
+import { type Content, type Extras, type Header, type Request, toJson } from "./wire.js";
 
-/** Jupyter's connection file. */
-export interface Connection {
-  transport: string;
-  ip: string;
-  key: string;
-  shell_port: number;
-  control_port: number;
-  iopub_port: number;
-  stdin_port: number;
-  hb_port: number;
-}
-
+/** The main thread waits while the messages that the Worker has not handled are larger than this, in characters. */
+const MAX_UNHANDLED = 32_000_000;
 /**
- * `sendTimeout: 0` makes send() complete immediately. Otherwise zeromq.js, after 512 sends in one iteration of the event
- * loop, defers one to the next iteration and rejects all others until then with EBUSY, so that their messages are lost.
- * Without a high-water mark, a Publisher does not drop messages that a slow client has not read yet.
- * `linger` limits how long, in milliseconds, the exiting process waits for clients to receive the last messages.
+ * Text that is written to one stream after text on the other, or this long after the last mark, follows a mark. So the
+ * order of both streams is kept, also with the output of a child process, without a mark for each line.
  */
-const SOCKET_OPTIONS = { sendTimeout: 0, sendHighWaterMark: 0, linger: 500 };
+const MARK_MS = 1;
+const CLOSE_MS = 2000;
 
 /** A request, the channel on which it arrived, and the function that replies to it. */
 export interface Incoming {
-  channel: "shell" | "control";
+  channel: RequestChannel;
   request: Request;
   reply(content: Content): void;
 }
 
+/** A message without the fields that {@link Channels} adds. */
+type Body = ToWorker extends infer Message
+  ? Message extends ToWorker
+    ? Omit<Message, "mark" | "size">
+    : never
+  : never;
+
 /** Sends and receives the kernel's messages. */
 export class Channels {
-  readonly #wire: Wire;
-  readonly #iopub: ZmqSocket;
-  readonly #requests: Record<Incoming["channel"], ZmqSocket>;
+  readonly #shared = new Int32Array(
+    new SharedArrayBuffer(Shared.LENGTH * Int32Array.BYTES_PER_ELEMENT),
+  );
+  readonly #token = createToken();
+  readonly #worker: Worker;
+  readonly #ready: Promise<void>;
+  #descriptors: Descriptors | undefined;
+  #receive: (incoming: Incoming) => void = () => {};
+  #shutDown: () => void = () => {};
+  readonly #synchronizing: (() => void)[] = [];
+  #mark = 0;
+  #markedAt = 0;
+  #lastWritten: StreamName = "stdout";
 
-  private constructor(
-    wire: Wire,
-    iopub: ZmqSocket,
-    requests: Record<Incoming["channel"], ZmqSocket>,
-  ) {
-    this.#wire = wire;
-    this.#iopub = iopub;
-    this.#requests = requests;
+  /**
+   * Starts to serve the channels. The Worker replies to some requests itself, so that clients get their replies while
+   * the main thread computes.
+   * @param kernelInfo the content of the reply to `kernel_info_request`
+   */
+  constructor(connection: Connection, kernelInfo: Content) {
+    const workerData: WorkerData = {
+      connection,
+      kernelInfo,
+      token: this.#token,
+      shared: this.#shared,
+    };
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
+    this.#worker.on("error", (error) => {
+      log(`the channels failed: ${error.stack}`);
+      process.kill(process.pid, "SIGKILL");
+    });
+    this.#ready = new Promise((resolve) => {
+      this.#worker.on("message", (message: ToMain) => {
+        if (message.kind === "ready") resolve(this.#redirect(message.descriptors));
+        else this.#handle(message);
+      });
+    });
   }
 
-  /** Binds the sockets that `connection` names. */
-  static async open(connection: Connection): Promise<Channels> {
-    const { Publisher, Router, Reply } = loadZmq();
-    const iopub = new Publisher(SOCKET_OPTIONS);
-    const shell = new Router(SOCKET_OPTIONS);
-    const control = new Router(SOCKET_OPTIONS);
-    const stdin = new Router(SOCKET_OPTIONS);
-    const heartbeat = new Reply(SOCKET_OPTIONS);
-    const separator = connection.transport === "tcp" ? ":" : "-";
-    const address = `${connection.transport}://${connection.ip}${separator}`;
-    await Promise.all([
-      iopub.bind(address + connection.iopub_port),
-      shell.bind(address + connection.shell_port),
-      control.bind(address + connection.control_port),
-      stdin.bind(address + connection.stdin_port),
-      heartbeat.bind(address + connection.hb_port),
-    ]);
-    void echo(heartbeat);
-    return new Channels(new Wire(connection.key), iopub, { shell, control });
+  /** Captures the standard streams as soon as their descriptors have been redirected. */
+  async ready(): Promise<void> {
+    await this.#ready;
+  }
+
+  #redirect(descriptors: Descriptors): void {
+    this.#descriptors = descriptors;
+    setLog(descriptors.log);
+    captureStdio(descriptors, (name) => this.#orderWrite(name));
+  }
+
+  #handle(message: Exclude<ToMain, { kind: "ready" }>): void {
+    switch (message.kind) {
+      case "request":
+        this.#receive(this.#incoming(message.request));
+        break;
+      case "synchronized":
+        this.#synchronizing.shift()?.();
+        break;
+      case "shutdown":
+        Atomics.store(this.#shared, Shared.EXITING, 1);
+        this.#shutDown();
+    }
+  }
+
+  #incoming({ channel, route, header, content, metadata, buffers }: RawRequest): Incoming {
+    const request: Request = {
+      route,
+      header: JSON.parse(header),
+      content: JSON.parse(content),
+      metadata: JSON.parse(metadata),
+      buffers,
+    };
+    const type = request.header.msg_type.replace(/_request$/, "_reply");
+    const reply = (body: Content) => {
+      const message = { type, content: toJson(body), parent: header };
+      this.#post({ kind: "reply", channel, route, message });
+    };
+    return { channel, request, reply };
+  }
+
+  /** Passes every request to `receive`, which must return immediately, and `shutDown` ends the process. */
+  listen(receive: (incoming: Incoming) => void, shutDown: () => void): void {
+    this.#receive = receive;
+    this.#shutDown = shutDown;
+  }
+
+  /** Resolves when `receive` has been called for all requests that were sent before, even if they are on their way. */
+  synchronize(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#synchronizing.push(resolve);
+      this.#post({ kind: "synchronize" });
+    });
+  }
+
+  /** Reports that the kernel begins or ends to handle a request. */
+  setStatus(state: "busy" | "idle", { header }: Request): void {
+    this.#post({ kind: "status", state, header: toJson(header) });
+  }
+
+  /** Attributes further output to a request, also what is written to the standard streams. */
+  setParent(header: Header): void {
+    this.#post({ kind: "parent", header: toJson(header) });
   }
 
   /** Sends a message to every client. */
-  publish(type: string, content: Content, parent?: Header, extras?: Extras): void {
-    void this.#iopub.send(this.#wire.encode([type], type, content, parent, extras));
+  publish(type: string, content: Content, { metadata, buffers }: Extras = {}): void {
+    const message = {
+      type,
+      content: toJson(content),
+      metadata: metadata && toJson(metadata),
+      buffers,
+    };
+    this.#post({ kind: "publish", message });
   }
 
-  /** Passes every request to `receive`, which must return immediately. Other messages are ignored and logged. */
-  listen(receive: (incoming: Incoming) => void): void {
-    void this.#listen("shell", receive);
-    void this.#listen("control", receive);
+  /** Replaces the display with that id. Of updates in quick succession, only the last one is published. */
+  updateDisplay(id: string, content: Content): void {
+    const message = { type: "update_display_data", content: toJson(content) };
+    this.#post({ kind: "update", id, message });
   }
 
-  async #listen(
-    channel: Incoming["channel"],
-    receive: (incoming: Incoming) => void,
-  ): Promise<void> {
-    const socket = this.#requests[channel];
-    for await (const frames of socket) {
-      const request = this.#decode(channel, frames);
-      if (!request) continue;
-      const type = request.header.msg_type.replace(/_request$/, "_reply");
-      const reply = (content: Content) =>
-        void socket.send(this.#wire.encode(request.route, type, content, request.header));
-      receive({ channel, request, reply });
+  /** Publishes what has been collected. */
+  flush(): void {
+    this.#post({ kind: "flush" });
+  }
+
+  /** Closes the sockets after the last messages have been sent, and waits for that. */
+  close(): void {
+    this.#post({ kind: "close" });
+    if (Atomics.wait(this.#shared, Shared.CLOSED, 0, CLOSE_MS) === "timed-out") {
+      process.kill(process.pid, "SIGKILL");
     }
   }
 
-  #decode(channel: Incoming["channel"], frames: Buffer[]): Request | undefined {
-    try {
-      return this.#wire.decode(frames);
-    } catch (error) {
-      log(`ignored a message on ${channel}: ${(error as Error).message}`);
-      return undefined;
+  #post(body: Body): void {
+    const size = sizeOf(body);
+    this.#waitForRoom(size);
+    this.#mark += 1;
+    this.#worker.postMessage({ ...body, size, mark: this.#mark } as ToWorker);
+    this.#writeMark();
+  }
+
+  /** Bounds the memory of the messages that are on their way. */
+  #waitForRoom(size: number): void {
+    const shared = this.#shared;
+    for (;;) {
+      const unhandled = Atomics.load(shared, Shared.UNHANDLED);
+      if (unhandled === 0 || unhandled + size <= MAX_UNHANDLED) break;
+      Atomics.wait(shared, Shared.UNHANDLED, unhandled);
     }
+    Atomics.add(shared, Shared.UNHANDLED, size);
+  }
+
+  #orderWrite(name: StreamName): void {
+    if (name === this.#lastWritten && performance.now() - this.#markedAt < MARK_MS) return;
+    this.#lastWritten = name;
+    this.#mark += 1;
+    this.#writeMark();
+  }
+
+  #writeMark(): void {
+    if (!this.#descriptors) return;
+    const mark = encodeMark(this.#token, this.#mark);
+    writeAll(this.#descriptors.stdout, mark);
+    writeAll(this.#descriptors.stderr, mark);
+    this.#markedAt = performance.now();
   }
 }
 
-async function echo(heartbeat: ZmqSocket): Promise<void> {
-  for await (const frames of heartbeat) await heartbeat.send(frames);
+function sizeOf(body: Body): number {
+  return "message" in body ? body.message.content.length : 0;
 }

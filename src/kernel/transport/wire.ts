@@ -16,17 +16,27 @@ export type Content = Record<string, unknown>;
 
 /** A message from a client, with the frames that route the reply back to it. */
 export interface Request {
-  route: Buffer[];
+  route: Uint8Array[];
   header: Header;
-  metadata: Content;
   content: Content;
-  buffers: Buffer[];
+  metadata: Content;
+  buffers: Uint8Array[];
 }
 
 /** The optional parts of a message. */
 export interface Extras {
   metadata?: object | undefined;
   /** Binary data after the JSON parts. */
+  buffers?: readonly Uint8Array[] | undefined;
+}
+
+/** A message to a client. The parts are JSON, see {@link toJson}. */
+export interface Outgoing {
+  type: string;
+  content: string;
+  /** The header of the request that caused this message. */
+  parent?: string | undefined;
+  metadata?: string | undefined;
   buffers?: readonly Uint8Array[] | undefined;
 }
 
@@ -44,7 +54,7 @@ export class Wire {
     this.#key = key;
   }
 
-  #sign(parts: readonly (string | Buffer)[]): string {
+  #sign(parts: readonly (string | Uint8Array)[]): string {
     if (this.#key === "") return "";
     const hmac = createHmac("sha256", this.#key);
     for (const part of parts) hmac.update(part);
@@ -65,13 +75,14 @@ export class Wire {
     const parts = rest.slice(0, SIGNED_PARTS);
     if (!this.#isSigned(parts, signature)) throw new Error("it has a wrong signature");
     const [header, , metadata, content] = parts;
-    if (!header || !metadata || !content)
+    if (!header || !metadata || !content) {
       throw new Error(`it needs ${SIGNED_PARTS} parts, not ${parts.length}`);
+    }
     return {
       route: frames.slice(0, end),
       header: parseHeader(header),
-      metadata: parseObject("metadata", metadata),
       content: parseObject("content", content),
+      metadata: parseObject("metadata", metadata),
       buffers: rest.slice(SIGNED_PARTS),
     };
   }
@@ -79,15 +90,9 @@ export class Wire {
   /**
    * Returns the frames of a message.
    * @param route the frames before the delimiter: a client's identity, or a topic
-   * @param parent the header of the request that caused this message
    */
-  encode(
-    route: (string | Buffer)[],
-    type: string,
-    content: Content,
-    parent: Header | undefined,
-    { metadata = {}, buffers = [] }: Extras = {},
-  ): (string | Uint8Array)[] {
+  encode(route: readonly (string | Uint8Array)[], message: Outgoing): (string | Uint8Array)[] {
+    const { type, content, parent = "{}", metadata = "{}", buffers = [] } = message;
     const header: Header = {
       msg_id: randomUUID(),
       msg_type: type,
@@ -96,9 +101,21 @@ export class Wire {
       date: new Date().toISOString(),
       version: "5.3",
     };
-    const parts = [header, parent ?? {}, metadata, content].map((part) => JSON.stringify(part));
+    const parts = [toJson(header), parent, metadata, content];
     return [...route, DELIMITER, this.#sign(parts), ...parts, ...buffers];
   }
+}
+
+/** How JSON.stringify() writes half of a surrogate pair; an even number of backslashes before it are text. */
+const LONE_SURROGATE = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+
+/**
+ * Converts a part of a message to JSON. Half of a surrogate pair becomes U+FFFD, as in UTF-8: a client that cannot
+ * encode a text cannot save the notebook.
+ */
+export function toJson(part: object): string {
+  const json = JSON.stringify(part);
+  return json.includes("\\ud") ? json.replace(LONE_SURROGATE, "$1\ufffd") : json;
 }
 
 /** Checks only the type, which is needed to handle a request; the other fields are sent back unchanged. */

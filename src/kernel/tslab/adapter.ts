@@ -201,12 +201,21 @@ export const TYPESCRIPT_VERSION: string = requireAsTslab(
 export interface ZmqSocket extends AsyncIterable<Buffer[]> {
   bind(address: string): Promise<void>;
   send(frames: readonly (string | Uint8Array)[]): Promise<void>;
+  close(): void;
 }
 
-type ZmqSocketClass = new (options: Record<string, number>) => ZmqSocket;
+/** A Publisher of the zeromq package. */
+export interface ZmqPublisher extends ZmqSocket {
+  /** Whether send() fails with EAGAIN instead of leaving out a client whose queue is full. */
+  noDrop: boolean;
+}
+
+type ZmqSocketClass<Socket> = new (options: Record<string, number>) => Socket;
 
 /** Loads tslab's copy of zeromq. */
-export function loadZmq(): Record<"Publisher" | "Router" | "Reply", ZmqSocketClass> {
+export function loadZmq(): Record<"Router" | "Reply", ZmqSocketClass<ZmqSocket>> & {
+  Publisher: ZmqSocketClass<ZmqPublisher>;
+} {
   return requireAsTslab("zeromq");
 }
 

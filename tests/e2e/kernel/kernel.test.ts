@@ -1,7 +1,7 @@
 /** The kernel as Jupyter sees it, above all where it does better than tslab alone. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { HANG_MS } from "../../support/hang.js";
@@ -15,10 +15,8 @@ const GATE = `
   const opened = new Promise((open) => process.once("SIGWINCH", open));
   console.log("at the gate");
   await opened;`;
-/** As in src/kernel: the time between two updates of a display, and the rate and burst of text. */
+/** As in src/kernel: the time between two updates of a display, or two messages of text. */
 const FRAME_MS = 50;
-const CHARS_PER_MS = 10_000;
-const BURST_CHARS = 10_000_000;
 const INTERNALS = /tslab|node:|dist.kernel|evalmachine/;
 
 /** The types of the messages that a cell sent to iopub, without its status. */
@@ -36,12 +34,12 @@ describe("a kernel", () => {
   });
   after(() => kernel.stop());
 
-  it("does not load the library's system calls before a cell imports it", async () => {
-    const loaded = async () =>
-      (await readFile(`/proc/${kernel.pid}/maps`, "utf8")).includes("koffi");
-    assert.equal(await loaded(), false);
+  it("does not load the library's system calls in its main thread before a cell imports it", async () => {
+    const loaded =
+      'console.log(Object.keys(require.cache).some((path) => path.includes("koffi")));';
+    assert.equal((await kernel.run(loaded)).stdout, "false\n");
     await kernel.run('import "day29";');
-    assert.equal(await loaded(), true);
+    assert.equal((await kernel.run(loaded)).stdout, "true\n");
   });
 
   describe("output", () => {
@@ -156,23 +154,6 @@ describe("a kernel", () => {
         await new Promise<void>((done) => process.stdout.write("b", "utf8", () => done()));
         process.stdout.write("c")`);
       assert.equal(cell.stdout, `粘包${"x".repeat(5_000_000)}abctrue\n`);
-    });
-
-    it("of an endless loop arrives at a rate that clients can follow, and the loop can be interrupted", async () => {
-      const started = performance.now();
-      const cell = kernel.execute(`
-        const loop = { on: true };
-        for (const end = Date.now() + 1000; loop.on; ) {
-          console.log("x".repeat(10_000));
-          if (Date.now() > end) console.log("a second has passed");
-          await new Promise((next) => setImmediate(next));
-        }`);
-      await cell.printed("a second has passed");
-      kernel.interrupt();
-      assert.equal((await cell.done()).ename, "InterruptedError");
-      await kernel.run("loop.on = false;");
-      const most = BURST_CHARS + CHARS_PER_MS * (performance.now() - started);
-      assert.ok(cell.stdout.length <= most, `${cell.stdout.length} characters, at most ${most}`);
     });
   });
 

@@ -64,6 +64,14 @@ def forward(name, channel):
         )
 
 
+def beat(client):
+    """Sends one heartbeat, and reports its echo."""
+    with client.context.socket(zmq.REQ) as socket:
+        socket.connect(client._make_url("hb"))
+        socket.send(b"ping")
+        report("echo", data=socket.recv().decode())
+
+
 def execute(command, manager, client, channels):
     if command["do"] == "send":
         message = client.session.msg(command["type"], command["content"])
@@ -74,6 +82,8 @@ def execute(command, manager, client, channels):
     elif command["do"] == "send frames":
         frames = [frame.encode() for frame in command["frames"]]
         channels[command["channel"]].socket.send_multipart(frames)
+    elif command["do"] == "beat":
+        beat(client)
     elif command["do"] == "interrupt":
         manager.interrupt_kernel()
     elif command["do"] == "shutdown":

@@ -30,6 +30,7 @@ interface Ended {
 type DriverEvent =
   | ({ event: "message" } & Message)
   | { event: "ready"; pid: number; key: string }
+  | { event: "echo"; data: string }
   | ({ event: "ended" } & Ended);
 
 /** A request, and the messages that belong to it so far. */
@@ -86,6 +87,7 @@ export class Kernel {
   readonly #exchanges = new Map<string, Exchange>();
   readonly #watchers = new Set<() => void>();
   #ended: Ended | undefined;
+  #echo: string | undefined;
   #pid: number | undefined;
   #key = "";
   /** What the kernel and its client wrote to their standard error so far: the Jupyter server's log. */
@@ -125,6 +127,7 @@ export class Kernel {
       this.#pid = event.pid;
     }
     if (event.event === "ended") this.#ended = event;
+    if (event.event === "echo") this.#echo = event.data;
     if (event.event === "message") this.#exchanges.get(event.parent ?? "")?.messages.push(event);
     this.#notify();
   }
@@ -200,6 +203,13 @@ export class Kernel {
     const cell = this.execute(code, options);
     await cell.done();
     return cell;
+  }
+
+  /** Sends a heartbeat. Returns its echo. */
+  beat(): Promise<string> {
+    this.#echo = undefined;
+    this.#command({ do: "beat" });
+    return this.wait(() => this.#echo);
   }
 
   /** Sends SIGINT, as Jupyter's Interrupt button does. */

@@ -4,12 +4,16 @@ import { Comms } from "#day29/kernel/comms.js";
 import { createHost } from "#day29/kernel/host.js";
 import type { Interpreter } from "#day29/kernel/interpreter.js";
 import { Output } from "#day29/kernel/output.js";
+import type { Channels } from "#day29/kernel/transport/channels.js";
+import type { Content } from "#day29/kernel/transport/wire.js";
 
 it("the host refuses an update without an id", () => {
   const texts: unknown[] = [];
-  const output = new Output((_type, { data }) => {
-    texts.push((data as { "text/plain": string })["text/plain"]);
-  });
+  const push = ({ data }: Content) => texts.push((data as { "text/plain": string })["text/plain"]);
+  const output = new Output({
+    publish: (_type: string, content: Content) => push(content),
+    updateDisplay: (_id: string, content: Content) => push(content),
+  } as unknown as Channels);
   const frame = (text: string) => ({ "text/plain": text });
   const { display } = createHost(output, undefined as unknown as Interpreter, new Comms(() => {}));
   assert.throws(() => display(frame("1"), { update: true }), /^TypeError: .* needs an id/);
@@ -27,7 +31,8 @@ it("the host reports interrupts until the listener is removed", () => {
       return () => listeners.delete(listener);
     },
   } as unknown as Interpreter;
-  const { onInterrupt } = createHost(new Output(() => {}), interpreter, new Comms(() => {}));
+  const output = undefined as unknown as Output;
+  const { onInterrupt } = createHost(output, interpreter, new Comms(() => {}));
   let interrupts = 0;
   const remove = onInterrupt(() => interrupts++);
   for (const listener of listeners) listener();

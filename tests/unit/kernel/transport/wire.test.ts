@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { it } from "node:test";
-import { type Header, Wire } from "#day29/kernel/transport/wire.js";
+import { toJson, Wire } from "#day29/kernel/transport/wire.js";
 
 function frames(wire: Wire): Buffer[] {
-  const sent = wire.encode(["client"], "kernel_info_request", { a: 1 }, undefined);
+  const sent = wire.encode(["client"], { type: "kernel_info_request", content: '{"a":1}' });
   return sent.map((frame) => Buffer.from(frame));
 }
 
@@ -20,18 +20,20 @@ it("a message is parsed as it was encoded", () => {
     const request = new Wire(key).decode(frames(new Wire(key)));
     assert.deepEqual(request.route, [Buffer.from("client")]);
     assert.equal(request.header.msg_type, "kernel_info_request");
-    assert.deepEqual(request.content, { a: 1 });
+    assert.deepEqual([request.content, request.metadata], [{ a: 1 }, {}]);
   }
 });
 
 it("buffers follow the content, and are not part of the signature", () => {
   const wire = new Wire("secret");
   const buffers = [Buffer.from([0, 255]), Buffer.from("<IDS|MSG>"), Buffer.alloc(0)];
-  const sent = wire.encode(["client"], "comm_msg", { a: 1 }, undefined, {
-    metadata: { version: "2.1.0" },
+  const message = {
+    type: "comm_msg",
+    content: '{"a":1}',
+    metadata: '{"version":"2.1.0"}',
     buffers,
-  });
-  const request = wire.decode(sent.map((frame) => Buffer.from(frame)));
+  };
+  const request = wire.decode(wire.encode(["client"], message).map((frame) => Buffer.from(frame)));
   assert.deepEqual(request.content, { a: 1 });
   assert.deepEqual(request.metadata, { version: "2.1.0" });
   assert.deepEqual(request.buffers, buffers);
@@ -63,15 +65,33 @@ it("signatures are compared in constant time", (t) => {
 
 it("a reply has a header of its own, and that of its request as its parent", () => {
   const wire = new Wire("");
-  const parent = { msg_id: "1" } as Header;
-  const [route, , signature, ...parts] = wire.encode(["client"], "status", { a: 1 }, parent);
+  const parent = { msg_id: "1" };
+  const message = { type: "status", content: toJson({ a: 1 }), parent: toJson(parent) };
+  const [route, , signature, ...parts] = wire.encode(["client"], message);
   const [header, ...others] = parts.map((part) => JSON.parse(`${part}`));
   assert.deepEqual([route, signature, others], ["client", "", [parent, {}, { a: 1 }]]);
   assert.deepEqual([header.msg_type, header.version], ["status", "5.3"]);
-  const [, , second] = wire.encode([], "status", {}, undefined);
+  const [, , second] = wire.encode([], { type: "status", content: "{}" });
   const { msg_id, session } = JSON.parse(`${second}`);
   assert.notEqual(msg_id, header.msg_id);
   assert.equal(session, header.session);
+});
+
+it("half of a surrogate pair becomes U+FFFD in names and values, and nothing else changes", () => {
+  for (const [text, right] of [
+    ["\ud83d", "\ufffd"],
+    ["a\ude00\ude00\ud83d", "a\ufffd\ufffd\ufffd"],
+    ["\ud83d\ude00", "\ud83d\ude00"],
+    ["\ud83d\ud83d\ude00", "\ufffd\ud83d\ude00"],
+    ["\\ud83d", "\\ud83d"],
+    ["\\\ud83d", "\\\ufffd"],
+    ["\\\\ud83d", "\\\\ud83d"],
+    ["\\\\\ude00!", "\\\\\ufffd!"],
+    ['"\ud83d"', '"\ufffd"'],
+    ["\u001b\udead", "\u001b\ufffd"],
+  ] as const) {
+    assert.deepEqual(JSON.parse(toJson({ [text]: [text] })), { [right]: [right] });
+  }
 });
 
 for (const [reason, change] of [

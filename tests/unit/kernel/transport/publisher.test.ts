@@ -1,8 +1,8 @@
 /** What cells print and show, on its way to the notebook. */
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { Output } from "#day29/kernel/output.js";
-import type { Header } from "#day29/kernel/transport/wire.js";
+import { Publisher } from "#day29/kernel/transport/publisher.js";
+import { toJson } from "#day29/kernel/transport/wire.js";
 
 interface Published {
   type: string;
@@ -11,19 +11,22 @@ interface Published {
   parent: string | undefined;
 }
 
-/** An output on a clock of its own, and what it has published. */
-function recorded(t: TestContext): { output: Output; published: Published[]; texts(): unknown[] } {
+/** A publisher on a clock of its own, and what it has published. */
+function recorded(t: TestContext): {
+  output: Publisher;
+  published: Published[];
+  texts(): unknown[];
+} {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
   const published: Published[] = [];
-  const output = new Output((type, content, parent) => {
-    const { text, data } = content as { text?: string; data?: { "text/plain": string } };
-    published.push({ type, text: text ?? data?.["text/plain"], parent: parent?.msg_id });
+  const output = new Publisher(({ type, content, parent }) => {
+    published.push({ type, text: JSON.parse(content).text, parent });
   });
   return { output, published, texts: () => published.map(({ text }) => text) };
 }
 
-const request = (msg_id: string) => ({ msg_id }) as Header;
-const frame = (text: string) => ({ "text/plain": text });
+const display = (text: string) => ({ type: "display_data", content: toJson({ text }) });
+const update = (text: string) => ({ type: "update_display_data", content: toJson({ text }) });
 
 describe("text", () => {
   it("is published immediately after a quiet period, and collected briefly otherwise", (t) => {
@@ -32,7 +35,9 @@ describe("text", () => {
     output.write("stdout", "2");
     output.write("stdout", "3");
     assert.deepEqual(texts(), ["1"]);
-    t.mock.timers.tick(10);
+    t.mock.timers.tick(49);
+    assert.deepEqual(texts(), ["1"]);
+    t.mock.timers.tick(1);
     assert.deepEqual(texts(), ["1", "23"]);
     t.mock.timers.tick(50);
     output.write("stdout", "4");
@@ -44,7 +49,7 @@ describe("text", () => {
     output.write("stdout", "1");
     output.write("stdout", "2");
     output.write("stderr", "3");
-    output.display(frame("4"), undefined);
+    output.send(display("4"));
     assert.deepEqual(texts(), ["1", "2", "3", "4"]);
   });
 
@@ -58,10 +63,10 @@ describe("text", () => {
 
   it("belongs to the cell that was running when it was written", (t) => {
     const { output, published } = recorded(t);
-    output.setParent(request("first"));
+    output.setParent("first");
     output.write("stdout", "1");
     output.write("stdout", "2");
-    output.setParent(request("second"));
+    output.setParent("second");
     output.write("stdout", "3");
     output.flush();
     assert.deepEqual(
@@ -78,8 +83,8 @@ describe("text", () => {
 describe("the updates of a display", () => {
   it("are published at most every 50 ms, and always include the last one", (t) => {
     const { output, published } = recorded(t);
-    for (const text of ["1", "2", "3"]) output.updateDisplay(frame(text), "one");
-    output.updateDisplay(frame("other"), "two");
+    for (const text of ["1", "2", "3"]) output.updateDisplay("one", update(text));
+    output.updateDisplay("two", update("other"));
     t.mock.timers.tick(49);
     assert.deepEqual(
       published.map(({ text }) => text),
@@ -98,10 +103,10 @@ describe("the updates of a display", () => {
 
   it("are published before the next cell begins", (t) => {
     const { output, published } = recorded(t);
-    output.setParent(request("first"));
-    output.updateDisplay(frame("1"), "one");
-    output.updateDisplay(frame("2"), "one");
-    output.setParent(request("second"));
+    output.setParent("first");
+    output.updateDisplay("one", update("1"));
+    output.updateDisplay("one", update("2"));
+    output.setParent("second");
     assert.deepEqual(published.at(-1), {
       type: "update_display_data",
       text: "2",

@@ -1,0 +1,78 @@
+/** What the main thread and the Worker that serves the channels send to each other. */
+import type { Marked } from "./merged-output.js";
+import type { Content, Outgoing } from "./wire.js";
+
+/** The channels on which clients send requests. */
+export type RequestChannel = "shell" | "control";
+
+/** Jupyter's connection file. */
+export interface Connection {
+  transport: string;
+  ip: string;
+  key: string;
+  shell_port: number;
+  control_port: number;
+  iopub_port: number;
+  stdin_port: number;
+  hb_port: number;
+}
+
+/** What the Worker needs to start. */
+export interface WorkerData {
+  connection: Connection;
+  /** The content of the reply to `kernel_info_request`. */
+  kernelInfo: Content;
+  /** See `marked-stream.ts`. */
+  token: Uint8Array;
+  /** The words of memory that both threads share, see {@link Shared}. */
+  shared: Int32Array;
+}
+
+/** The places in the shared memory. */
+export const Shared = {
+  /** The size of the messages that the main thread has posted and the Worker has not handled, in characters. */
+  UNHANDLED: 0,
+  /** 1 when the Worker has closed its sockets. */
+  CLOSED: 1,
+  /** 1 when the main thread has begun to end the process. */
+  EXITING: 2,
+  LENGTH: 3,
+} as const;
+
+/** A request as the Worker passes it on. The parts are JSON. */
+export interface RawRequest {
+  channel: RequestChannel;
+  route: Uint8Array[];
+  header: string;
+  content: string;
+  metadata: string;
+  buffers: Uint8Array[];
+}
+
+/** The descriptors that the Worker has opened. */
+export interface Descriptors {
+  /** The main thread writes here to descriptor 1 of the process, even if a cell closes that. */
+  stdout: number;
+  stderr: number;
+  /** The standard error with which the process was started. */
+  log: number;
+}
+
+/** From the Worker to the main thread. */
+export type ToMain =
+  | { kind: "ready"; descriptors: Descriptors }
+  | { kind: "request"; request: RawRequest }
+  | { kind: "synchronized" }
+  | { kind: "shutdown" };
+
+/** From the main thread to the Worker. */
+export type ToWorker = Marked & { size: number } & (
+    | { kind: "parent"; header: string | undefined }
+    | { kind: "publish"; message: Outgoing }
+    | { kind: "status"; state: "busy" | "idle"; header: string }
+    | { kind: "reply"; channel: RequestChannel; route: Uint8Array[]; message: Outgoing }
+    | { kind: "update"; id: string; message: Outgoing }
+    | { kind: "flush" }
+    | { kind: "synchronize" }
+    | { kind: "close" }
+  );

@@ -1,0 +1,122 @@
+/** What clients get from the kernel while its main thread computes, and cannot handle anything. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Kernel } from "../../support/kernel/driver.js";
+
+const LOOP = 'console.log("in"); for (;;);';
+/** The kernel may use this much for a client that does not read, in bytes. */
+const MAX_GROWTH = 150_000_000;
+
+describe("while a cell computes", () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await Kernel.start();
+  });
+  after(() => kernel.stop());
+
+  it("the heartbeat beats, the control channel replies, and an interrupt arrives there", async () => {
+    const cell = kernel.execute(LOOP);
+    await cell.printed("in");
+    assert.equal(await kernel.beat(), "ping");
+    const info = kernel.send("kernel_info_request", {}, "control");
+    assert.equal((await info.done()).language_info.name, "typescript");
+    const states = info.contents("status").map(({ execution_state }) => execution_state);
+    assert.deepEqual(states, ["busy", "idle"]);
+    const interrupt = kernel.send("interrupt_request", {}, "control");
+    assert.deepEqual(await interrupt.done(), { status: "ok" });
+    assert.equal((await cell.done()).ename, "InterruptedError");
+  });
+
+  it("its output is shown, from all that it starts, in the order in which it was written", async () => {
+    const cell = kernel.execute(`
+      import { spawnSync } from "node:child_process";
+      import { writeSync } from "node:fs";
+      import { display } from "tslab";
+      for (let i = 0; i < 3; i++) {
+        console.log("log");
+        writeSync(1, "descriptor 1\\n");
+        writeSync(2, "descriptor 2\\n");
+        console.log("log");
+        spawnSync("echo", ["child"], { stdio: "inherit" });
+        display.text("display");
+        writeSync(1, "descriptor 1\\n");
+        console.error("error");
+        spawnSync("sh", ["-c", "echo child >&2"], { stdio: "inherit" });
+        console.log("log");
+      }
+      console.log("in");
+      for (;;);`);
+    await cell.printed("in");
+    const shown: string[] = [];
+    for (const { type, content } of cell.messages) {
+      if (type === "display_data") shown.push(content.data["text/plain"]);
+      if (type !== "stream") continue;
+      shown.push(
+        ...content.text
+          .trimEnd()
+          .split("\n")
+          .map((line: string) => `${content.name}: ${line}`),
+      );
+    }
+    const round = [
+      ...["stdout: log", "stdout: descriptor 1", "stderr: descriptor 2", "stdout: log"],
+      ...["stdout: child", "display", "stdout: descriptor 1", "stderr: error", "stderr: child"],
+      "stdout: log",
+    ];
+    assert.deepEqual(shown, [...round, ...round, ...round, "stdout: in"]);
+    kernel.interrupt();
+    await cell.done();
+  });
+
+  it("updates of a display are shown", async () => {
+    const cell = kernel.execute(`
+      import { newDisplay } from "tslab";
+      const film = newDisplay();
+      film.text("first");
+      film.text("second");
+      for (;;);`);
+    await cell.until(
+      ({ type, content }) =>
+        type === "update_display_data" && content.data["text/plain"] === "second",
+    );
+    kernel.interrupt();
+    await cell.done();
+  });
+});
+
+it("a client that has stopped reading costs little memory, and does not stop the cell", async (t) => {
+  const kernel = await Kernel.start();
+  t.after(() => kernel.stop());
+  await kernel.run("let growth = 0;");
+  kernel.execute(`
+    const before = process.memoryUsage.rss();
+    process.kill(${kernel.driver.pid}, "SIGSTOP");
+    for (let i = 0; i < 400; i++) console.log("x".repeat(1_000_000));
+    growth = process.memoryUsage.rss() - before;
+    process.kill(${kernel.driver.pid}, "SIGCONT");`);
+  // Messages on iopub may be lost, but not the reply.
+  const cell = kernel.execute("", { user_expressions: { growth: "growth" } });
+  const { content } = await cell.until(({ channel }) => channel === "shell");
+  const growth = Number(content.user_expressions.growth.data["text/plain"]);
+  assert.ok(growth > 0 && growth < MAX_GROWTH, `the kernel has grown by ${growth} bytes`);
+});
+
+describe("a shutdown while a cell computes", { concurrency: true }, () => {
+  for (const [title, cell, code] of [
+    ["ends its loop, and the exit handlers run", LOOP, 0],
+    ["kills the kernel if the loop cannot be interrupted", `await null; ${LOOP}`, -9],
+  ] as const) {
+    it(title, async (t) => {
+      const kernel = await Kernel.start();
+      t.after(() => kernel.stop());
+      await kernel.run('process.on("exit", () => console.log("exit handler"));');
+      const running = kernel.execute(cell);
+      await running.printed("in");
+      const request = kernel.send("shutdown_request", { restart: false }, "control");
+      assert.deepEqual(await request.done(), { status: "ok", restart: false });
+      const ended = await kernel.shutdown();
+      assert.equal(ended.code, code);
+      if (code === 0) await running.printed("exit handler");
+    });
+  }
+});
