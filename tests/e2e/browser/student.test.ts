@@ -139,6 +139,8 @@ console.log(server.running);`,
       ["Pol", "Poll"],
       ["new Socket().set", "settimeout"],
       ["new Poll().reg", "register"],
+      ['import fs from "node:f', "node:fs"],
+      ['import tls from "node:tl', "node:tls"],
     ] as const) {
       await type(text, "Tab");
       const offer = student.page.locator(".jp-Completer-item").getByText(expected, { exact: true });
@@ -155,6 +157,8 @@ console.log(server.running);`,
       ["Socket", /class Socket[\s\S]*socket\(2\)/],
       ["select", /function select[\s\S]*select\(2\)/],
       ["Poll", /class Poll[\s\S]*poll\(2\)/],
+      ["select(", /select\(rlist: [\s\S]*▸ rlist: [\s\S]*select\(2\)/],
+      ["select([], ", /select\(rlist: [\s\S]*▸ wlist: /],
     ] as const) {
       await type(text, "Shift+Tab");
       const tooltip = student.page.locator(".jp-Tooltip");
