@@ -1,7 +1,7 @@
 """Runs the tests of the package jupyter_kernel_test on one kernel.
 
-Usage: run.py KERNEL LIMIT, where KERNEL is JSON: `argv` of the kernelspec, and `samples`, the attributes of
-`KernelTests` that select tests. Writes a JSON line for each test: its name, outcome and details.
+Usage: run.py KERNEL LIMIT, where KERNEL is JSON: `argv` of the kernelspec, `samples`, the attributes of `KernelTests`
+that select tests, and `transport`. LIMIT is the time, in seconds, after which a kernel hangs. Writes a JSON line for each test: its name, outcome and details.
 """
 
 import json
@@ -22,7 +22,7 @@ def install(argv, place):
     return KernelSpecManager(kernel_dirs=[place])
 
 
-def tests_of(argv, samples, limit, place):
+def tests_of(argv, samples, transport, limit, place):
     """Returns the test class for a kernel. No test fails because the machine is busy."""
 
     class Tests(KernelTests):
@@ -31,8 +31,7 @@ def tests_of(argv, samples, limit, place):
             cls.km = KernelManager(
                 kernel_name="tested",
                 kernel_spec_manager=install(argv, place),
-                # Unix sockets, because another process may take a TCP port before the kernel binds it.
-                transport="ipc",
+                transport=transport,
                 connection_file=str(Path(place, "kernel.json")),
             )
             cls.km.shutdown_wait_time = limit
@@ -109,8 +108,9 @@ class Report(unittest.TestResult):
 
 def main(kernel, limit):
     with tempfile.TemporaryDirectory(prefix="day29-") as place:
-        tests = tests_of(kernel["argv"], kernel["samples"], limit, place)
+        tests = tests_of(limit=limit, place=place, **kernel)
         unittest.defaultTestLoader.loadTestsFromTestCase(tests).run(Report())
 
 
-main(json.loads(sys.argv[1]), float(sys.argv[2]))
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]), float(sys.argv[2]))
