@@ -10,22 +10,31 @@ import type { Variables } from "./own-sockets.js";
 import { pythonMethod, snakeCase } from "./python-methods.js";
 import { pythonName } from "./python-names.js";
 import { pythonStatement } from "./python-statements.js";
-import { pythonAssignment, pythonString, pythonTuple, pythonWord } from "./python-syntax.js";
+import {
+  bareTuple,
+  pythonAssignment,
+  pythonString,
+  pythonTuple,
+  pythonWord,
+} from "./python-syntax.js";
 import { notesOnPromises } from "./unawaited.js";
+
+/** These also recognize mistakes in a cell that cannot be parsed. */
+const SYNTAX_COACHES: Coach[] = [pythonStatement, pythonWord, pythonString, bareTuple, pythonName];
 
 /** The first one that recognizes an error explains it. */
 const COACHES: Coach[] = [
-  pythonStatement,
-  pythonWord,
-  pythonString,
+  ...SYNTAX_COACHES,
   pythonTuple,
   pythonMethod,
   forgottenAwait,
   missingImport,
-  pythonName,
   pythonAssignment,
   snakeCase,
 ];
+
+/** The numbers of TypeScript's messages about a string or template without an end: what follows is no code. */
+const UNTERMINATED = new Set([1002, 1160]);
 
 /** A line in which these recognize Python is not TypeScript: its other errors only follow from the first. */
 const FOREIGN = new Set([pythonStatement, pythonWord]);
@@ -46,7 +55,9 @@ export function addHints(diagnostics: Diagnostic[], cell: CheckedCell): Diagnost
 }
 
 function firstHint(fault: Fault): { coach: Coach; hint: string } | undefined {
-  for (const coach of COACHES) {
+  const { syntaxErrors } = fault;
+  if (syntaxErrors.some(({ code }) => UNTERMINATED.has(code))) return undefined;
+  for (const coach of syntaxErrors.length > 0 ? SYNTAX_COACHES : COACHES) {
     const hint = coach(fault);
     if (hint !== undefined) return { coach, hint };
   }

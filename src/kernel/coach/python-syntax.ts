@@ -74,15 +74,19 @@ const NOT_ASSIGNABLE = 2345;
 const NOT_INITIALIZED = 1155;
 const NO_DECLARATION = 1134;
 
+/** Recognizes a tuple without parentheses in a declaration: `const t = 1, 2`. */
+export const bareTuple: Coach = (fault) => {
+  if (fault.code !== NO_DECLARATION) return undefined;
+  const form = /^(?:const|let|var) \w+ = ([\w.]+(?:, *[\w.]+)+)$/;
+  const values = form.exec(lineAt(fault))?.[1];
+  return values && counterpart(values, `[${values}]`);
+};
+
 /** Recognizes a tuple, which is an array in TypeScript. */
 export const pythonTuple: Coach = (fault) => {
   const { typescript, code, node } = fault;
   if (code === NOT_INITIALIZED && typescript.isVariableDeclarationList(node.parent.parent)) {
     return declarations(fault, node.parent.parent);
-  }
-  if (code === NO_DECLARATION) {
-    const [, values] = /^(?:const|let|var) \w+ = ([\w.]+(?:, *[\w.]+)+)$/.exec(lineAt(fault)) ?? [];
-    return values && counterpart(values, `[${values}]`);
   }
   if (code === BAD_TARGET || code === NOT_ASSIGNABLE) {
     const tuple = typescript.isParenthesizedExpression(node) && commaOf(fault, node.expression);

@@ -7,6 +7,8 @@ export interface CheckedCell {
   checker: ts.TypeChecker;
   /** The file that the converter makes of the cell. */
   file: ts.SourceFile;
+  /** What could not be parsed. The types of such a cell are not those that the student meant. */
+  syntaxErrors: readonly ts.Diagnostic[];
   /** The position in the file at which the cell begins. */
   start: number;
 }
@@ -32,6 +34,7 @@ export function keepCheckedCell<T extends object>(typescript: T): T {
         typescript: typescript as unknown as typeof ts,
         checker: program.getTypeChecker(),
         file,
+        syntaxErrors: program.getSyntacticDiagnostics(file),
         start: PREFIX.length,
       };
       return checking.getPreEmitDiagnosticsOfFiles(program, files);

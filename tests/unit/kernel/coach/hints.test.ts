@@ -40,7 +40,13 @@ const PROMISES: Hint[] = [
       ['a.recv(10).toString("latin1");', "(await a.recv(10)).toString(…)"],
       ["function f() { return parts().head; }", "(await parts()).head`, in an `async` function"],
     ],
-    silent: ["load().thens(() => {});", "done().length;", "xs.nothing;", "(await load()).length;"],
+    silent: [
+      "load().thens(() => {});",
+      "done().length;",
+      "xs.nothing;",
+      "(await load()).length;",
+      "load().length; )",
+    ],
   },
   {
     title: "a variable that holds a promise",
@@ -225,6 +231,8 @@ const PYTHON: Hint[] = [
       "xs[0, 1];",
       "const c;",
       "(x) = nothing;",
+      "console.((1, 2);",
+      "const t  load(1, 2);",
       "f(1, 2);",
     ],
   },
@@ -269,12 +277,14 @@ const PYTHON: Hint[] = [
       "1 in xs;",
       "class P { #n = 1; get() { return this.#n + nothing; } }",
       "if (x) y else nothing;",
+      'console.log(17 is", 17);',
     ],
   },
   {
     title: "imports",
     helps: [
       ["import socket", 'import { Socket, AF_INET, SOCK_STREAM } from "day29";'],
+      ["import time\nx", 'import { setTimeout as sleep } from "node:timers/promises";'],
       ["import select, socket", 'import { select, Poll, Epoll } from "day29"; import { Socket'],
       ["from socket import *", 'import { Socket, AF_INET, SOCK_STREAM } from "day29";'],
       ["from socket import socket, AF_INET", 'import { Socket, AF_INET } from "day29";'],
