@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import { type Coach, codeOf, type Fault } from "./fault.js";
 import { missingName } from "./missing-import.js";
+import { isPromise } from "./promise-types.js";
 
 /** Members of Python's modules. */
 const MEMBERS: Record<string, string> = {
@@ -55,6 +56,7 @@ const extreme: CallRule = (args, { text }) =>
 
 const CALLS: Record<string, CallRule> = {
   print: (args) => `console.log(${codes(args)})`,
+  input,
   len: one(sizeOf),
   range: loop,
   str: one(({ code }) => `String(${code})`),
@@ -136,6 +138,16 @@ function sizeOf(
   if ((type.flags & typescript.TypeFlags.Any) !== 0) return `${object}.length`;
   const property = ["length", "size"].find((name) => type.getProperty(name) !== undefined);
   return property && `${object}.${property}`;
+}
+
+/** The counterpart of `input()`, where the kernel has it. */
+function input(args: Argument[], fault: Fault): string | undefined {
+  const { checker, typescript, node } = fault;
+  const values = checker.getSymbolsInScope(node, typescript.SymbolFlags.Value);
+  const prompt = values.find(({ name }) => name === "prompt");
+  const [call] = prompt ? checker.getTypeOfSymbolAtLocation(prompt, node).getCallSignatures() : [];
+  if (!call || args.length > 1) return undefined;
+  return `${isPromise(fault, call.getReturnType()) ? "await " : ""}prompt(${codes(args)})`;
 }
 
 /** The counterpart of `range()`, for steps of which it is certain that they count up. */

@@ -159,6 +159,15 @@ const PYTHON: Hint[] = [
     silent: ["len(x);", "len(xs, 1);", "xs.len;", "{ const len = 1; len; }"],
   },
   {
+    title: "input",
+    helps: [
+      ['function prompt(text: string) { return text; }\ninput("name: ");', 'prompt("name: ")'],
+      ["const prompt = () => 'a';\nconst n = int(input());\ninput();", "prompt()"],
+      ["const prompt = async () => 'a';\ninput();", "await prompt()"],
+    ],
+    silent: ["{ const input = String; input(1); }", "input;", "xs.input();"],
+  },
+  {
     title: "None, True and False",
     helps: [
       ["const n = None;", "null"],
