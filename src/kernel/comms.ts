@@ -23,14 +23,17 @@ export class Comms {
   readonly #targets = new Map<string, OpenListener>();
 
   constructor(publish: Publish) {
-    this.#publish = publish;
+    this.#publish = (type, content, extras) => {
+      checkBuffers(extras.buffers);
+      publish(type, content, extras);
+    };
   }
 
   /** See `Host.comm`. */
   open(target: string, { data = {}, ...extras }: Partial<CommMessage> = {}): Comm {
-    const comm = this.#add(randomUUID(), target);
-    this.#publish("comm_open", { comm_id: comm.id, target_name: target, data }, extras);
-    return comm;
+    const comm_id = randomUUID();
+    this.#publish("comm_open", { comm_id, target_name: target, data }, extras);
+    return this.#add(comm_id, target);
   }
 
   /** See `Host.onComm`. */
@@ -133,6 +136,13 @@ class OpenComm implements Comm {
     this.#isOpen = false;
     this.#remove();
   }
+}
+
+/** Cells are not bound by the types of the contract, as they find it under a symbol. */
+function checkBuffers(buffers: unknown = []): void {
+  const areValid =
+    Array.isArray(buffers) && buffers.every((buffer) => buffer instanceof Uint8Array);
+  if (!areValid) throw new TypeError("the buffers of a comm must be an array of Uint8Array");
 }
 
 /** Calls a listener. What it throws is reported as an error in the background, and other listeners are called. */

@@ -1,12 +1,14 @@
 """Runs the tests of the package jupyter_kernel_test on one kernel.
 
 Usage: run.py KERNEL LIMIT, where KERNEL is JSON: `argv` of the kernelspec, `samples`, the attributes of `KernelTests`
-that select tests, and `transport`. LIMIT is the time, in seconds, after which a kernel hangs. Writes a JSON line for each test: its name, outcome and details.
+that select tests, `transport`, and optionally `pause`, in seconds, before each test. A kernel that does not reply
+within LIMIT seconds hangs. Writes a JSON line for each test: its name, outcome and details.
 """
 
 import json
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -22,7 +24,7 @@ def install(argv, place):
     return KernelSpecManager(kernel_dirs=[place])
 
 
-def tests_of(argv, samples, transport, limit, place):
+def tests_of(argv, samples, transport, limit, place, pause=0):
     """Returns the test class for a kernel. No test fails because the machine is busy."""
 
     class Tests(KernelTests):
@@ -45,6 +47,7 @@ def tests_of(argv, samples, transport, limit, place):
 
         def flush_channels(self):
             """Reads the messages of all requests so far: they come before those of one more request."""
+            time.sleep(pause)
             request = self.kc.kernel_info()
             is_reply = lambda message: message["parent_header"].get("msg_id") == request  # noqa: E731
             while not is_reply(self.kc.get_shell_msg()):

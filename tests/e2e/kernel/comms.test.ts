@@ -148,6 +148,27 @@ describe("a comm", () => {
     assert.deepEqual(await openIds(), {});
   });
 
+  it("with data that is not JSON, or odd buffers, fails in the cell", async () => {
+    for (const [message, expected] of [
+      ["{ data: { big: 1n } }", /BigInt/],
+      ["{ data: (() => { const loop: any = {}; loop.loop = loop; return loop; })() }", /circular/],
+      ["{ data: {}, metadata: { big: 1n } }", /BigInt/],
+      ['{ data: {}, buffers: ["text"] }', /Uint8Array/],
+      ["{ data: {}, buffers: 1 }", /Uint8Array/],
+    ] as const) {
+      const cell = await kernel.run(`host.comm("odd", ${message} as any);`);
+      assert.match(cell.contents("error")[0]?.evalue, expected, message);
+      assert.deepEqual(cell.contents("comm_open"), []);
+    }
+    assert.deepEqual(await openIds(), {});
+    const bytes = await run(`
+      const bytes = new Uint8Array([1, 2]);
+      const comm = host.comm("bytes", { buffers: [bytes, new Uint8Array(bytes.buffer, 1)] });
+      bytes[0] = 9;
+      comm.close();`);
+    assert.deepEqual(messageOf(bytes, "comm_open").buffers, [base64(1, 2), base64(2)]);
+  });
+
   it("with odd messages is ignored, and the kernel continues", async () => {
     for (const content of [
       {},
