@@ -107,13 +107,15 @@ export class Kernel {
     if (!error) {
       const user_expressions = await this.#evaluate(content.user_expressions);
       this.#output.flush();
-      reply({ status: "ok", execution_count, payload: [], user_expressions });
+      const rest = { execution_count: this.#count, payload: [], user_expressions };
+      reply({ status: "ok", ...rest });
       return [];
     }
     this.#output.flush();
     if (!silent) this.#output.send("error", error);
     const aborted = stop_on_error === false ? [] : await this.#takeQueued();
-    reply({ status: "error", execution_count, payload: [], user_expressions: {}, ...error });
+    const rest = { execution_count: this.#count, payload: [], user_expressions: {} };
+    reply({ status: "error", ...rest, ...error });
     return aborted;
   }
 

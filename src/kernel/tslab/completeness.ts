@@ -5,6 +5,7 @@ import { loadTypeScript } from "./adapter.js";
 /** Whether code can run as it is, can be continued with lines that begin with `indent`, or is wrong in any case. */
 export type Completeness =
   | { status: "complete" }
+  | { status: "unknown" }
   | { status: "incomplete"; indent: string }
   | { status: "invalid" };
 
@@ -21,6 +22,14 @@ const UNTERMINATED = new Set([
 
 /** Returns whether `code` is complete. Only its syntax matters: code with type errors is complete. */
 export function checkCompleteness(code: string): Completeness {
+  try {
+    return parseAndCheck(code);
+  } catch {
+    return { status: "unknown" }; // it is nested too deeply for the parser
+  }
+}
+
+function parseAndCheck(code: string): Completeness {
   const typescript = loadTypeScript() as typeof ts;
   const file = typescript.createSourceFile("cell.ts", code, {
     languageVersion: typescript.ScriptTarget.Latest,
