@@ -1,6 +1,7 @@
 /** The services of the kernel for libraries that cells import: implements `src/sys/host.ts`. */
 import type { DisplayOptions, Host } from "../sys/host.js";
 import type { Comms } from "./comms.js";
+import type { Input } from "./input.js";
 import type { Interpreter } from "./interpreter.js";
 import type { Output } from "./output.js";
 
@@ -9,8 +10,16 @@ export interface KernelHost extends Required<Host> {
   display(bundle: object, options?: DisplayOptions): void;
 }
 
-/** Returns a host that displays through `output`, reports the interrupts of `interpreter`, and opens `comms`. */
-export function createHost(output: Output, interpreter: Interpreter, comms: Comms): KernelHost {
+/** The parts of the kernel that do what the host promises. */
+export interface Services {
+  output: Output;
+  interpreter: Interpreter;
+  comms: Comms;
+  input: Input;
+}
+
+/** Returns a host that uses these services. */
+export function createHost({ output, interpreter, comms, input }: Services): KernelHost {
   return {
     display(bundle, { id, update = false } = {}) {
       if (!update) output.display(bundle, id);
@@ -20,5 +29,7 @@ export function createHost(output: Output, interpreter: Interpreter, comms: Comm
     onInterrupt: (listener) => interpreter.onInterrupt(listener),
     comm: (target, message) => comms.open(target, message),
     onComm: (target, listener) => comms.onOpen(target, listener),
+    input: (prompt = "", options) => input.ask(prompt, options),
+    clearOutput: ({ wait = false } = {}) => output.send("clear_output", { wait }),
   };
 }

@@ -20,6 +20,8 @@ export class Interpreter {
   readonly #session: Session;
   readonly #interruptListeners = new Set<() => void>();
   #running: RunningCell | undefined;
+  /** A cell that has run to its end waits for this: what the user is still asked for. */
+  beforeEnd: () => Promise<void> = async () => {};
 
   /** @param folder the directory to which imports in cells are relative */
   constructor(folder: string) {
@@ -58,7 +60,10 @@ export class Interpreter {
       ...conversion,
       output: registerCell(name, code, output),
     });
-    if (outcome.status === "ok") return undefined;
+    if (outcome.status === "ok") {
+      await this.beforeEnd();
+      return cell.interrupted ? INTERRUPTED : undefined;
+    }
     if (outcome.status === "thrown") {
       return thrownError(outcome.thrown, this.hintOn(outcome.thrown));
     }

@@ -3,6 +3,7 @@
 import { thrownError } from "./cell-error.js";
 import { type Comms, isCommMessage } from "./comms.js";
 import { History } from "./history.js";
+import type { Input } from "./input.js";
 import type { Interpreter } from "./interpreter.js";
 import { completeReply, inspectReply, toUtf16 } from "./introspection.js";
 import { KERNEL_INFO } from "./kernel-info.js";
@@ -29,16 +30,24 @@ export class Kernel {
   readonly #interpreter: Interpreter;
   readonly #output: Output;
   readonly #comms: Comms;
+  readonly #input: Input;
   readonly #history = new History();
   readonly #cells: Incoming[] = [];
   #running = false;
   #count = 0;
 
-  constructor(channels: Channels, interpreter: Interpreter, output: Output, comms: Comms) {
+  constructor(
+    channels: Channels,
+    interpreter: Interpreter,
+    output: Output,
+    comms: Comms,
+    input: Input,
+  ) {
     this.#channels = channels;
     this.#interpreter = interpreter;
     this.#output = output;
     this.#comms = comms;
+    this.#input = input;
   }
 
   /** Handles a message from any channel. */
@@ -93,7 +102,9 @@ export class Kernel {
   }
 
   /** Runs a cell. Returns the queued cells that must not run because this one failed. */
-  async #execute({ request: { header, content }, reply }: Incoming): Promise<Incoming[]> {
+  async #execute(incoming: Incoming): Promise<Incoming[]> {
+    const { request, reply } = incoming;
+    const { header, content } = request;
     const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
     const execution_count = this.#count + 1;
     if (!silent && store_history !== false) {
@@ -103,7 +114,9 @@ export class Kernel {
     this.#output.setParent(header);
     if (!silent) this.#output.send("execute_input", { code, execution_count });
 
+    this.#input.begin(incoming);
     const error = await this.#interpreter.run(`In[${execution_count}]`, code);
+    this.#input.end();
     if (!error) {
       const user_expressions = await this.#evaluate(content.user_expressions);
       this.#output.flush();

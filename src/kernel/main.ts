@@ -7,12 +7,14 @@ import { setHost } from "../sys/host.js";
 import { formatThrown } from "./cell-error.js";
 import { Comms } from "./comms.js";
 import { createHost } from "./host.js";
+import { Input } from "./input.js";
 import { Interpreter } from "./interpreter.js";
 import { Kernel } from "./kernel.js";
 import { KERNEL_INFO } from "./kernel-info.js";
 import { Output } from "./output.js";
 import { beforeExit, exit, trackWorkers } from "./process/exit.js";
 import { onSigint } from "./process/sigint.js";
+import { captureStdin } from "./process/stdin.js";
 import { cleanStackTraces } from "./stack-traces.js";
 import { Channels } from "./transport/channels.js";
 import { showTslabDisplays } from "./tslab/adapter.js";
@@ -26,12 +28,20 @@ async function main(connectionFile: string): Promise<void> {
   const output = new Output(channels);
   const comms = new Comms((...message) => output.send(...message));
 
-  const kernel = new Kernel(channels, interpreter, output, comms);
-  const host = createHost(output, interpreter, comms);
+  const input = new Input(channels, interpreter);
+  const stdin = captureStdin(input);
+  input.onEnd = () => stdin.endCell();
+  interpreter.beforeEnd = async () => {
+    await stdin.settled();
+    await input.settled();
+  };
+
+  const kernel = new Kernel(channels, interpreter, output, comms, input);
+  const host = createHost({ output, interpreter, comms, input });
   setHost(host);
   showTslabDisplays(host.display);
   reportBackgroundErrors((error) => interpreter.hintOn(error));
-  onSigint(() => interpreter.interrupt());
+  onSigint(() => interpreter.interrupt(), channels.sigintCounter);
   trackWorkers();
   channels.listen((incoming) => kernel.receive(incoming), exit);
 }

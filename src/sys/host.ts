@@ -79,6 +79,14 @@ export interface Host {
    * one, the kernel closes the comm. Returns a function that removes the listener.
    */
   onComm?(target: string, listener: (comm: Comm, message: CommMessage) => void): () => void;
+  /**
+   * Asks the user for a line below the running cell, and resolves with it. `password` hides what the user types. Rejects if
+   * no cell is running, or if the front end does not support input, and with an `InterruptedError` if the user interrupts
+   * the cell.
+   */
+  input?(prompt?: string, options?: { readonly password?: boolean | undefined }): Promise<string>;
+  /** Removes the output of the running cell: at once or, with `wait`, when there is new output to replace it. */
+  clearOutput?(options?: { readonly wait?: boolean | undefined }): void;
 }
 
 const HOST = Symbol.for("day29.host");

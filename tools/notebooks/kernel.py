@@ -1,11 +1,13 @@
 """Runs the cells of a notebook on the real kernel."""
 
+import asyncio
 import os
 import subprocess
 import time
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_notebook
@@ -70,7 +72,7 @@ def run_cells(client, notebook, path, cells, how=""):
 def run_cell(client, index, cell):
     """Returns what went wrong, or None."""
     try:
-        client.execute_cell(cell, index)
+        run_sync(execute_with_input)(client, index, cell)
     except CellExecutionError:
         pass
     except CellTimeoutError:
@@ -82,6 +84,23 @@ def run_cell(client, index, cell):
         return None
     errors = [output for output in cell.outputs if output.output_type == "error"]
     return "\n".join("\n".join(error.traceback) for error in errors)
+
+
+async def execute_with_input(client, index, cell):
+    """Runs a cell, and enters the lines in its metadata `input` when it asks for them."""
+    lines = cell.metadata.get("input", [])
+    client.kc.allow_stdin = bool(lines)
+    entering = asyncio.ensure_future(enter(client.kc, lines))
+    try:
+        await client.async_execute_cell(cell, index)
+    finally:
+        entering.cancel()
+
+
+async def enter(client, lines):
+    for line in lines:
+        await client.get_stdin_msg(timeout=None)
+        client.input(line)
 
 
 def merge_streams(outputs):

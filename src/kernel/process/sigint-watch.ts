@@ -7,8 +7,10 @@
  * been restarted, so that the kernel runs the next cell after that.
  */
 import { runInThisContext } from "node:vm";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
+import type { SigintCounter } from "./sigint.js";
 
+const { words, interrupts, wake }: SigintCounter = workerData;
 let received = false;
 
 function untilSigint(code: string): void {
@@ -20,7 +22,12 @@ function untilSigint(code: string): void {
 }
 
 function report(): void {
-  if (received) parentPort?.postMessage("SIGINT");
+  if (received) {
+    parentPort?.postMessage("SIGINT");
+    Atomics.add(words, interrupts, 1);
+    Atomics.add(words, wake, 1);
+    Atomics.notify(words, wake);
+  }
   received = false;
 }
 

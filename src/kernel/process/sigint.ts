@@ -1,6 +1,15 @@
 /** Handles SIGINT, which Jupyter sends to interrupt a cell. */
 import { Worker } from "node:worker_threads";
 
+/** Shared memory in which a thread that waits synchronously learns of a SIGINT. */
+export interface SigintCounter {
+  words: Int32Array;
+  /** The index of the number of SIGINTs. */
+  interrupts: number;
+  /** The index of the word on which threads wait; it changes as well. */
+  wake: number;
+}
+
 /**
  * Calls `interrupt` on SIGINT. Before its first await, a cell is stopped by node:vm instead.
  *
@@ -8,11 +17,13 @@ import { Worker } from "node:worker_threads";
  * these steps, or while the cell is being compiled, would be lost or would end the process. Therefore a Worker watches
  * for the signal all the time, and the listeners are hidden from node:vm.
  */
-export function onSigint(interrupt: () => void): void {
+export function onSigint(interrupt: () => void, counter: SigintCounter): void {
   process.on("SIGINT", interrupt);
   const listenerCount = process.listenerCount.bind(process);
   process.listenerCount = (name: string | symbol) => (name === "SIGINT" ? 0 : listenerCount(name));
-  const watch = new Worker(new URL("./sigint-watch.js", import.meta.url));
+  const watch = new Worker(new URL("./sigint-watch.js", import.meta.url), {
+    workerData: counter,
+  });
   watch.on("message", () => process.emit("SIGINT", "SIGINT"));
   watch.unref();
 }

@@ -1,10 +1,12 @@
 /** The channels through which clients communicate with the kernel, as the main thread uses them. */
-import { Worker } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { SigintCounter } from "../process/sigint.js";
 import { captureStdio, log, type StreamName, setLog, writeAll } from "../process/stdio.js";
 import { createToken, encodeMark } from "./marked-stream.js";
 import {
   type Connection,
   type Descriptors,
+  type InputReply,
   type RawRequest,
   type RequestChannel,
   Shared,
@@ -49,6 +51,8 @@ export class Channels {
   #receive: (incoming: Incoming) => void = () => {};
   #shutDown: () => void = () => {};
   readonly #synchronizing: (() => void)[] = [];
+  readonly #inputs = new PendingInputs();
+  readonly #inputPort;
   #mark = 0;
   #markedAt = 0;
   #lastWritten: StreamName = "stdout";
@@ -59,13 +63,20 @@ export class Channels {
    * @param kernelInfo the content of the reply to `kernel_info_request`
    */
   constructor(connection: Connection, kernelInfo: Content) {
+    const { port1, port2: inputPort } = new MessageChannel();
+    this.#inputPort = port1;
+    this.#inputPort.on("message", (reply: InputReply) => this.#inputs.resolve(reply));
     const workerData: WorkerData = {
       connection,
       kernelInfo,
       token: this.#token,
       shared: this.#shared,
+      inputPort,
     };
-    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), {
+      workerData,
+      transferList: [inputPort],
+    });
     this.#worker.on("error", (error) => {
       log(`the channels failed: ${error.stack}`);
       process.kill(process.pid, "SIGKILL");
@@ -165,6 +176,49 @@ export class Channels {
     this.#post({ kind: "flush" });
   }
 
+  /** Asks the client that sent a cell for a line. */
+  requestInput(cell: Incoming, content: Content): Promise<string> {
+    const { id, reply } = this.#inputs.add();
+    this.#postInput(id, cell, content);
+    return reply;
+  }
+
+  /** Asks and blocks this thread until the reply has arrived. Returns undefined after a SIGINT. */
+  requestInputSync(cell: Incoming, content: Content): string | undefined {
+    const shared = this.#shared;
+    const interrupts = Atomics.load(shared, Shared.INTERRUPTS);
+    const { id } = this.#inputs.next();
+    this.#postInput(id, cell, content);
+    for (;;) {
+      const wake = Atomics.load(shared, Shared.WAKE);
+      const reply: InputReply | undefined = receiveMessageOnPort(this.#inputPort)?.message;
+      if (reply?.id === id) return reply.value;
+      if (reply) this.#inputs.resolve(reply);
+      else if (Atomics.load(shared, Shared.INTERRUPTS) !== interrupts) return undefined;
+      else Atomics.wait(shared, Shared.WAKE, wake);
+    }
+  }
+
+  #postInput(id: number, { request }: Incoming, content: Content): void {
+    const message = {
+      type: "input_request",
+      content: toJson(content),
+      parent: toJson(request.header),
+    };
+    this.#post({ kind: "input", request: { id, route: request.route, message } });
+  }
+
+  /** Rejects all requests for input with `reason`. */
+  cancelInputs(reason: Error): void {
+    this.#post({ kind: "cancel inputs" });
+    this.#inputs.reject(reason);
+  }
+
+  /** What ends {@link requestInputSync} at a SIGINT. */
+  get sigintCounter(): SigintCounter {
+    return { words: this.#shared, interrupts: Shared.INTERRUPTS, wake: Shared.WAKE };
+  }
+
   /** Closes the sockets after the last messages have been sent, and waits for that. */
   close(): void {
     this.#post({ kind: "close" });
@@ -205,6 +259,41 @@ export class Channels {
     writeAll(this.#descriptors.stdout, mark);
     writeAll(this.#descriptors.stderr, mark);
     this.#markedAt = performance.now();
+  }
+}
+
+interface PendingInput {
+  resolve(value: string): void;
+  reject(reason: Error): void;
+}
+
+/** The requests for input that have no reply yet. */
+class PendingInputs {
+  readonly #pending = new Map<number, PendingInput>();
+  #last = 0;
+
+  /** Returns a new id. */
+  next(): { id: number } {
+    this.#last += 1;
+    return { id: this.#last };
+  }
+
+  add(): { id: number; reply: Promise<string> } {
+    const { id } = this.next();
+    const reply = new Promise<string>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+    });
+    return { id, reply };
+  }
+
+  resolve({ id, value }: InputReply): void {
+    this.#pending.get(id)?.resolve(value);
+    this.#pending.delete(id);
+  }
+
+  reject(reason: Error): void {
+    for (const { reject } of this.#pending.values()) reject(reason);
+    this.#pending.clear();
   }
 }
 

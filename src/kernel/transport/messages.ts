@@ -1,4 +1,6 @@
 /** What the main thread and the Worker that serves the channels send to each other. */
+import type { MessagePort } from "node:worker_threads";
+import type { InputRequest } from "./inputs.js";
 import type { Marked } from "./merged-output.js";
 import type { Content, Outgoing } from "./wire.js";
 
@@ -26,6 +28,14 @@ export interface WorkerData {
   token: Uint8Array;
   /** The words of memory that both threads share, see {@link Shared}. */
   shared: Int32Array;
+  /** Here the Worker posts an {@link InputReply} for each input. */
+  inputPort: MessagePort;
+}
+
+/** What a user entered. */
+export interface InputReply {
+  id: number;
+  value: string;
 }
 
 /** The places in the shared memory. */
@@ -36,7 +46,11 @@ export const Shared = {
   CLOSED: 1,
   /** 1 when the main thread has begun to end the process. */
   EXITING: 2,
-  LENGTH: 3,
+  /** Changes when a thread that waits for input should look for it, or for an interrupt. */
+  WAKE: 3,
+  /** The number of SIGINTs. */
+  INTERRUPTS: 4,
+  LENGTH: 5,
 } as const;
 
 /** A request as the Worker passes it on. The parts are JSON. */
@@ -73,6 +87,8 @@ export type ToWorker = Marked & { size: number } & (
     | { kind: "reply"; channel: RequestChannel; route: Uint8Array[]; message: Outgoing }
     | { kind: "update"; id: string; message: Outgoing }
     | { kind: "flush" }
+    | { kind: "input"; request: InputRequest }
+    | { kind: "cancel inputs" }
     | { kind: "synchronize" }
     | { kind: "close" }
   );

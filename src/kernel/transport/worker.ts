@@ -13,6 +13,7 @@ import { forceExit } from "../process/force-exit.js";
 import { onParentExit } from "../process/parent.js";
 import { log, type StreamName, setLog } from "../process/stdio.js";
 import type { ZmqSocket } from "../tslab/adapter.js";
+import { Inputs } from "./inputs.js";
 import { IoPub } from "./iopub.js";
 import { MergedOutput } from "./merged-output.js";
 import {
@@ -31,11 +32,16 @@ const MAX_REQUESTS = 1000;
 
 if (!parentPort) throw new Error("this file is the program of a Worker");
 const port = parentPort;
-const { connection, kernelInfo, token, shared } = workerData as WorkerData;
+const { connection, kernelInfo, token, shared, inputPort } = workerData as WorkerData;
 const wire = new Wire(connection.key);
 const sockets = await bindSockets(connection);
 const iopub = new IoPub(sockets.iopub, resume);
 const publisher = new Publisher(publish);
+const inputs = new Inputs(sockets.stdin, wire, (id, value) => {
+  inputPort.postMessage({ id, value });
+  Atomics.add(shared, Shared.WAKE, 1);
+  Atomics.notify(shared, Shared.WAKE);
+});
 const post = (message: ToMain) => port.postMessage(message);
 
 function publish(message: Outgoing): void {
@@ -191,6 +197,12 @@ function handle(message: ToWorker): void {
     case "reply":
       reply(message.channel, message.route, message.message);
       break;
+    case "input":
+      inputs.request(message.request);
+      break;
+    case "cancel inputs":
+      inputs.cancel();
+      break;
     case "synchronize":
       void synchronize();
       break;
@@ -228,7 +240,7 @@ process.on("unhandledRejection", fail);
 emptyStdin();
 onParentExit(shutDown);
 publishStatus("starting");
-const serving = [echo(sockets.heartbeat), listen("control"), listen("shell")];
+const serving = [echo(sockets.heartbeat), listen("control"), listen("shell"), inputs.listen()];
 post({
   kind: "ready",
   descriptors: { stdout: outputs.stdout.writeEnd, stderr: outputs.stderr.writeEnd, log: logFd },

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { DisplayOptions } from "../../sys/host.js";
 import { type CheckedCell, keepCheckedCell, lastCheckedCell } from "./checked-cell.js";
 import { type Completion, completeAt } from "./completion.js";
+import { declareGlobals } from "./globals.js";
 import { inspectAt } from "./inspection.js";
 import { type Cursor, captureCursors, cursorOf, type SymbolInfo } from "./language.js";
 import { expandShorthand, type Walker } from "./shorthand.js";
@@ -232,7 +233,7 @@ function loadTslab(): Tslab {
     exports: TypeScript & Walker & { Completions: object };
   };
   typescript.exports = captureCursors(
-    expandShorthand(keepSourceMaps(keepCheckedCell(typescript.exports))),
+    declareGlobals(expandShorthand(keepSourceMaps(keepCheckedCell(typescript.exports)))),
   );
   return {
     ...require("tslab/dist/converter.js"),

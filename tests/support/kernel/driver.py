@@ -94,7 +94,9 @@ def execute(command, manager, client, channels):
 
 def main(argv, folder, limit, place):
     manager, client = start(argv, folder, limit, place)
-    channels = {name: getattr(client, f"{name}_channel") for name in ("shell", "control", "iopub")}
+    channels = {
+        name: getattr(client, f"{name}_channel") for name in ("shell", "control", "iopub", "stdin")
+    }
     poller = zmq.Poller()
     poller.register(STDIN, zmq.POLLIN)
     for channel in channels.values():

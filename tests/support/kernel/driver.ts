@@ -9,7 +9,7 @@ import { interpreter, root } from "../project.js";
 
 /** A message of the kernel. `parent` is the id of the request that it belongs to. */
 export interface Message {
-  channel: "shell" | "control" | "iopub";
+  channel: "shell" | "control" | "iopub" | "stdin";
   type: string;
   parent: string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: every message type has its own fields
@@ -55,7 +55,8 @@ export class Exchange {
   /** Waits for the reply and the end of the output. Returns the reply's content. */
   async done(): Promise<Message["content"]> {
     await this.until(isIdle);
-    return (await this.until((message) => message.channel !== "iopub")).content;
+    return (await this.until(({ channel }) => channel === "shell" || channel === "control"))
+      .content;
   }
 
   /** The contents of the messages of one type. */
@@ -196,6 +197,20 @@ export class Kernel {
   /** Sends a cell. */
   execute(code: string, options: object = {}): Exchange {
     return this.send("execute_request", { code, stop_on_error: true, ...options });
+  }
+
+  /** Sends a cell that may ask for input, and replies to each request for it. Returns the cell and its prompts. */
+  async runWithInput(
+    code: string,
+    ...lines: string[]
+  ): Promise<[cell: Exchange, prompts: string[]]> {
+    const cell = this.execute(code, { allow_stdin: true });
+    for (let i = 0; i < lines.length; i++) {
+      await this.wait(() => cell.contents("input_request")[i]);
+      this.send("input_reply", { value: lines[i] }, "stdin");
+    }
+    await cell.done();
+    return [cell, cell.contents("input_request").map(({ prompt }) => prompt)];
   }
 
   /** Runs a cell to its end. */

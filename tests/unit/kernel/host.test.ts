@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { Comms } from "#day29/kernel/comms.js";
-import { createHost } from "#day29/kernel/host.js";
+import { createHost, type Services } from "#day29/kernel/host.js";
 import type { Interpreter } from "#day29/kernel/interpreter.js";
 import { Output } from "#day29/kernel/output.js";
 import type { Channels } from "#day29/kernel/transport/channels.js";
@@ -15,7 +14,7 @@ it("the host refuses an update without an id", () => {
     updateDisplay: (_id: string, content: Content) => push(content),
   } as unknown as Channels);
   const frame = (text: string) => ({ "text/plain": text });
-  const { display } = createHost(output, undefined as unknown as Interpreter, new Comms(() => {}));
+  const { display } = createHost({ output } as Services);
   assert.throws(() => display(frame("1"), { update: true }), /^TypeError: .* needs an id/);
   display(frame("2"));
   display(frame("3"), { id: "one" });
@@ -31,8 +30,7 @@ it("the host reports interrupts until the listener is removed", () => {
       return () => listeners.delete(listener);
     },
   } as unknown as Interpreter;
-  const output = undefined as unknown as Output;
-  const { onInterrupt } = createHost(output, interpreter, new Comms(() => {}));
+  const { onInterrupt } = createHost({ interpreter } as Services);
   let interrupts = 0;
   const remove = onInterrupt(() => interrupts++);
   for (const listener of listeners) listener();
