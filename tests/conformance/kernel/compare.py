@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 SAMPLES = json.loads(Path(__file__).with_name("samples.json").read_text())
 # A kernel that does not do something within this time, in seconds, does not do it.
 LIMIT = 10
-# The time in which a cell that has begun reaches its loop, or its wait.
+# The time in which a cell that has begun reaches its loop or its wait, and a kernel recovers from an error.
 UNDER_WAY = 1
 
 TYPESCRIPT = {
@@ -120,6 +120,7 @@ def interrupted(kind):
         cell = session.begin(codes[kind])
         session.manager.interrupt_kernel()
         reply = session.reply(cell)
+        time.sleep(UNDER_WAY)
         return reply is not None and reply["status"] == "error" and session.runs_on(codes["one"])
 
     return behaves
@@ -199,7 +200,7 @@ def behaviours(argv, codes):
 def kernel_tests(argv, samples):
     """Runs run.py in a process of its own: a kernel that does not reply stops only that one."""
     script = Path(__file__).with_name("run.py")
-    # After an error, tslab's own kernel refuses cells for 0.2 s. The package's own flush_channels() takes as long.
+    # tslab's own kernel refuses cells for 0.2 s after an error. The package's own flush_channels() takes as long.
     kernel = {"argv": argv, "samples": samples, "transport": "tcp", "pause": 0.25}
     ended = subprocess.run(
         [sys.executable, script, json.dumps(kernel), str(LIMIT)],
