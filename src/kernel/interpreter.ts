@@ -5,11 +5,15 @@ import { registerCell } from "./cell-registry.js";
 import { addHints, hintOnThrown, notesOn } from "./coach/coach.js";
 import { loopIteration } from "./event-loop.js";
 import { explainMissingNames } from "./missing-names.js";
+import { isByProduct, type ResultBundle, resultBundle } from "./result.js";
 import type { Content } from "./transport/wire.js";
 import { isInterrupt, Session } from "./tslab/adapter.js";
 import type { Completion } from "./tslab/completion.js";
 import { evaluate } from "./tslab/expression.js";
 import type { SymbolInfo } from "./tslab/language.js";
+import { lastMethodCalled } from "./tslab/last-call.js";
+
+type Show = (bundle: ResultBundle) => void;
 
 interface RunningCell {
   interrupted: boolean;
@@ -31,21 +35,27 @@ export class Interpreter {
   /**
    * Runs a cell. Only one may run at a time.
    * @param name the cell's name in stack traces
+   * @param show shows the value of the cell's last expression
    * @returns the error of the cell, or undefined
    */
-  async run(name: string, code: string): Promise<CellError | undefined> {
+  async run(name: string, code: string, show: Show): Promise<CellError | undefined> {
     const cell: RunningCell = { interrupted: false };
     this.#running = cell;
     try {
-      return await this.#run(cell, name, code);
+      return await this.#run(cell, name, code, show);
     } catch (error) {
-      return thrownError(error); // the compiler failed, or the result could not be printed
+      return thrownError(error); // the compiler failed, or the result could not be inspected
     } finally {
       this.#running = undefined;
     }
   }
 
-  async #run(cell: RunningCell, name: string, code: string): Promise<CellError | undefined> {
+  async #run(
+    cell: RunningCell,
+    name: string,
+    code: string,
+    show: Show,
+  ): Promise<CellError | undefined> {
     const conversion = this.#session.convert(code);
     const { diagnostics, output, checked } = conversion;
     if (diagnostics.length > 0) {
@@ -61,6 +71,11 @@ export class Interpreter {
       output: registerCell(name, code, output),
     });
     if (outcome.status === "ok") {
+      const method = checked && lastMethodCalled(checked);
+      if ("value" in outcome && !isByProduct(outcome.value, method)) {
+        const bundle = await this.#untilInterrupt(resultBundle(outcome.value));
+        if (bundle) show(bundle);
+      }
       await this.beforeEnd();
       return cell.interrupted ? INTERRUPTED : undefined;
     }
@@ -116,6 +131,19 @@ export class Interpreter {
   onInterrupt(listener: () => void): () => void {
     this.#interruptListeners.add(listener);
     return () => this.#interruptListeners.delete(listener);
+  }
+
+  /** Resolves as `promise` does, or with undefined after an interrupt. */
+  async #untilInterrupt<T>(promise: Promise<T>): Promise<T | undefined> {
+    let stopListening = () => {};
+    const interrupted = new Promise<undefined>((resolve) => {
+      stopListening = this.onInterrupt(() => resolve(undefined));
+    });
+    try {
+      return await Promise.race([promise, interrupted]);
+    } finally {
+      stopListening();
+    }
   }
 
   #notifyInterrupt(): void {

@@ -115,7 +115,9 @@ export class Kernel {
     if (!silent) this.#output.send("execute_input", { code, execution_count });
 
     this.#input.begin(incoming);
-    const error = await this.#interpreter.run(`In[${execution_count}]`, code);
+    const error = await this.#interpreter.run(`In[${execution_count}]`, code, (data) => {
+      if (!silent) this.#output.send("execute_result", { data, metadata: {}, execution_count });
+    });
     this.#input.end();
     if (!error) {
       const user_expressions = await this.#evaluate(content.user_expressions);

@@ -42,7 +42,8 @@ export interface Conversion {
 
 /** How a cell ended. */
 export type Outcome =
-  | { status: "ok" }
+  /** The value of the last expression is missing if there is none, or if it is undefined or null. */
+  | { status: "ok"; value?: unknown }
   | { status: "interrupted" }
   | { status: "thrown"; thrown: unknown };
 
@@ -54,18 +55,22 @@ export class Session {
   #declarations = "";
   #converted: TslabConversion = EMPTY_CONVERSION;
   #thrown: unknown;
+  #outcome: Outcome = { status: "ok" };
 
   /** @param folder the directory to which imports in cells are relative */
   constructor(folder: string) {
-    // tslab's executor converts a cell and prints what it threw. Here the caller does both.
+    // tslab's executor converts a cell, and prints its result or what it threw. Here the caller does all that.
     const converter = { ...this.#converter, convert: () => this.#converted };
+    const log = (value: unknown) => {
+      this.#outcome = { status: "ok", value };
+    };
     const error = (thrown: unknown) => {
       this.#thrown = thrown;
     };
     this.#executor = this.#tslab.createExecutor(
       folder,
       { node: converter, browser: converter, close: () => {} },
-      { log: console.log, error },
+      { log, error },
     );
   }
 
@@ -86,10 +91,11 @@ export class Session {
     return { ...conversion, output: conversion.output ?? "", hasToplevelAwait: true, checked };
   }
 
-  /** Runs a converted cell, one at a time, and prints the value of its last expression. */
+  /** Runs a converted cell, one at a time. */
   async execute(conversion: Conversion): Promise<Outcome> {
     this.#converted = conversion;
-    if (await this.#executor.execute("")) return { status: "ok" };
+    this.#outcome = { status: "ok" };
+    if (await this.#executor.execute("")) return this.#outcome;
     const thrown = this.#thrown;
     this.#thrown = undefined;
     return isInterrupt(thrown) ? { status: "interrupted" } : { status: "thrown", thrown };

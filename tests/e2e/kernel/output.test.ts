@@ -42,8 +42,7 @@ describe("text", () => {
     const cell = await kernel.run(`
       import { spawnSync } from "node:child_process";
       spawnSync(process.execPath, ["-e", "process.stdout.write('child')"], { stdio: "inherit" });
-      process.stdout.write("x".repeat(5_000_000));
-      undefined`);
+      process.stdout.write("x".repeat(5_000_000));`);
     assert.equal(cell.stdout.length, "child".length + 5_000_000);
   });
 
@@ -64,7 +63,7 @@ describe("text", () => {
       process.stdout.write("e7b298", "hex");
       process.stdout.write(new Uint8Array([0xe5, 0x8c]));
       process.stdout.write(new Uint8Array([0x85]));
-      console.log();`);
+      process.stdout.write("\\n");`);
     assert.equal(cell.stdout, "粘包\n");
   });
 });
@@ -125,4 +124,125 @@ describe("an error whose inspection throws", () => {
       assert.equal((await kernel.run("console.log('alive');")).stdout, "alive\n");
     });
   }
+});
+
+describe("the result of a cell", () => {
+  it("is an execute_result with the cell's number, after what the cell prints", async () => {
+    const cell = await kernel.run('console.log("first"); setTimeout(() => {}, 0); ({ a: [1] })');
+    const [{ execution_count }] = cell.contents("execute_input");
+    const data = { "text/plain": "{ a: [ 1 ] }" };
+    assert.deepEqual(cell.contents("execute_result"), [{ data, metadata: {}, execution_count }]);
+    assert.equal(cell.stdout, "first\n");
+    const types = cell.messages.map(({ type }) => type);
+    assert.ok(types.indexOf("stream") < types.indexOf("execute_result"));
+  });
+
+  for (const [code, result] of [
+    ["0", "0"],
+    ["''", "''"],
+    ["false", "false"],
+    ["NaN", "NaN"],
+    ["10n", "10n"],
+    ["Symbol('s')", "Symbol(s)"],
+    ['"text"', "'text'"],
+    ["await Promise.resolve(5)", "5"],
+    ["Promise.resolve(5)", "Promise { 5 }"],
+    ["[1].includes(1)", "true"],
+    ["new Map([[1, 2]])", "Map(1) { 1 => 2 }"],
+  ] as const) {
+    it(`is shown for ${code}`, async () => {
+      const cell = await kernel.run(code);
+      assert.deepEqual([cell.result, cell.stdout], [result, ""]);
+    });
+  }
+
+  for (const code of [
+    "undefined",
+    "null",
+    "const declared = 1;",
+    "setTimeout(() => {}, 0)",
+    "setInterval(() => {}, 1000).unref()",
+    "setImmediate(() => {})",
+    "new Promise(() => {})",
+    "(async () => { await new Promise(() => {}); })()",
+    'process.stdout.write("")',
+    'process.stderr.write("");',
+    'import { Writable } from "node:stream"; new Writable({ write(a, b, done) { done(); } }).write("a")',
+    'import { EventEmitter } from "node:events"; new EventEmitter().once("a", () => {})',
+  ]) {
+    it(`is not shown for ${code}`, async () => {
+      const cell = await kernel.run(code);
+      assert.deepEqual(cell.contents("error"), []);
+      assert.deepEqual([cell.contents("execute_result"), cell.stdout], [[], ""]);
+    });
+  }
+
+  it("is not shown for a silent cell", async () => {
+    assert.deepEqual((await kernel.run("1", { silent: true })).contents("execute_result"), []);
+  });
+
+  for (const [title, method] of [
+    ["a method", "[Symbol.for('Jupyter.display')]() { return this.bundle; }"],
+    [
+      "an async method",
+      "async [Symbol.for('Jupyter.display')]() { await null; return this.bundle; }",
+    ],
+  ] as const) {
+    it(`shows itself by ${title}`, async () => {
+      const bundle = {
+        "text/plain": "plain",
+        "text/html": "<b>rich</b>",
+        "application/json": { a: 1 },
+      };
+      const cell = await kernel.run(`({ bundle: ${JSON.stringify(bundle)}, ${method} })`);
+      assert.deepEqual(
+        cell.contents("execute_result").map(({ data }) => data),
+        [bundle],
+      );
+    });
+  }
+
+  for (const [title, code] of [
+    ["inspection", "({ [Symbol.for('nodejs.util.inspect.custom')]() { throw new Error('no'); } })"],
+    [
+      "getter of the display",
+      "({ get [Symbol.for('Jupyter.display')]() { throw new Error('no'); } })",
+    ],
+    ["display", "({ [Symbol.for('Jupyter.display')]() { throw new Error('no'); } })"],
+    ["async display", "({ async [Symbol.for('Jupyter.display')]() { throw new Error('no'); } })"],
+    ["display without data", "({ [Symbol.for('Jupyter.display')]: () => 'no' })"],
+    [
+      "display that cannot be sent",
+      "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': 10n, no: 1 }) })",
+    ],
+  ] as const) {
+    it(`whose ${title} fails is the cell's error, and the kernel continues`, async () => {
+      const cell = await kernel.run(code);
+      assert.equal((await cell.done()).status, "error");
+      assert.match(cell.contents("error")[0].evalue, /no|BigInt/);
+      assert.equal((await kernel.run("1 + 1")).result, "2");
+    });
+  }
+
+  it("whose display does not end can be interrupted", async () => {
+    const cell = kernel.execute(`({ [Symbol.for("Jupyter.display")]() {
+      console.log("in"); return new Promise(() => {}); } })`);
+    await cell.printed("in");
+    kernel.interrupt();
+    assert.equal((await cell.done()).ename, "InterruptedError");
+  });
+});
+
+it("the host removes output at once, or when there is new output", async () => {
+  const cell = await kernel.run(`
+    const { clearOutput } = (globalThis as any)[Symbol.for("day29.host")];
+    console.log("old");
+    clearOutput();
+    clearOutput({ wait: true });
+    console.log("new");`);
+  const order = cell.messages.flatMap(({ type, content }) => {
+    if (type === "stream") return [content.text];
+    return type === "clear_output" ? [content] : [];
+  });
+  assert.deepEqual(order, ["old\n", { wait: false }, { wait: true }, "new\n"]);
 });

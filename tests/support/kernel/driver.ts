@@ -69,6 +69,11 @@ export class Exchange {
     return parts.map((content) => content.text).join("");
   }
 
+  /** The text of the result. */
+  get result(): string | undefined {
+    return this.contents("execute_result")[0]?.data["text/plain"];
+  }
+
   get stdout(): string {
     return this.#text("stdout");
   }
