@@ -1,5 +1,4 @@
 /** Runs cells. */
-import { inspect } from "node:util";
 import { type CellError, compileError, INTERRUPTED, thrownError } from "./cell-error.js";
 import { registerCell } from "./cell-registry.js";
 import { addHints, hintOnThrown, notesOn } from "./coach/coach.js";
@@ -92,22 +91,12 @@ export class Interpreter {
    * @returns an entry of the field `user_expressions` of an `execute_reply`
    */
   async evaluate(expression: string): Promise<Content> {
-    let stopListening: (() => void) | undefined;
-    const interrupted = new Promise<CellError>((resolve) => {
-      stopListening = this.onInterrupt(() => resolve(INTERRUPTED));
-    });
-    const evaluated = async () => {
-      try {
-        const text = inspect(await evaluate(expression));
-        return { status: "ok", data: { "text/plain": text }, metadata: {} };
-      } catch (error) {
-        return { status: "error", ...(isInterrupt(error) ? INTERRUPTED : thrownError(error)) };
-      }
-    };
-    const abandoned = interrupted.then((error) => ({ status: "error", ...error }));
-    const result = await Promise.race([evaluated(), abandoned]);
-    stopListening?.();
-    return result;
+    try {
+      const data = await this.#untilInterrupt(evaluate(expression).then(resultBundle));
+      return data ? { status: "ok", data, metadata: {} } : { status: "error", ...INTERRUPTED };
+    } catch (error) {
+      return { status: "error", ...(isInterrupt(error) ? INTERRUPTED : thrownError(error)) };
+    }
   }
 
   /** Returns a line that helps with an error that code of a cell has thrown, if there is one. */

@@ -107,7 +107,8 @@ export class Kernel {
     const { header, content } = request;
     const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
     const execution_count = this.#count + 1;
-    if (!silent && store_history !== false) {
+    const counts = !silent && store_history !== false;
+    if (counts) {
       this.#count = execution_count;
       this.#history.add(execution_count, code);
     }
@@ -117,6 +118,7 @@ export class Kernel {
     this.#input.begin(incoming);
     const error = await this.#interpreter.run(`In[${execution_count}]`, code, (data) => {
       if (!silent) this.#output.send("execute_result", { data, metadata: {}, execution_count });
+      if (counts) this.#history.setOutput(String(data["text/plain"] ?? ""));
     });
     this.#input.end();
     if (!error) {

@@ -22,12 +22,18 @@ describe("a kernel", () => {
       const reply = await kernel.execute("first + 1;", option).done();
       assert.equal(reply.execution_count, count, "the counter is unchanged");
     }
+    await kernel.run("first + 4;");
     await kernel.run("throw 1;");
     const history = async (request: object) =>
       (await kernel.send("history_request", request).done()).history;
-    const [tail, last] = await history({ hist_access_type: "tail", n: 2 });
+    const [tail, ...others] = await history({ hist_access_type: "tail", n: 3 });
     assert.deepEqual(tail, [1, count, "const first = 1;"]);
-    assert.deepEqual(last, [1, count + 1, "throw 1;"]);
+    assert.deepEqual(others, [
+      [1, count + 1, "first + 4;"],
+      [1, count + 2, "throw 1;"],
+    ]);
+    const values = { hist_access_type: "tail", n: 2, output: true };
+    assert.deepEqual((await history(values))[0], [1, count + 1, ["first + 4;", "5"]]);
     const range = { hist_access_type: "range", session: 0, start: count, stop: count + 1 };
     assert.deepEqual(await history(range), [tail]);
     const search = { hist_access_type: "search", pattern: "const *", output: true };
@@ -64,6 +70,7 @@ describe("a kernel", () => {
         waits: "await Promise.resolve(3)",
         module: 'require("node:path").posix.sep',
         nothing: "undefined",
+        display: `({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "shown" }) })`,
         comment: "one // one",
         unknown: "nobody.declares(this)",
         thrown: "(() => { throw new RangeError('far') })()",
@@ -80,6 +87,7 @@ describe("a kernel", () => {
         waits: "3",
         module: "'/'",
         nothing: "undefined",
+        display: "shown",
         comment: "1",
         unknown: "ReferenceError",
         thrown: "RangeError",
