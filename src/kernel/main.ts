@@ -2,7 +2,6 @@
  * The Jupyter kernel of the kernelspec `tslab`: a TypeScript session of tslab in a kernel that replaces tslab's own.
  * Started as `node main.js <connection file>`.
  */
-import { readFileSync } from "node:fs";
 import { setHost } from "../sys/host.js";
 import { formatThrown } from "./cell-error.js";
 import { Comms } from "./comms.js";
@@ -21,7 +20,7 @@ import { showTslabDisplays } from "./tslab/adapter.js";
 
 async function main(connectionFile: string): Promise<void> {
   // The Worker binds the sockets while the interpreter loads its compiler.
-  const channels = new Channels(JSON.parse(readFileSync(connectionFile, "utf8")), KERNEL_INFO);
+  const channels = new Channels(connectionFile, KERNEL_INFO);
   beforeExit(() => channels.close());
   const interpreter = new Interpreter(process.cwd());
   await channels.ready();

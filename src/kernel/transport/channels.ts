@@ -1,10 +1,11 @@
 /** The channels through which clients communicate with the kernel, as the main thread uses them. */
+import { readFileSync } from "node:fs";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { memoryLimit } from "../process/memory-watch.js";
 import type { SigintCounter } from "../process/sigint.js";
 import { captureStdio, log, type StreamName, setLog, writeAll } from "../process/stdio.js";
 import { createToken, encodeMark } from "./marked-stream.js";
 import {
-  type Connection,
   type Descriptors,
   type InputReply,
   type RawRequest,
@@ -60,14 +61,17 @@ export class Channels {
   /**
    * Starts to serve the channels. The Worker replies to some requests itself, so that clients get their replies while
    * the main thread computes.
+   * @param connectionFile the path of Jupyter's connection file
    * @param kernelInfo the content of the reply to `kernel_info_request`
    */
-  constructor(connection: Connection, kernelInfo: Content) {
+  constructor(connectionFile: string, kernelInfo: Content) {
     const { port1, port2: inputPort } = new MessageChannel();
     this.#inputPort = port1;
     this.#inputPort.on("message", (reply: InputReply) => this.#inputs.resolve(reply));
     const workerData: WorkerData = {
-      connection,
+      connectionFile,
+      connection: JSON.parse(readFileSync(connectionFile, "utf8")),
+      memoryLimit: memoryLimit(),
       kernelInfo,
       token: this.#token,
       shared: this.#shared,
@@ -76,6 +80,7 @@ export class Channels {
     this.#worker = new Worker(new URL("./worker.js", import.meta.url), {
       workerData,
       transferList: [inputPort],
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     this.#worker.on("error", (error) => {
       log(`the channels failed: ${error.stack}`);

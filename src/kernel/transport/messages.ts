@@ -21,7 +21,10 @@ export interface Connection {
 
 /** What the Worker needs to start. */
 export interface WorkerData {
+  connectionFile: string;
   connection: Connection;
+  /** How much memory the process may use, in bytes. */
+  memoryLimit: number;
   /** The content of the reply to `kernel_info_request`. */
   kernelInfo: Content;
   /** See `marked-stream.ts`. */

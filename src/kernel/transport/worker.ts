@@ -10,6 +10,8 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { loopIteration } from "../event-loop.js";
 import { duplicate, emptyStdin, redirectToPipe } from "../process/descriptors.js";
 import { forceExit } from "../process/force-exit.js";
+import { LifeSign } from "../process/life-sign.js";
+import { watchMemory } from "../process/memory-watch.js";
 import { onParentExit } from "../process/parent.js";
 import { log, type StreamName, setLog } from "../process/stdio.js";
 import type { ZmqSocket } from "../tslab/adapter.js";
@@ -32,7 +34,9 @@ const MAX_REQUESTS = 1000;
 
 if (!parentPort) throw new Error("this file is the program of a Worker");
 const port = parentPort;
-const { connection, kernelInfo, token, shared, inputPort } = workerData as WorkerData;
+const { connectionFile, connection, memoryLimit, kernelInfo, token, shared, inputPort } =
+  workerData as WorkerData;
+const lifeSign = new LifeSign(connectionFile);
 const wire = new Wire(connection.key);
 const sockets = await bindSockets(connection);
 const iopub = new IoPub(sockets.iopub, resume);
@@ -121,6 +125,7 @@ function replyAtOnce(channel: RequestChannel, { header, content }: Request): Con
 
 /** Asks the main thread to run its exit handlers and to end the process, and ends it if that fails. */
 function shutDown(): void {
+  lifeSign.remove();
   post({ kind: "shutdown" });
   forceExit(() => Atomics.load(shared, Shared.EXITING) === 1, close);
 }
@@ -136,6 +141,20 @@ async function synchronize(): Promise<void> {
 }
 
 // The output.
+
+const AFTER_CRASH =
+  "内核刚才意外结束了，变量都没了：请从头运行 · The kernel ended unexpectedly, for example because it ran out of memory, " +
+  "and its variables are lost: run the cells from the top.\n";
+let isAfterCrash = lifeSign.leave();
+
+function warnOfMemory(used: number): void {
+  const [has, limit] = [used, memoryLimit].map((bytes) => `${(bytes / 1e9).toFixed(1)} GB`);
+  publisher.write(
+    "stderr",
+    `内存快用完了：已用 ${has}，上限 ${limit}；再多，内核就会结束，变量都会丢 · The kernel uses ${has} of memory, and may use ` +
+      `${limit}: if it needs more, it ends, and its variables are lost.\n`,
+  );
+}
 
 const merged = new MergedOutput<ToWorker>(token, {
   receive: () => receiveMessageOnPort(port)?.message,
@@ -177,6 +196,8 @@ function handle(message: ToWorker): void {
   switch (message.kind) {
     case "parent":
       publisher.setParent(message.header);
+      if (isAfterCrash) publisher.write("stderr", AFTER_CRASH);
+      isAfterCrash = false;
       break;
     case "publish":
       publisher.send(message.message);
@@ -215,6 +236,7 @@ function handle(message: ToWorker): void {
 
 /** Closes the sockets: with an open one, the end of this Worker would abort the process. */
 async function close(): Promise<void> {
+  lifeSign.remove();
   publisher.flush();
   await iopub.drained();
   for (const socket of Object.values(sockets)) socket.close();
@@ -239,6 +261,7 @@ process.on("unhandledRejection", fail);
 
 emptyStdin();
 onParentExit(shutDown);
+watchMemory(memoryLimit, warnOfMemory);
 publishStatus("starting");
 const serving = [echo(sockets.heartbeat), listen("control"), listen("shell"), inputs.listen()];
 post({

@@ -84,6 +84,10 @@ def execute(command, manager, client, channels):
         channels[command["channel"]].socket.send_multipart(frames)
     elif command["do"] == "beat":
         beat(client)
+    elif command["do"] == "restart":
+        manager.restart_kernel(now=True)
+        client.wait_for_ready()
+        report("ready", pid=manager.provisioner.process.pid, key=client.session.key.decode())
     elif command["do"] == "interrupt":
         manager.interrupt_kernel()
     elif command["do"] == "shutdown":

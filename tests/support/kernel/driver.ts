@@ -83,7 +83,8 @@ export class Exchange {
   }
 }
 
-function isIdle({ type, content }: Message): boolean {
+/** Returns whether a message reports that a request has been handled. */
+export function isIdle({ type, content }: Message): boolean {
   return type === "status" && content.execution_state === "idle";
 }
 
@@ -235,6 +236,13 @@ export class Kernel {
   /** Sends SIGINT, as Jupyter's Interrupt button does. */
   interrupt(): void {
     this.#command({ do: "interrupt" });
+  }
+
+  /** Kills the kernel and starts it again, as Jupyter does with one that has died. */
+  async restart(): Promise<void> {
+    this.#pid = undefined;
+    this.#command({ do: "restart" });
+    await this.wait(() => this.#pid);
   }
 
   /** Shuts the kernel down, as Jupyter does. */
