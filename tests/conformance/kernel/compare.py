@@ -5,6 +5,7 @@ Usage: compare.py [DENO], where DENO is the program deno. Takes some minutes; ru
 
 import json
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -194,7 +195,7 @@ def behaviours(argv, codes):
         with tempfile.TemporaryDirectory(prefix="day29-") as place:
             install(argv, place)
             with Session(argv, place) as session:
-                yield name, "yes" if behaves(session, codes) else "no"
+                yield name, "yes" if behaves(session, codes) else "no", []
 
 
 def kernel_tests(argv, samples):
@@ -210,7 +211,7 @@ def kernel_tests(argv, samples):
     )
     for line in ended.stdout.splitlines():
         result = json.loads(line)
-        yield f"`{result['test']}`", result["outcome"]
+        yield f"`{result['test']}`", result["outcome"], result["details"]
 
 
 def output_of(*argv):
@@ -227,7 +228,9 @@ def kernels(deno):
     connection = "{connection_file}"
     yield f"day29 {package['version']}", ["node", main, connection], typescript, TYPESCRIPT
     stock = ["node", str(tslab / "bin/tslab"), "kernel", f"--config-path={connection}"]
-    yield f"tslab {tslab_version}", stock, typescript, TYPESCRIPT
+    host = "code_clear_output"  # the sample calls this kernel's host
+    samples = {name: sample for name, sample in typescript.items() if name != host}
+    yield f"tslab {tslab_version}", stock, samples, TYPESCRIPT
     if deno:
         title = output_of(deno, "--version").split(" (")[0].replace("deno", "Deno")
         argv = [deno, "jupyter", "--kernel", "--conn", connection]
@@ -239,13 +242,16 @@ def kernels(deno):
 def main(deno=None):
     titles = []
     rows = {}
+    reasons = []
     for title, argv, samples, codes in kernels(deno):
         print(title, file=sys.stderr)
         titles.append(title)
         for results in (kernel_tests(argv, samples), behaviours(argv, codes)):
-            for name, result in results:
+            for name, result, details in results:
                 print(f"  {name}: {result}", file=sys.stderr)
                 rows.setdefault(name, {})[title] = result
+                if result == "failed":
+                    reasons.append(f"- {title}, {name}: {'; '.join(map(reason, details))}")
     today = datetime.now(timezone.utc).date()
     print(
         PAGE.format(
@@ -258,6 +264,14 @@ def main(deno=None):
     print(f"| | {' | '.join(titles)} |\n| --- |{' --- |' * len(titles)}")
     for name, results in rows.items():
         print(f"| {name} | {' | '.join(results.get(title, '–') for title in titles)} |")
+    print("\nWhy tests failed:\n")
+    print("\n".join(reasons))
+
+
+def reason(detail):
+    """Returns the message of a failure, without the name of the test and the schema that a reply violates."""
+    message = re.sub(r"^test_\w+ \([^)]*\) ", "", detail).split("\n\nFailed validating")[0]
+    return f"`{' '.join(message.replace('`', chr(39)).split())}`"
 
 
 PAGE = """# Kernels
@@ -268,6 +282,7 @@ Measured on {date}, with Node.js {node} and Python {python}, by
 ```sh
 npm run setup
 .venv/bin/python tests/conformance/kernel/compare.py DENO > docs/results/kernels.md
+npm run format
 ```
 
 where `DENO` is the program deno. A test is skipped if the kernel has no such feature. Each row below the tests is
