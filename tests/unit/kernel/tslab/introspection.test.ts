@@ -15,6 +15,7 @@ const OPTIONS: ts.CompilerOptions = {
   module: typescript.ModuleKind.ESNext,
   moduleResolution: typescript.ModuleResolutionKind.Bundler,
   types: ["node"],
+  strict: false,
 };
 const CELL = join(root, "cell.ts");
 
