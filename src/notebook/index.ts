@@ -5,6 +5,7 @@
  * @module day29/notebook
  */
 export { caught } from "./caught.js";
+export { type ClearOutputOptions, clearOutput } from "./clear-output.js";
 export { keep } from "./keep.js";
 export { type LiveDisplay, live } from "./live.js";
 export type { Bilingual } from "./render/phrases.js";

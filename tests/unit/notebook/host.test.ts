@@ -47,4 +47,21 @@ describe("a process that imports day29/notebook", () => {
     assert.match(await child.line(), /^InterruptedError: /);
     assert.deepEqual(await child.exit(), { code: 0, signal: null });
   });
+
+  it("removes output if its host can", async (t) => {
+    for (const [host, printed] of [
+      ["undefined", "end"],
+      ["{ display() {}, onInterrupt() {} }", "end"],
+      ["{ clearOutput: (options) => console.log(JSON.stringify(options)) }", '{"wait":true}'],
+    ]) {
+      const child = script(
+        t,
+        `const { clearOutput } = await import("day29/notebook");
+         globalThis[Symbol.for("day29.host")] = ${host};
+         clearOutput({ wait: true });
+         console.log("end");`,
+      );
+      assert.equal(await child.line(), printed);
+    }
+  });
 });
