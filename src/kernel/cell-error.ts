@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { quote, quoteFirstFrame } from "./quote.js";
 import type { Content } from "./transport/wire.js";
 import type { Diagnostic } from "./tslab/adapter.js";
+import { withoutGeneratedNames } from "./tslab/cell-transformer.js";
 
 /** The content of Jupyter's `error` message. */
 export interface CellError extends Content {
@@ -51,7 +52,7 @@ export function thrownError(thrown: unknown, hint?: string): CellError {
   const stack = textOf(() => thrown.stack);
   return {
     ename: textOf(() => thrown.name) ?? "Error",
-    evalue: textOf(() => thrown.message) ?? "",
+    evalue: withoutGeneratedNames(textOf(() => thrown.message) ?? ""),
     traceback: [...quoteFirstFrame(stack ?? ""), ...text.split("\n")].concat(hint ?? []),
   };
 }

@@ -14,14 +14,17 @@ export const MAX_CELLS = 500;
 /** The cells by the name that V8 has for their code, the oldest first. */
 const cells = new Map<string, Cell>();
 
-/** Registers a converted cell under a name such as `In[3]`. Returns the code to run, which has that name. */
+/** tslab adds a line before a cell, which makes it a module. */
+const LINES_BEFORE_CELL = 1;
+
+/** Registers a converted cell under a name such as `In[3]`. Returns the code to run. */
 export function registerCell(name: string, source: string, output: string): string {
-  const script = mapScript(output);
+  const script = mapScript(output, LINES_BEFORE_CELL);
   cells.delete(name); // the name is reused after a cell that does not count, such as a silent one
   cells.set(name, { ...script, source });
   const [oldest] = cells.keys();
   if (cells.size > MAX_CELLS && oldest !== undefined) cells.delete(oldest);
-  return `${script.code}\n//# sourceURL=${name}`;
+  return script.code;
 }
 
 /** Returns the cell of that name, unless it has been dropped. */

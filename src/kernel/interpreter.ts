@@ -8,7 +8,6 @@ import { isByProduct, type ResultBundle, resultBundle } from "./result.js";
 import type { Content } from "./transport/wire.js";
 import { isInterrupt, Session } from "./tslab/adapter.js";
 import type { Completion } from "./tslab/completion.js";
-import { evaluate } from "./tslab/expression.js";
 import type { SymbolInfo } from "./tslab/language.js";
 import { lastMethodCalled } from "./tslab/last-call.js";
 
@@ -65,10 +64,7 @@ export class Interpreter {
     // An interrupt that arrived during the conversion is delivered now.
     await loopIteration();
     if (cell.interrupted) return INTERRUPTED;
-    const outcome = await this.#session.execute({
-      ...conversion,
-      output: registerCell(name, code, output),
-    });
+    const outcome = await this.#session.execute(conversion, registerCell(name, code, output), name);
     if (outcome.status === "ok") {
       const method = checked && lastMethodCalled(checked);
       if ("value" in outcome && !isByProduct(outcome.value, method)) {
@@ -92,7 +88,9 @@ export class Interpreter {
    */
   async evaluate(expression: string): Promise<Content> {
     try {
-      const data = await this.#untilInterrupt(evaluate(expression).then(resultBundle));
+      const data = await this.#untilInterrupt(
+        this.#session.evaluate(expression).then(resultBundle),
+      );
       return data ? { status: "ok", data, metadata: {} } : { status: "error", ...INTERRUPTED };
     } catch (error) {
       return { status: "error", ...(isInterrupt(error) ? INTERRUPTED : thrownError(error)) };

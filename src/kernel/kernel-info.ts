@@ -1,5 +1,5 @@
 /** The content of the reply to `kernel_info_request`. */
-import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab/adapter.js";
+import { TSLAB_VERSION, TYPESCRIPT_VERSION } from "./tslab/packages.js";
 
 /** Jupyter saves this in every notebook, so it must be the same on all machines. */
 const LANGUAGE_INFO = {

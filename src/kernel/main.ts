@@ -17,6 +17,7 @@ import { captureStdin } from "./process/stdin.js";
 import { cleanStackTraces } from "./stack-traces.js";
 import { Channels } from "./transport/channels.js";
 import { showTslabDisplays } from "./tslab/adapter.js";
+import { isReleasing } from "./tslab/rebinding.js";
 
 async function main(connectionFile: string): Promise<void> {
   // The Worker binds the sockets while the interpreter loads its compiler.
@@ -61,6 +62,7 @@ function reportBackgroundErrors(hintOn: (error: unknown) => string | undefined):
   // Node's own listener also prints the process id and command-line options, which do not help in a notebook.
   process.removeAllListeners("warning");
   process.on("warning", (warning) => {
+    if (warning.name === "ResourceWarning" && isReleasing()) return;
     if (!HIDDEN_WARNINGS.has(warning.name)) process.stderr.write(`${warning}\n`);
   });
 }

@@ -2,6 +2,8 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findCell, isCellName } from "./cell-registry.js";
+import { withoutGeneratedNames } from "./tslab/cell-transformer.js";
+import { findLocalScript } from "./tslab/local-modules.js";
 
 /** The number of frames that V8 records: enough to include those of the cell below those of a library. */
 const RECORDED_FRAMES = 50;
@@ -19,7 +21,7 @@ export function cleanStackTraces(): void {
 
 function header(error: unknown): string {
   try {
-    return Error.prototype.toString.call(error);
+    return withoutGeneratedNames(Error.prototype.toString.call(error));
   } catch {
     return "Error";
   }
@@ -55,11 +57,15 @@ function isLibrary(file: string): boolean {
 /** Formats a frame as V8 does, but with the place in the cell. Returns undefined for code that the compiler added. */
 function describe(site: NodeJS.CallSite): string | undefined {
   const name = site.getScriptNameOrSourceURL() ?? "";
-  // A cell calls functions of earlier cells through tslab's Proxy of their exports.
-  const text = String(site).replace(/^((?:async )?)Proxy\./, "$1");
-  if (!isCellName(name)) return text.replace(name, relative(process.cwd(), fileOf(site)));
+  const text = withoutGeneratedNames(String(site));
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
   const withPlace = `${name}:${line}:${column}`;
+  if (!isCellName(name)) {
+    const shown = relative(process.cwd(), fileOf(site));
+    const place = line && column ? findLocalScript(name)?.locate({ line, column }) : undefined;
+    if (!place) return text.replace(name, shown);
+    return text.replace(withPlace, `${shown}:${place.line}:${place.column}`);
+  }
   const cell = findCell(name);
   if (!cell) return text.replace(withPlace, name);
   const place = line && column ? cell.locate({ line, column }) : undefined;

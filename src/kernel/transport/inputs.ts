@@ -1,6 +1,6 @@
 /** The stdin channel: what the kernel asks clients for, one after another. */
 import { log } from "../process/stdio.js";
-import type { ZmqSocket } from "../tslab/adapter.js";
+import type { ZmqSocket } from "../tslab/packages.js";
 import type { Outgoing, Wire } from "./wire.js";
 
 /** A request for input. */

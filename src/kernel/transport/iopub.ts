@@ -1,6 +1,6 @@
 /** Publishes messages to all clients, with bounded memory. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ZmqPublisher } from "../tslab/adapter.js";
+import type { ZmqPublisher } from "../tslab/packages.js";
 
 type Frames = readonly (string | Uint8Array)[];
 

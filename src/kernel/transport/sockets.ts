@@ -1,5 +1,5 @@
 /** The five sockets through which clients communicate with the kernel. */
-import { loadZmq, type ZmqPublisher, type ZmqSocket } from "../tslab/adapter.js";
+import { loadZmq, type ZmqPublisher, type ZmqSocket } from "../tslab/packages.js";
 import type { Connection } from "./messages.js";
 
 /**

@@ -14,7 +14,7 @@ import { LifeSign } from "../process/life-sign.js";
 import { watchMemory } from "../process/memory-watch.js";
 import { onParentExit } from "../process/parent.js";
 import { log, type StreamName, setLog } from "../process/stdio.js";
-import type { ZmqSocket } from "../tslab/adapter.js";
+import type { ZmqSocket } from "../tslab/packages.js";
 import { Inputs } from "./inputs.js";
 import { IoPub } from "./iopub.js";
 import { MergedOutput } from "./merged-output.js";

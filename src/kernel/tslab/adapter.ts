@@ -1,104 +1,86 @@
-/** The only place that knows how tslab 1.0.22 converts and runs cells. tslab does not export these parts. */
+/** A TypeScript session on tslab 1.0.22: converts cells by tslab's converter, and runs them. */
 import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import type ts from "typescript";
 import type { DisplayOptions } from "../../sys/host.js";
-import { type CheckedCell, keepCheckedCell, lastCheckedCell } from "./checked-cell.js";
+import { carryDeclarations, type Meaning } from "./carried-declarations.js";
+import { type CellSource, prepareCell } from "./cell-source.js";
+import { cellTransformer } from "./cell-transformer.js";
+import type { CheckedCell } from "./checked-cell.js";
 import { type Completion, completeAt } from "./completion.js";
-import { declareGlobals } from "./globals.js";
+import { type Diagnostic, findErrors } from "./diagnostics.js";
+import { Executor, type Outcome } from "./executor.js";
+import { expressionToJavaScript } from "./expression.js";
 import { inspectAt } from "./inspection.js";
-import { type Cursor, captureCursors, cursorOf, type SymbolInfo } from "./language.js";
-import { expandShorthand, type Walker } from "./shorthand.js";
-import { keepSourceMaps, type TypeScript } from "./source-maps.js";
+import type { Cursor, SymbolInfo, TypeScript } from "./language.js";
+import { LocalModules } from "./local-modules.js";
+import { holdsDescriptor, release } from "./rebinding.js";
+import { fileWatcher, installTypeScript, typescript, withCheckedCell } from "./typescript.js";
 
-/** A place in a cell; `line` and `character` count from zero. */
-export interface Position {
-  offset: number;
-  line: number;
-  character: number;
-}
-
-/** An error that TypeScript finds. `fileName` is set if it is in a file that the cell imports. */
-export interface Diagnostic {
-  start: Position;
-  end: Position;
-  messageText: string;
-  code: number;
-  fileName?: string;
-  /** A line that helps to understand the error. */
-  hint?: string;
-}
+export type { Diagnostic, Position } from "./diagnostics.js";
+export { isInterrupt, type Outcome } from "./executor.js";
 
 /** A cell that was converted to JavaScript. It must not be executed if there are diagnostics. */
 export interface Conversion {
   diagnostics: Diagnostic[];
   output: string;
-  /** This field and the following ones are for {@link Session.execute}. */
-  hasToplevelAwait?: boolean;
-  lastExpressionVar?: string;
-  /** The files that the cell imports, as JavaScript. */
-  sideOutputs?: unknown[];
+  /** The names that the cell declares. */
+  names: string[];
   /** The cell with its types; undefined if it was not checked. */
-  checked?: CheckedCell | undefined;
+  checked?: CheckedCell;
 }
 
-/** How a cell ended. */
-export type Outcome =
-  /** The value of the last expression is missing if there is none, or if it is undefined or null. */
-  | { status: "ok"; value?: unknown }
-  | { status: "interrupted" }
-  | { status: "thrown"; thrown: unknown };
-
-/** A TypeScript session: each cell sees the declarations of those before it. */
+/** A TypeScript session: each cell sees the declarations and variables of those before it. */
 export class Session {
   readonly #tslab = loadTslab();
   readonly #converter = this.#tslab.createConverter({ isJS: false, isBrowser: false });
-  readonly #executor: TslabExecutor;
+  readonly #modules = new LocalModules();
+  readonly #folder: string;
+  readonly #executor: Executor;
+  /** Names that cells only describe with `declare`, and that are not variables of cells. */
+  readonly #ambient = new Set<string>();
   #declarations = "";
-  #converted: TslabConversion = EMPTY_CONVERSION;
-  #thrown: unknown;
-  #outcome: Outcome = { status: "ok" };
 
-  /** @param folder the directory to which imports in cells are relative */
-  constructor(folder: string) {
-    // tslab's executor converts a cell, and prints its result or what it threw. Here the caller does all that.
-    const converter = { ...this.#converter, convert: () => this.#converted };
-    const log = (value: unknown) => {
-      this.#outcome = { status: "ok", value };
-    };
-    const error = (thrown: unknown) => {
-      this.#thrown = thrown;
-    };
-    this.#executor = this.#tslab.createExecutor(
-      folder,
-      { node: converter, browser: converter, close: () => {} },
-      { log, error },
-    );
+  /**
+   * @param folder the directory to which imports in cells are relative
+   * @param notebook the notebook's file; by default the value of the variable that Jupyter sets for its kernels
+   */
+  constructor(folder: string, notebook = process.env.JPY_SESSION_NAME ?? "cell.ts") {
+    this.#folder = folder;
+    this.#executor = new Executor(folder, basename(notebook), this.#modules);
   }
 
   /** Type-checks a cell and converts it to JavaScript. Later cells see its declarations, even if it throws. */
   convert(code: string): Conversion {
     const metadata = this.#tslab.getCodeMetadata(code);
-    if (metadata.module !== undefined) {
-      const diagnostics = this.#converter.addModule(metadata.module, code, metadata);
-      for (const diagnostic of diagnostics) console.error(format(diagnostic));
-      return EMPTY_CONVERSION; // the module exists even if it has type errors
-    }
-    const conversion = this.#converter.convert(this.#declarations, code);
-    const checked = lastCheckedCell();
-    if (conversion.diagnostics.length > 0) return { ...conversion, output: "", checked };
-    this.#declarations = conversion.declOutput ?? "";
-    if (metadata.mode === "browser") return EMPTY_CONVERSION;
-    // tslab overlooks some forms of top-level await, such as `await (x)` and `for await`, so assume one in every cell.
-    return { ...conversion, output: conversion.output ?? "", hasToplevelAwait: true, checked };
+    if (metadata.module !== undefined) return this.#defineModule(metadata.module, code, metadata);
+    const source = prepareCell(code);
+    const conversion = this.#withCell(source.text, (checked) => ({
+      ...this.#convert(checked, source),
+      checked,
+    }));
+    return metadata.mode === "browser" ? { ...conversion, output: "" } : conversion;
   }
 
-  /** Runs a converted cell, one at a time. */
-  async execute(conversion: Conversion): Promise<Outcome> {
-    this.#converted = conversion;
-    this.#outcome = { status: "ok" };
-    if (await this.#executor.execute("")) return this.#outcome;
-    const thrown = this.#thrown;
-    this.#thrown = undefined;
-    return isInterrupt(thrown) ? { status: "interrupted" } : { status: "thrown", thrown };
+  /**
+   * Runs a converted cell, one at a time. Sockets that only its variables referred to before are closed first, so that
+   * a cell which binds an address can be run again.
+   *
+   * @param code the output of the conversion
+   * @param name the cell's name in stack traces, such as `In[3]`
+   */
+  async execute({ names }: Conversion, code: string, name: string): Promise<Outcome> {
+    await this.#releaseRebound(names);
+    return this.#executor.execute(code, name);
+  }
+
+  async #releaseRebound(names: string[]): Promise<void> {
+    const rebound = names.filter((name) => holdsDescriptor(this.#executor.read(name)));
+    if (rebound.length === 0) return;
+    const objects = rebound.map((name) => new WeakRef(this.#executor.read(name) as object));
+    await release(objects, () => {
+      for (const name of rebound) this.#executor.unbind(name);
+    });
   }
 
   /** Ends the running cell if it awaits. A SIGINT ends one that does not. */
@@ -106,146 +88,167 @@ export class Session {
     this.#executor.interrupt();
   }
 
+  /** Returns the names and values of the variables of all cells. */
+  variables(): Iterable<[name: string, value: unknown]> {
+    return this.#executor.variables();
+  }
+
   /**
    * Returns what TypeScript knows about the name at `position`, or about the call whose arguments are there.
    * @param detailed whether to add what is not needed at first sight
    */
   inspect(code: string, position: number, detailed: boolean): SymbolInfo | undefined {
-    return inspectAt(this.#cursor(code, position), detailed);
+    return this.#withCell(code, (cell) => inspectAt(cursorAt(cell, position), detailed));
   }
 
   /** Returns the completions at `position`. */
   complete(code: string, position: number): Completion {
-    const cursor = this.#cursor(code, position);
-    const added = cursor.position - position; // tslab adds a line before the cell
-    const { start, end, candidates } = completeAt(cursor);
-    return { start: start - added, end: end - added, candidates };
+    return this.#withCell(code, (cell) => {
+      const { start, end, candidates } = completeAt(cursorAt(cell, position));
+      return { start: start - cell.start, end: end - cell.start, candidates };
+    });
   }
 
-  #cursor(code: string, position: number): Cursor {
-    return cursorOf(() => this.#converter.complete(this.#declarations, code, position));
+  /**
+   * Evaluates an expression, which may use the variables of cells and `await`, without being a cell: it declares nothing
+   * and is not type-checked. Throws `SyntaxError` for anything else.
+   */
+  async evaluate(expression: string): Promise<unknown> {
+    return this.#executor.evaluate(expressionToJavaScript(expression));
   }
 
-  /** Returns the variables that cells have declared. */
-  variables(): Iterable<[name: string, value: unknown]> {
-    return Object.entries(this.#executor.locals);
+  #withCell<T>(text: string, use: (cell: CheckedCell) => T): T {
+    fileWatcher.poll();
+    return withCheckedCell(() => this.#converter.inspect(this.#declarations, text, 0), use);
   }
 
-  /** Stops watching the files that cells import. */
-  close(): void {
-    this.#converter.close();
+  #defineModule(name: string, code: string, metadata: TslabMetadata): Conversion {
+    const diagnostics = this.#converter.addModule(name, code, metadata);
+    const extension = metadata.jsx ? ".tsx" : ".ts";
+    this.#modules.define(join(this.#folder, name + extension), code);
+    // The cell itself is the file. Errors of declaration files concern nobody.
+    const errors = diagnostics.filter(({ code }) => code < 4000 || code > 4999);
+    return { diagnostics: errors.map(({ fileName: _, ...error }) => error), output: "", names: [] };
+  }
+
+  #convert(checked: CheckedCell, source: CellSource): Conversion {
+    const diagnostics = findErrors(checked, source);
+    if (diagnostics.length > 0) return { diagnostics, output: "", names: [] };
+    const { program, file: cell } = checked;
+    const earlier = cell.parent as unknown as ts.SourceFile;
+    for (const name of source.names) this.#ambient.delete(name);
+    for (const name of source.ambient) this.#ambient.add(name);
+
+    let output = "";
+    let declarations = "";
+    const write: ts.WriteFileCallback = (fileName, text) => {
+      if (fileName.endsWith(".d.ts")) declarations = text;
+      else output = text;
+    };
+    const transformers: ts.CustomTransformers = {
+      after: [
+        cellTransformer({
+          sharedName: (node) => this.#sharedName(checked, earlier, node),
+          result: lastExpression(cell),
+        }),
+      ],
+      afterDeclarations: [withoutExports as ts.TransformerFactory<ts.SourceFile | ts.Bundle>],
+    };
+    // Declarations are needed even if TypeScript cannot describe a type well, such as that of a class in a function.
+    const emit = program.emit as (...args: [...Parameters<ts.Program["emit"]>, boolean]) => unknown;
+    emit(cell, write, undefined, undefined, transformers, true);
+
+    const meanings = new Map(source.names.map((name) => [name, meaningOf(checked, name)]));
+    const nested = source.nested.map((name) => declareVariable(checked, name));
+    const own = [declarations, ...nested].join("\n");
+    this.#declarations = carryDeclarations(earlier, own, meanings);
+    return { diagnostics: [], output, names: source.names };
+  }
+
+  /** Returns the name of a variable of cells that an identifier denotes; undefined if it denotes something else. */
+  #sharedName(
+    { checker, file: cell }: CheckedCell,
+    earlier: ts.SourceFile,
+    identifier: ts.Identifier,
+  ): string | undefined {
+    const { text } = identifier;
+    if (this.#ambient.has(text)) return undefined;
+    const [own, before] = [localOf(cell, text), localOf(earlier, text)];
+    if (!own && !before) return undefined;
+    const original = typescript.getParseTreeNode(identifier, typescript.isIdentifier);
+    if (!original) return undefined;
+    const { parent } = original;
+    const symbol =
+      typescript.isShorthandPropertyAssignment(parent) && parent.name === original
+        ? checker.getShorthandAssignmentValueSymbol(parent)
+        : checker.getSymbolAtLocation(original);
+    return symbol && (symbol === own || symbol === before) ? text : undefined;
   }
 }
 
-function format({ fileName, start, messageText }: Diagnostic): string {
-  const file = fileName === undefined ? "" : `${fileName} `;
-  return `${file}${start.line + 1}:${start.character + 1} - ${messageText}`;
+function cursorAt({ program, file, start }: CheckedCell, position: number): Cursor {
+  return { typescript: typescript as TypeScript, program, file, position: position + start };
 }
 
-/** Returns whether an interrupt ended the cell: Node.js and tslab throw different errors. */
-export function isInterrupt(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { code } = thrown as NodeJS.ErrnoException;
-  return (
-    code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || thrown.message === "Interrupted asynchronously"
+/** Returns what a name at the top level of a file denotes. */
+function localOf(file: ts.SourceFile, name: string): ts.Symbol | undefined {
+  const { locals } = file as unknown as { locals: Map<ts.__String, ts.Symbol> };
+  return locals.get(typescript.escapeLeadingUnderscores(name));
+}
+
+function lastExpression(cell: ts.SourceFile): ts.Statement | undefined {
+  const statements = cell.statements.filter(
+    (statement) => !typescript.isExportDeclaration(statement),
   );
+  const last = statements.at(-1);
+  return last && typescript.isExpressionStatement(last) ? last : undefined;
 }
 
-/** A cell that does nothing. */
-const EMPTY_CONVERSION = { diagnostics: [], output: "" } satisfies Conversion;
+const withoutExports: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>
+  context.factory.updateSourceFile(
+    file,
+    file.statements.filter((statement) => !typescript.isExportDeclaration(statement)),
+  );
 
-/** The type that tslab's converter returns, and that its executor accepts. */
-interface TslabConversion extends Omit<Conversion, "output"> {
-  output?: string;
-  /** Declarations of everything that later cells can see. */
-  declOutput?: string;
+function meaningOf({ checker, file: cell }: CheckedCell, name: string): Meaning {
+  const symbol = localOf(cell, name);
+  if (!symbol) return { value: true, type: true };
+  const { Alias, Value, Type } = typescript.SymbolFlags;
+  const target = (symbol.flags & Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
+  return { value: (target.flags & Value) !== 0, type: (target.flags & Type) !== 0 };
+}
+
+function declareVariable({ checker, file: cell }: CheckedCell, name: string): string {
+  const symbol = localOf(cell, name);
+  const type = symbol && checker.getTypeOfSymbolAtLocation(symbol, cell);
+  const { NoTruncation } = typescript.TypeFormatFlags;
+  return `declare let ${name}: ${type ? checker.typeToString(type, undefined, NoTruncation) : "any"};`;
 }
 
 interface TslabMetadata {
   /** The name of the module that the cell becomes. */
   module?: string;
+  jsx?: boolean;
   mode?: "node" | "browser";
 }
 
 interface TslabConverter {
-  close(): void;
-  convert(declarations: string, code: string): TslabConversion;
+  inspect(declarations: string, code: string, position: number): void;
   addModule(name: string, code: string, metadata: TslabMetadata): Diagnostic[];
-  complete(declarations: string, code: string, position: number): unknown;
-}
-
-interface TslabExecutor {
-  /** What cells have declared, by name. */
-  locals: Record<string, unknown>;
-  /** Resolves with false if the cell threw, which was passed to the console's `error`. */
-  execute(code: string): Promise<boolean>;
-  interrupt(): void;
 }
 
 interface Tslab {
   createConverter(options: { isJS: boolean; isBrowser: boolean }): TslabConverter;
-  createExecutor(
-    folder: string,
-    converters: { node: TslabConverter; browser: TslabConverter; close(): void },
-    console: { log(value: unknown): void; error(thrown: unknown): void },
-  ): TslabExecutor;
   /** Parses the directives in comments at the start of a cell. */
   getCodeMetadata(code: string): TslabMetadata;
 }
 
 const require = createRequire(import.meta.url);
-const requireAsTslab = createRequire(require.resolve("tslab/package.json"));
 
-/** The version of tslab. */
-export const TSLAB_VERSION: string = require("tslab/package.json").version;
-
-/** The version of the TypeScript that checks cells. */
-export const TYPESCRIPT_VERSION: string = requireAsTslab(
-  "@tslab/typescript-for-tslab/package.json",
-).version;
-
-/** A socket of the zeromq package, a dependency of tslab. */
-export interface ZmqSocket extends AsyncIterable<Buffer[]> {
-  bind(address: string): Promise<void>;
-  send(frames: readonly (string | Uint8Array)[]): Promise<void>;
-  close(): void;
-}
-
-/** A Publisher of the zeromq package. */
-export interface ZmqPublisher extends ZmqSocket {
-  /** Whether send() fails with EAGAIN instead of leaving out a client whose queue is full. */
-  noDrop: boolean;
-}
-
-type ZmqSocketClass<Socket> = new (options: Record<string, number>) => Socket;
-
-/** Loads tslab's copy of zeromq. */
-export function loadZmq(): Record<"Router" | "Reply", ZmqSocketClass<ZmqSocket>> & {
-  Publisher: ZmqSocketClass<ZmqPublisher>;
-} {
-  return requireAsTslab("zeromq");
-}
-
-/** Loads the TypeScript that checks cells. */
-export function loadTypeScript(): unknown {
-  return requireAsTslab("@tslab/typescript-for-tslab");
-}
-
-/** Loads tslab's converter and executor, with a TypeScript that keeps source maps and expands shorthand properties. */
+/** Loads tslab's converter, with stock TypeScript in place of its fork. tslab does not export these parts. */
 function loadTslab(): Tslab {
-  const path = requireAsTslab.resolve("@tslab/typescript-for-tslab");
-  requireAsTslab(path);
-  const typescript = require.cache[path] as {
-    exports: TypeScript & Walker & { Completions: object };
-  };
-  typescript.exports = captureCursors(
-    declareGlobals(expandShorthand(keepSourceMaps(keepCheckedCell(typescript.exports)))),
-  );
-  return {
-    ...require("tslab/dist/converter.js"),
-    ...require("tslab/dist/executor.js"),
-    ...require("tslab/dist/metadata.js"),
-  };
+  installTypeScript();
+  return { ...require("tslab/dist/converter.js"), ...require("tslab/dist/metadata.js") };
 }
 
 /** What a cell displays through tslab: data by MIME type. */

@@ -1,6 +1,6 @@
 /** Whether a front end that reads line by line should run what was typed, or ask for another line. */
 import type ts from "typescript";
-import { loadTypeScript } from "./adapter.js";
+import { typescript } from "./typescript.js";
 
 /** Whether code can run as it is, can be continued with lines that begin with `indent`, or is wrong in any case. */
 export type Completeness =
@@ -30,7 +30,6 @@ export function checkCompleteness(code: string): Completeness {
 }
 
 function parseAndCheck(code: string): Completeness {
-  const typescript = loadTypeScript() as typeof ts;
   const file = typescript.createSourceFile("cell.ts", code, {
     languageVersion: typescript.ScriptTarget.Latest,
     // In a script, `await` can be a name.
@@ -40,8 +39,8 @@ function parseAndCheck(code: string): Completeness {
   }) as ts.SourceFile & { parseDiagnostics: ts.DiagnosticWithLocation[] };
   const [error] = file.parseDiagnostics;
   if (error && UNTERMINATED.has(error.code)) return { status: "incomplete", indent: "" };
-  if (error ? isAtEnd(error, file) : lacksBody(typescript, file)) {
-    return { status: "incomplete", indent: nextIndent(typescript, file) };
+  if (error ? isAtEnd(error, file) : lacksBody(file)) {
+    return { status: "incomplete", indent: nextIndent(file) };
   }
   return { status: error ? "invalid" : "complete" };
 }
@@ -54,7 +53,7 @@ function isAtEnd({ code, start }: ts.DiagnosticWithLocation, file: ts.SourceFile
 }
 
 /** Returns whether the last statement is a function without a body, which TypeScript reads as an overload. */
-function lacksBody(typescript: typeof ts, file: ts.SourceFile): boolean {
+function lacksBody(file: ts.SourceFile): boolean {
   const statement = file.statements.at(-1);
   if (!statement || !typescript.isFunctionDeclaration(statement) || statement.body) return false;
   const isDeclared = statement.modifiers?.some(
@@ -64,7 +63,7 @@ function lacksBody(typescript: typeof ts, file: ts.SourceFile): boolean {
 }
 
 /** Returns the indentation of the next line: one level more than the line of the innermost open bracket. */
-function nextIndent(typescript: typeof ts, file: ts.SourceFile): string {
+function nextIndent(file: ts.SourceFile): string {
   const { SyntaxKind } = typescript;
   const opening = new Set([
     SyntaxKind.OpenBraceToken,

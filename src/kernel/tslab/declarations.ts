@@ -1,6 +1,6 @@
 /** Finds what a cell declares. */
 import type ts from "typescript";
-import { loadTypeScript } from "./adapter.js";
+import { typescript } from "./typescript.js";
 
 /** A name that a cell declares, and the first line of the statement that declares it. */
 export interface Declaration {
@@ -10,19 +10,16 @@ export interface Declaration {
 
 /** Returns the top-level declarations of a cell. Skips what cannot be parsed. */
 export function declarationsOf(source: string): Declaration[] {
-  const typescript = loadTypeScript() as typeof ts;
   const file = typescript.createSourceFile("cell.ts", source, typescript.ScriptTarget.Latest);
   return file.statements.flatMap((statement) => {
     const [line = ""] = source.slice(statement.getStart(file), statement.end).split("\n");
-    return declaredNames(typescript, statement).map((name) => ({ name, line }));
+    return declaredNames(statement).map((name) => ({ name, line }));
   });
 }
 
-function declaredNames(typescript: typeof ts, statement: ts.Statement): string[] {
+function declaredNames(statement: ts.Statement): string[] {
   if (typescript.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap(({ name }) =>
-      boundNames(typescript, name),
-    );
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
   }
   if (typescript.isImportDeclaration(statement)) {
     const { name, namedBindings } = statement.importClause ?? {};
@@ -37,9 +34,9 @@ function declaredNames(typescript: typeof ts, statement: ts.Statement): string[]
 }
 
 /** Returns the names in `x`, `[x, y]` or `{ x, y: { z } }`. */
-function boundNames(typescript: typeof ts, name: ts.BindingName): string[] {
+function boundNames(name: ts.BindingName): string[] {
   if (typescript.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) =>
-    typescript.isOmittedExpression(element) ? [] : boundNames(typescript, element.name),
+    typescript.isOmittedExpression(element) ? [] : boundNames(element.name),
   );
 }

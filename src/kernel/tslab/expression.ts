@@ -1,22 +1,15 @@
-/** Evaluates an expression in the session without being a cell: it declares nothing and is not type-checked. */
-import { runInThisContext } from "node:vm";
+/** Converts an expression that is not a cell. */
 import type ts from "typescript";
-import { loadTypeScript } from "./adapter.js";
+import { typescript } from "./typescript.js";
 
-/** Resolves with the value of a TypeScript expression, which may use `await`. Throws `SyntaxError` for anything else. */
-export async function evaluate(expression: string): Promise<unknown> {
-  const script = `(function (exports, require) { with (exports) { return (${toJavaScript(expression)})(); } })`;
-  // As for a cell, the function is called within the script, where a SIGINT ends it.
-  return await runInThisContext(`${script}(__tslab__.exports, __tslab__.require)`, {
-    breakOnSigint: true,
-    filename: "expression",
-  });
-}
-
-/** Returns the source of an async function that returns the value of the expression. */
-function toJavaScript(expression: string): string {
-  const typescript = loadTypeScript() as typeof ts;
-  const options = { target: typescript.ScriptTarget.ESNext, alwaysStrict: false };
+/** Returns the source of an async function that returns the expression's value. Throws `SyntaxError` for anything else. */
+export function expressionToJavaScript(expression: string): string {
+  // The names of variables are resolved by `with`, which strict mode does not have.
+  const options = {
+    target: typescript.ScriptTarget.ES2024,
+    alwaysStrict: false,
+    ignoreDeprecations: "6.0",
+  };
   const errors: ts.Diagnostic[] = [];
   const script = typescript.transpile(
     `async () => (${expression}\n)`,

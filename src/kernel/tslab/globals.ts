@@ -2,6 +2,13 @@
 import { fileURLToPath } from "node:url";
 
 declare global {
+  interface ImportMeta {
+    /** The folder of the notebook. */
+    dirname: string;
+    /** The path of the notebook. */
+    filename: string;
+  }
+
   /**
    * Asks the user for a line, and waits for it. Returns the line, or `defaultValue` if it is empty. Throws if the front end
    * does not support input, and `InterruptedError` if the user interrupts the kernel.
@@ -9,26 +16,5 @@ declare global {
   function prompt(message?: string, defaultValue?: string): string | null;
 }
 
-interface CompilerOptions {
-  [option: string]: unknown;
-}
-
-interface TypeScript {
-  createWatchCompilerHost(files: string[], options: CompilerOptions, ...rest: unknown[]): unknown;
-}
-
 /** The declarations of this file. */
-const DECLARATIONS = fileURLToPath(new URL("./globals.d.ts", import.meta.url));
-
-/** Returns a variant of `typescript` with which tslab's converter knows the names that are declared here. */
-export function declareGlobals<T extends TypeScript>(typescript: T): T {
-  return {
-    ...typescript,
-    createWatchCompilerHost: (files, options, ...rest) =>
-      typescript.createWatchCompilerHost(
-        files,
-        { ...options, types: ["node", DECLARATIONS] },
-        ...rest,
-      ),
-  };
-}
+export const GLOBALS = fileURLToPath(new URL("./globals.d.ts", import.meta.url));

@@ -74,38 +74,3 @@ export const NO_CANCELLATION: ts.CancellationToken = {
   isCancellationRequested: () => false,
   throwIfCancellationRequested: () => {},
 };
-
-/** What tslab's converter calls to complete a cell: of TypeScript's fork, which tslab was written for. */
-interface TslabCompletions {
-  Completions: object;
-}
-
-let captured: Cursor | undefined;
-
-/** Returns a variant of `typescript` with which tslab's converter, asked for completions, only keeps its {@link Cursor}. */
-export function captureCursors<T extends TslabCompletions>(typescript: T): T {
-  const getCompletionsAtPositionForTslab = (
-    _host: object,
-    program: ts.Program,
-    _log: unknown,
-    file: ts.SourceFile,
-    position: number,
-  ) => {
-    captured = { typescript: typescript as unknown as TypeScript, program, file, position };
-    return { entries: [] };
-  };
-  return {
-    ...typescript,
-    Completions: { ...typescript.Completions, getCompletionsAtPositionForTslab },
-  };
-}
-
-/** Returns the cursor for which `complete` asks tslab's converter. */
-export function cursorOf(complete: () => void): Cursor {
-  captured = undefined;
-  complete();
-  const cursor = captured;
-  captured = undefined; // it would keep the program in memory
-  if (!cursor) throw new Error("tslab did not look for completions");
-  return cursor;
-}

@@ -1,19 +1,6 @@
 /** Maps a place in the JavaScript that runs to the place in the cell that the student wrote. */
 import { SourceMap } from "node:module";
 
-interface CompilerOptions {
-  [option: string]: unknown;
-}
-
-/** The functions of TypeScript with which tslab's converter converts a cell to CommonJS in two steps. */
-export interface TypeScript {
-  createWatchCompilerHost(files: string[], options: CompilerOptions, ...rest: unknown[]): unknown;
-  transpileModule(
-    code: string,
-    options: { compilerOptions: CompilerOptions },
-  ): { outputText: string };
-}
-
 /** A line and a column, both counted from one, as in a stack trace. */
 export interface Place {
   line: number;
@@ -26,21 +13,6 @@ const MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 function splitMap(script: string): [code: string, map: string | undefined] {
   const found = MAP.exec(script);
   return found ? [script.slice(0, found.index), found[1]] : [script, undefined];
-}
-
-/** Returns a variant of `typescript` with which the output of tslab's converter ends with the maps of both steps. */
-export function keepSourceMaps<T extends TypeScript>(typescript: T): T {
-  return {
-    ...typescript,
-    createWatchCompilerHost: (files, options, ...rest) =>
-      typescript.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
-    transpileModule(code, options) {
-      const [plain] = splitMap(code);
-      const compilerOptions = { ...options.compilerOptions, inlineSourceMap: true };
-      const { outputText } = typescript.transpileModule(plain, { ...options, compilerOptions });
-      return { outputText: outputText.trimEnd() + code.slice(plain.length) };
-    },
-  };
 }
 
 function readMap(base64: string | undefined): SourceMap {
@@ -60,24 +32,22 @@ export interface MappedScript {
   locate(place: Place): Place | undefined;
 }
 
-/** tslab adds a line before the cell, which makes it a module. */
-const LINES_BEFORE_CELL = 1;
-
-/** Parses the output of a converter whose maps were kept by {@link keepSourceMaps}. */
-export function mapScript(output: string): MappedScript {
-  const [inner, typescriptMap] = splitMap(output);
-  const [code, commonjsMap] = splitMap(inner);
-  let maps: SourceMap[] | undefined;
+/**
+ * Parses the output of TypeScript, which ends with its source map.
+ * @param added the number of lines that stand before the student's in the source
+ */
+export function mapScript(output: string, added: number): MappedScript {
+  const [code, base64] = splitMap(output);
   const lines = code.split("\n").length;
+  let map: SourceMap | undefined;
   return {
     code,
     locate({ line, column }) {
       if (line > lines) return undefined;
-      maps ??= [readMap(commonjsMap), readMap(typescriptMap)];
-      const inScript = { line: line - 1, column: column - 1 };
-      const inModule = maps.reduce((place, map) => follow(map, place), inScript);
-      if (inModule.line < LINES_BEFORE_CELL) return undefined;
-      return { line: inModule.line - LINES_BEFORE_CELL + 1, column: inModule.column + 1 };
+      map ??= readMap(base64);
+      const place = follow(map, { line: line - 1, column: column - 1 });
+      if (place.line < added) return undefined;
+      return { line: place.line - added + 1, column: place.column + 1 };
     },
   };
 }

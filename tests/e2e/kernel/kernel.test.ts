@@ -257,15 +257,16 @@ describe("a kernel", () => {
       ]);
     });
 
-    it("makes a module of a cell with a @module comment, even if it has type errors", async () => {
+    it("makes a module of a cell with a @module comment, whose type errors are errors", async () => {
       const right = await kernel.run("/** @module lamps */\nexport const lamps = 3;");
       assert.deepEqual([right.stderr, right.stdout], ["", ""]);
       assert.equal((await kernel.run('import { lamps } from "./lamps";\nlamps;')).result, "3");
       const wrong = await kernel.run("/** @module wires */\nexport const wires: string = 4;");
-      assert.equal((await wrong.done()).status, "ok");
+      const [{ ename, traceback }] = wrong.contents("error");
+      assert.equal(ename, "CompileError");
       assert.match(
-        wrong.stderr,
-        /wires\.ts 2:14 - Type 'number' is not assignable to type 'string'\.\n$/,
+        traceback.join("\n"),
+        /^In\[\d+\]:2:14 - error TS2322: Type 'number' is not assignable to type 'string'\.\n {2}export const wires/,
       );
     });
 
@@ -481,7 +482,7 @@ await Promise.resolve();
       const info = await kernel.send("kernel_info_request").done();
       assert.deepEqual(info.language_info, {
         name: "typescript",
-        version: "5.0.4",
+        version: "6.0.3",
         mimetype: "text/typescript",
         file_extension: ".ts",
         codemirror_mode: "typescript",

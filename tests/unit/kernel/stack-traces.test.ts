@@ -15,7 +15,7 @@ function cleaning(t: TestContext): void {
 it("a frame of a dropped cell shows only the cell's name, and is not quoted", (t) => {
   cleaning(t);
   const code = registerCell("In[1]", "", "(function fail() { throw new Error('late'); })");
-  const fail = runInThisContext(code) as () => never;
+  const fail = runInThisContext(code, { filename: "In[1]" }) as () => never;
   for (let i = 2; i < MAX_CELLS + 2; i++) registerCell(`In[${i}]`, "", "");
   assert.throws(fail, ({ stack = "" }: Error) => {
     const [first, second] = stack.split("\n");

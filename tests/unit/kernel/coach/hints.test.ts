@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: cells and hints contain templates
 /** Each hint has inputs that it helps with, and inputs with another error, or none, for which it is silent. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { addHints } from "#day29/kernel/coach/coach.js";
 import { Session } from "#day29/kernel/tslab/adapter.js";
 import { root } from "../../../support/project.js";
@@ -351,7 +351,6 @@ describe("the coach", () => {
     session = new Session(root);
     assert.deepEqual(session.convert(EARLIER).diagnostics, []);
   });
-  after(() => session.close());
 
   for (const { title, helps, silent } of [...PROMISES, ...IMPORTS, ...PYTHON]) {
     // Cells that pass the check declare their names in a block, so that the next cells do not see them.

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: cells and hints contain templates
 /** Notes on promises in cells that pass the check. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { addHints, notesOn } from "#day29/kernel/coach/coach.js";
 import { Session } from "#day29/kernel/tslab/adapter.js";
 import type { CheckedCell } from "#day29/kernel/tslab/checked-cell.js";
@@ -25,7 +25,6 @@ describe("a note", () => {
     session = new Session(root);
     assert.deepEqual(session.convert(EARLIER).diagnostics, []);
   });
-  after(() => session.close());
 
   function check(cell: string): CheckedCell {
     const { diagnostics, checked } = session.convert(cell);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { it, type TestContext } from "node:test";
 import { IoPub } from "#day29/kernel/transport/iopub.js";
-import type { ZmqPublisher } from "#day29/kernel/tslab/adapter.js";
+import type { ZmqPublisher } from "#day29/kernel/tslab/packages.js";
 
 /** A socket with a queue for one message, which a client may not read. */
 class FakeSocket {

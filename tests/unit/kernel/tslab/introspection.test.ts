@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type ts from "typescript";
-import { loadTypeScript } from "#day29/kernel/tslab/adapter.js";
 import { type Candidate, completeAt } from "#day29/kernel/tslab/completion.js";
 import { inspectAt } from "#day29/kernel/tslab/inspection.js";
 import type { Cursor, TypeScript } from "#day29/kernel/tslab/language.js";
+import { typescript as stock } from "#day29/kernel/tslab/typescript.js";
 import { root } from "../../../support/project.js";
 
-const typescript = loadTypeScript() as TypeScript;
+const typescript = stock as TypeScript;
 const OPTIONS: ts.CompilerOptions = {
   target: typescript.ScriptTarget.Latest,
   module: typescript.ModuleKind.ESNext,
@@ -98,7 +98,7 @@ describe("a completion", () => {
     ["a key of a literal", 'const a: {"b-c": 1} = {"b|"}', 'const a: {"b-c": 1} = {"b-c"}'],
     ["a path", 'open("./src/ker|")', 'open("./src/kernel/")'],
     ["a path in the middle", 'open("READ|ME")', 'open("README.md")'],
-    ["a path in a folder", 'open("src/kernel/tslab/sh|', 'open("src/kernel/tslab/shorthand.ts'],
+    ["a path in a folder", 'open("src/kernel/tslab/reb|', 'open("src/kernel/tslab/rebinding.ts'],
   ] as const) {
     it(`replaces ${kind}`, () => {
       assert.deepEqual(completed(marked), expected);

@@ -1,0 +1,185 @@
+/** Prepares the source of a cell for the compiler. */
+import type ts from "typescript";
+import { typescript } from "./typescript.js";
+
+/** A cell as the compiler gets it. The student's text is at the same offsets as before. */
+export interface CellSource {
+  text: string;
+  /** The length of the student's text; what follows was added. */
+  length: number;
+  /** The names that the cell declares at its top level. */
+  names: string[];
+  /** Those of them that the cell only describes, with `declare`: they are variables of Node.js, not of cells. */
+  ambient: string[];
+  /** Those that are declared by `var` in a block or a loop, which declaration files do not describe. */
+  nested: string[];
+  /** Whether the cell begins with the comment `// @ts-nocheck`. */
+  unchecked: boolean;
+}
+
+/**
+ * Removes `export` from a cell, where it has no meaning, and then exports all of its names, so that the compiler keeps
+ * them.
+ */
+export function prepareCell(code: string): CellSource {
+  const file = parse(code);
+  const text = removeExports(file, code);
+  const declared = declaredNames(text === code ? file : parse(text));
+  const names = [...declared.keys()];
+  const ofKind = (kind: Kind) => names.filter((name) => declared.get(name) === kind);
+  const exports = names.length > 0 ? `\nexport {${names.join(", ")}};` : "";
+  const { checkJsDirective } = file as { checkJsDirective?: { enabled: boolean } };
+  return {
+    text: text + exports,
+    length: code.length,
+    names,
+    ambient: ofKind("ambient"),
+    nested: ofKind("nested"),
+    unchecked: checkJsDirective?.enabled === false,
+  };
+}
+
+function parse(code: string): ts.SourceFile {
+  return typescript.createSourceFile("cell.ts", code, typescript.ScriptTarget.Latest, true);
+}
+
+/** Replaces parts of a text by others of the same length, so that all places remain correct. */
+class Blanker {
+  #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Replaces a range by `replacement`, which must not be longer, and by spaces; line breaks remain. */
+  replace(start: number, end: number, replacement = ""): void {
+    const rest = this.#text.slice(start + replacement.length, end).replace(/[^\r\n]/g, " ");
+    this.#text = this.#text.slice(0, start) + replacement + rest + this.#text.slice(end);
+  }
+}
+
+function removeExports(file: ts.SourceFile, code: string): string {
+  const blanker = new Blanker(code);
+  for (const statement of file.statements) {
+    if (typescript.isExportDeclaration(statement)) removeExport(file, statement, blanker);
+    else if (typescript.isExportAssignment(statement)) {
+      blanker.replace(statement.getStart(file), statement.expression.getStart(file));
+    } else if (typescript.isNamespaceExportDeclaration(statement)) {
+      blanker.replace(statement.getStart(file), statement.end);
+    } else if (typescript.canHaveModifiers(statement)) {
+      removeModifiers(file, statement, blanker);
+    }
+  }
+  return blanker.text;
+}
+
+function removeModifiers(
+  file: ts.SourceFile,
+  statement: ts.Statement & ts.HasModifiers,
+  blanker: Blanker,
+): void {
+  const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
+  for (const modifier of typescript.getModifiers(statement) ?? []) {
+    const isDefault = modifier.kind === DefaultKeyword;
+    if (modifier.kind !== ExportKeyword && !isDefault) continue;
+    // Without a name, `export default class {}` can only be an expression.
+    const anonymous = isDefault && !(statement as { name?: ts.Node }).name;
+    blanker.replace(modifier.getStart(file), modifier.end, anonymous ? "void" : "");
+  }
+}
+
+/** `export … from "m"` becomes an import, and `export { name }` disappears. */
+function removeExport(
+  file: ts.SourceFile,
+  statement: ts.ExportDeclaration,
+  blanker: Blanker,
+): void {
+  const { exportClause, moduleSpecifier } = statement;
+  const start = statement.getStart(file);
+  if (!moduleSpecifier) {
+    blanker.replace(start, statement.end);
+    return;
+  }
+  const importable =
+    exportClause &&
+    (typescript.isNamespaceExport(exportClause) ||
+      exportClause.elements.every(({ name, propertyName }) =>
+        [name, propertyName].every((part) => !part || isBindingName(part)),
+      ));
+  if (importable) blanker.replace(start, start + "export".length, "import");
+  else blanker.replace(start, moduleSpecifier.getStart(file), "import");
+}
+
+function isBindingName(name: ts.ModuleExportName): boolean {
+  return typescript.isIdentifier(name) && name.text !== "default";
+}
+
+type Kind = "ordinary" | "ambient" | "nested";
+
+/** Returns the names that a file declares at its top level, and how. */
+function declaredNames(file: ts.SourceFile): Map<string, Kind> {
+  const names = new Map<string, Kind>();
+  const add = (name: ts.Node | undefined, kind: Kind = "ordinary") => {
+    if (!name) return;
+    if (typescript.isIdentifier(name)) {
+      if (name.text !== "" && names.get(name.text) !== "ordinary") names.set(name.text, kind);
+    } else if (typescript.isObjectBindingPattern(name) || typescript.isArrayBindingPattern(name)) {
+      for (const element of name.elements) {
+        if (typescript.isBindingElement(element)) add(element.name, kind);
+      }
+    }
+  };
+  const addImport = ({ importClause }: ts.ImportDeclaration) => {
+    add(importClause?.name);
+    const bindings = importClause?.namedBindings;
+    if (!bindings) return;
+    if (typescript.isNamespaceImport(bindings)) add(bindings.name);
+    else for (const element of bindings.elements) add(element.name);
+  };
+  const isBlockScoped = (list: ts.VariableDeclarationList) =>
+    (list.flags & typescript.NodeFlags.BlockScoped) !== 0;
+  /** Adds the variables declared with `var` in nested blocks, but not in functions. */
+  const addNested = (node: ts.Node): void => {
+    if (typescript.isVariableDeclarationList(node) && !isBlockScoped(node)) {
+      for (const { name } of node.declarations) add(name, "nested");
+    }
+    if (!typescript.isFunctionLike(node) && !typescript.isClassLike(node)) {
+      typescript.forEachChild(node, addNested);
+    }
+  };
+  for (const statement of file.statements) {
+    const modifiers = typescript.canHaveModifiers(statement)
+      ? typescript.getModifiers(statement)
+      : undefined;
+    const isAmbient = modifiers?.some(
+      (modifier) => modifier.kind === typescript.SyntaxKind.DeclareKeyword,
+    );
+    const kind = isAmbient ? "ambient" : "ordinary";
+    if (typescript.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) add(name, kind);
+    } else if (typescript.isImportDeclaration(statement)) addImport(statement);
+    else if (typescript.isModuleDeclaration(statement)) {
+      const isGlobal = (statement.flags & typescript.NodeFlags.GlobalAugmentation) !== 0;
+      if (!isGlobal) add(statement.name, kind);
+    } else if (isDeclaration(statement)) add(statement.name, kind);
+    else addNested(statement);
+  }
+  return names;
+}
+
+function isDeclaration(
+  statement: ts.Statement,
+): statement is ts.Statement & { name?: ts.Identifier } {
+  return (
+    typescript.isFunctionDeclaration(statement) ||
+    typescript.isClassDeclaration(statement) ||
+    typescript.isEnumDeclaration(statement) ||
+    typescript.isInterfaceDeclaration(statement) ||
+    typescript.isTypeAliasDeclaration(statement) ||
+    typescript.isImportEqualsDeclaration(statement)
+  );
+}

@@ -1,0 +1,481 @@
+/** Rewrites the JavaScript of a cell so that its variables are those of all cells. */
+import type ts from "typescript";
+import { typescript } from "./typescript.js";
+
+/**
+ * The parameters of the function that a cell becomes: the object whose properties are the variables of all cells; a
+ * function that imports a module; one that does it for `import()`; and what `import.meta` is.
+ */
+export const PARAMETERS = {
+  variables: "__cells",
+  importModule: "__import",
+  importDynamic: "__importDynamic",
+  meta: "__importMeta",
+} as const;
+
+/** Replaces the names that the transformer makes by the student's, in a message of V8 such as `__cells.x is not a function`. */
+export function withoutGeneratedNames(message: string): string {
+  const { variables, importDynamic, meta } = PARAMETERS;
+  if (!message.includes("__")) return message;
+  return message
+    .replace(new RegExp(`\\(0 , ${variables}\\.([^\\s.()]+)\\)`, "g"), "$1")
+    .replaceAll(`${variables}.`, "")
+    .replaceAll(importDynamic, "import")
+    .replaceAll(meta, "import.meta");
+}
+
+interface Names {
+  /** Returns the name of the variable if an identifier denotes one that is shared by all cells. */
+  sharedName(identifier: ts.Identifier): string | undefined;
+  /** The last statement if it is an expression, whose value the cell returns as `{ value }`. */
+  result: ts.Statement | undefined;
+}
+
+/**
+ * Returns a transformer for a cell's JavaScript, after TypeScript has removed the types.
+ *
+ * A variable `x` of the top level becomes the property `__cells.x`, in the cell that declares it and in all others.
+ * Functions and classes are declared as they were, which keeps their names in stack traces, and are then assigned.
+ */
+export function cellTransformer(names: Names): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => (file) => new CellTransformer(context, names).transform(file);
+}
+
+class CellTransformer {
+  readonly #context: ts.TransformationContext;
+  readonly #factory: ts.NodeFactory;
+  readonly #names: Names;
+  /** The classes that contain the node being visited: in its own body, a class's name is its own. */
+  readonly #classes: string[] = [];
+  readonly #vars: ts.Statement[] = [];
+  readonly #functions: ts.Statement[] = [];
+  readonly #imports: ts.Statement[] = [];
+  #functionDepth = 0;
+
+  constructor(context: ts.TransformationContext, names: Names) {
+    this.#context = context;
+    this.#factory = context.factory;
+    this.#names = names;
+  }
+
+  transform(file: ts.SourceFile): ts.SourceFile {
+    const body = file.statements.flatMap((statement) => this.#statement(statement));
+    return this.#factory.updateSourceFile(file, [
+      ...this.#vars,
+      ...this.#functions,
+      ...this.#imports,
+      ...body,
+    ]);
+  }
+
+  #variable(name: string): ts.Expression {
+    const variables = this.#factory.createIdentifier(PARAMETERS.variables);
+    return this.#factory.createPropertyAccessExpression(variables, name);
+  }
+
+  #assign(target: ts.Expression, value: ts.Expression): ts.Statement {
+    return this.#factory.createExpressionStatement(this.#factory.createAssignment(target, value));
+  }
+
+  #shared(name: ts.Node | undefined): string | undefined {
+    return name && typescript.isIdentifier(name) ? this.#names.sharedName(name) : undefined;
+  }
+
+  /** Transforms a statement that is not in a function. */
+  #statement(statement: ts.Statement): ts.Statement | ts.Statement[] {
+    if (typescript.isExportDeclaration(statement)) return [];
+    if (typescript.isImportDeclaration(statement)) return this.#import(statement);
+    if (typescript.isFunctionDeclaration(statement)) {
+      const name = this.#shared(statement.name);
+      if (name !== undefined) {
+        this.#functions.push(this.#assign(this.#variable(name), identifier(this.#factory, name)));
+      }
+      return this.#visit(statement) as ts.Statement;
+    }
+    if (typescript.isClassDeclaration(statement)) {
+      const name = this.#shared(statement.name);
+      const visited = this.#visit(statement) as ts.Statement;
+      if (name === undefined) return visited;
+      return [visited, this.#assign(this.#variable(name), identifier(this.#factory, name))];
+    }
+    if (typescript.isVariableStatement(statement)) return this.#variableStatement(statement);
+    if (typescript.isExpressionStatement(statement)) {
+      const visited = this.#visit(statement) as ts.ExpressionStatement;
+      if (typescript.getOriginalNode(statement) !== this.#names.result) return visited;
+      // In an object, a promise is not awaited when the cell returns it.
+      const value = this.#factory.createPropertyAssignment("value", visited.expression);
+      const result = this.#factory.createObjectLiteralExpression([value]);
+      return typescript.setTextRange(this.#factory.createReturnStatement(result), statement);
+    }
+    return this.#visit(statement) as ts.Statement;
+  }
+
+  #variableStatement(statement: ts.VariableStatement): ts.Statement[] {
+    const { declarationList: list } = statement;
+    return list.declarations.flatMap((declaration) => {
+      if (!this.#declaresShared(declaration.name)) {
+        const visited = this.#visit(declaration) as ts.VariableDeclaration;
+        const single = this.#factory.createVariableDeclarationList([visited], list.flags);
+        return this.#factory.createVariableStatement(undefined, single);
+      }
+      return this.#variableDeclaration(declaration, list).map((made) =>
+        typescript.setTextRange(made, statement),
+      );
+    });
+  }
+
+  #variableDeclaration(
+    declaration: ts.VariableDeclaration,
+    list: ts.VariableDeclarationList,
+  ): ts.Statement[] {
+    const { name } = declaration;
+    const initializer =
+      declaration.initializer && (this.#visit(declaration.initializer) as ts.Expression);
+    const shared = this.#shared(name);
+    if (shared === undefined || !initializer || !isAnonymousFunction(initializer)) {
+      const assignment = this.#declarator(name, initializer, list);
+      return assignment ? [this.#factory.createExpressionStatement(assignment)] : [];
+    }
+    if (isVar(list)) this.#hoistVars(name);
+    // A function gets the name of a variable that it is assigned to, but not that of a property.
+    const named = this.#factory.createVariableDeclaration(
+      shared,
+      undefined,
+      undefined,
+      initializer,
+    );
+    const { Const } = typescript.NodeFlags;
+    const block = [
+      this.#factory.createVariableStatement(
+        undefined,
+        this.#factory.createVariableDeclarationList([named], Const),
+      ),
+      this.#assign(this.#located(this.#variable(shared), name), identifier(this.#factory, shared)),
+    ];
+    return [this.#factory.createBlock(block)];
+  }
+
+  /** Returns what a declarator such as `x = 1` assigns; undefined if it assigns nothing. */
+  #declarator(
+    name: ts.BindingName,
+    initializer: ts.Expression | undefined,
+    list: ts.VariableDeclarationList,
+  ): ts.Expression | undefined {
+    if (isVar(list)) {
+      this.#hoistVars(name);
+      if (!initializer) return undefined;
+    }
+    const value = initializer ?? this.#factory.createVoidZero();
+    const assignment = this.#factory.createAssignment(this.#pattern(name), value);
+    // An assignment to an object pattern would begin like a block.
+    return typescript.isObjectBindingPattern(name)
+      ? this.#factory.createParenthesizedExpression(assignment)
+      : assignment;
+  }
+
+  /** `var` makes a variable `undefined` at the start of the cell, not where it is declared. */
+  #hoistVars(name: ts.BindingName): void {
+    for (const bound of boundNames(name)) {
+      this.#vars.push(this.#assign(this.#variable(bound), this.#factory.createVoidZero()));
+    }
+  }
+
+  /** Converts the pattern of a declaration, such as `[a, b]`, to that of an assignment. */
+  #pattern(name: ts.BindingName): ts.Expression {
+    if (typescript.isIdentifier(name)) {
+      const shared = this.#shared(name);
+      return shared === undefined ? name : this.#located(this.#variable(shared), name);
+    }
+    if (typescript.isArrayBindingPattern(name)) {
+      return this.#factory.createArrayLiteralExpression(
+        name.elements.map((element) => {
+          if (typescript.isOmittedExpression(element)) return element;
+          const target = this.#element(element);
+          return element.dotDotDotToken ? this.#factory.createSpreadElement(target) : target;
+        }),
+      );
+    }
+    return this.#factory.createObjectLiteralExpression(
+      name.elements.map((element) => {
+        const target = this.#element(element);
+        if (element.dotDotDotToken) return this.#factory.createSpreadAssignment(target);
+        const key = element.propertyName ?? (element.name as ts.Identifier);
+        const visited = typescript.isComputedPropertyName(key)
+          ? (this.#visit(key) as ts.PropertyName)
+          : typescript.isIdentifier(key)
+            ? this.#factory.createIdentifier(key.text)
+            : key;
+        return this.#factory.createPropertyAssignment(visited, target);
+      }),
+    );
+  }
+
+  #element(element: ts.BindingElement): ts.Expression {
+    const target = this.#pattern(element.name);
+    if (!element.initializer) return target;
+    return this.#factory.createAssignment(
+      target,
+      this.#visit(element.initializer) as ts.Expression,
+    );
+  }
+
+  #declaresShared(name: ts.BindingName): boolean {
+    if (typescript.isIdentifier(name)) return this.#shared(name) !== undefined;
+    return name.elements.some(
+      (element) => typescript.isBindingElement(element) && this.#declaresShared(element.name),
+    );
+  }
+
+  /**
+   * `import d, { a } from "m"` loads the module where it stands before all other statements, and makes variables that
+   * read its exports.
+   */
+  #import({ importClause, moduleSpecifier }: ts.ImportDeclaration): ts.Statement[] {
+    const factory = this.#factory;
+    const loaded = factory.createCallExpression(
+      factory.createIdentifier(PARAMETERS.importModule),
+      undefined,
+      [moduleSpecifier, ...this.#links(importClause)],
+    );
+    // Only a module that awaits at its top level has to be awaited; a cell without one can then be interrupted by SIGINT.
+    const module = factory.createUniqueName("module");
+    const { Let } = typescript.NodeFlags;
+    this.#imports.push(
+      typescript.setTextRange(
+        factory.createVariableStatement(
+          undefined,
+          factory.createVariableDeclarationList(
+            [factory.createVariableDeclaration(module, undefined, undefined, loaded)],
+            Let,
+          ),
+        ),
+        moduleSpecifier,
+      ),
+      factory.createIfStatement(
+        module,
+        factory.createExpressionStatement(factory.createAwaitExpression(module)),
+      ),
+    );
+    return [];
+  }
+
+  /** Returns, for each imported name, the arguments `"name of the variable", "name of the export"`. */
+  #links(clause: ts.ImportClause | undefined): ts.Expression[] {
+    const text = (value: string) => this.#factory.createStringLiteral(value);
+    const links: ts.Expression[] = [];
+    if (clause?.name) links.push(text(clause.name.text), text("default"));
+    const bindings = clause?.namedBindings;
+    if (!bindings) return links;
+    if (typescript.isNamespaceImport(bindings)) {
+      return [...links, text(bindings.name.text), text("*")];
+    }
+    return [
+      ...links,
+      ...bindings.elements.flatMap(({ name, propertyName }) => [
+        text(name.text),
+        text((propertyName ?? name).text),
+      ]),
+    ];
+  }
+
+  /**
+   * Makes the source map point from `node` to `place`. V8 reports a call of anything but a name at its parenthesis, which
+   * must not be mapped to the end of the name.
+   */
+  #located<T extends ts.Node>(node: T, place: ts.Node): T {
+    typescript.setEmitFlags(node, typescript.EmitFlags.NoTrailingSourceMap);
+    return typescript.setSourceMapRange(node, typescript.getSourceMapRange(place)) as T;
+  }
+
+  readonly #visitor = (node: ts.Node): ts.VisitResult<ts.Node> => {
+    if (this.#functionDepth === 0 && typescript.isStatement(node) && !typescript.isBlock(node)) {
+      return this.#nestedStatement(node);
+    }
+    return this.#visit(node);
+  };
+
+  /** A statement in a block, a loop or the like. */
+  #nestedStatement(node: ts.Statement): ts.VisitResult<ts.Node> {
+    // Functions and classes in blocks are not shared, but what `using` becomes puts the whole cell into a block.
+    const made = this.#statement(node);
+    if (!Array.isArray(made)) return made;
+    return made.length === 0 ? this.#factory.createEmptyStatement() : made;
+  }
+
+  #visit(node: ts.Node): ts.Node {
+    if (typescript.isIdentifier(node)) {
+      const shared = this.#names.sharedName(node);
+      if (shared === undefined || this.#classes.includes(shared)) return node;
+      return this.#located(this.#variable(shared), node);
+    }
+    if (typescript.isClassLike(node)) return this.#class(node);
+    if (typescript.isFunctionLike(node)) return this.#function(node);
+    if (typescript.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
+    if (typescript.isMetaProperty(node)) {
+      return node.keywordToken === typescript.SyntaxKind.ImportKeyword
+        ? this.#factory.createIdentifier(PARAMETERS.meta)
+        : node;
+    }
+    if (typescript.isCallExpression(node)) return this.#call(node);
+    if (typescript.isTaggedTemplateExpression(node)) {
+      const visited = this.#children(node) as ts.TaggedTemplateExpression;
+      return this.#factory.updateTaggedTemplateExpression(
+        visited,
+        this.#withoutThis(node.tag, visited.tag),
+        undefined,
+        visited.template,
+      );
+    }
+    if (this.#functionDepth === 0) {
+      if (typescript.isForStatement(node)) return this.#for(node);
+      if (typescript.isForInStatement(node) || typescript.isForOfStatement(node)) {
+        return this.#forEach(node);
+      }
+    }
+    return this.#children(node);
+  }
+
+  #children(node: ts.Node): ts.Node {
+    return typescript.visitEachChild(node, this.#visitor, this.#context);
+  }
+
+  #function(node: ts.Node): ts.Node {
+    this.#functionDepth += 1;
+    const visited = this.#withoutName(node);
+    this.#functionDepth -= 1;
+    return visited;
+  }
+
+  #class(node: ts.ClassLikeDeclaration): ts.Node {
+    const name = this.#shared(node.name);
+    if (name !== undefined) this.#classes.push(name);
+    this.#functionDepth += 1;
+    const visited = this.#withoutName(node);
+    this.#functionDepth -= 1;
+    if (name !== undefined) this.#classes.pop();
+    return visited;
+  }
+
+  /** Visits the children of a function or class, except the name that it declares. */
+  #withoutName(node: ts.Node): ts.Node {
+    const { name } = node as { name?: ts.Node };
+    const keepName = (child: ts.Node) =>
+      child === name && typescript.isIdentifier(child) ? child : this.#visitor(child);
+    return typescript.visitEachChild(node, keepName, this.#context);
+  }
+
+  /** `{ x }` becomes `{ x: __cells.x }`. */
+  #shorthand(node: ts.ShorthandPropertyAssignment): ts.Node {
+    const value = this.#visit(node.name) as ts.Expression;
+    const initial = node.objectAssignmentInitializer; // `{ x = 1 } = ...`
+    const visited = initial && (this.#visit(initial) as ts.Expression);
+    if (value === node.name) {
+      return this.#factory.updateShorthandPropertyAssignment(node, node.name, visited);
+    }
+    const assigned = visited ? this.#factory.createAssignment(value, visited) : value;
+    return this.#factory.createPropertyAssignment(node.name.text, assigned);
+  }
+
+  #call(node: ts.CallExpression): ts.Node {
+    const visited = this.#children(node) as ts.CallExpression;
+    const callee =
+      node.expression.kind === typescript.SyntaxKind.ImportKeyword
+        ? this.#factory.createIdentifier(PARAMETERS.importDynamic)
+        : this.#withoutThis(node.expression, visited.expression);
+    if (callee === visited.expression) return visited;
+    return typescript.isCallChain(visited)
+      ? this.#factory.updateCallChain(
+          visited,
+          callee,
+          visited.questionDotToken,
+          undefined,
+          visited.arguments,
+        )
+      : this.#factory.updateCallExpression(visited, callee, undefined, visited.arguments);
+  }
+
+  /** A function that is called by its name has no `this`, so it must not be called as a method of the variables. */
+  #withoutThis(before: ts.Expression, after: ts.Expression): ts.Expression {
+    const name = skipParentheses(before);
+    if (!typescript.isIdentifier(name) || this.#names.sharedName(name) === undefined) return after;
+    const zero = this.#factory.createNumericLiteral(0);
+    const comma = this.#factory.createComma(zero, after);
+    return this.#located(this.#factory.createParenthesizedExpression(comma), before);
+  }
+
+  #for(node: ts.ForStatement): ts.Node {
+    const { initializer } = node;
+    if (!initializer || !this.#isSharedList(initializer)) return this.#children(node);
+    const [first, ...rest] = initializer.declarations.flatMap((declaration) => {
+      const value =
+        declaration.initializer && (this.#visit(declaration.initializer) as ts.Expression);
+      return this.#declarator(declaration.name, value, initializer) ?? [];
+    });
+    const start = first && rest.reduce((a, b) => this.#factory.createComma(a, b), first);
+    const visited = this.#children(
+      this.#factory.updateForStatement(
+        node,
+        undefined,
+        node.condition,
+        node.incrementor,
+        node.statement,
+      ),
+    ) as ts.ForStatement;
+    return this.#factory.updateForStatement(
+      visited,
+      start,
+      visited.condition,
+      visited.incrementor,
+      visited.statement,
+    );
+  }
+
+  #forEach(node: ts.ForInOrOfStatement): ts.Node {
+    const { initializer } = node;
+    const list = this.#isSharedList(initializer) ? initializer : undefined;
+    const [declaration] = list?.declarations ?? [];
+    if (!list || !declaration) return this.#children(node);
+    this.#hoistVars(declaration.name);
+    const target = this.#pattern(declaration.name);
+    const expression = this.#visit(node.expression) as ts.Expression;
+    const body = typescript.visitNode(node.statement, this.#visitor) as ts.Statement;
+    return typescript.isForInStatement(node)
+      ? this.#factory.updateForInStatement(node, target, expression, body)
+      : this.#factory.updateForOfStatement(node, node.awaitModifier, target, expression, body);
+  }
+
+  #isSharedList(node: ts.ForInitializer): node is ts.VariableDeclarationList {
+    return (
+      typescript.isVariableDeclarationList(node) &&
+      node.declarations.some(({ name }) => this.#declaresShared(name))
+    );
+  }
+}
+
+function identifier(factory: ts.NodeFactory, name: string): ts.Identifier {
+  return factory.createIdentifier(name);
+}
+
+function isVar({ flags }: ts.VariableDeclarationList): boolean {
+  return (flags & typescript.NodeFlags.BlockScoped) === 0;
+}
+
+function skipParentheses(node: ts.Expression): ts.Expression {
+  // What is left of `x as T` is a node without a text of its own.
+  const wraps =
+    typescript.isParenthesizedExpression(node) || typescript.isPartiallyEmittedExpression(node);
+  return wraps ? skipParentheses(node.expression) : node;
+}
+
+function isAnonymousFunction(node: ts.Expression): boolean {
+  const inner = skipParentheses(node);
+  const nameable = typescript.isFunctionExpression(inner) || typescript.isClassExpression(inner);
+  return typescript.isArrowFunction(inner) || (nameable && !inner.name);
+}
+
+function boundNames(name: ts.BindingName): string[] {
+  if (typescript.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) =>
+    typescript.isBindingElement(element) ? boundNames(element.name) : [],
+  );
+}

@@ -1,0 +1,192 @@
+/** Loads the student's own files, which cells import: TypeScript, JavaScript and JSON. */
+import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, extname, isAbsolute, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { compileFunction } from "node:vm";
+import type ts from "typescript";
+import { fileVersion } from "./file-watcher.js";
+import { type MappedScript, mapScript } from "./source-maps.js";
+import { typescript } from "./typescript.js";
+
+interface LocalModule {
+  exports: unknown;
+  version: string;
+  /** The local files that this one has imported. */
+  imports: Set<string>;
+  script: MappedScript | undefined;
+}
+
+/** The extensions that may be missing in an import, in the order in which they are tried. */
+const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
+/** An import may name the JavaScript that a TypeScript file would become. */
+const SOURCES: Record<string, string[]> = {
+  ".js": [".ts", ".tsx"],
+  ".jsx": [".tsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+};
+const COMPILED = new Set(EXTENSIONS.filter((extension) => extension !== ".json"));
+
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+const loaded = new Map<string, LocalModule>();
+
+/** Returns the compiled script of a local file, for stack traces. */
+export function findLocalScript(path: string): MappedScript | undefined {
+  return loaded.get(path)?.script;
+}
+
+/** Imports local files as Node.js does, but anew when they, or files that they import, have changed. */
+export class LocalModules {
+  /** The modules that cells define, by the path at which they are imported. */
+  readonly #virtual = new Map<string, string>();
+
+  /** Defines a module without a file. */
+  define(path: string, text: string): void {
+    this.#virtual.set(path, text);
+    loaded.delete(path);
+    this.refresh();
+  }
+
+  /** Returns the path of the local file to which an import refers; undefined if it refers to a package. */
+  find(specifier: string, folder: string): string | undefined {
+    const url = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
+    if (!isAbsolute(url) && !/^\.\.?(\/|$)/.test(url)) return undefined;
+    const path = resolve(folder, url);
+    const found = candidates(path).find((file) => this.#virtual.has(file) || isFile(file));
+    return found?.includes("/node_modules/") ? undefined : found;
+  }
+
+  /** Forgets the modules whose files have changed, and those that import them. */
+  refresh(): void {
+    const changed = new Set<string>();
+    for (const [path, { version }] of loaded) {
+      if (version !== this.#version(path)) changed.add(path);
+    }
+    for (const path of changed) {
+      for (const [importer, { imports }] of loaded) if (imports.has(path)) changed.add(importer);
+    }
+    for (const path of changed) loaded.delete(path);
+  }
+
+  /** Returns the exports of a file, which must have been found by {@link find}. */
+  load(path: string): unknown {
+    const known = loaded.get(path);
+    if (known) return known.exports;
+    const version = this.#version(path);
+    const text = this.#virtual.get(path) ?? readFileSync(path, "utf8");
+    const module: LocalModule = { exports: {}, version, imports: new Set(), script: undefined };
+    loaded.set(path, module); // before it runs: files may import each other
+    try {
+      if (extname(path) === ".json") module.exports = jsonModule(parseJson(path, text));
+      else if (COMPILED.has(extname(path))) this.#run(path, text, module);
+      else module.exports = createRequire(path)(path);
+    } catch (error) {
+      loaded.delete(path);
+      throw error;
+    }
+    return module.exports;
+  }
+
+  #version(path: string): string {
+    return this.#virtual.has(path) ? "virtual" : fileVersion(path);
+  }
+
+  #run(path: string, text: string, module: LocalModule): void {
+    const script = mapScript(compile(path, text), 0);
+    module.script = script;
+    const names = ["exports", "require", "module", "__filename", "__dirname"];
+    const run = compileFunction(script.code, names, { filename: path });
+    run(module.exports, this.#requireFrom(path, module), module, path, dirname(path));
+  }
+
+  #requireFrom(path: string, module: LocalModule): NodeJS.Require {
+    const requireFile = createRequire(path);
+    const require = (specifier: string) => {
+      const local = this.find(specifier, dirname(path));
+      if (local === undefined) return requireFile(specifier);
+      module.imports.add(local);
+      return this.load(local);
+    };
+    return Object.assign(require, {
+      resolve: requireFile.resolve,
+      cache: requireFile.cache,
+      extensions: requireFile.extensions,
+      main: requireFile.main,
+    });
+  }
+}
+
+function candidates(path: string): string[] {
+  const extension = extname(path);
+  const stem = path.slice(0, path.length - extension.length);
+  return [
+    path,
+    ...(SOURCES[extension] ?? []).map((source) => stem + source),
+    ...EXTENSIONS.map((added) => path + added),
+    ...EXTENSIONS.map((added) => `${path}/index${added}`),
+  ];
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`${path}: ${(error as Error).message}`);
+  }
+}
+
+/** Makes the exports of a JSON file: its value is the default export, and its properties are exports too. */
+function jsonModule(value: unknown): unknown {
+  const named = typeof value === "object" && value !== null ? value : {};
+  return Object.defineProperty({ ...named, default: value }, "__esModule", { value: true });
+}
+
+function compile(path: string, text: string): string {
+  const { outputText, diagnostics = [] } = typescript.transpileModule(text, {
+    // TypeScript would not make CommonJS of a file with the extension `.mts`.
+    fileName: path.replace(/\.[cm]([jt]s)$/, ".$1"),
+    reportDiagnostics: true,
+    compilerOptions: {
+      module: typescript.ModuleKind.CommonJS,
+      target: typescript.ScriptTarget.ES2024,
+      jsx: typescript.JsxEmit.React,
+      esModuleInterop: true,
+      allowJs: true,
+      inlineSourceMap: true,
+    },
+    transformers: { before: [importMeta(path)] },
+  });
+  const [first] = diagnostics;
+  if (!first) return outputText;
+  const { line } = first.file
+    ? typescript.getLineAndCharacterOfPosition(first.file, first.start ?? 0)
+    : { line: 0 };
+  const message = typescript.flattenDiagnosticMessageText(first.messageText, "\n");
+  throw new SyntaxError(`${path}:${line + 1} - ${message}`);
+}
+
+/** Replaces `import.meta`, which only ECMAScript modules have, by an object with the same properties. */
+function importMeta(path: string): ts.TransformerFactory<ts.SourceFile> {
+  const properties = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
+  return (context) => {
+    const visit = (node: ts.Node): ts.Node => {
+      if (
+        typescript.isMetaProperty(node) &&
+        node.keywordToken === typescript.SyntaxKind.ImportKeyword
+      ) {
+        return context.factory.createObjectLiteralExpression(
+          Object.entries(properties).map(([name, value]) =>
+            context.factory.createPropertyAssignment(
+              name,
+              context.factory.createStringLiteral(value),
+            ),
+          ),
+        );
+      }
+      return typescript.visitEachChild(node, visit, context);
+    };
+    return (file) => visit(file) as ts.SourceFile;
+  };
+}

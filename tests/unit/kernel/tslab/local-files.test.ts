@@ -1,0 +1,159 @@
+/** Cells import the student's own files as Node.js does, and notice at once when these change. */
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, it } from "node:test";
+import { formatThrown } from "#day29/kernel/cell-error.js";
+import { cleanStackTraces } from "#day29/kernel/stack-traces.js";
+import { errors, execute, folder, run } from "../../../support/kernel/session.js";
+
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+
+describe("a file that does not exist yet", () => {
+  it("can be imported as soon as it exists, and again after it was deleted and written anew", async () => {
+    const cell = 'import { one } from "./helper"; one';
+    assert.match(errors(cell)[0] ?? "", /TS2307/);
+    assert.equal(await run("'alive'"), "alive");
+    write("helper.ts", "export const one = 1;");
+    assert.equal(await run(cell), 1);
+    rmSync(join(folder, "helper.ts"));
+    assert.match(errors(cell)[0] ?? "", /TS2307/);
+    assert.equal(await run("'alive'"), "alive");
+    write("helper.ts", "export const one = 11;");
+    assert.equal(await run(cell), 11);
+  });
+
+  it("is found by a file that imports it", async () => {
+    write("outer.ts", 'export { inner } from "./inner";');
+    assert.match(errors('import { inner } from "./outer";')[0] ?? "", /^outer\.ts:1:23 TS2307/);
+    write("inner.ts", "export const inner = 'in';");
+    assert.equal(await run('import { inner } from "./outer"; inner'), "in");
+  });
+
+  it("may be a package that is installed later", async () => {
+    const cell = 'import { p } from "late-package"; p';
+    assert.match(errors(cell)[0] ?? "", /TS2307/);
+    write(
+      "node_modules/late-package/package.json",
+      '{"name":"late-package","main":"index.js","types":"index.d.ts"}',
+    );
+    write("node_modules/late-package/index.js", "exports.p = 'installed';");
+    write("node_modules/late-package/index.d.ts", "export const p: string;");
+    assert.equal(await run(cell), "installed");
+  });
+});
+
+describe("local files", () => {
+  it("may import each other", async () => {
+    write(
+      "even.ts",
+      'import { odd } from "./odd";\nexport const even = (n: number): boolean => n === 0 || odd(n - 1);',
+    );
+    write(
+      "odd.ts",
+      'import { even } from "./even";\nexport const odd = (n: number): boolean => n !== 0 && even(n - 1);',
+    );
+    assert.equal(await run('import { even } from "./even"; even(10)'), true);
+  });
+
+  it("may be the index of a folder, and have any extension", async () => {
+    write("lib/index.ts", "export const index = 'index';");
+    write("m.mts", "export const m = 'mts';");
+    write("c.cts", "export const c = 'cts';");
+    write("x.tsx", "export const x: string = 'tsx';");
+    write("j.js", "export const j = 'js';");
+    write("old.cjs", "exports.old = 'cjs';");
+    assert.deepEqual(
+      await run(`import { index } from "./lib"; import { m } from "./m.mjs"; import { c } from "./c.cjs"; import { x } from "./x";
+        import { j } from "./j.js"; import { old } from "./old.cjs"; import { m as m2 } from "./m.mts"; import { index as i2 } from "./lib/index.ts";
+        [index, m, c, x, j, old, m2, i2]`),
+      ["index", "mts", "cts", "tsx", "js", "cjs", "mts", "index"],
+    );
+  });
+
+  it("may be JSON, with and without an attribute", async () => {
+    write("data.json", '{ "a": 1 }');
+    assert.equal(await run('import data from "./data.json" with { type: "json" }; data.a'), 1);
+    write("data.json", '{ "a": 2, "b": 3 }');
+    assert.equal(await run('import data from "./data.json"; data.a + data.b'), 5);
+  });
+
+  it("are run again after they have changed, and those that import them", async () => {
+    write("deep.ts", "export const v = 1;");
+    write("middle.ts", 'import { v } from "./deep.ts"; export const w = v * 10;');
+    assert.equal(await run('import { w } from "./middle"; w'), 10);
+    write("deep.ts", "export const v = 25;");
+    assert.equal(await run('import { w } from "./middle"; w'), 250);
+    assert.equal(await run("w"), 250);
+  });
+
+  it("are not run again if nothing has changed", async () => {
+    write("once.ts", "export const made = {};");
+    assert.equal(
+      await run(
+        'import { made } from "./once"; const before = made;',
+        'import { made } from "./once"; made === before',
+      ),
+      true,
+    );
+  });
+
+  it("have exports whose values can change", async () => {
+    write("count.ts", "export let count = 0; export function inc() { count++; }");
+    assert.equal(await run('import { count, inc } from "./count"; inc();', "inc(); count"), 2);
+  });
+
+  it("can be loaded by import() and require()", async () => {
+    write("both.ts", "export default 'd'; export const n = 'n';");
+    assert.deepEqual(
+      await run(
+        "const loaded = await import('./both'); [loaded.default, loaded.n, require('./both').n]",
+      ),
+      ["d", "n", "n"],
+    );
+  });
+
+  it("know their place", async () => {
+    write("place.ts", "export const at = [import.meta.filename, __filename, import.meta.url];");
+    const path = join(folder, "place.ts");
+    assert.deepEqual(await run('import { at } from "./place"; at'), [path, path, `file://${path}`]);
+  });
+
+  it("have errors at their own lines", () => {
+    write("wrong.ts", "export const a = 1;\nexport const b: string = a;");
+    assert.deepEqual(errors('import { b } from "./wrong";'), [
+      "wrong.ts:2:14 TS2322 Type 'number' is not assignable to type 'string'.",
+    ]);
+  });
+
+  it("appear in stack traces with the line of the TypeScript", async () => {
+    cleanStackTraces();
+    write(
+      "throws.ts",
+      "interface Gone { a: 1 }\n\nexport function fail(_: Gone): never {\n  throw new Error('from a file');\n}",
+    );
+    const outcome = await execute('import { fail } from "./throws";\nfail({ a: 1 });');
+    assert.equal(outcome.status, "thrown");
+    const text = formatThrown(outcome.status === "thrown" && outcome.thrown);
+    assert.match(text, /^Error: from a file\n {4}at fail \(throws\.ts:4:9\)\n {4}at In\[\d+\]:2:1/);
+  });
+});
+
+describe("a cell with a @module comment", () => {
+  it("is a module that cells import", async () => {
+    await execute("/** @module virtual */ export const v = 1; export type V = number;");
+    assert.equal(await run('import { v, type V } from "./virtual"; const typed: V = v; typed'), 1);
+    await execute("/** @module virtual */ export const v = 2; export type V = number;");
+    assert.equal(await run('import { v } from "./virtual"; v'), 2);
+    assert.equal(await run("import.meta.dirname === __dirname"), true);
+  });
+
+  it("has type errors", () => {
+    assert.deepEqual(errors("/** @module bad */\nexport const n: number = 'x';"), [
+      "2:14 TS2322 Type 'string' is not assignable to type 'number'.",
+    ]);
+  });
+});
