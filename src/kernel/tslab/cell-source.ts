@@ -64,6 +64,8 @@ class Blanker {
 
 function removeExports(file: ts.SourceFile, code: string): string {
   const blanker = new Blanker(code);
+  const shebang = typescript.getShebang(code);
+  if (shebang !== undefined) blanker.replace(0, shebang.length); // the compiler adds a line before the cell
   for (const statement of file.statements) {
     if (typescript.isExportDeclaration(statement)) removeExport(file, statement, blanker);
     else if (typescript.isExportAssignment(statement)) {

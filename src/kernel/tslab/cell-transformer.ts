@@ -45,8 +45,8 @@ class CellTransformer {
   readonly #context: ts.TransformationContext;
   readonly #factory: ts.NodeFactory;
   readonly #names: Names;
-  /** The classes that contain the node being visited: in its own body, a class's name is its own. */
-  readonly #classes: string[] = [];
+  /** Names that mean something else where the node being visited is: in its own body, a class's name is its own. */
+  readonly #hidden: string[] = [];
   readonly #vars: ts.Statement[] = [];
   readonly #functions: ts.Statement[] = [];
   readonly #imports: ts.Statement[] = [];
@@ -305,7 +305,7 @@ class CellTransformer {
   #visit(node: ts.Node): ts.Node {
     if (typescript.isIdentifier(node)) {
       const shared = this.#names.sharedName(node);
-      if (shared === undefined || this.#classes.includes(shared)) return node;
+      if (shared === undefined || this.#hidden.includes(shared)) return node;
       return this.#located(this.#variable(shared), node);
     }
     if (typescript.isClassLike(node)) return this.#class(node);
@@ -339,20 +339,30 @@ class CellTransformer {
     return typescript.visitEachChild(node, this.#visitor, this.#context);
   }
 
-  #function(node: ts.Node): ts.Node {
-    this.#functionDepth += 1;
-    const visited = this.#withoutName(node);
-    this.#functionDepth -= 1;
-    return visited;
+  #function(node: ts.SignatureDeclaration): ts.Node {
+    const { body } = node as ts.FunctionLikeDeclaration;
+    // Of a class with a decorator, TypeScript makes a function that declares the class once more.
+    const names =
+      body && typescript.isBlock(body)
+        ? body.statements
+            .filter(typescript.isVariableStatement)
+            .flatMap(({ declarationList }) => declarationList.declarations)
+            .flatMap(({ name }) => this.#shared(name) ?? [])
+        : [];
+    return this.#scope(node, names);
   }
 
   #class(node: ts.ClassLikeDeclaration): ts.Node {
-    const name = this.#shared(node.name);
-    if (name !== undefined) this.#classes.push(name);
+    return this.#scope(node, [this.#shared(node.name) ?? []].flat());
+  }
+
+  /** Visits a function or class in which `names` do not denote variables of cells. */
+  #scope(node: ts.Node, names: string[]): ts.Node {
+    this.#hidden.push(...names);
     this.#functionDepth += 1;
     const visited = this.#withoutName(node);
     this.#functionDepth -= 1;
-    if (name !== undefined) this.#classes.pop();
+    this.#hidden.length -= names.length;
     return visited;
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { PARAMETERS } from "./cell-transformer.js";
+import { requirePackage } from "./installed-packages.js";
 import type { LocalModules } from "./local-modules.js";
 
 /** How a cell ended. */
@@ -160,7 +161,7 @@ export class Executor {
     if (local !== undefined) return this.#modules.load(local);
     // Cells share tslab with the kernel, whose display functions are connected to the notebook.
     if (specifier === "tslab") return createRequire(import.meta.url)("tslab");
-    return this.#require(specifier);
+    return requirePackage(this.#require, specifier, this.#file);
   }
 
   /**

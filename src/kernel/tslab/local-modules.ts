@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
 import type ts from "typescript";
 import { fileVersion } from "./file-watcher.js";
+import { requirePackage } from "./installed-packages.js";
 import { type MappedScript, mapScript } from "./source-maps.js";
 import { typescript } from "./typescript.js";
 
@@ -14,7 +15,6 @@ interface LocalModule {
   version: string;
   /** The local files that this one has imported. */
   imports: Set<string>;
-  script: MappedScript | undefined;
 }
 
 /** The extensions that may be missing in an import, in the order in which they are tried. */
@@ -32,9 +32,12 @@ const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFi
 
 const loaded = new Map<string, LocalModule>();
 
+/** The scripts that were run last, also of files that threw an error: its stack trace is made later. */
+const scripts = new Map<string, MappedScript>();
+
 /** Returns the compiled script of a local file, for stack traces. */
 export function findLocalScript(path: string): MappedScript | undefined {
-  return loaded.get(path)?.script;
+  return scripts.get(path);
 }
 
 /** Imports local files as Node.js does, but anew when they, or files that they import, have changed. */
@@ -76,10 +79,10 @@ export class LocalModules {
     if (known) return known.exports;
     const version = this.#version(path);
     const text = this.#virtual.get(path) ?? readFileSync(path, "utf8");
-    const module: LocalModule = { exports: {}, version, imports: new Set(), script: undefined };
+    const module: LocalModule = { exports: {}, version, imports: new Set() };
     loaded.set(path, module); // before it runs: files may import each other
     try {
-      if (extname(path) === ".json") module.exports = jsonModule(parseJson(path, text));
+      if (extname(path) === ".json") module.exports = parseJson(path, text);
       else if (COMPILED.has(extname(path))) this.#run(path, text, module);
       else module.exports = createRequire(path)(path);
     } catch (error) {
@@ -95,7 +98,7 @@ export class LocalModules {
 
   #run(path: string, text: string, module: LocalModule): void {
     const script = mapScript(compile(path, text), 0);
-    module.script = script;
+    scripts.set(path, script);
     const names = ["exports", "require", "module", "__filename", "__dirname"];
     const run = compileFunction(script.code, names, { filename: path });
     run(module.exports, this.#requireFrom(path, module), module, path, dirname(path));
@@ -105,7 +108,7 @@ export class LocalModules {
     const requireFile = createRequire(path);
     const require = (specifier: string) => {
       const local = this.find(specifier, dirname(path));
-      if (local === undefined) return requireFile(specifier);
+      if (local === undefined) return requirePackage(requireFile, specifier, path);
       module.imports.add(local);
       return this.load(local);
     };
@@ -131,16 +134,10 @@ function candidates(path: string): string[] {
 
 function parseJson(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new SyntaxError(`${path}: ${(error as Error).message}`);
   }
-}
-
-/** Makes the exports of a JSON file: its value is the default export, and its properties are exports too. */
-function jsonModule(value: unknown): unknown {
-  const named = typeof value === "object" && value !== null ? value : {};
-  return Object.defineProperty({ ...named, default: value }, "__esModule", { value: true });
 }
 
 function compile(path: string, text: string): string {

@@ -105,10 +105,13 @@ function cellOptions(options: ts.CompilerOptions): ts.CompilerOptions {
     ...kept,
     target: typescript.ScriptTarget.ES2024,
     lib: availableLibs().map((lib) => `lib.${lib}.d.ts`),
+    module: typescript.ModuleKind.Preserve,
     moduleResolution: typescript.ModuleResolutionKind.Bundler,
     allowImportingTsExtensions: true,
     types: ["node", GLOBALS],
     strict: false,
+    checkJs: false,
+    rootDir: "/", // cells may import files of any folder
     inlineSourceMap: true,
   };
 }

@@ -1,8 +1,9 @@
 /** Cells import the student's own files as Node.js does, and notice at once when these change. */
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { describe, it } from "node:test";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { after, describe, it } from "node:test";
 import { formatThrown } from "#day29/kernel/cell-error.js";
 import { cleanStackTraces } from "#day29/kernel/stack-traces.js";
 import { errors, execute, folder, run } from "../../../support/kernel/session.js";
@@ -81,6 +82,29 @@ describe("local files", () => {
     assert.equal(await run('import data from "./data.json"; data.a + data.b'), 5);
   });
 
+  it("may be JSON of any kind, which require() returns as it is", async () => {
+    write("list.json", "\uFEFF[1, 2]");
+    assert.deepEqual(await run('import list from "./list.json"; [list, require("./list.json")]'), [
+      [1, 2],
+      [1, 2],
+    ]);
+    write("data.json", '{ "a": 1 }');
+    assert.deepEqual(await run('require("./data.json")'), { a: 1 });
+  });
+
+  it("may be in any folder", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "day29-outside-"));
+    after(() => rmSync(outside, { recursive: true }));
+    writeFileSync(join(outside, "up.ts"), "export const up = 'up';");
+    const specifier = relative(folder, join(outside, "up"));
+    assert.equal(await run(`import { up } from "${specifier}"; up`), "up");
+  });
+
+  it("may be JavaScript, which has no types to check", async () => {
+    write("plain.js", "const o = {};\no.a = 1;\nmodule.exports = { o };");
+    assert.deepEqual(await run('import { o } from "./plain"; o'), { a: 1 });
+  });
+
   it("are run again after they have changed, and those that import them", async () => {
     write("deep.ts", "export const v = 1;");
     write("middle.ts", 'import { v } from "./deep.ts"; export const w = v * 10;');
@@ -139,6 +163,39 @@ describe("local files", () => {
     assert.equal(outcome.status, "thrown");
     const text = formatThrown(outcome.status === "thrown" && outcome.thrown);
     assert.match(text, /^Error: from a file\n {4}at fail \(throws\.ts:4:9\)\n {4}at In\[\d+\]:2:1/);
+  });
+});
+
+describe("errors while a file is loaded", () => {
+  it("have the lines of the TypeScript, also in the files that import it", async () => {
+    cleanStackTraces();
+    write("early.ts", "interface Gone { a: 1 }\n\nthrow new Error('early');\nexport const e = 1;");
+    write("importer.ts", '// comment\nexport { e } from "./early";');
+    const outcome = await execute('import { e } from "./importer";');
+    assert.equal(outcome.status, "thrown");
+    const text = formatThrown(outcome.status === "thrown" && outcome.thrown);
+    assert.match(text, /^Error: early\n {4}at early\.ts:3:7\n {4}at importer\.ts:2:1/);
+  });
+});
+
+describe("a package that exports only what import loads", () => {
+  it("can be imported by cells and files", async () => {
+    write(
+      "node_modules/only-import/package.json",
+      '{"name":"only-import","type":"module","exports":{"./sub":{"types":"./i.d.ts","import":"./i.js"}}}',
+    );
+    write("node_modules/only-import/i.js", "export const e = 'esm'; export default 'default';");
+    write(
+      "node_modules/only-import/i.d.ts",
+      "export const e: string; declare const d: string; export default d;",
+    );
+    write("uses-package.ts", 'export { e } from "only-import/sub";');
+    assert.deepEqual(
+      await run(
+        'import d, { e } from "only-import/sub"; import { e as e2 } from "./uses-package"; [d, e, e2]',
+      ),
+      ["default", "esm", "esm"],
+    );
   });
 });
 

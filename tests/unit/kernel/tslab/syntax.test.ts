@@ -91,6 +91,7 @@ describe("what this Node.js has can be used", () => {
       [true, "/course.ipynb"],
     ],
     require: ["typeof require('node:fs').readFileSync", "function"],
+    "the first line of a program": ["#!/usr/bin/env node\nlet first = 1; first", 1],
     "a top-level using ends with its cell": [
       "let log3 = ''; using top = { name: 'top', [Symbol.dispose]() { log3 += 'closed'; } }; top.name",
       "top",

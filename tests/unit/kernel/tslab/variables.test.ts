@@ -200,6 +200,18 @@ const CASES: Record<string, [cells: string[], value: unknown]> = {
     ],
     2,
   ],
+  "a decorated class, also one that is defined anew": [
+    [
+      "function tagged(c: any, _: ClassDecoratorContext) { c.tag = 'tagged'; } const makeTagged = () => new Tagged(); @tagged class Tagged { static self() { return Tagged; } v = 1 }",
+      "@tagged class Tagged { static self() { return Tagged; } v = 2 }",
+      "[(Tagged as any).tag, Tagged.self() === Tagged, makeTagged().v]",
+    ],
+    ["tagged", true, 2],
+  ],
+  "import with require": [
+    ["import nodePath = require('node:path');", "nodePath.join('a', 'b')"],
+    "a/b",
+  ],
   "types, interfaces and generics": [
     [
       "interface Cfg { port: number } type Port = Cfg['port']; class Box<T> { constructor(readonly v: T) {} }",
