@@ -14,9 +14,13 @@ const LIBS = dirname(createRequire(import.meta.url).resolve("typescript-for-cell
 
 const ABSENT = "";
 
+/** How often declaration files are examined, in milliseconds. There are hundreds, and they change when a package does. */
+const DECLARATIONS_MS = 2000;
+
 /** Polls files. Watches of the operating system report a change too late, and would keep the process alive. */
 export class FileWatcher {
   readonly #files = new Map<string, Watched>();
+  #declarationsPolled = 0;
 
   /** Calls `callback` in {@link poll} if the file has changed, appeared or disappeared. */
   watch(path: string, callback: ts.FileWatcherCallback): ts.FileWatcher {
@@ -32,9 +36,12 @@ export class FileWatcher {
     };
   }
 
-  /** Calls the callbacks of the files that have changed since the last time. */
+  /** Calls the callbacks of the files that have changed since the last time; for declaration files, only now and then. */
   poll(): void {
+    const withDeclarations = Date.now() - this.#declarationsPolled >= DECLARATIONS_MS;
+    if (withDeclarations) this.#declarationsPolled = Date.now();
     for (const [path, file] of [...this.#files]) {
+      if (!withDeclarations && path.endsWith(".d.ts")) continue;
       const version = fileVersion(path);
       if (version === file.version) continue;
       const kind = eventKind(file.version, version);

@@ -1,12 +1,14 @@
 /** Finds the files that imports in cells and in the student's files refer to. */
+import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import type ts from "typescript";
 
 type Resolve = NonNullable<ts.ProgramHost<ts.BuilderProgram>["resolveModuleNameLiterals"]>;
+type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
 
 interface Resolver {
   resolve: Resolve;
-  /** Returns whether the imports of a file must be resolved anew when a program is made. */
+  /** Returns whether the imports of a file that has not changed must be resolved anew. */
   isInvalidated(path: string): boolean;
 }
 
@@ -16,30 +18,53 @@ interface Resolver {
  */
 export function resolveModules(typescript: typeof ts, host: ts.ModuleResolutionHost): Resolver {
   /** What imports of packages refer to, by the importing folder and the package's name. */
-  const packages = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
+  const packages = new Map<string, Resolution>();
+  /** What a file imports; undefined for what was not found. */
+  const imports = new Map<string, (string | undefined)[]>();
+
+  const resolveOne = (
+    literal: ts.StringLiteralLike,
+    importer: string,
+    redirect: ts.ResolvedProjectReference | undefined,
+    options: ts.CompilerOptions,
+    file: ts.SourceFile,
+  ): Resolution => {
+    const name = literal.text;
+    const key = `${dirname(importer)}\0${name}`;
+    const known = packages.get(key);
+    if (known && host.fileExists(known.resolvedModule?.resolvedFileName ?? "")) return known;
+    const mode = typescript.getModeForUsageLocation(file, literal, options);
+    const resolution = typescript.resolveModuleName(
+      name,
+      importer,
+      options,
+      host,
+      undefined,
+      redirect,
+      mode,
+    );
+    if (resolution.resolvedModule?.isExternalLibraryImport) packages.set(key, resolution);
+    else packages.delete(key);
+    return resolution;
+  };
 
   return {
-    resolve: (literals, importer, redirect, options, file) =>
-      literals.map((literal) => {
-        const name = literal.text;
-        const key = `${dirname(importer)}\0${name}`;
-        const known = packages.get(key);
-        if (known && host.fileExists(known.resolvedModule?.resolvedFileName ?? "")) return known;
-        const mode = typescript.getModeForUsageLocation(file, literal, options);
-        const resolved = typescript.resolveModuleName(
-          name,
-          importer,
-          options,
-          host,
-          undefined,
-          redirect,
-          mode,
-        );
-        if (resolved.resolvedModule?.isExternalLibraryImport) packages.set(key, resolved);
-        else packages.delete(key);
-        return resolved;
-      }),
-    isInvalidated: (path) => !isPackageFile(path),
+    resolve: (literals, importer, redirect, options, file) => {
+      const targets: (string | undefined)[] = [];
+      const resolutions = literals.map((literal) => {
+        // Modules of Node.js have no file: @types/node declares them.
+        if (isBuiltin(literal.text)) return { resolvedModule: undefined };
+        const resolution = resolveOne(literal, importer, redirect, options, file);
+        targets.push(resolution.resolvedModule?.resolvedFileName);
+        return resolution;
+      });
+      imports.set(importer, targets);
+      return resolutions;
+    },
+    isInvalidated: (path) =>
+      !isPackageFile(path) &&
+      imports.get(path)?.some((target) => target === undefined || !host.fileExists(target)) ===
+        true,
   };
 }
 

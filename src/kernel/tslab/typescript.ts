@@ -76,12 +76,26 @@ function forTslab(stock: TypeScript): object {
       files: string[],
       options: ts.CompilerOptions,
       system: ts.System,
-      ...rest: []
-    ) =>
-      watchCompilerHost(
-        stock.createWatchCompilerHost(files, cellOptions(options), system, ...rest),
+      _createProgram: null,
+      reportDiagnostic: ts.DiagnosticReporter,
+      reportStatus: ts.WatchStatusReporter,
+    ) => {
+      // Other builders keep track of what must be checked and emitted anew, which takes longer than to do it for a cell.
+      const { createAbstractBuilder } = stock;
+      const compiled = cellOptions(options);
+      return watchCompilerHost(
+        stock.createWatchCompilerHost(
+          files,
+          compiled,
+          system,
+          createAbstractBuilder,
+          reportDiagnostic,
+          reportStatus,
+        ),
+        compiled,
         system,
-      ),
+      );
+    },
     createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) {
       const { afterProgramCreate } = host;
       host.afterProgramCreate = (builder) => {
@@ -118,11 +132,21 @@ function cellOptions(options: ts.CompilerOptions): ts.CompilerOptions {
 
 function watchCompilerHost<T extends ts.BuilderProgram>(
   host: ts.WatchCompilerHostOfFilesAndCompilerOptions<T>,
+  options: ts.CompilerOptions,
   system: ts.System,
 ): ts.WatchCompilerHostOfFilesAndCompilerOptions<T> {
   const { resolve, isInvalidated } = resolveModules(typescript, system);
   host.resolveModuleNameLiterals = resolve;
-  Object.assign(host, { hasInvalidatedResolutions: isInvalidated });
+  // TypeScript reads the package.json of every file for each cell unless it has a cache.
+  const cache = typescript.createModuleResolutionCache(
+    system.getCurrentDirectory(),
+    (path) => path,
+    options,
+  );
+  Object.assign(host, {
+    hasInvalidatedResolutions: isInvalidated,
+    getModuleResolutionCache: () => cache,
+  });
   // TypeScript has two timers. tslab runs the one that updates the program, and fails when it finds another. The other
   // one is not needed, as no resolution of a module is watched.
   const { setTimeout, clearTimeout } = host;
