@@ -137,6 +137,11 @@ export class Interpreter {
     for (const listener of this.#interruptListeners) listener();
   }
 
+  /** See `Session.warmUp`. */
+  warmUp(): void {
+    this.#session.warmUp();
+  }
+
   /** See `Session.inspect`. */
   inspect(code: string, position: number, detailed: boolean): SymbolInfo | undefined {
     return this.#session.inspect(code, position, detailed);

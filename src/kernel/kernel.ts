@@ -8,6 +8,7 @@ import type { Interpreter } from "./interpreter.js";
 import { completeReply, inspectReply, toUtf16 } from "./introspection.js";
 import { KERNEL_INFO } from "./kernel-info.js";
 import type { Output } from "./output.js";
+import { limitGarbage } from "./process/garbage.js";
 import { log } from "./process/stdio.js";
 import type { Channels, Incoming } from "./transport/channels.js";
 import type { Content, Request } from "./transport/wire.js";
@@ -34,6 +35,7 @@ export class Kernel {
   readonly #history = new History();
   readonly #cells: Incoming[] = [];
   #running = false;
+  #warm = false;
   #count = 0;
 
   constructor(
@@ -97,6 +99,7 @@ export class Kernel {
       for (const skipped of aborted) {
         await this.#busy(skipped, () => skipped.reply({ status: "aborted" }));
       }
+      limitGarbage();
     }
     this.#running = false;
   }
@@ -152,12 +155,19 @@ export class Kernel {
     return this.#cells.splice(0);
   }
 
+  /** Prepares for the first cell, unless one has arrived. */
+  #warmUp(): void {
+    if (!this.#warm && !this.#running) this.#interpreter.warmUp();
+    this.#warm = true;
+  }
+
   /** Returns the content of the reply, or undefined for an unknown type of request. */
   #handle({ header, content }: Request): Content | undefined {
     const { code = "", cursor_pos = 0, target_name, detail_level } = content as RequestContent;
     const position = toUtf16(code, cursor_pos);
     switch (header.msg_type) {
       case "kernel_info_request":
+        setImmediate(() => this.#warmUp());
         return KERNEL_INFO;
       case "complete_request":
         return completeReply(code, this.#interpreter.complete(code, position));

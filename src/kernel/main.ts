@@ -2,75 +2,20 @@
  * The Jupyter kernel of the kernelspec `tslab`: a TypeScript session of tslab in a kernel that replaces tslab's own.
  * Started as `node main.js <connection file>`.
  */
-import { setHost } from "../sys/host.js";
-import { formatThrown } from "./cell-error.js";
-import { Comms } from "./comms.js";
-import { createHost } from "./host.js";
-import { Input } from "./input.js";
-import { Interpreter } from "./interpreter.js";
-import { Kernel } from "./kernel.js";
+import * as module from "node:module";
 import { KERNEL_INFO } from "./kernel-info.js";
-import { Output } from "./output.js";
-import { beforeExit, exit, trackWorkers } from "./process/exit.js";
-import { onSigint } from "./process/sigint.js";
-import { captureStdin } from "./process/stdin.js";
-import { cleanStackTraces } from "./stack-traces.js";
+import { beforeExit } from "./process/exit.js";
 import { Channels } from "./transport/channels.js";
-import { showTslabDisplays } from "./tslab/adapter.js";
-import { isReleasing } from "./tslab/rebinding.js";
-
-async function main(connectionFile: string): Promise<void> {
-  // The Worker binds the sockets while the interpreter loads its compiler.
-  const channels = new Channels(connectionFile, KERNEL_INFO);
-  beforeExit(() => channels.close());
-  const interpreter = new Interpreter(process.cwd());
-  await channels.ready();
-  const output = new Output(channels);
-  const comms = new Comms((...message) => output.send(...message));
-
-  const input = new Input(channels, interpreter);
-  const stdin = captureStdin(input);
-  input.onEnd = () => stdin.endCell();
-  interpreter.beforeEnd = async () => {
-    await stdin.settled();
-    await input.settled();
-  };
-
-  const kernel = new Kernel(channels, interpreter, output, comms, input);
-  const host = createHost({ output, interpreter, comms, input });
-  setHost(host);
-  showTslabDisplays(host.display);
-  reportBackgroundErrors((error) => interpreter.hintOn(error));
-  onSigint(() => interpreter.interrupt(), channels.sigintCounter);
-  trackWorkers();
-  channels.listen((incoming) => kernel.receive(incoming), exit);
-}
-
-/** Types of warnings about Node.js and libraries, which do not concern the student's code. */
-const HIDDEN_WARNINGS = new Set(["ExperimentalWarning", "DeprecationWarning"]);
-
-/** Prints errors that occur outside the awaited code of a cell below the last cell; the kernel continues. */
-function reportBackgroundErrors(hintOn: (error: unknown) => string | undefined): void {
-  const report = (what: string) => (error: unknown) => {
-    const hint = hintOn(error);
-    process.stderr.write(
-      `${what}: ${formatThrown(error)}\n${hint === undefined ? "" : `${hint}\n`}`,
-    );
-  };
-  process.on("uncaughtException", report("Uncaught in the background"));
-  process.on("unhandledRejection", report("Unhandled rejection"));
-  // Node's own listener also prints the process id and command-line options, which do not help in a notebook.
-  process.removeAllListeners("warning");
-  process.on("warning", (warning) => {
-    if (warning.name === "ResourceWarning" && isReleasing()) return;
-    if (!HIDDEN_WARNINGS.has(warning.name)) process.stderr.write(`${warning}\n`);
-  });
-}
 
 const [connectionFile] = process.argv.slice(2);
 if (connectionFile === undefined) {
   console.error("usage: node main.js <connection file>");
   process.exit(1);
 }
-cleanStackTraces();
-await main(connectionFile);
+// Since Node.js 22, the compiler's code need not be compiled again at each start.
+(module as { enableCompileCache?(): void }).enableCompileCache?.();
+// The Worker binds the sockets while the compiler is loaded.
+const channels = new Channels(connectionFile, KERNEL_INFO);
+beforeExit(() => channels.close());
+const { start } = await import("./start.js");
+await start(channels);

@@ -1,7 +1,6 @@
 /** Closes sockets that can no longer be reached because a cell declares their variables again, as CPython does. */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { loopIteration } from "../event-loop.js";
+import { collectGarbage } from "../process/garbage.js";
 
 /** The number of iterations of the event loop in which V8 runs the finalizers of what it has collected. */
 const MAX_ITERATIONS = 10;
@@ -9,7 +8,6 @@ const MAX_ITERATIONS = 10;
 const MAX_DEPTH = 3;
 const MAX_ELEMENTS = 1000;
 
-let collectGarbage: (() => void) | undefined;
 let releasing = false;
 
 /** Returns whether objects are being closed on purpose, so that a warning about it would only confuse. */
@@ -50,26 +48,18 @@ export async function release(objects: WeakRef<object>[], unbind: () => void): P
     unbind();
     // A WeakRef that was created or read keeps its object alive until the end of the current job.
     await loopIteration();
-    collect();
+    collectGarbage();
     if (objects.every((object) => object.deref() !== undefined)) return;
     let finalized = false;
     const registry = new FinalizationRegistry(() => {
       finalized = true;
     });
     registry.register({}, undefined);
-    collect();
+    collectGarbage();
     // V8 runs all finalizers in one task, and reports warnings in the next iteration.
     for (let i = 0; i < MAX_ITERATIONS && !finalized; i++) await loopIteration();
     await loopIteration();
   } finally {
     releasing = false;
   }
-}
-
-function collect(): void {
-  if (!collectGarbage) {
-    setFlagsFromString("--expose-gc");
-    collectGarbage = runInNewContext("gc") as () => void;
-  }
-  collectGarbage();
 }
