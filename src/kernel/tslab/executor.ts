@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { PARAMETERS } from "./cell-transformer.js";
-import { requirePackage } from "./installed-packages.js";
+import { isAsyncModule, nativeImport, requirePackage } from "./installed-packages.js";
 import type { LocalModules } from "./local-modules.js";
 
 /** How a cell ended. */
@@ -64,10 +64,7 @@ export class Executor {
     const { resolve, cache, extensions, main } = this.#require;
     const load = (specifier: string) => this.#load(specifier);
     this.#requireOfCells = Object.assign(load, { resolve, cache, extensions, main });
-    this.#nativeImport = new Script("(specifier) => import(specifier)", {
-      filename: this.#file,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext();
+    this.#nativeImport = nativeImport(this.#file);
   }
 
   /** Returns the names and values of all variables of cells. */
@@ -174,8 +171,8 @@ export class Executor {
     try {
       module = this.#load(specifier) as Module;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException)?.code !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
-      return this.#nativeImport(specifier).then((loaded) => this.#link(loaded, links));
+      if (!isAsyncModule(error)) throw error;
+      return this.#loadAsync(specifier).then((loaded) => this.#link(loaded, links));
     }
     this.#link(module, links);
     return undefined;
@@ -195,10 +192,15 @@ export class Executor {
   }
 
   async #importDynamic(specifier: string): Promise<unknown> {
+    return namespaceOf(await this.#loadAsync(specifier));
+  }
+
+  async #loadAsync(specifier: string): Promise<Module> {
     const local = this.#modules.find(specifier, this.#folder);
-    if (local !== undefined) return namespaceOf(this.#modules.load(local) as Module);
-    if (specifier === "tslab") return namespaceOf(this.#load(specifier) as Module);
-    return this.#nativeImport(specifier);
+    if (local !== undefined) return (await this.#modules.loadAsync(local)) as Module;
+    return specifier === "tslab"
+      ? (this.#load(specifier) as Module)
+      : this.#nativeImport(specifier);
   }
 }
 

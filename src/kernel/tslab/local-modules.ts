@@ -2,13 +2,17 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, isAbsolute, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { compileFunction } from "node:vm";
-import type ts from "typescript";
+import { fileURLToPath } from "node:url";
+import { compileFunction, Script } from "node:vm";
 import { fileVersion } from "./file-watcher.js";
-import { requirePackage } from "./installed-packages.js";
+import {
+  AsyncModuleError,
+  isAsyncModule,
+  nativeImport,
+  requirePackage,
+} from "./installed-packages.js";
+import { compile } from "./local-source.js";
 import { type MappedScript, mapScript } from "./source-maps.js";
-import { typescript } from "./typescript.js";
 
 interface LocalModule {
   exports: unknown;
@@ -27,6 +31,13 @@ const SOURCES: Record<string, string[]> = {
   ".cjs": [".cts"],
 };
 const COMPILED = new Set(EXTENSIONS.filter((extension) => extension !== ".json"));
+
+/** The names that a CommonJS module has, in the order of its parameters. */
+const NODE_NAMES = ["exports", "require", "module", "__filename", "__dirname"];
+/** In place of the version of a file that is being loaded. */
+const LOADING = "loading";
+/** The function by which a module that awaits imports others. */
+const IMPORT = "__import";
 
 const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
@@ -78,7 +89,7 @@ export class LocalModules {
     const known = loaded.get(path);
     if (known) return known.exports;
     const version = this.#version(path);
-    const text = this.#virtual.get(path) ?? readFileSync(path, "utf8");
+    const text = this.#read(path);
     const module: LocalModule = { exports: {}, version, imports: new Set() };
     loaded.set(path, module); // before it runs: files may import each other
     try {
@@ -92,16 +103,61 @@ export class LocalModules {
     return module.exports;
   }
 
+  /** Returns the exports of a file that, or whose imports, may use `await` at the top level. */
+  async loadAsync(path: string): Promise<unknown> {
+    try {
+      return this.load(path);
+    } catch (error) {
+      if (!isAsyncModule(error)) throw error;
+    }
+    const version = this.#version(path);
+    // If an interrupt ends the cell meanwhile, the next one loads the file anew.
+    const module: LocalModule = { exports: {}, version: LOADING, imports: new Set() };
+    loaded.set(path, module);
+    try {
+      await this.#runAsync(path, this.#read(path), module);
+    } catch (error) {
+      if (loaded.get(path) === module) loaded.delete(path);
+      throw error;
+    }
+    module.version = version;
+    return module.exports;
+  }
+
+  #read(path: string): string {
+    return this.#virtual.get(path) ?? readFileSync(path, "utf8");
+  }
+
   #version(path: string): string {
     return this.#virtual.has(path) ? "virtual" : fileVersion(path);
   }
 
   #run(path: string, text: string, module: LocalModule): void {
-    const script = mapScript(compile(path, text), 0);
+    const { code, awaits } = compile(path, text);
+    if (awaits) throw new AsyncModuleError(path);
+    const script = mapScript(code, 0);
     scripts.set(path, script);
-    const names = ["exports", "require", "module", "__filename", "__dirname"];
-    const run = compileFunction(script.code, names, { filename: path });
+    const run = compileFunction(script.code, NODE_NAMES, { filename: path });
     run(module.exports, this.#requireFrom(path, module), module, path, dirname(path));
+  }
+
+  async #runAsync(path: string, text: string, module: LocalModule): Promise<void> {
+    const script = mapScript(compile(path, text, IMPORT).code, 0);
+    scripts.set(path, script);
+    const head = `(async function (${[IMPORT, ...NODE_NAMES]}) {\n`;
+    const run = new Script(`${head}${script.code}\n})`, { filename: path, lineOffset: -1 });
+    const require = this.#requireFrom(path, module);
+    const importFrom = async (specifier: string) => {
+      try {
+        return require(specifier);
+      } catch (error) {
+        const local = this.find(specifier, dirname(path));
+        if (!isAsyncModule(error)) throw error;
+        return local === undefined ? nativeImport(path)(specifier) : this.loadAsync(local);
+      }
+    };
+    const names = [module.exports, require, module, path, dirname(path)];
+    await run.runInThisContext()(importFrom, ...names);
   }
 
   #requireFrom(path: string, module: LocalModule): NodeJS.Require {
@@ -138,52 +194,4 @@ function parseJson(path: string, text: string): unknown {
   } catch (error) {
     throw new SyntaxError(`${path}: ${(error as Error).message}`);
   }
-}
-
-function compile(path: string, text: string): string {
-  const { outputText, diagnostics = [] } = typescript.transpileModule(text, {
-    // TypeScript would not make CommonJS of a file with the extension `.mts`.
-    fileName: path.replace(/\.[cm]([jt]s)$/, ".$1"),
-    reportDiagnostics: true,
-    compilerOptions: {
-      module: typescript.ModuleKind.CommonJS,
-      target: typescript.ScriptTarget.ES2024,
-      jsx: typescript.JsxEmit.React,
-      esModuleInterop: true,
-      allowJs: true,
-      inlineSourceMap: true,
-    },
-    transformers: { before: [importMeta(path)] },
-  });
-  const [first] = diagnostics;
-  if (!first) return outputText;
-  const { line } = first.file
-    ? typescript.getLineAndCharacterOfPosition(first.file, first.start ?? 0)
-    : { line: 0 };
-  const message = typescript.flattenDiagnosticMessageText(first.messageText, "\n");
-  throw new SyntaxError(`${path}:${line + 1} - ${message}`);
-}
-
-/** Replaces `import.meta`, which only ECMAScript modules have, by an object with the same properties. */
-function importMeta(path: string): ts.TransformerFactory<ts.SourceFile> {
-  const properties = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
-  return (context) => {
-    const visit = (node: ts.Node): ts.Node => {
-      if (
-        typescript.isMetaProperty(node) &&
-        node.keywordToken === typescript.SyntaxKind.ImportKeyword
-      ) {
-        return context.factory.createObjectLiteralExpression(
-          Object.entries(properties).map(([name, value]) =>
-            context.factory.createPropertyAssignment(
-              name,
-              context.factory.createStringLiteral(value),
-            ),
-          ),
-        );
-      }
-      return typescript.visitEachChild(node, visit, context);
-    };
-    return (file) => visit(file) as ts.SourceFile;
-  };
 }

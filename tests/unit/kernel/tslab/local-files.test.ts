@@ -166,6 +166,43 @@ describe("local files", () => {
   });
 });
 
+describe("a file with await at its top level", () => {
+  it("can be imported, also by files and by import()", async () => {
+    write("waits.ts", "export const w = await Promise.resolve('waited');");
+    write("waits-for-it.ts", 'export * from "./waits"; export { e } from "package-that-waits";');
+    write(
+      "node_modules/package-that-waits/package.json",
+      '{"name":"package-that-waits","type":"module","exports":{"types":"./i.d.ts","default":"./i.js"}}',
+    );
+    write("node_modules/package-that-waits/i.js", "export const e = await Promise.resolve('e');");
+    write("node_modules/package-that-waits/i.d.ts", "export const e: string;");
+    assert.deepEqual(
+      await run(
+        'import { w, e } from "./waits-for-it"; const { w: again } = await import("./waits"); [w, e, again]',
+      ),
+      ["waited", "e", "waited"],
+    );
+    write("waits.ts", "for await (const _ of [1]) {}\nexport const w = 'anew';");
+    assert.equal(await run('import { w } from "./waits-for-it"; w'), "anew");
+  });
+
+  it("has errors at the lines of the TypeScript", async () => {
+    cleanStackTraces();
+    write(
+      "waits-and-throws.ts",
+      "interface Gone { a: 1 }\nawait null;\nthrow new Error('late');\nexport {};",
+    );
+    const outcome = await execute('import "./waits-and-throws";');
+    const text = formatThrown(outcome.status === "thrown" && outcome.thrown);
+    assert.match(text, /^Error: late\n {4}at waits-and-throws\.ts:3:7/);
+  });
+
+  it("cannot be loaded by require()", async () => {
+    write("waits.ts", "export const w = await 1;");
+    await assert.rejects(run('require("./waits")'), /await at its top level/);
+  });
+});
+
 describe("errors while a file is loaded", () => {
   it("have the lines of the TypeScript, also in the files that import it", async () => {
     cleanStackTraces();
