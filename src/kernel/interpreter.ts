@@ -22,6 +22,9 @@ export class Interpreter {
   readonly #session: Session;
   readonly #interruptListeners = new Set<() => void>();
   #running: RunningCell | undefined;
+  #isRunningCode = false;
+  /** Called when the code of a cell begins and ends to run, also when something else interrupts it. */
+  onRunning: (isRunning: boolean) => void = () => {};
   /** A cell that has run to its end waits for this: what the user is still asked for. */
   beforeEnd: () => Promise<void> = async () => {};
 
@@ -64,7 +67,11 @@ export class Interpreter {
     // An interrupt that arrived during the conversion is delivered now.
     await loopIteration();
     if (cell.interrupted) return INTERRUPTED;
-    const outcome = await this.#session.execute(conversion, registerCell(name, code, output), name);
+    const script = registerCell(name, code, output);
+    this.#setRunning(true);
+    const outcome = await this.#session
+      .execute(conversion, script, name)
+      .finally(() => this.#setRunning(false));
     if (outcome.status === "ok") {
       const method = checked && lastMethodCalled(checked);
       if ("value" in outcome && !isByProduct(outcome.value, method)) {
@@ -120,6 +127,21 @@ export class Interpreter {
     return () => this.#interruptListeners.delete(listener);
   }
 
+  #setRunning(isRunning: boolean): void {
+    this.#isRunningCode = isRunning;
+    this.onRunning(isRunning);
+  }
+
+  /** Uses the compiler, which must not be stopped halfway, while the cell may be waiting. */
+  #compiling<T>(work: () => T): T {
+    this.onRunning(false);
+    try {
+      return work();
+    } finally {
+      this.onRunning(this.#isRunningCode);
+    }
+  }
+
   /** Resolves as `promise` does, or with undefined after an interrupt. */
   async #untilInterrupt<T>(promise: Promise<T>): Promise<T | undefined> {
     let stopListening = () => {};
@@ -144,11 +166,11 @@ export class Interpreter {
 
   /** See `Session.inspect`. */
   inspect(code: string, position: number, detailed: boolean): SymbolInfo | undefined {
-    return this.#session.inspect(code, position, detailed);
+    return this.#compiling(() => this.#session.inspect(code, position, detailed));
   }
 
   /** Returns the completions at `position`. */
   complete(code: string, position: number): Completion {
-    return this.#session.complete(code, position);
+    return this.#compiling(() => this.#session.complete(code, position));
   }
 }

@@ -26,6 +26,7 @@ export async function start(channels: Channels): Promise<void> {
   const input = new Input(channels, interpreter);
   const stdin = captureStdin(input);
   input.onEnd = () => stdin.endCell();
+  interpreter.onRunning = (isRunning) => channels.setRunningCell(isRunning);
   interpreter.beforeEnd = async () => {
     await stdin.settled();
     await input.settled();
@@ -36,7 +37,11 @@ export async function start(channels: Channels): Promise<void> {
   setHost(host);
   showTslabDisplays(host.display);
   reportBackgroundErrors((error) => interpreter.hintOn(error));
-  onSigint(() => interpreter.interrupt(), channels.sigintCounter);
+  const interrupt = () => {
+    channels.setInterruptsHandled();
+    interpreter.interrupt();
+  };
+  onSigint(interrupt, channels.sigintCounter);
   trackWorkers();
   channels.listen((incoming) => kernel.receive(incoming), exit);
 }

@@ -219,6 +219,17 @@ export class Channels {
     this.#inputs.reject(reason);
   }
 
+  /** Reports that the main thread has handled all SIGINTs so far. */
+  setInterruptsHandled(): void {
+    const interrupts = Atomics.load(this.#shared, Shared.INTERRUPTS);
+    Atomics.store(this.#shared, Shared.HANDLED_INTERRUPTS, interrupts);
+  }
+
+  /** While a cell is running, a SIGINT that is not handled in time ends the code that runs. */
+  setRunningCell(isRunning: boolean): void {
+    Atomics.store(this.#shared, Shared.RUNNING_CELL, Number(isRunning));
+  }
+
   /** What ends {@link requestInputSync} at a SIGINT. */
   get sigintCounter(): SigintCounter {
     return { words: this.#shared, interrupts: Shared.INTERRUPTS, wake: Shared.WAKE };

@@ -53,7 +53,11 @@ export const Shared = {
   WAKE: 3,
   /** The number of SIGINTs. */
   INTERRUPTS: 4,
-  LENGTH: 5,
+  /** The number of SIGINTs that the main thread has handled. */
+  HANDLED_INTERRUPTS: 5,
+  /** 1 while the main thread runs the code of a cell. */
+  RUNNING_CELL: 6,
+  LENGTH: 7,
 } as const;
 
 /** A request as the Worker passes it on. The parts are JSON. */

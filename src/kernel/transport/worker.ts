@@ -14,6 +14,7 @@ import { LifeSign } from "../process/life-sign.js";
 import { watchMemory } from "../process/memory-watch.js";
 import { onParentExit } from "../process/parent.js";
 import { log, type StreamName, setLog } from "../process/stdio.js";
+import { terminateWhenStuck } from "../process/terminate.js";
 import type { ZmqSocket } from "../tslab/packages.js";
 import { Inputs } from "./inputs.js";
 import { IoPub } from "./iopub.js";
@@ -262,6 +263,11 @@ process.on("unhandledRejection", fail);
 emptyStdin();
 onParentExit(shutDown);
 watchMemory(memoryLimit, warnOfMemory);
+terminateWhenStuck({
+  interrupts: () => Atomics.load(shared, Shared.INTERRUPTS),
+  handled: () => Atomics.load(shared, Shared.HANDLED_INTERRUPTS),
+  isRunningCell: () => Atomics.load(shared, Shared.RUNNING_CELL) === 1,
+});
 publishStatus("starting");
 const serving = [echo(sockets.heartbeat), listen("control"), listen("shell"), inputs.listen()];
 post({

@@ -93,7 +93,7 @@ export class Executor {
       this.#interrupt = () => resolve(INTERRUPTED);
     });
     try {
-      const result = await Promise.race([this.#start(code, name), interrupted]);
+      const result = await Promise.race([this.#startLater(code, name), interrupted]);
       if (result === INTERRUPTED) return { status: "interrupted" };
       const value = result?.value;
       return value === undefined || value === null ? { status: "ok" } : { status: "ok", value };
@@ -114,6 +114,22 @@ export class Executor {
   /** Ends the running cell if it awaits. A SIGINT ends one that has not awaited yet. */
   interrupt(): void {
     this.#interrupt?.();
+  }
+
+  /**
+   * Starts a cell when nothing else is due: an interrupt of a loop after an await also drops the reactions of promises that
+   * are due at that time, which must not be the kernel's own.
+   */
+  #startLater(code: string, name: string): Promise<Result | undefined> {
+    return new Promise((resolve, reject) => {
+      setImmediate(() => {
+        try {
+          this.#start(code, name).then(resolve, reject);
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
   }
 
   #start(code: string, name: string): Promise<Result | undefined> {

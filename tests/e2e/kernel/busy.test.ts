@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { Kernel } from "../../support/kernel/driver.js";
 
 const LOOP = 'console.log("in"); for (;;);';
+const ENDLESS_EXIT = 'process.on("exit", () => { for (;;); }); console.log("in");';
 /** The kernel may use this much for a client that does not read, in bytes. */
 const MAX_GROWTH = 150_000_000;
 
@@ -68,6 +69,24 @@ describe("while a cell computes", () => {
     await cell.done();
   });
 
+  for (const [title, code] of [
+    ["after an await", `await null; ${LOOP}`],
+    [
+      "that catches everything",
+      `await null; console.log("in"); for (;;) { try { for (;;); } catch {} }`,
+    ],
+  ] as const) {
+    it(`an interrupt ends a loop ${title}, and the kernel continues`, async () => {
+      const cell = kernel.execute(code);
+      await cell.printed("in");
+      kernel.interrupt();
+      assert.equal((await cell.done()).ename, "InterruptedError");
+      const next = await kernel.run('await null; setTimeout(() => console.log("timer"), 1); 1 + 1');
+      assert.equal(next.result, "2");
+      await next.printed("timer");
+    });
+  }
+
   it("updates of a display are shown", async () => {
     const cell = kernel.execute(`
       import { newDisplay } from "tslab";
@@ -107,7 +126,8 @@ it("a client that has stopped reading costs little memory, and does not stop the
 describe("a shutdown while a cell computes", { concurrency: true }, () => {
   for (const [title, cell, code] of [
     ["ends its loop, and the exit handlers run", LOOP, 0],
-    ["kills the kernel if the loop cannot be interrupted", `await null; ${LOOP}`, -9],
+    ["ends its loop after an await, too", `await null; ${LOOP}`, 0],
+    ["kills the kernel if an exit handler does not end", ENDLESS_EXIT, -9],
   ] as const) {
     it(title, async (t) => {
       const kernel = await Kernel.start();
