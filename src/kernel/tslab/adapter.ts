@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import type ts from "typescript";
 import type { DisplayOptions } from "../../sys/host.js";
+import { withoutRedeclared } from "./augmentations.js";
 import { carryDeclarations, type Meaning } from "./carried-declarations.js";
 import { type CellSource, prepareCell } from "./cell-source.js";
 import { cellTransformer } from "./cell-transformer.js";
@@ -124,7 +125,10 @@ export class Session {
 
   #withCell<T>(text: string, use: (cell: CheckedCell) => T): T {
     fileWatcher.poll();
-    return withCheckedCell(() => this.#converter.inspect(this.#declarations, text, 0), use);
+    return withCheckedCell(
+      () => this.#converter.inspect(withoutRedeclared(this.#declarations, text), text, 0),
+      use,
+    );
   }
 
   #defineModule(name: string, code: string, metadata: TslabMetadata): Conversion {
@@ -141,8 +145,10 @@ export class Session {
     if (diagnostics.length > 0) return { diagnostics, output: "", names: [] };
     const { program, file: cell } = checked;
     const earlier = cell.parent as unknown as ts.SourceFile;
-    for (const name of source.names) this.#ambient.delete(name);
-    for (const name of source.ambient) this.#ambient.add(name);
+    for (const name of source.names) {
+      if (!source.ambient.includes(name)) this.#ambient.delete(name);
+      else if (!isValue(localOf(earlier, name))) this.#ambient.add(name);
+    }
 
     let output = "";
     let declarations = "";
@@ -199,6 +205,10 @@ function cursorAt({ program, file, start }: CheckedCell, position: number): Curs
 function localOf(file: ts.SourceFile, name: string): ts.Symbol | undefined {
   const { locals } = file as unknown as { locals: Map<ts.__String, ts.Symbol> };
   return locals.get(typescript.escapeLeadingUnderscores(name));
+}
+
+function isValue(symbol: ts.Symbol | undefined): boolean {
+  return symbol !== undefined && (symbol.flags & typescript.SymbolFlags.Value) !== 0;
 }
 
 function lastExpression(cell: ts.SourceFile): ts.Statement | undefined {

@@ -161,6 +161,30 @@ const CASES: Record<string, [cells: string[], value: unknown]> = {
     ["declare global { var gz: number } globalThis.gz = 4;", "let unrelated = 1;", "gz"],
     4,
   ],
+  "declare global can be run again with other types": [
+    [
+      "declare global { var gy: number; interface Array<T> { second(): T } interface Set<T> { kept: 1 } }",
+      "declare global { var gy: string; interface Array<T> { second(): string } } globalThis.gy = 'y';",
+      "const second: () => string = [].second; const kept: 1 = new Set().kept; gy.toUpperCase()",
+    ],
+    "Y",
+  ],
+  "so can declare module": [
+    [
+      "declare module 'node:path' { interface PlatformPath { added?: number } }",
+      "declare module 'node:path' { interface PlatformPath { added?: string } }",
+      "import { posix } from 'node:path'; const pathAddition: string | undefined = posix.added; pathAddition",
+    ],
+    undefined,
+  ],
+  "what declare describes once more remains a variable of cells": [
+    [
+      "let flag9 = 1; const readFlag9 = () => flag9;",
+      "declare let flag9: number; flag9 = 2;",
+      "readFlag9()",
+    ],
+    2,
+  ],
   "imports of Node.js are variables, too": [
     [
       "import fs, { existsSync as exists } from 'node:fs'; import * as path from 'node:path';",
