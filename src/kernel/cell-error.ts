@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { quote, quoteFirstFrame } from "./quote.js";
 import type { Content } from "./transport/wire.js";
 import type { Diagnostic } from "./tslab/adapter.js";
-import { withoutGeneratedNames } from "./tslab/cell-transformer.js";
+import { withoutGeneratedNames } from "./tslab/generated-names.js";
 
 /** The content of Jupyter's `error` message. */
 export interface CellError extends Content {

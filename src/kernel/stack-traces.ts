@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findCell, isCellName } from "./cell-registry.js";
-import { withoutGeneratedNames } from "./tslab/cell-transformer.js";
+import { withoutGeneratedNames } from "./tslab/generated-names.js";
 import { findLocalScript } from "./tslab/local-modules.js";
 
 /** The number of frames that V8 records: enough to include those of the cell below those of a library. */

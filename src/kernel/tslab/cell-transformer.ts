@@ -13,17 +13,6 @@ export const PARAMETERS = {
   meta: "__importMeta",
 } as const;
 
-/** Replaces the names that the transformer makes by the student's, in a message of V8 such as `__cells.x is not a function`. */
-export function withoutGeneratedNames(message: string): string {
-  const { variables, importDynamic, meta } = PARAMETERS;
-  if (!message.includes("__")) return message;
-  return message
-    .replace(new RegExp(`\\(0 , ${variables}\\.([^\\s.()]+)\\)`, "g"), "$1")
-    .replaceAll(`${variables}.`, "")
-    .replaceAll(importDynamic, "import")
-    .replaceAll(meta, "import.meta");
-}
-
 interface Names {
   /** Returns the name of the variable if an identifier denotes one that is shared by all cells. */
   sharedName(identifier: ts.Identifier): string | undefined;

@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type ts from "typescript";
+import { noteImports } from "./generated-names.js";
 import { typescript } from "./typescript.js";
 
 interface Compiled {
@@ -16,9 +17,9 @@ interface Compiled {
  * @param asyncImport the name of the function with which to import others, whose result is awaited; `require` by default
  */
 export function compile(path: string, text: string, asyncImport?: string): Compiled {
-  let awaits = false;
-  const findAwait: ts.TransformerFactory<ts.SourceFile> = () => (file) => {
-    awaits = containsAwait(file);
+  let source: ts.SourceFile | undefined;
+  const keepSource: ts.TransformerFactory<ts.SourceFile> = () => (file) => {
+    source = file;
     return file;
   };
   const { outputText, diagnostics = [] } = typescript.transpileModule(text, {
@@ -34,12 +35,15 @@ export function compile(path: string, text: string, asyncImport?: string): Compi
       inlineSourceMap: true,
     },
     transformers: {
-      before: [findAwait, importMeta(path)],
+      before: [keepSource, importMeta(path)],
       after: asyncImport === undefined ? [] : [awaitImports(asyncImport)],
     },
   });
   const [first] = diagnostics;
-  if (!first) return { code: outputText, awaits };
+  if (!first) {
+    if (source) noteImports(source, outputText);
+    return { code: outputText, awaits: source !== undefined && containsAwait(source) };
+  }
   const { line } = first.file
     ? typescript.getLineAndCharacterOfPosition(first.file, first.start ?? 0)
     : { line: 0 };

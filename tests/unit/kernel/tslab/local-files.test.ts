@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, describe, it } from "node:test";
-import { formatThrown } from "#day29/kernel/cell-error.js";
+import { formatThrown, thrownError } from "#day29/kernel/cell-error.js";
 import { cleanStackTraces } from "#day29/kernel/stack-traces.js";
 import { errors, execute, folder, run } from "../../../support/kernel/session.js";
 
@@ -164,6 +164,31 @@ describe("local files", () => {
     const text = formatThrown(outcome.status === "thrown" && outcome.thrown);
     assert.match(text, /^Error: from a file\n {4}at fail \(throws\.ts:4:9\)\n {4}at In\[\d+\]:2:1/);
   });
+});
+
+describe("messages about imported names", () => {
+  write("values.ts", "export const five: any = 5; export default 6 as any;");
+  write(
+    "calls.ts",
+    `import six, { five as cinq } from "./values";
+     export const calls = [() => cinq(), () => six.length(), () => new six(), () => { for (const _ of cinq); }];`,
+  );
+  const expected = [
+    "cinq is not a function",
+    "six.length is not a function",
+    "six is not a constructor",
+    "cinq is not iterable",
+  ];
+  for (const [i, message] of expected.entries()) {
+    it(`name what the file calls them: ${message}`, async () => {
+      cleanStackTraces();
+      const outcome = await execute(`import { calls } from "./calls"; calls[${i}]();`);
+      assert.equal(outcome.status, "thrown");
+      const thrown = outcome.status === "thrown" && outcome.thrown;
+      assert.match(formatThrown(thrown), new RegExp(`^TypeError: ${message}\\n`));
+      assert.equal(thrownError(thrown).evalue, message);
+    });
+  }
 });
 
 describe("a file with await at its top level", () => {
