@@ -35,7 +35,8 @@ export function explainMissingNames(
     if (name === undefined || explained.has(name)) return diagnostic;
     explained.add(name);
     const { hint, ...error } = diagnostic;
-    const advice = cells ? adviceFrom(cells, name, code) : hint === undefined && IN_GENERAL;
+    const isUnexplained = hint === undefined && !error.messageText.includes("Did you mean");
+    const advice = cells ? adviceFrom(cells, name, code) : isUnexplained && IN_GENERAL;
     if (!advice) return diagnostic;
     return { ...error, messageText: `Cannot find name '${name}': ${advice}` };
   });

@@ -69,4 +69,9 @@ describe("the message about a missing name", () => {
       assert.match(`${message}`, /^Cannot find name 'a': .* if another cell declares it/);
     }
   });
+
+  it("keeps TypeScript's suggestion there", () => {
+    const misspelled = diagnostic("Cannot find name 'sockets'. Did you mean 'socket'?");
+    assert.deepEqual(explainMissingNames([misspelled], HERE, ""), [misspelled]);
+  });
 });
