@@ -16,8 +16,8 @@ const { python: interpreter, jupyterEnvironment }: Paths = await import(
   join(root, "tools/setup/paths.mjs")
 );
 
-/** The Python of .venv. */
-export { interpreter };
+/** The Python of .venv, and the environment of the project's Jupyter. */
+export { interpreter, jupyterEnvironment };
 
 /** The names of the project's notebooks: their paths below notebooks/. */
 export const notebooks: string[] = readdirSync(join(root, "notebooks"), { recursive: true })

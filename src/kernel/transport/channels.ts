@@ -81,6 +81,8 @@ export class Channels {
       workerData,
       transferList: [inputPort],
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
+      // It closes descriptors that pipe2(2) returned, of which Node.js would warn.
+      trackUnmanagedFds: false,
     });
     this.#worker.on("error", (error) => {
       log(`the channels failed: ${error.stack}`);
