@@ -1,4 +1,4 @@
-/** JupyterLab as `npm run lab` starts it, and notebooks in it as a student uses them. */
+/** JupyterLab as `npm run lab` starts it, with Jupyter Notebook, and notebooks in both as a student uses them. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -36,6 +36,7 @@ export function labForTests(): () => Lab {
       "--no-browser",
       "--port=0",
       "--LabApp.expose_app_in_browser=True",
+      "--JupyterNotebookApp.expose_app_in_browser=True",
       `--LabApp.workspaces_dir=${join(place, "workspaces")}`,
       `--LabApp.user_settings_dir=${join(place, "settings")}`,
       folder,
@@ -83,6 +84,9 @@ const keepDone = (kind: RegExp, number: number): string => `{
 }
 undefined;`;
 
+/** The program in which a notebook is open. */
+export type Application = "lab" | "notebook";
+
 let windows = 0;
 
 /** A window of JupyterLab. Its methods act on the notebook in front. */
@@ -95,14 +99,21 @@ export class LabWindow {
     readonly page: Page,
   ) {}
 
-  /** Opens one on a notebook. Its kernels end with the test. */
-  static async open(t: TestContext, browser: Browser, lab: Lab, path: string): Promise<LabWindow> {
+  /** Opens one on a notebook, in JupyterLab or in Jupyter Notebook. Its kernels end with the test. */
+  static async open(
+    t: TestContext,
+    browser: Browser,
+    lab: Lab,
+    path: string,
+    application: Application = "lab",
+  ): Promise<LabWindow> {
     const window = await Window.open(t, browser, { viewport: { width: 1280, height: 900 } });
     t.after(() => endKernels(lab));
     await window.keepTo(lab.origin, "data:", "blob:");
     const page = await window.page();
     windows++;
-    await page.goto(`${lab.origin}/lab/workspaces/w${windows}/tree/${path}?token=${lab.token}`);
+    const place = application === "lab" ? `lab/workspaces/w${windows}/tree` : "notebooks";
+    await page.goto(`${lab.origin}/${place}/${path}?token=${lab.token}`);
     const opened = new LabWindow(lab, window, page);
     await opened.cells.first().waitFor();
     await opened.idle();
@@ -119,7 +130,9 @@ export class LabWindow {
 
   /** Waits until the kernel is idle. Before it has started, JupyterLab would ask which kernel to use. */
   async idle(): Promise<void> {
-    await this.page.getByText("TypeScript (day29) | Idle").waitFor();
+    // Jupyter Notebook has no status bar.
+    const indicator = this.page.locator("[data-notebook] [data-status=idle]");
+    await this.page.getByText("TypeScript (day29) | Idle").or(indicator).waitFor();
   }
 
   /** Chooses from the menus. */
@@ -166,6 +179,32 @@ export class LabWindow {
     const cell = await this.select(index);
     const end = await this.begin(/run-cell/, () => this.page.keyboard.press("Control+Enter"));
     return { end, outputs: cell.locator(".jp-OutputArea-output") };
+  }
+
+  /** The texts of the outputs of a cell. */
+  outputs(index: number): Promise<string[]> {
+    return this.cells.nth(index).locator(".jp-OutputArea-output").allTextContents();
+  }
+
+  /** The input box of a cell. */
+  inputBox(index: number): Locator {
+    return this.cells.nth(index).locator(".jp-Stdin-input");
+  }
+
+  /** Waits for the input box of a cell, and enters a line there. Returns its prompt when the box is gone. */
+  async enter(index: number, line: string): Promise<string | null> {
+    const prompt = await this.cells.nth(index).locator(".jp-Stdin-prompt").textContent();
+    await this.inputBox(index).fill(line);
+    await this.inputBox(index).press("Enter");
+    await this.inputBox(index).waitFor({ state: "detached" });
+    return prompt;
+  }
+
+  /** Interrupts the kernel. */
+  async interrupt(): Promise<void> {
+    await this.complete(/interrupt/, () =>
+      this.notebook.getByTitle("Interrupt the kernel").click(),
+    );
   }
 
   /** Runs a cell, and returns the texts of its outputs. */

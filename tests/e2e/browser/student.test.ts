@@ -65,9 +65,7 @@ client.close();`,
     for (let round = 0; round < 2; round++) {
       const { end, outputs } = await student.beginCell(1);
       await student.page.getByText("TypeScript (day29) | Busy").waitFor();
-      await student.complete(/interrupt/, () =>
-        student.notebook.getByTitle("Interrupt the kernel").click(),
-      );
+      await student.interrupt();
       await end();
       assert.match(`${await outputs.allTextContents()}`, /InterruptedError/);
     }
