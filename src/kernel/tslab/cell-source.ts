@@ -69,7 +69,9 @@ function removeExports(file: ts.SourceFile, code: string): string {
   for (const statement of file.statements) {
     if (typescript.isExportDeclaration(statement)) removeExport(file, statement, blanker);
     else if (typescript.isExportAssignment(statement)) {
-      blanker.replace(statement.getStart(file), statement.expression.getStart(file));
+      const start = statement.expression.getStart(file);
+      // At the start of a statement, an object would be a block.
+      blanker.replace(statement.getStart(file), start, code[start] === "{" ? "void 0," : "");
     } else if (typescript.isNamespaceExportDeclaration(statement)) {
       blanker.replace(statement.getStart(file), statement.end);
     } else if (typescript.canHaveModifiers(statement)) {

@@ -27,6 +27,10 @@ describe("export in a cell means nothing", () => {
       true,
     ],
     "default before an expression": [["export default 9"], 9],
+    "default before an object": [
+      ["export default {\n  a: 1,\n  b: { c: 2 },\n};"],
+      { a: 1, b: { c: 2 } },
+    ],
     "default before a class": [["export default class Ten { v = 10 }", "new Ten().v"], 10],
     "default before a class without a name": [["export default class {}", "1"], 1],
     "default before a function without a name": [["export default function () {}", "1"], 1],
