@@ -1,4 +1,5 @@
 /** Warns before the kernel runs out of memory. */
+import { readFileSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 
 const POLL_MS = 500;
@@ -16,9 +17,18 @@ export function memoryLimit(): number {
 export function watchMemory(limit: number, warn: (used: number) => void): void {
   let isClose = false;
   setInterval(() => {
-    const used = process.memoryUsage.rss();
+    const used = residentSize();
     const wasClose = isClose;
     isClose = used > limit * WARN_AT;
     if (isClose && !wasClose) warn(used);
   }, POLL_MS).unref();
+}
+
+/**
+ * Returns the bytes in use. process.memoryUsage.rss() ends the process where a cell has closed descriptor 1 or 2: its
+ * file gets that number, and libuv aborts rather than close a standard descriptor.
+ */
+function residentSize(): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync("/proc/self/status", "latin1")) ?? [];
+  return Number(kilobytes) * 1024;
 }

@@ -52,6 +52,8 @@ describe("text", () => {
     const cell = await other.run(`
       import { closeSync } from "node:fs";
       for (const fd of [1, 2]) closeSync(fd);
+      // The kernel opens files meanwhile, which get these numbers.
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
       console.log("still");
       console.error("here");`);
     assert.deepEqual([cell.stdout, cell.stderr], ["still\n", "here\n"]);
