@@ -50,7 +50,9 @@ def cell_result(cell):
     """The outputs of a cell, normalised."""
     normalise = Normaliser()
     varies = "varies" in cell.metadata.get("tags", [])
-    parts = [part for output in cell.outputs for part in output_parts(output)]
+    # JupyterLab saves what was typed as an output, too; here it is in the cell's metadata.
+    outputs = [output for output in cell.outputs if output.get("name") != "stdin"]
+    parts = [part for output in outputs for part in output_parts(output)]
     return "\n".join(
         kind if varies else f"{kind}:\n{normalise(kind, data)}" for kind, data in parts
     )
