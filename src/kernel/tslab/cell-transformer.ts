@@ -1,21 +1,9 @@
 /** Rewrites the JavaScript of a cell so that its variables are those of all cells. */
 import type ts from "typescript";
+import { Bindings, isVar, PARAMETERS, type SharedNames } from "./cell-bindings.js";
 import { typescript } from "./typescript.js";
 
-/**
- * The parameters of the function that a cell becomes: the object whose properties are the variables of all cells; a
- * function that imports a module; one that does it for `import()`; and what `import.meta` is.
- */
-export const PARAMETERS = {
-  variables: "__cells",
-  importModule: "__import",
-  importDynamic: "__importDynamic",
-  meta: "__importMeta",
-} as const;
-
-interface Names {
-  /** Returns the name of the variable if an identifier denotes one that is shared by all cells. */
-  sharedName(identifier: ts.Identifier): string | undefined;
+interface Names extends SharedNames {
   /** The last statement if it is an expression, whose value the cell returns as `{ value }`. */
   result: ts.Statement | undefined;
 }
@@ -36,38 +24,26 @@ class CellTransformer {
   readonly #names: Names;
   /** Names that mean something else where the node being visited is: in its own body, a class's name is its own. */
   readonly #hidden: string[] = [];
-  readonly #vars: ts.Statement[] = [];
   readonly #functions: ts.Statement[] = [];
   readonly #imports: ts.Statement[] = [];
+  readonly #bindings: Bindings;
   #functionDepth = 0;
 
   constructor(context: ts.TransformationContext, names: Names) {
     this.#context = context;
     this.#factory = context.factory;
     this.#names = names;
+    this.#bindings = new Bindings(context.factory, names, (node) => this.#visit(node));
   }
 
   transform(file: ts.SourceFile): ts.SourceFile {
     const body = file.statements.flatMap((statement) => this.#statement(statement));
     return this.#factory.updateSourceFile(file, [
-      ...this.#vars,
+      ...this.#bindings.vars,
       ...this.#functions,
       ...this.#imports,
       ...body,
     ]);
-  }
-
-  #variable(name: string): ts.Expression {
-    const variables = this.#factory.createIdentifier(PARAMETERS.variables);
-    return this.#factory.createPropertyAccessExpression(variables, name);
-  }
-
-  #assign(target: ts.Expression, value: ts.Expression): ts.Statement {
-    return this.#factory.createExpressionStatement(this.#factory.createAssignment(target, value));
-  }
-
-  #shared(name: ts.Node | undefined): string | undefined {
-    return name && typescript.isIdentifier(name) ? this.#names.sharedName(name) : undefined;
   }
 
   /** Transforms a statement that is not in a function. */
@@ -75,17 +51,25 @@ class CellTransformer {
     if (typescript.isExportDeclaration(statement)) return [];
     if (typescript.isImportDeclaration(statement)) return this.#import(statement);
     if (typescript.isFunctionDeclaration(statement)) {
-      const name = this.#shared(statement.name);
+      const name = this.#bindings.shared(statement.name);
       if (name !== undefined) {
-        this.#functions.push(this.#assign(this.#variable(name), identifier(this.#factory, name)));
+        this.#functions.push(
+          this.#bindings.assign(
+            this.#bindings.variable(name),
+            this.#factory.createIdentifier(name),
+          ),
+        );
       }
       return this.#visit(statement) as ts.Statement;
     }
     if (typescript.isClassDeclaration(statement)) {
-      const name = this.#shared(statement.name);
+      const name = this.#bindings.shared(statement.name);
       const visited = this.#visit(statement) as ts.Statement;
       if (name === undefined) return visited;
-      return [visited, this.#assign(this.#variable(name), identifier(this.#factory, name))];
+      return [
+        visited,
+        this.#bindings.assign(this.#bindings.variable(name), this.#factory.createIdentifier(name)),
+      ];
     }
     if (typescript.isVariableStatement(statement)) return this.#variableStatement(statement);
     if (typescript.isExpressionStatement(statement)) {
@@ -102,7 +86,7 @@ class CellTransformer {
   #variableStatement(statement: ts.VariableStatement): ts.Statement[] {
     const { declarationList: list } = statement;
     return list.declarations.flatMap((declaration) => {
-      if (!this.#declaresShared(declaration.name)) {
+      if (!this.#bindings.declaresShared(declaration.name)) {
         const visited = this.#visit(declaration) as ts.VariableDeclaration;
         const single = this.#factory.createVariableDeclarationList([visited], list.flags);
         return this.#factory.createVariableStatement(undefined, single);
@@ -120,12 +104,12 @@ class CellTransformer {
     const { name } = declaration;
     const initializer =
       declaration.initializer && (this.#visit(declaration.initializer) as ts.Expression);
-    const shared = this.#shared(name);
+    const shared = this.#bindings.shared(name);
     if (shared === undefined || !initializer || !isAnonymousFunction(initializer)) {
-      const assignment = this.#declarator(name, initializer, list);
+      const assignment = this.#bindings.declarator(name, initializer, list);
       return assignment ? [this.#factory.createExpressionStatement(assignment)] : [];
     }
-    if (isVar(list)) this.#hoistVars(name);
+    if (isVar(list)) this.#bindings.hoistVars(name);
     // A function gets the name of a variable that it is assigned to, but not that of a property.
     const named = this.#factory.createVariableDeclaration(
       shared,
@@ -139,80 +123,12 @@ class CellTransformer {
         undefined,
         this.#factory.createVariableDeclarationList([named], Const),
       ),
-      this.#assign(this.#located(this.#variable(shared), name), identifier(this.#factory, shared)),
+      this.#bindings.assign(
+        this.#bindings.located(this.#bindings.variable(shared), name),
+        this.#factory.createIdentifier(shared),
+      ),
     ];
     return [this.#factory.createBlock(block)];
-  }
-
-  /** Returns what a declarator such as `x = 1` assigns; undefined if it assigns nothing. */
-  #declarator(
-    name: ts.BindingName,
-    initializer: ts.Expression | undefined,
-    list: ts.VariableDeclarationList,
-  ): ts.Expression | undefined {
-    if (isVar(list)) {
-      this.#hoistVars(name);
-      if (!initializer) return undefined;
-    }
-    const value = initializer ?? this.#factory.createVoidZero();
-    const assignment = this.#factory.createAssignment(this.#pattern(name), value);
-    // An assignment to an object pattern would begin like a block.
-    return typescript.isObjectBindingPattern(name)
-      ? this.#factory.createParenthesizedExpression(assignment)
-      : assignment;
-  }
-
-  /** `var` makes a variable `undefined` at the start of the cell, not where it is declared. */
-  #hoistVars(name: ts.BindingName): void {
-    for (const bound of boundNames(name)) {
-      this.#vars.push(this.#assign(this.#variable(bound), this.#factory.createVoidZero()));
-    }
-  }
-
-  /** Converts the pattern of a declaration, such as `[a, b]`, to that of an assignment. */
-  #pattern(name: ts.BindingName): ts.Expression {
-    if (typescript.isIdentifier(name)) {
-      const shared = this.#shared(name);
-      return shared === undefined ? name : this.#located(this.#variable(shared), name);
-    }
-    if (typescript.isArrayBindingPattern(name)) {
-      return this.#factory.createArrayLiteralExpression(
-        name.elements.map((element) => {
-          if (typescript.isOmittedExpression(element)) return element;
-          const target = this.#element(element);
-          return element.dotDotDotToken ? this.#factory.createSpreadElement(target) : target;
-        }),
-      );
-    }
-    return this.#factory.createObjectLiteralExpression(
-      name.elements.map((element) => {
-        const target = this.#element(element);
-        if (element.dotDotDotToken) return this.#factory.createSpreadAssignment(target);
-        const key = element.propertyName ?? (element.name as ts.Identifier);
-        const visited = typescript.isComputedPropertyName(key)
-          ? (this.#visit(key) as ts.PropertyName)
-          : typescript.isIdentifier(key)
-            ? this.#factory.createIdentifier(key.text)
-            : key;
-        return this.#factory.createPropertyAssignment(visited, target);
-      }),
-    );
-  }
-
-  #element(element: ts.BindingElement): ts.Expression {
-    const target = this.#pattern(element.name);
-    if (!element.initializer) return target;
-    return this.#factory.createAssignment(
-      target,
-      this.#visit(element.initializer) as ts.Expression,
-    );
-  }
-
-  #declaresShared(name: ts.BindingName): boolean {
-    if (typescript.isIdentifier(name)) return this.#shared(name) !== undefined;
-    return name.elements.some(
-      (element) => typescript.isBindingElement(element) && this.#declaresShared(element.name),
-    );
   }
 
   /**
@@ -267,15 +183,6 @@ class CellTransformer {
     ];
   }
 
-  /**
-   * Makes the source map point from `node` to `place`. V8 reports a call of anything but a name at its parenthesis, which
-   * must not be mapped to the end of the name.
-   */
-  #located<T extends ts.Node>(node: T, place: ts.Node): T {
-    typescript.setEmitFlags(node, typescript.EmitFlags.NoTrailingSourceMap);
-    return typescript.setSourceMapRange(node, typescript.getSourceMapRange(place)) as T;
-  }
-
   readonly #visitor = (node: ts.Node): ts.VisitResult<ts.Node> => {
     if (this.#functionDepth === 0 && typescript.isStatement(node) && !typescript.isBlock(node)) {
       return this.#nestedStatement(node);
@@ -295,7 +202,7 @@ class CellTransformer {
     if (typescript.isIdentifier(node)) {
       const shared = this.#names.sharedName(node);
       if (shared === undefined || this.#hidden.includes(shared)) return node;
-      return this.#located(this.#variable(shared), node);
+      return this.#bindings.located(this.#bindings.variable(shared), node);
     }
     if (typescript.isClassLike(node)) return this.#class(node);
     if (typescript.isFunctionLike(node)) return this.#function(node);
@@ -336,13 +243,13 @@ class CellTransformer {
         ? body.statements
             .filter(typescript.isVariableStatement)
             .flatMap(({ declarationList }) => declarationList.declarations)
-            .flatMap(({ name }) => this.#shared(name) ?? [])
+            .flatMap(({ name }) => this.#bindings.shared(name) ?? [])
         : [];
     return this.#scope(node, names);
   }
 
   #class(node: ts.ClassLikeDeclaration): ts.Node {
-    return this.#scope(node, [this.#shared(node.name) ?? []].flat());
+    return this.#scope(node, [this.#bindings.shared(node.name) ?? []].flat());
   }
 
   /** Visits a function or class in which `names` do not denote variables of cells. */
@@ -399,7 +306,7 @@ class CellTransformer {
     if (!typescript.isIdentifier(name) || this.#names.sharedName(name) === undefined) return after;
     const zero = this.#factory.createNumericLiteral(0);
     const comma = this.#factory.createComma(zero, after);
-    return this.#located(this.#factory.createParenthesizedExpression(comma), before);
+    return this.#bindings.located(this.#factory.createParenthesizedExpression(comma), before);
   }
 
   #for(node: ts.ForStatement): ts.Node {
@@ -408,7 +315,7 @@ class CellTransformer {
     const [first, ...rest] = initializer.declarations.flatMap((declaration) => {
       const value =
         declaration.initializer && (this.#visit(declaration.initializer) as ts.Expression);
-      return this.#declarator(declaration.name, value, initializer) ?? [];
+      return this.#bindings.declarator(declaration.name, value, initializer) ?? [];
     });
     const start = first && rest.reduce((a, b) => this.#factory.createComma(a, b), first);
     const visited = this.#children(
@@ -434,8 +341,8 @@ class CellTransformer {
     const list = this.#isSharedList(initializer) ? initializer : undefined;
     const [declaration] = list?.declarations ?? [];
     if (!list || !declaration) return this.#children(node);
-    this.#hoistVars(declaration.name);
-    const target = this.#pattern(declaration.name);
+    this.#bindings.hoistVars(declaration.name);
+    const target = this.#bindings.pattern(declaration.name);
     const expression = this.#visit(node.expression) as ts.Expression;
     const body = typescript.visitNode(node.statement, this.#visitor) as ts.Statement;
     return typescript.isForInStatement(node)
@@ -446,17 +353,9 @@ class CellTransformer {
   #isSharedList(node: ts.ForInitializer): node is ts.VariableDeclarationList {
     return (
       typescript.isVariableDeclarationList(node) &&
-      node.declarations.some(({ name }) => this.#declaresShared(name))
+      node.declarations.some(({ name }) => this.#bindings.declaresShared(name))
     );
   }
-}
-
-function identifier(factory: ts.NodeFactory, name: string): ts.Identifier {
-  return factory.createIdentifier(name);
-}
-
-function isVar({ flags }: ts.VariableDeclarationList): boolean {
-  return (flags & typescript.NodeFlags.BlockScoped) === 0;
 }
 
 function skipParentheses(node: ts.Expression): ts.Expression {
@@ -470,11 +369,4 @@ function isAnonymousFunction(node: ts.Expression): boolean {
   const inner = skipParentheses(node);
   const nameable = typescript.isFunctionExpression(inner) || typescript.isClassExpression(inner);
   return typescript.isArrowFunction(inner) || (nameable && !inner.name);
-}
-
-function boundNames(name: ts.BindingName): string[] {
-  if (typescript.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) =>
-    typescript.isBindingElement(element) ? boundNames(element.name) : [],
-  );
 }

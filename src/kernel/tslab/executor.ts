@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
-import { PARAMETERS } from "./cell-transformer.js";
+import { PARAMETERS } from "./cell-bindings.js";
 import { isAsyncModule, nativeImport, requirePackage } from "./installed-packages.js";
 import type { LocalModules } from "./local-modules.js";
 

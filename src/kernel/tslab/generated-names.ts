@@ -1,6 +1,6 @@
 /** The names that the compiler makes of the student's, which messages of V8 contain, such as `__cells.x is not a function`. */
 import type ts from "typescript";
-import { PARAMETERS } from "./cell-transformer.js";
+import { PARAMETERS } from "./cell-bindings.js";
 import { typescript } from "./typescript.js";
 
 /** What the imported names of local files have become: the names by expressions such as `util_1.area`. */
