@@ -161,18 +161,14 @@ export class LabWindow {
     return this.begin(/run-all/, () => this.menu("Run", "Run All Cells"));
   }
 
-  /** Runs all cells, and enters the lines for which they ask. */
-  async runAll(lines: string[] = []): Promise<void> {
+  /**
+   * Runs all cells.
+   * @param lines the lines to enter where a cell asks for one, each with the number of the cell
+   */
+  async runAll(lines: [cell: number, line: string][] = []): Promise<void> {
     const end = await this.beginAll();
-    for (const line of lines) await this.enter(line);
+    for (const [cell, line] of lines) await this.enter(cell, line);
     await end();
-  }
-
-  /** Waits until a cell asks for a line, and enters it. */
-  async enter(line: string): Promise<void> {
-    const box = this.page.locator("input.jp-Stdin-input:not([disabled])");
-    await box.fill(line);
-    await box.press("Enter");
   }
 
   /** Selects a cell. */

@@ -24,8 +24,10 @@ describe("Run All in JupyterLab gives the saved outputs, without errors in the c
   }
 });
 
-/** Returns the lines that the cells of a notebook ask for. */
-function inputs(name: string): string[] {
+/** Returns the lines for which the cells of a notebook ask, each with the number of its cell. */
+function inputs(name: string): [cell: number, line: string][] {
   const { cells } = JSON.parse(readFileSync(join(root, "notebooks", `${name}.ipynb`), "utf8"));
-  return cells.flatMap((cell: { metadata: { input?: string[] } }) => cell.metadata.input ?? []);
+  return cells.flatMap((cell: { metadata: { input?: string[] } }, number: number) =>
+    (cell.metadata.input ?? []).map((line) => [number, line]),
+  );
 }
