@@ -7,8 +7,7 @@ import { explainMissingNames } from "./missing-names.js";
 import { isByProduct, type ResultBundle, resultBundle } from "./result.js";
 import type { Content } from "./transport/wire.js";
 import { isInterrupt, Session } from "./tslab/adapter.js";
-import type { Completion } from "./tslab/completion.js";
-import type { SymbolInfo } from "./tslab/language.js";
+import type { Completion, SymbolInfo } from "./tslab/language.js";
 import { lastMethodCalled } from "./tslab/last-call.js";
 
 type Show = (bundle: ResultBundle) => void;

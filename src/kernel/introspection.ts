@@ -1,8 +1,7 @@
 /** The replies for Tab completion and Shift+Tab. */
 
 import type { Content } from "./transport/wire.js";
-import type { Completion } from "./tslab/completion.js";
-import type { SymbolInfo } from "./tslab/language.js";
+import type { Completion, SymbolInfo } from "./tslab/language.js";
 
 /** Converts a position in characters, as Jupyter counts, to UTF-16 code units: an emoji has two of them. */
 export function toUtf16(code: string, characters: number): number {

@@ -169,7 +169,7 @@ function buffer(
   return isNumber ? `Buffer.alloc(${code})` : undefined;
 }
 
-/** An array sorts its elements as texts unless it is told how. */
+/** An array sorts its elements as texts unless it gets a function. */
 function sorted({ object, expression }: Argument, { checker }: Fault): string | undefined {
   switch (checker.typeToString(checker.getTypeAtLocation(expression))) {
     case "string[]":

@@ -1,20 +1,7 @@
 /** The completions that TypeScript knows at the cursor. */
 import type ts from "typescript";
-import { type Cursor, NO_CANCELLATION } from "./language.js";
+import { type Candidate, type Completion, type Cursor, NO_CANCELLATION } from "./language.js";
 import { completePath } from "./path-completion.js";
-
-/** A text that can replace what is at the cursor, and its kind, in the words that ipykernel and JupyterLab use. */
-export interface Candidate {
-  text: string;
-  kind: string;
-}
-
-/** The candidates that can replace the code from `start` to `end`. */
-export interface Completion {
-  start: number;
-  end: number;
-  candidates: Candidate[];
-}
 
 interface Entry extends Candidate {
   sortText: string;

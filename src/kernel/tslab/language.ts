@@ -69,6 +69,19 @@ export interface Cursor {
   position: number;
 }
 
+/** A text that can replace what is at the cursor, and its kind, in the words that ipykernel and JupyterLab use. */
+export interface Candidate {
+  text: string;
+  kind: string;
+}
+
+/** The candidates that can replace the code from `start` to `end`. */
+export interface Completion {
+  start: number;
+  end: number;
+  candidates: Candidate[];
+}
+
 /** Never cancels: a request ends before the next message is read. */
 export const NO_CANCELLATION: ts.CancellationToken = {
   isCancellationRequested: () => false,

@@ -1,8 +1,7 @@
 /** Completes the paths of files in strings of which TypeScript knows nothing, such as `readFileSync("data/…")`. */
 import { opendirSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Completion } from "./completion.js";
-import type { Cursor } from "./language.js";
+import type { Completion, Cursor } from "./language.js";
 
 /** The number of files of a folder that are examined, so that a huge folder does not stop the kernel. */
 const MAX_FILES = 10_000;

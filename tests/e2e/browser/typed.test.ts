@@ -68,29 +68,29 @@ console.log(Number(age) + 1);`,
       assert.deepEqual(more, []);
       assert.deepEqual(await student.outputs(2), []);
     });
-
-    it(`interrupts in ${title} a cell that waits, one that computes, and one that asks`, async (t) => {
-      const student = await open(
-        t,
-        application,
-        `interrupt in ${application}`,
-        'console.log("waits"); await new Promise(() => {});',
-        'console.log("computes"); for (;;);',
-        'console.log("asks"); prompt("name? ");',
-        'console.log("continues");',
-      );
-      for (const [index, word] of ["waits", "computes", "asks"].entries()) {
-        const { end, outputs } = await student.beginCell(index);
-        await outputs.getByText(word).waitFor();
-        if (word === "asks") await student.inputBox(index).waitFor();
-        await student.interrupt();
-        await end();
-        const shown = [`${word}\n`, "InterruptedError: interrupted"];
-        assert.deepEqual((await outputs.allTextContents()).slice(0, 2), shown);
-      }
-      assert.deepEqual(await student.run(3), ["continues\n"]);
-    });
   }
+
+  it("interrupts a cell that waits, one that computes, and one that asks", async (t) => {
+    const student = await open(
+      t,
+      "lab",
+      "interrupt",
+      'console.log("waits"); await new Promise(() => {});',
+      'console.log("computes"); for (;;);',
+      'console.log("asks"); prompt("name? ");',
+      'console.log("continues");',
+    );
+    for (const [index, word] of ["waits", "computes", "asks"].entries()) {
+      const { end, outputs } = await student.beginCell(index);
+      await outputs.getByText(word).waitFor();
+      if (word === "asks") await student.inputBox(index).waitFor();
+      await student.interrupt();
+      await end();
+      const shown = [`${word}\n`, "InterruptedError: interrupted"];
+      assert.deepEqual((await outputs.allTextContents()).slice(0, 2), shown);
+    }
+    assert.deepEqual(await student.run(3), ["continues\n"]);
+  });
 
   it("stops a loop of an earlier cell with a flag", async (t) => {
     const student = await open(

@@ -528,6 +528,10 @@ describe("a message that is not a request", () => {
   const header = (fields: object) => JSON.stringify({ msg_id: "1", session: "s", ...fields });
   const info = header({ msg_type: "kernel_info_request" });
   const nested = "[".repeat(100_000) + "]".repeat(100_000);
+  /** The types of requests that fail because of such a header: later versions of Node.js can send it back. */
+  const tooDeepFor = canStringify(JSON.parse(nested))
+    ? []
+    : ["kernel_info_request", "execute_request"];
   const signed: [title: string, parts: string[], reason: RegExp][] = [
     ["without parts", [], /needs 4 parts, not 0/],
     ["of three parts", [info, "{}", "{}"], /needs 4 parts, not 3/],
@@ -540,7 +544,7 @@ describe("a message that is not a request", () => {
     ["whose content is empty", [info, "{}", "{}", ""], /content is not JSON: /],
     ["whose content is null", [info, "{}", "{}", "null"], /content is not an object/],
     ["whose content is text", [info, "{}", "{}", '"text"'], /content is not an object/],
-    ...["kernel_info_request", "execute_request"].map((type): [string, string[], RegExp] => [
+    ...tooDeepFor.map((type): [string, string[], RegExp] => [
       `of type ${type} whose header cannot be sent back`,
       [header({ msg_type: type }).replace("}", `,"deep":${nested}}`), "{}", "{}", "{}"],
       /Maximum call stack size exceeded/,
@@ -650,3 +654,12 @@ describe("shutdown", { concurrency: true }, () => {
     await closed;
   });
 });
+
+function canStringify(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

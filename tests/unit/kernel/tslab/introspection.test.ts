@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type ts from "typescript";
-import { type Candidate, completeAt } from "#day29/kernel/tslab/completion.js";
+import { completeAt } from "#day29/kernel/tslab/completion.js";
 import { inspectAt } from "#day29/kernel/tslab/inspection.js";
-import type { Cursor, TypeScript } from "#day29/kernel/tslab/language.js";
+import type { Candidate, Cursor, TypeScript } from "#day29/kernel/tslab/language.js";
 import { typescript as stock } from "#day29/kernel/tslab/typescript.js";
 import { root } from "../../../support/project.js";
 
