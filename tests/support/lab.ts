@@ -1,6 +1,7 @@
 /** JupyterLab as `npm run lab` starts it, with Jupyter Notebook, and notebooks in both as a student uses them. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -33,6 +34,7 @@ export function labForTests(): () => Lab {
     for (const name of ["bin", "data"]) await symlink(join(root, name), join(place, name));
 
     const args = [
+      ...kernelTransport(),
       "--no-browser",
       "--port=0",
       "--LabApp.expose_app_in_browser=True",
@@ -55,6 +57,16 @@ export function labForTests(): () => Lab {
     for (const end of ends) await end();
   });
   return () => lab ?? assert.fail("JupyterLab did not start");
+}
+
+/**
+ * With TCP, the server tries to connect again to the ports of kernels that have ended. Another test's server may have
+ * such a port by then, and one that serves a single client would wait for this one.
+ */
+function kernelTransport(): string[] {
+  // The path of a kernel's UNIX socket must be shorter than 108 bytes.
+  const path = join(root, ".venv/jupyter/data/runtime", `kernel-${randomUUID()}-ipc-1`);
+  return Buffer.byteLength(path) < 108 ? ["--KernelManager.transport=ipc"] : [];
 }
 
 const KERNELSPEC = {
