@@ -8,7 +8,7 @@ import { isByProduct, type ResultBundle, resultBundle } from "./result.js";
 import type { Content } from "./transport/wire.js";
 import { isInterrupt, Session } from "./tslab/adapter.js";
 import type { Completion, SymbolInfo } from "./tslab/language.js";
-import { lastMethodCalled } from "./tslab/last-call.js";
+import { lastMethodCalled } from "./tslab/last-expression.js";
 
 type Show = (bundle: ResultBundle) => void;
 

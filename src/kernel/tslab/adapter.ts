@@ -14,6 +14,7 @@ import { Executor, type Outcome } from "./executor.js";
 import { expressionToJavaScript } from "./expression.js";
 import { inspectAt } from "./inspection.js";
 import type { Completion, Cursor, SymbolInfo, TypeScript } from "./language.js";
+import { lastExpression } from "./last-expression.js";
 import { LocalModules } from "./local-modules.js";
 import { holdsDescriptor, release } from "./rebinding.js";
 import { fileWatcher, installTypeScript, typescript, withCheckedCell } from "./typescript.js";
@@ -135,7 +136,7 @@ export class Session {
     const diagnostics = this.#converter.addModule(name, code, metadata);
     const extension = metadata.jsx ? ".tsx" : ".ts";
     this.#modules.define(join(this.#folder, name + extension), code);
-    // The cell itself is the file. Errors of declaration files concern nobody.
+    // The cell itself is the file. Errors of its declaration file do not matter.
     const errors = diagnostics.filter(({ code }) => code < 4000 || code > 4999);
     return { diagnostics: errors.map(({ fileName: _, ...error }) => error), output: "", names: [] };
   }
@@ -160,7 +161,7 @@ export class Session {
       after: [
         cellTransformer({
           sharedName: (node) => this.#sharedName(checked, earlier, node),
-          result: lastExpression(cell),
+          result: lastExpression(checked),
         }),
       ],
       afterDeclarations: [withoutExports as ts.TransformerFactory<ts.SourceFile | ts.Bundle>],
@@ -209,14 +210,6 @@ function localOf(file: ts.SourceFile, name: string): ts.Symbol | undefined {
 
 function isValue(symbol: ts.Symbol | undefined): boolean {
   return symbol !== undefined && (symbol.flags & typescript.SymbolFlags.Value) !== 0;
-}
-
-function lastExpression(cell: ts.SourceFile): ts.Statement | undefined {
-  const statements = cell.statements.filter(
-    (statement) => !typescript.isExportDeclaration(statement),
-  );
-  const last = statements.at(-1);
-  return last && typescript.isExpressionStatement(last) ? last : undefined;
 }
 
 const withoutExports: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>

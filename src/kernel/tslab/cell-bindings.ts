@@ -136,7 +136,8 @@ export function isVar({ flags }: ts.VariableDeclarationList): boolean {
   return (flags & typescript.NodeFlags.BlockScoped) === 0;
 }
 
-function boundNames(name: ts.BindingName): string[] {
+/** Returns the names in `x`, `[x, y]` or `{ x, y: { z } }`. */
+export function boundNames(name: ts.BindingName): string[] {
   if (typescript.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) =>
     typescript.isBindingElement(element) ? boundNames(element.name) : [],

@@ -132,8 +132,8 @@ class CellTransformer {
   }
 
   /**
-   * `import d, { a } from "m"` loads the module where it stands before all other statements, and makes variables that
-   * read its exports.
+   * Makes `import d, { a } from "m"` load the module before all other statements run, and define variables that read its
+   * exports.
    */
   #import({ importClause, moduleSpecifier }: ts.ImportDeclaration): ts.Statement[] {
     const factory = this.#factory;

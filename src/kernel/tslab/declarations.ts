@@ -1,5 +1,6 @@
 /** Finds what a cell declares. */
 import type ts from "typescript";
+import { boundNames } from "./cell-bindings.js";
 import { typescript } from "./typescript.js";
 
 /** A name that a cell declares, and the first line of the statement that declares it. */
@@ -31,12 +32,4 @@ function declaredNames(statement: ts.Statement): string[] {
   }
   const { name } = statement as ts.Statement & { name?: ts.Identifier };
   return name ? [name.text] : [];
-}
-
-/** Returns the names in `x`, `[x, y]` or `{ x, y: { z } }`. */
-function boundNames(name: ts.BindingName): string[] {
-  if (typescript.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) =>
-    typescript.isOmittedExpression(element) ? [] : boundNames(element.name),
-  );
 }

@@ -41,7 +41,7 @@ function nameInfo({ typescript, program, file }: Cursor, node: ts.Node): SymbolI
   return { displayParts: [part(checker.typeToString(type))], documentation: [] };
 }
 
-/** Returns the option that a key of an object literal stands for, whose documentation the key itself lacks. */
+/** Returns the option that a key of an object literal names, whose documentation the key itself lacks. */
 function contextualProperty(
   typescript: Cursor["typescript"],
   checker: ts.TypeChecker,

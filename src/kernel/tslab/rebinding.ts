@@ -48,14 +48,13 @@ export async function release(objects: WeakRef<object>[], unbind: () => void): P
     unbind();
     // A WeakRef that was created or read keeps its object alive until the end of the current job.
     await loopIteration();
-    collectGarbage();
-    if (objects.every((object) => object.deref() !== undefined)) return;
     let finalized = false;
     const registry = new FinalizationRegistry(() => {
       finalized = true;
     });
     registry.register({}, undefined);
     collectGarbage();
+    if (objects.every((object) => object.deref() !== undefined)) return;
     // V8 runs all finalizers in one task, and reports warnings in the next iteration.
     for (let i = 0; i < MAX_ITERATIONS && !finalized; i++) await loopIteration();
     await loopIteration();
