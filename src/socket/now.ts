@@ -1,9 +1,10 @@
 /** Calls that never wait, for servers that know which sockets are ready. */
 import type { Address } from "../address-family.js";
+import { handleOf } from "./base.js";
 import * as connecting from "./connect.js";
 import * as receiving from "./receive.js";
 import * as sending from "./send.js";
-import { handleOf, Socket } from "./socket.js";
+import { Socket } from "./socket.js";
 
 /** Accepts a connection; `null` when there is none. */
 export function acceptNow<A extends Address>(

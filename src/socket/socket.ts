@@ -1,24 +1,19 @@
 /** POSIX sockets, with the names and semantics of Python's `socket.socket`. */
 import type { Duplex } from "node:stream";
-import { inspect } from "node:util";
-import type { Address, Family, InetAddress } from "../address-family.js";
+import type { Address, InetAddress } from "../address-family.js";
 import { SOMAXCONN } from "../constants.js";
 import { osError } from "../errors.js";
 import type { FileDescriptorLike } from "../file-descriptor.js";
 import { formatAddress } from "../net/sockaddr.js";
+import { handleOf, SocketBase } from "./base.js";
 import * as connecting from "./connect.js";
 import type { Data } from "./data.js";
-import { describe } from "./describe.js";
 import { SocketDuplex } from "./duplex.js";
 import * as endpoints from "./endpoints.js";
 import * as handles from "./handle.js";
 import { Lines, type LinesOptions } from "./line-reader.js";
 import * as receiving from "./receive.js";
 import * as sending from "./send.js";
-import * as sockopt from "./sockopt.js";
-
-/** @internal Returns what is behind a socket. */
-export let handleOf: <A extends Address>(socket: Socket<A>) => handles.SocketHandle;
 
 /**
  * A socket: one end of a connection, or a listener for connections.
@@ -38,56 +33,7 @@ export let handleOf: <A extends Address>(socket: Socket<A>) => handles.SocketHan
  * console.log(`${await connection.recv(1024)}`); // hello
  * for (const socket of [client, connection, listener]) socket.close();
  */
-export class Socket<A extends Address = InetAddress> {
-  readonly #handle: handles.SocketHandle;
-
-  static {
-    handleOf = (socket) => socket.#handle;
-  }
-
-  /**
-   * Opens a socket, by default of `AF_INET` and `SOCK_STREAM`. `type` may include `SOCK_NONBLOCK`,
-   * which has the effect of `setblocking(false)`.
-   *
-   * With `fileno`, takes over that open descriptor, which becomes non-blocking; arguments that are
-   * `undefined` are read from it.
-   * Throws `OSError`: `EMFILE` (too many open descriptors), `EAFNOSUPPORT`, `EPROTONOSUPPORT`,
-   * `EBADF` for a `fileno` that is not open, `ENOTSOCK` for one that is not a socket. See socket(2).
-   */
-  constructor(family?: Family<A>, type?: number, proto?: number, fileno?: number | null);
-  /** @internal */
-  constructor(handle: handles.SocketHandle);
-  constructor(
-    source?: Family<A> | handles.SocketHandle,
-    type?: number,
-    proto?: number,
-    fileno: number | null = null,
-  ) {
-    if (source instanceof handles.SocketHandle) this.#handle = source;
-    else if (fileno === null) this.#handle = handles.open(source, type, proto);
-    else this.#handle = handles.adopt(fileno, source, type, proto);
-  }
-
-  /** The address family, such as `AF_INET`. */
-  get family(): Family<A> {
-    return this.#handle.family;
-  }
-
-  /** The socket type, such as `SOCK_STREAM`. */
-  get type(): number {
-    return this.#handle.type;
-  }
-
-  /** The protocol number; 0 is the default of family and type. */
-  get proto(): number {
-    return this.#handle.proto;
-  }
-
-  /** Returns the descriptor; -1 once the socket is closed. */
-  fileno(): number {
-    return this.#handle.fd;
-  }
-
+export class Socket<A extends Address = InetAddress> extends SocketBase<A> {
   /**
    * Binds the socket to a local address. With port 0 the kernel chooses a free port, which
    * `getsockname()` returns. The host is an address, `"localhost"`, or `""` for every interface; look up
@@ -97,7 +43,7 @@ export class Socket<A extends Address = InetAddress> {
    * See bind(2).
    */
   bind(address: A): void {
-    endpoints.bind(this.#handle, address);
+    endpoints.bind(handleOf(this), address);
   }
 
   /**
@@ -105,7 +51,7 @@ export class Socket<A extends Address = InetAddress> {
    * `OSError` (`EADDRINUSE`, `EOPNOTSUPP`). See listen(2).
    */
   listen(backlog: number = Math.min(SOMAXCONN, 128)): void {
-    connecting.listen(this.#handle, backlog);
+    connecting.listen(handleOf(this), backlog);
   }
 
   /**
@@ -115,7 +61,7 @@ export class Socket<A extends Address = InetAddress> {
    * See accept(2).
    */
   accept(): Promise<[socket: Socket<A>, address: A]> {
-    return connecting.accept(this.#handle, toSocket) as Promise<[Socket<A>, A]>;
+    return connecting.accept(handleOf(this), toSocket) as Promise<[Socket<A>, A]>;
   }
 
   /**
@@ -126,7 +72,7 @@ export class Socket<A extends Address = InetAddress> {
    * becomes writable when the attempt ends; `SO_ERROR` then contains the outcome. See connect(2).
    */
   async connect(address: A): Promise<void> {
-    const error = await connecting.connect(this.#handle, address);
+    const error = await connecting.connect(handleOf(this), address);
     if (error !== 0) throw osError(error, "connect", `to ${formatAddress(address)}`);
   }
 
@@ -135,7 +81,7 @@ export class Socket<A extends Address = InetAddress> {
    * a non-blocking socket, `EAGAIN` when the timeout expires. Throws for an invalid address.
    */
   connectEx(address: A): Promise<number> {
-    return connecting.connectEx(this.#handle, address);
+    return connecting.connectEx(handleOf(this), address);
   }
 
   /**
@@ -147,7 +93,7 @@ export class Socket<A extends Address = InetAddress> {
    * `RangeError` for a `bufsize` below 0. See recv(2).
    */
   recv(bufsize: number, flags: number = 0): Promise<Buffer> {
-    return receiving.recv(this.#handle, bufsize, flags);
+    return receiving.recv(handleOf(this), bufsize, flags);
   }
 
   /**
@@ -155,7 +101,7 @@ export class Socket<A extends Address = InetAddress> {
    * bytes received. Throws `RangeError` when `buffer` is smaller than `nbytes`, and the errors of `recv()`.
    */
   recvInto(buffer: Uint8Array, nbytes: number = 0, flags: number = 0): Promise<number> {
-    return receiving.recvInto(this.#handle, buffer, nbytes, flags);
+    return receiving.recvInto(handleOf(this), buffer, nbytes, flags);
   }
 
   /**
@@ -164,7 +110,7 @@ export class Socket<A extends Address = InetAddress> {
    * discarded. See recvfrom(2).
    */
   recvfrom(bufsize: number, flags: number = 0): Promise<[data: Buffer, address: A | null]> {
-    return receiving.recvfrom(this.#handle, bufsize, flags) as Promise<[Buffer, A | null]>;
+    return receiving.recvfrom(handleOf(this), bufsize, flags) as Promise<[Buffer, A | null]>;
   }
 
   /** Receives like `recvInto()`, and returns the number of bytes and the sender's address. */
@@ -173,7 +119,7 @@ export class Socket<A extends Address = InetAddress> {
     nbytes: number = 0,
     flags: number = 0,
   ): Promise<[count: number, address: A | null]> {
-    return receiving.recvfromInto(this.#handle, buffer, nbytes, flags) as Promise<
+    return receiving.recvfromInto(handleOf(this), buffer, nbytes, flags) as Promise<
       [number, A | null]
     >;
   }
@@ -185,7 +131,7 @@ export class Socket<A extends Address = InetAddress> {
    * `BlockingIOError` when the send buffer is full, `OSError` (`ENOTCONN`). See send(2).
    */
   send(data: Data, flags: number = 0): Promise<number> {
-    return sending.send(this.#handle, data, flags);
+    return sending.send(handleOf(this), data, flags);
   }
 
   /**
@@ -193,7 +139,7 @@ export class Socket<A extends Address = InetAddress> {
    * know how many bytes were sent. Throws the errors of `send()`.
    */
   sendall(data: Data, flags: number = 0): Promise<void> {
-    return sending.sendall(this.#handle, data, flags);
+    return sending.sendall(handleOf(this), data, flags);
   }
 
   /**
@@ -218,7 +164,7 @@ export class Socket<A extends Address = InetAddress> {
     offset: number = 0,
     count: number | null = null,
   ): Promise<number> {
-    return sending.sendfile(this.#handle, file, offset, count);
+    return sending.sendfile(handleOf(this), file, offset, count);
   }
 
   /**
@@ -243,7 +189,7 @@ export class Socket<A extends Address = InetAddress> {
     ...rest: [address: A | null] | [flags: number, address: A | null]
   ): Promise<number> {
     const [flags, address] = rest.length === 2 ? rest : [0, ...rest];
-    return sending.sendto(this.#handle, data, flags, address);
+    return sending.sendto(handleOf(this), data, flags, address);
   }
 
   /**
@@ -285,105 +231,12 @@ export class Socket<A extends Address = InetAddress> {
    * Throws `OSError` (`ENOTCONN`) on a socket that is not connected. See shutdown(2).
    */
   shutdown(how: number): void {
-    connecting.shutdown(this.#handle, how);
-  }
-
-  /** Closes the socket: pending and later calls on it throw `OSError` (`EBADF`). See close(2). */
-  close(): void {
-    handles.close(this.#handle);
-  }
-
-  /** Closes the socket at the end of the block that declares it with `using`. */
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
-  /** Marks the socket as closed without closing its descriptor, and returns the descriptor. */
-  detach(): number {
-    return handles.detach(this.#handle);
+    connecting.shutdown(handleOf(this), how);
   }
 
   /** Duplicates the descriptor; the connection ends when both sockets are closed. See dup(2). */
   dup(): Socket<A> {
-    return new Socket(handles.dup(this.#handle));
-  }
-
-  /** Whether child processes inherit the descriptor. Default `false`. */
-  getInheritable(): boolean {
-    return handles.getInheritable(this.#handle);
-  }
-
-  /** Sets whether child processes inherit the descriptor. */
-  setInheritable(inheritable: boolean): void {
-    handles.setInheritable(this.#handle, inheritable);
-  }
-
-  /** Returns the local address; `""` for a UNIX socket without a name. See getsockname(2). */
-  getsockname(): A {
-    return endpoints.getsockname(this.#handle) as A;
-  }
-
-  /** Returns the peer's address. Throws `OSError` (`ENOTCONN`) without a peer. See getpeername(2). */
-  getpeername(): A {
-    return endpoints.getpeername(this.#handle) as A;
-  }
-
-  /**
-   * Reads an option: an integer, or `buflen` raw bytes (1 to 1024) for options that are structs.
-   * `level` is `SOL_SOCKET` or a protocol such as `IPPROTO_TCP`. Throws `OSError` (`ENOPROTOOPT`).
-   * See getsockopt(2), socket(7), tcp(7).
-   */
-  getsockopt(level: number, optname: number): number;
-  getsockopt(level: number, optname: number, buflen: number): Buffer;
-  getsockopt(level: number, optname: number, buflen?: number): number | Buffer {
-    return sockopt.getsockopt(this.#handle.fd, level, optname, buflen);
-  }
-
-  /**
-   * Sets an option to an integer, a boolean, a struct such as `{ onoff: true, linger: 0 }`, or the
-   * bytes of any other struct.
-   *
-   * Throws `OSError` (`ENOPROTOOPT`, `EINVAL`), `RangeError` for a number that is not a 32-bit integer,
-   * and `Error` for `SO_RCVTIMEO` and `SO_SNDTIMEO`, which have no effect because the descriptor is
-   * non-blocking. See setsockopt(2), socket(7), tcp(7).
-   */
-  setsockopt(level: number, optname: number, value: sockopt.OptionValue): void {
-    sockopt.setsockopt(this.#handle.fd, level, optname, value);
-  }
-
-  /** `setblocking(true)` is `settimeout(null)`; `setblocking(false)` is `settimeout(0)`. */
-  setblocking(flag: boolean): void {
-    this.settimeout(flag ? null : 0);
-  }
-
-  /**
-   * Sets how long a call may wait, in seconds, before it throws `TimeoutError`. `null` waits
-   * indefinitely; with 0 a call that would wait throws `BlockingIOError`. Throws `RangeError` for a
-   * negative number.
-   *
-   * @example
-   * const [left, right] = socketpair();
-   * left.settimeout(0.1);
-   * await assert.rejects(left.recv(1024), TimeoutError);
-   * for (const socket of [left, right]) socket.close();
-   */
-  settimeout(seconds: number | null): void {
-    this.#handle.timeout = handles.checkedTimeout(seconds);
-  }
-
-  /** Returns the value set by `settimeout()`, in seconds. */
-  gettimeout(): number | null {
-    return this.#handle.timeout;
-  }
-
-  /** Whether calls may wait: `false` when the timeout is 0. */
-  getblocking(): boolean {
-    return this.#handle.timeout !== 0;
-  }
-
-  /** Prints as `<Socket fd=21 AF_INET SOCK_STREAM 127.0.0.1:40123 → 127.0.0.1:50712>`. */
-  [inspect.custom](): string {
-    return describe(this.#handle);
+    return new Socket(handles.dup(handleOf(this)));
   }
 }
 
