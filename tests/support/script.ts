@@ -1,6 +1,6 @@
 /** A script in a separate process. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Cleanup } from "./cleanup.js";
 
@@ -15,7 +15,7 @@ export interface Exit {
 /** A running script, killed when the test ends. */
 export class Script {
   readonly process: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<[line: string]>;
   readonly #exit: Promise<unknown[]>;
   stderr = "";
 
@@ -27,7 +27,10 @@ export class Script {
     });
     const { stdout } = this.process;
     if (stdout === null) throw new Error("no standard output");
-    this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+    // The iterator of readline stops reading after 1024 lines that nobody has taken. A script whose output is
+    // not read waits in its print, and replies to no client.
+    const lines = createInterface({ input: stdout });
+    this.#lines = on(lines, "line", { close: ["close"] }) as AsyncIterator<[line: string]>;
     t.after(() => this.process.kill("SIGKILL"));
   }
 
@@ -35,7 +38,7 @@ export class Script {
   async line(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done === true) throw new Error(`the script ended early: ${this.stderr}`);
-    return value;
+    return value[0];
   }
 
   async exit(): Promise<Exit> {
