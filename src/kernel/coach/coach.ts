@@ -5,6 +5,7 @@ import type { CheckedCell } from "../tslab/checked-cell.js";
 import { addressInUse } from "./address-in-use.js";
 import { type Coach, type Fault, nodeAt } from "./fault.js";
 import { forgottenAwait } from "./forgotten-await.js";
+import { leaving } from "./leaving.js";
 import { missingImport } from "./missing-import.js";
 import type { Variables } from "./own-sockets.js";
 import { pythonMethod, snakeCase } from "./python-methods.js";
@@ -20,7 +21,7 @@ import {
 import { notesOnPromises } from "./unawaited.js";
 
 /** These also recognize mistakes in a cell that cannot be parsed. */
-const SYNTAX_COACHES: Coach[] = [pythonStatement, pythonWord, pythonString, bareTuple, pythonName];
+const SYNTAX_COACHES: Coach[] = [pythonStatement, pythonWord, pythonString, bareTuple, leaving, pythonName];
 
 /** The first one that recognizes an error explains it. */
 const COACHES: Coach[] = [

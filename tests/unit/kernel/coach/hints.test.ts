@@ -346,13 +346,36 @@ function hintsOn(cell: string): string[] {
   return addHints(diagnostics, checked).flatMap(({ hint }) => hint ?? []);
 }
 
+const RESTART = "Kernel → Restart Kernel";
+const LEAVING: Hint[] = [
+  {
+    title: "an attempt to leave",
+    helps: [
+      ["exit", RESTART],
+      ["quit;", RESTART],
+      ["exit()", RESTART],
+      ["if (x > 1) quit(0);", RESTART],
+      ["sys.exit(1)", RESTART],
+      ["os._exit(0);", RESTART],
+    ],
+    silent: [
+      "x = exit;",
+      "xs.exit();",
+      "{ const exit = () => {}; exit(); }",
+      "exits();",
+      "process.exit",
+      "sys.exitCode;",
+    ],
+  },
+];
+
 describe("the coach", () => {
   before(() => {
     session = new Session(root);
     assert.deepEqual(session.convert(EARLIER).diagnostics, []);
   });
 
-  for (const { title, helps, silent } of [...PROMISES, ...IMPORTS, ...PYTHON]) {
+  for (const { title, helps, silent } of [...PROMISES, ...IMPORTS, ...PYTHON, ...LEAVING]) {
     // Cells that pass the check declare their names in a block, so that the next cells do not see them.
     it(`helps with ${title}`, () => {
       for (const [cell, code] of helps) {

@@ -33,6 +33,9 @@ const COMPLETE = [
   "export const c = 1;",
   "const wrong: string = 1;",
   'const text = "one \\\ntwo";',
+  "using file = open();",
+  "await using file = open();",
+  'import data from "./x.json" with { type: "json" };',
 ];
 
 const INCOMPLETE: [code: string, indent: string][] = [
