@@ -6,7 +6,7 @@ import { loopIteration } from "./event-loop.js";
 import { explainMissingNames } from "./missing-names.js";
 import { isByProduct, type ResultBundle, resultBundle } from "./result.js";
 import type { Content } from "./transport/wire.js";
-import { isInterrupt, Session } from "./tslab/adapter.js";
+import { type Conversion, isInterrupt, Session } from "./tslab/adapter.js";
 import type { Completion, SymbolInfo } from "./tslab/language.js";
 import { lastMethodCalled } from "./tslab/last-expression.js";
 
@@ -56,7 +56,7 @@ export class Interpreter {
     code: string,
     show: Show,
   ): Promise<CellError | undefined> {
-    const conversion = this.#session.convert(code);
+    const conversion = this.#convert(code);
     const { diagnostics, output, checked } = conversion;
     if (diagnostics.length > 0) {
       const explained = checked ? addHints(diagnostics, checked) : diagnostics;
@@ -86,6 +86,15 @@ export class Interpreter {
     // The first notification did not end the cell, so the cell may have started another wait since.
     this.#notifyInterrupt();
     return INTERRUPTED;
+  }
+
+  #convert(code: string): Conversion {
+    try {
+      return this.#session.convert(code);
+    } catch (error) {
+      const isTooDeep = error instanceof RangeError && /call stack/.test(error.message);
+      throw isTooDeep ? new RangeError("The cell is nested too deeply for the compiler.") : error;
+    }
   }
 
   /**

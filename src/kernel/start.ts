@@ -2,6 +2,7 @@
 import { setHost } from "../sys/host.js";
 import { formatThrown } from "./cell-error.js";
 import { Comms } from "./comms.js";
+import { cleanFunctionSources } from "./function-sources.js";
 import { createHost } from "./host.js";
 import { Input } from "./input.js";
 import { Interpreter } from "./interpreter.js";
@@ -18,6 +19,7 @@ import { isReleasing } from "./tslab/rebinding.js";
 /** Handles what arrives on `channels`. Loading this file loads the compiler, which takes most of the time. */
 export async function start(channels: Channels): Promise<void> {
   cleanStackTraces();
+  cleanFunctionSources();
   const interpreter = new Interpreter(process.cwd());
   await channels.ready();
   const output = new Output(channels);

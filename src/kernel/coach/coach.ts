@@ -21,7 +21,14 @@ import {
 import { notesOnPromises } from "./unawaited.js";
 
 /** These also recognize mistakes in a cell that cannot be parsed. */
-const SYNTAX_COACHES: Coach[] = [pythonStatement, pythonWord, pythonString, bareTuple, leaving, pythonName];
+const SYNTAX_COACHES: Coach[] = [
+  pythonStatement,
+  pythonWord,
+  pythonString,
+  bareTuple,
+  leaving,
+  pythonName,
+];
 
 /** The first one that recognizes an error explains it. */
 const COACHES: Coach[] = [

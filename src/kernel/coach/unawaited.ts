@@ -1,6 +1,7 @@
 /** Promises that a cell ignores. TypeScript accepts them, so the coach adds a note. */
 import type ts from "typescript";
 import type { CheckedCell } from "../tslab/checked-cell.js";
+import { nodesIn } from "../tslab/traversal.js";
 import { canAwait, codeOf } from "./fault.js";
 import { isPromise, isVoid } from "./promise-types.js";
 
@@ -10,13 +11,11 @@ const MAX_NOTES = 3;
 /** Returns a note for each promise that the cell neither awaits nor uses, and for each that it takes for its value. */
 export function notesOnPromises(cell: CheckedCell): string[] {
   const notes = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (notes.size >= MAX_NOTES) return;
+  for (const node of nodesIn(cell.file)) {
+    if (notes.size >= MAX_NOTES) break;
     const note = noteOn(cell, node);
     if (note !== undefined) notes.add(`${placeOf(cell, node)} ${note}`);
-    cell.typescript.forEachChild(node, visit);
-  };
-  visit(cell.file);
+  }
   return [...notes];
 }
 

@@ -5,6 +5,7 @@ import type ts from "typescript";
 import type { DisplayOptions } from "../../sys/host.js";
 import { withoutRedeclared } from "./augmentations.js";
 import { carryDeclarations, type Meaning } from "./carried-declarations.js";
+import { cleanCaughtErrors } from "./caught-errors.js";
 import { type CellSource, prepareCell } from "./cell-source.js";
 import { cellTransformer } from "./cell-transformer.js";
 import type { CheckedCell } from "./checked-cell.js";
@@ -158,6 +159,7 @@ export class Session {
       else output = text;
     };
     const transformers: ts.CustomTransformers = {
+      before: [cleanCaughtErrors],
       after: [
         cellTransformer({
           sharedName: (node) => this.#sharedName(checked, earlier, node),

@@ -4,13 +4,14 @@ import { typescript } from "./typescript.js";
 
 /**
  * The parameters of the function that a cell becomes: the object whose properties are the variables of all cells; a
- * function that imports a module; one that does it for `import()`; and what `import.meta` is.
+ * function that imports a module; one that does it for `import()`; what `import.meta` is; and one for caught errors.
  */
 export const PARAMETERS = {
   variables: "__cells",
   importModule: "__import",
   importDynamic: "__importDynamic",
   meta: "__importMeta",
+  caught: "__caught",
 } as const;
 
 /** What a cell's identifiers denote. */

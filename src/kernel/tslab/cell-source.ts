@@ -64,8 +64,11 @@ class Blanker {
 
 function removeExports(file: ts.SourceFile, code: string): string {
   const blanker = new Blanker(code);
+  const { parseDiagnostics } = file as unknown as { parseDiagnostics: ts.Diagnostic[] };
   const shebang = typescript.getShebang(code);
   if (shebang !== undefined) blanker.replace(0, shebang.length); // the compiler adds a line before the cell
+  // Without the words before it, what is wrong in `export default enum E {}` could be right.
+  if (parseDiagnostics.length > 0) return blanker.text;
   for (const statement of file.statements) {
     if (typescript.isExportDeclaration(statement)) removeExport(file, statement, blanker);
     else if (typescript.isExportAssignment(statement)) {
@@ -86,13 +89,15 @@ function removeModifiers(
   statement: ts.Statement & ts.HasModifiers,
   blanker: Blanker,
 ): void {
-  const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
+  const { ExportKeyword, DefaultKeyword, AbstractKeyword } = typescript.SyntaxKind;
+  // Without a name, `export default class {}` can only be an expression, which cannot be abstract.
+  const isAnonymous = !(statement as { name?: ts.Node }).name;
   for (const modifier of typescript.getModifiers(statement) ?? []) {
-    const isDefault = modifier.kind === DefaultKeyword;
-    if (modifier.kind !== ExportKeyword && !isDefault) continue;
-    // Without a name, `export default class {}` can only be an expression.
-    const anonymous = isDefault && !(statement as { name?: ts.Node }).name;
-    blanker.replace(modifier.getStart(file), modifier.end, anonymous ? "void" : "");
+    const { kind, end } = modifier;
+    const start = modifier.getStart(file);
+    if (kind === DefaultKeyword) blanker.replace(start, end, isAnonymous ? "void" : "");
+    else if (kind === ExportKeyword) blanker.replace(start, end);
+    else if (kind === AbstractKeyword && isAnonymous) blanker.replace(start, end);
   }
 }
 
@@ -146,14 +151,16 @@ function declaredNames(file: ts.SourceFile): Map<string, Kind> {
   };
   const isBlockScoped = (list: ts.VariableDeclarationList) =>
     (list.flags & typescript.NodeFlags.BlockScoped) !== 0;
-  /** Adds the variables declared with `var` in nested blocks, but not in functions. */
+  /** Adds the variables declared with `var` in nested blocks, but not in expressions and functions. */
   const addNested = (node: ts.Node): void => {
     if (typescript.isVariableDeclarationList(node) && !isBlockScoped(node)) {
       for (const { name } of node.declarations) add(name, "nested");
     }
-    if (!typescript.isFunctionLike(node) && !typescript.isClassLike(node)) {
-      typescript.forEachChild(node, addNested);
-    }
+    const isSeparate =
+      typescript.isExpression(node) ||
+      typescript.isFunctionLike(node) ||
+      typescript.isClassLike(node);
+    if (!isSeparate) typescript.forEachChild(node, addNested);
   };
   for (const statement of file.statements) {
     const modifiers = typescript.canHaveModifiers(statement)

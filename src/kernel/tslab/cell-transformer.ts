@@ -1,6 +1,7 @@
 /** Rewrites the JavaScript of a cell so that its variables are those of all cells. */
 import type ts from "typescript";
 import { Bindings, isVar, PARAMETERS, type SharedNames } from "./cell-bindings.js";
+import { visitChildren } from "./traversal.js";
 import { typescript } from "./typescript.js";
 
 interface Names extends SharedNames {
@@ -232,7 +233,7 @@ class CellTransformer {
   }
 
   #children(node: ts.Node): ts.Node {
-    return typescript.visitEachChild(node, this.#visitor, this.#context);
+    return visitChildren(node, this.#visitor, this.#context);
   }
 
   #function(node: ts.SignatureDeclaration): ts.Node {

@@ -5,6 +5,7 @@ import type { CellSource } from "./cell-source.js";
 import { type CheckedCell, PREFIX } from "./checked-cell.js";
 import { isIteratorHelper, isLaterGlobal } from "./libs.js";
 import { isPackageFile } from "./module-resolution.js";
+import { reservedNames } from "./reserved-names.js";
 import { typescript } from "./typescript.js";
 
 /** A place in a cell; `line` and `character` count from zero. */
@@ -28,7 +29,10 @@ export interface Diagnostic {
 /** Returns the errors. If the syntax of a file is wrong, errors of types would only follow from it. */
 export function findErrors({ program, file: cell }: CheckedCell, source: CellSource): Diagnostic[] {
   const files = [cell, ...localImports(program, cell)];
-  const syntactic = files.flatMap((file) => [...program.getSyntacticDiagnostics(file)]);
+  const syntactic = files.flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file),
+    ...reservedNames(file),
+  ]);
   const [wrong] = syntactic;
   const found = wrong
     ? [...unknownNamesBefore(program, wrong), ...syntactic]

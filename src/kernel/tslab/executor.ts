@@ -1,11 +1,13 @@
 /** Runs converted cells. Their variables are the properties of one object. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
+import { withOwnNames } from "./caught-errors.js";
 import { PARAMETERS } from "./cell-bindings.js";
+import { importMeta } from "./import-meta.js";
 import { isAsyncModule, nativeImport, requirePackage } from "./installed-packages.js";
 import type { LocalModules } from "./local-modules.js";
+import { isEsModule, type Module, namespaceOf } from "./namespaces.js";
 
 /** How a cell ended. */
 export type Outcome =
@@ -22,11 +24,11 @@ interface Result {
 }
 
 type CellFunction = (...parameters: unknown[]) => Promise<Result | undefined>;
-type Module = Record<string, unknown>;
 
-const { variables, importModule, importDynamic, meta } = PARAMETERS;
+const { variables, importModule, importDynamic, meta, caught } = PARAMETERS;
 const NODE_NAMES = ["require", "module", "exports", "__filename", "__dirname"];
-const HEAD = `(async function (${[variables, importModule, importDynamic, meta, ...NODE_NAMES]}) {"use strict";\n`;
+const NAMES = [importModule, importDynamic, meta, caught, ...NODE_NAMES];
+const HEAD = `async function (${NAMES}) {"use strict";\n`;
 
 /** The call that starts a cell, which SIGINT can end as long as the cell has not awaited. */
 const START = "day29.kernel.start";
@@ -133,19 +135,22 @@ export class Executor {
   }
 
   #start(code: string, name: string): Promise<Result | undefined> {
-    const script = new Script(`${HEAD}${code}\n})`, {
+    // What is passed to eval() finds the variables by their names. All other names are then slower to find.
+    const scope = /\beval\s*\(/.test(code) ? `with (${variables})` : "";
+    const source = `(function (${variables}) { ${scope} return ${HEAD}${code}\n}; })`;
+    const script = new Script(source, {
       filename: name,
       lineOffset: -1,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    const cell: CellFunction = script.runInThisContext();
+    const cell: CellFunction = script.runInThisContext()(this.#variables);
     const module = { exports: {} };
     return callInterruptibly(() =>
       cell(
-        this.#variables,
         (specifier: string, ...links: string[]) => this.#import(specifier, links),
         (specifier: unknown) => this.#importDynamic(String(specifier)),
-        this.#meta(),
+        importMeta(this.#file, this.#require, (name) => this.#modules.find(name, this.#folder)),
+        withOwnNames,
         this.#requireOfCells,
         module,
         module.exports,
@@ -153,20 +158,6 @@ export class Executor {
         this.#folder,
       ),
     );
-  }
-
-  #meta(): object {
-    return {
-      url: pathToFileURL(this.#file).href,
-      filename: this.#file,
-      dirname: this.#folder,
-      resolve: (specifier: string) => {
-        const path = this.#modules.find(specifier, this.#folder);
-        if (path !== undefined) return pathToFileURL(path).href;
-        const resolved = this.#require.resolve(specifier);
-        return resolved.startsWith("/") ? pathToFileURL(resolved).href : resolved;
-      },
-    };
   }
 
   #load(specifier: string): unknown {
@@ -248,25 +239,6 @@ function reader(module: Module, exported: string): () => unknown {
   }
   if (exported === "default") return () => (isEsModule(module) ? module.default : module);
   return () => module[exported];
-}
-
-function isEsModule(module: Module): boolean {
-  return (
-    (typeof module === "object" || typeof module === "function") &&
-    module !== null &&
-    (module.__esModule === true || Object.hasOwn(module, Symbol.toStringTag))
-  );
-}
-
-/** Returns what `import * as` binds: for a CommonJS module, its properties and itself as `default`. */
-function namespaceOf(module: Module): object {
-  if (isEsModule(module)) return module;
-  const namespace = Object.create(null) as Module;
-  for (const name of Object.keys(module ?? {})) {
-    Object.defineProperty(namespace, name, { enumerable: true, get: () => module[name] });
-  }
-  Object.defineProperty(namespace, "default", { enumerable: true, value: module });
-  return namespace;
 }
 
 /** Returns whether an interrupt ended code that had not awaited yet. */

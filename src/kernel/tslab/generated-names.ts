@@ -6,8 +6,8 @@ import { typescript } from "./typescript.js";
 /** What the imported names of local files have become: the names by expressions such as `util_1.area`. */
 const imported = new Map<string, string>();
 
-/** An import of a file that has become CommonJS: `const util_1 = require("./util")`. */
-const REQUIRED = /^const ([\w$]+) = .*\("([^"]+)"\)\)*;$/gm;
+/** An import of names that has become CommonJS: `const util_1 = require("./util")`. */
+const REQUIRED = /^const ([\w$]+_\d+) = .*\("([^"]+)"\)\)*;$/gm;
 
 /**
  * Notes what has become of the imports of a file.
@@ -33,14 +33,24 @@ export function noteImports(file: ts.SourceFile, output: string): void {
   }
 }
 
-/** Replaces the names that the compiler makes by the student's. */
-export function withoutGeneratedNames(message: string): string {
-  const { variables, importDynamic, meta } = PARAMETERS;
-  return message
-    .replace(new RegExp(`\\(0 , ${variables}\\.([^\\s.()]+)\\)`, "g"), "$1")
+const { variables, importDynamic, meta, caught } = PARAMETERS;
+/** `{ x: __cells.x }` was `{ x }`. */
+const SHORTHAND = new RegExp(`(?<=[{,]\\s*)([^\\s.,:{}()]+): ${variables}\\.\\1(?=\\s*[,}])`, "g");
+/** `(0 , __cells.f)` in messages, `(0, __cells.f)` in the source of functions. */
+const CALLEE = new RegExp(`\\(0 ?, ${variables}\\.([^\\s.()]+)\\)`, "g");
+const CAUGHT_STATEMENT = new RegExp(`(?<=\\{)\\s*\\b${caught}\\([^\\s()]+\\);`, "g");
+const CAUGHT = new RegExp(`\\b${caught}\\(([^\\s()]+)\\)`, "g");
+
+/** Replaces the names that the compiler makes by the student's, in a message or in the source of a function. */
+export function withoutGeneratedNames(text: string): string {
+  return text
+    .replace(SHORTHAND, "$1")
+    .replace(CALLEE, "$1")
     .replaceAll(`${variables}.`, "")
     .replaceAll(importDynamic, "import")
     .replaceAll(meta, "import.meta")
-    .replace(/\(0 , ([\w$]+\.[\w$]+)\)/g, (found, name) => imported.get(name) ?? found)
+    .replace(CAUGHT_STATEMENT, "")
+    .replace(CAUGHT, "$1")
+    .replace(/\(0 ?, ([\w$]+\.[\w$]+)\)/g, (found, name) => imported.get(name) ?? found)
     .replace(/(?<![\w$.])[\w$]+_\d+\.[\w$]+/g, (found) => imported.get(found) ?? found);
 }

@@ -48,6 +48,18 @@ export function nativeImport(
   }).runInThisContext();
 }
 
+/**
+ * Returns the file that `import` of a package loads. Throws if there is none.
+ * @param importer the path of a file in the folder where the package is looked for
+ */
+export function resolvePackage(
+  require: NodeJS.Require,
+  specifier: string,
+  importer: string,
+): string {
+  return resolveImport(specifier, importer) ?? require.resolve(specifier);
+}
+
 /** Returns the file that `import` of a package loads. Node.js offers this only for the importing file itself. */
 function resolveImport(specifier: string, importer: string): string | undefined {
   const options: ts.CompilerOptions = {

@@ -4,7 +4,10 @@ import { createRequire } from "node:module";
 import { dirname, extname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileFunction, Script } from "node:vm";
+import { withOwnNames } from "./caught-errors.js";
+import { PARAMETERS } from "./cell-bindings.js";
 import { fileVersion } from "./file-watcher.js";
+import { importMeta } from "./import-meta.js";
 import {
   AsyncModuleError,
   isAsyncModule,
@@ -12,6 +15,7 @@ import {
   requirePackage,
 } from "./installed-packages.js";
 import { compile } from "./local-source.js";
+import { type Module, namespaceOf } from "./namespaces.js";
 import { type MappedScript, mapScript } from "./source-maps.js";
 
 interface LocalModule {
@@ -32,12 +36,15 @@ const SOURCES: Record<string, string[]> = {
 };
 const COMPILED = new Set(EXTENSIONS.filter((extension) => extension !== ".json"));
 
-/** The names that a CommonJS module has, in the order of its parameters. */
-const NODE_NAMES = ["exports", "require", "module", "__filename", "__dirname"];
+/** The names that a file can use, in the order of its parameters. The last ones are those of a CommonJS module. */
+const NAMES = [
+  PARAMETERS.importDynamic,
+  PARAMETERS.meta,
+  PARAMETERS.caught,
+  ...["exports", "require", "module", "__filename", "__dirname"],
+];
 /** In place of the version of a file that is being loaded. */
 const LOADING = "loading";
-/** The function by which a module that awaits imports others. */
-const IMPORT = "__import";
 
 const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
@@ -137,27 +144,43 @@ export class LocalModules {
     if (awaits) throw new AsyncModuleError(path);
     const script = mapScript(code, 0);
     scripts.set(path, script);
-    const run = compileFunction(script.code, NODE_NAMES, { filename: path });
-    run(module.exports, this.#requireFrom(path, module), module, path, dirname(path));
+    const run = compileFunction(script.code, NAMES, { filename: path });
+    run(...this.#parameters(path, module));
   }
 
   async #runAsync(path: string, text: string, module: LocalModule): Promise<void> {
-    const script = mapScript(compile(path, text, IMPORT).code, 0);
+    const { importModule } = PARAMETERS;
+    const script = mapScript(compile(path, text, importModule).code, 0);
     scripts.set(path, script);
-    const head = `(async function (${[IMPORT, ...NODE_NAMES]}) {\n`;
+    const head = `(async function (${[importModule, ...NAMES]}) {\n`;
     const run = new Script(`${head}${script.code}\n})`, { filename: path, lineOffset: -1 });
     const require = this.#requireFrom(path, module);
-    const importFrom = async (specifier: string) => {
+    const importStatically = async (specifier: string) => {
       try {
         return require(specifier);
       } catch (error) {
-        const local = this.find(specifier, dirname(path));
         if (!isAsyncModule(error)) throw error;
-        return local === undefined ? nativeImport(path)(specifier) : this.loadAsync(local);
+        return this.#importFrom(path, module, specifier);
       }
     };
-    const names = [module.exports, require, module, path, dirname(path)];
-    await run.runInThisContext()(importFrom, ...names);
+    await run.runInThisContext()(importStatically, ...this.#parameters(path, module));
+  }
+
+  /** Returns the values of {@link NAMES}. */
+  #parameters(path: string, module: LocalModule): unknown[] {
+    const folder = dirname(path);
+    const importDynamic = async (specifier: unknown) =>
+      namespaceOf(await this.#importFrom(path, module, String(specifier)));
+    const meta = importMeta(path, createRequire(path), (specifier) => this.find(specifier, folder));
+    const require = this.#requireFrom(path, module);
+    return [importDynamic, meta, withOwnNames, module.exports, require, module, path, folder];
+  }
+
+  async #importFrom(path: string, module: LocalModule, specifier: string): Promise<Module> {
+    const local = this.find(specifier, dirname(path));
+    if (local === undefined) return nativeImport(path)(specifier);
+    module.imports.add(local);
+    return (await this.loadAsync(local)) as Module;
   }
 
   #requireFrom(path: string, module: LocalModule): NodeJS.Require {

@@ -1,8 +1,9 @@
 /** Compiles the student's own files to CommonJS. */
-import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
 import type ts from "typescript";
+import { cleanCaughtErrors } from "./caught-errors.js";
+import { PARAMETERS } from "./cell-bindings.js";
 import { noteImports } from "./generated-names.js";
+import { nodesIn, visitChildren } from "./traversal.js";
 import { typescript } from "./typescript.js";
 
 interface Compiled {
@@ -35,7 +36,7 @@ export function compile(path: string, text: string, asyncImport?: string): Compi
       inlineSourceMap: true,
     },
     transformers: {
-      before: [keepSource, importMeta(path)],
+      before: [keepSource, moduleParameters, cleanCaughtErrors],
       after: asyncImport === undefined ? [] : [awaitImports(asyncImport)],
     },
   });
@@ -51,16 +52,17 @@ export function compile(path: string, text: string, asyncImport?: string): Compi
   throw new SyntaxError(`${path}:${line + 1} - ${message}`);
 }
 
-/** Returns whether a node awaits, outside of functions. */
-function containsAwait(node: ts.Node): boolean {
-  if (typescript.isFunctionLike(node)) return false;
-  if (typescript.isAwaitExpression(node)) return true;
-  if (typescript.isForOfStatement(node) && node.awaitModifier) return true;
+/** Returns whether a file awaits, outside of functions. */
+function containsAwait(file: ts.SourceFile): boolean {
   const { AwaitUsing, BlockScoped } = typescript.NodeFlags;
-  if (typescript.isVariableDeclarationList(node) && (node.flags & BlockScoped) === AwaitUsing) {
-    return true;
+  for (const node of nodesIn(file, typescript.isFunctionLike)) {
+    if (typescript.isAwaitExpression(node)) return true;
+    if (typescript.isForOfStatement(node) && node.awaitModifier) return true;
+    if (typescript.isVariableDeclarationList(node) && (node.flags & BlockScoped) === AwaitUsing) {
+      return true;
+    }
   }
-  return typescript.forEachChild(node, containsAwait) ?? false;
+  return false;
 }
 
 /** Replaces `require(…)`, outside of functions, by `await name(…)`. */
@@ -69,7 +71,7 @@ function awaitImports(name: string): ts.TransformerFactory<ts.SourceFile> {
     const { factory } = context;
     const visit = (node: ts.Node): ts.Node => {
       if (typescript.isFunctionLike(node)) return node;
-      const visited = typescript.visitEachChild(node, visit, context);
+      const visited = visitChildren(node, visit, context);
       if (!typescript.isCallExpression(visited)) return visited;
       const { expression } = visited;
       if (!typescript.isIdentifier(expression) || expression.text !== "require") return visited;
@@ -86,26 +88,20 @@ function awaitImports(name: string): ts.TransformerFactory<ts.SourceFile> {
   };
 }
 
-/** Replaces `import.meta`, which only ECMAScript modules have, by an object with the same properties. */
-function importMeta(path: string): ts.TransformerFactory<ts.SourceFile> {
-  const properties = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
-  return (context) => {
-    const visit = (node: ts.Node): ts.Node => {
-      if (
-        typescript.isMetaProperty(node) &&
-        node.keywordToken === typescript.SyntaxKind.ImportKeyword
-      ) {
-        return context.factory.createObjectLiteralExpression(
-          Object.entries(properties).map(([name, value]) =>
-            context.factory.createPropertyAssignment(
-              name,
-              context.factory.createStringLiteral(value),
-            ),
-          ),
-        );
-      }
-      return typescript.visitEachChild(node, visit, context);
-    };
-    return (file) => visit(file) as ts.SourceFile;
+/** Replaces `import.meta` and `import()`, which are others in CommonJS, by parameters of the file. */
+const moduleParameters: ts.TransformerFactory<ts.SourceFile> = (context) => {
+  const { factory } = context;
+  const { ImportKeyword } = typescript.SyntaxKind;
+  const visit = (node: ts.Node): ts.Node => {
+    if (typescript.isMetaProperty(node) && node.keywordToken === ImportKeyword) {
+      return factory.createIdentifier(PARAMETERS.meta);
+    }
+    const visited = visitChildren(node, visit, context);
+    if (!typescript.isCallExpression(visited) || visited.expression.kind !== ImportKeyword) {
+      return visited;
+    }
+    const callee = factory.createIdentifier(PARAMETERS.importDynamic);
+    return factory.updateCallExpression(visited, callee, undefined, visited.arguments);
   };
-}
+  return (file) => visit(file) as ts.SourceFile;
+};

@@ -402,6 +402,13 @@ await Promise.resolve();
     });
   });
 
+  it("explains a cell that the compiler cannot parse because it is nested too deeply", async () => {
+    const cell = await kernel.run(`${"(".repeat(5000)}1${")".repeat(5000)}`);
+    const message = "RangeError: The cell is nested too deeply for the compiler.";
+    assert.deepEqual(cell.contents("error")[0].traceback, [message]);
+    assert.equal((await kernel.run("console.log('next')")).stdout, "next\n");
+  });
+
   describe("an interrupt", () => {
     it("ends a cell that awaits, and the kernel continues", async () => {
       const cell = kernel.execute(`console.log("in"); ${WAIT}`);

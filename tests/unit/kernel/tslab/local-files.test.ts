@@ -146,6 +146,41 @@ describe("local files", () => {
     assert.deepEqual(await run('import { at } from "./place"; at'), [path, path, `file://${path}`]);
   });
 
+  it("resolve what they import, as cells do", async () => {
+    write("in/resolves.ts", "export const resolve = (name: string) => import.meta.resolve(name);");
+    write("in/there.ts", "");
+    write("node_modules/only-import/package.json", '{"exports":{"import":"./i.mjs"}}');
+    write("node_modules/only-import/i.mjs", "");
+    await run('import { resolve as fromFile } from "./in/resolves";');
+    const names = [
+      "./there",
+      "./missing.js",
+      "../a b.ts",
+      "fs",
+      "node:fs",
+      "data:,x",
+      "only-import",
+    ];
+    const expected = [
+      ...["in/there.ts", "in/missing.js", "a%20b.ts"].map((name) => `file://${folder}/${name}`),
+      ...["node:fs", "node:fs", "data:,x", `file://${folder}/node_modules/only-import/i.mjs`],
+    ];
+    const list = JSON.stringify(names);
+    assert.deepEqual(await run(`${list}.map(fromFile)`), expected);
+    await assert.rejects(run('fromFile("no-such-package")'), { code: "MODULE_NOT_FOUND" });
+    assert.deepEqual(
+      await run(
+        '[import.meta.resolve("./in/there"), import.meta.resolve("./missing"), import.meta.resolve("fs")]',
+      ),
+      [`file://${folder}/in/there.ts`, `file://${folder}/missing`, "node:fs"],
+    );
+  });
+
+  it("can have an expression of 3,000 terms", async () => {
+    write("long.ts", `const a = 1; export const long = ${Array(3000).fill("a").join(" + ")};`);
+    assert.equal(await run('import { long } from "./long"; long'), 3000);
+  });
+
   it("have errors at their own lines", () => {
     write("wrong.ts", "export const a = 1;\nexport const b: string = a;");
     assert.deepEqual(errors('import { b } from "./wrong";'), [
@@ -209,6 +244,23 @@ describe("a file with await at its top level", () => {
     );
     write("waits.ts", "for await (const _ of [1]) {}\nexport const w = 'anew';");
     assert.equal(await run('import { w } from "./waits-for-it"; w'), "anew");
+  });
+
+  it("can be loaded by import() of a file", async () => {
+    write("waits.ts", "export const w = await Promise.resolve('waited');");
+    write("loads.ts", "export const load = async () => (await import('./waits')).w;");
+    assert.equal(await run('import { load } from "./loads"; await load()'), "waited");
+    write("waits.ts", "export const w = await Promise.resolve('anew');");
+    assert.equal(await run("await load()"), "anew");
+    write(
+      "loads-json.ts",
+      "export const load = async () => await import('./some.json', { with: { type: 'json' } });",
+    );
+    write("some.json", '{ "a": 1 }');
+    assert.equal(
+      await run('import { load as loadJson } from "./loads-json"; (await loadJson()).default.a'),
+      1,
+    );
   });
 
   it("has errors at the lines of the TypeScript", async () => {

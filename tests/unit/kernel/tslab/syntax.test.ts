@@ -33,6 +33,10 @@ describe("export in a cell means nothing", () => {
     ],
     "default before a class": [["export default class Ten { v = 10 }", "new Ten().v"], 10],
     "default before a class without a name": [["export default class {}", "1"], 1],
+    "default before an abstract class without a name": [
+      ["export default abstract class {}", "1"],
+      1,
+    ],
     "default before a function without a name": [["export default function () {}", "1"], 1],
     "of a list": [["const eleven = 11; export { eleven, eleven as twelve };", "eleven"], 11],
     "of a type in a list": [["interface I12 { a: 1 } export type { I12 };", "1"], 1],
@@ -51,6 +55,13 @@ describe("export in a cell means nothing", () => {
   };
   for (const [name, [cells, value]] of Object.entries(cases)) {
     it(name, async () => assert.deepEqual(await run(...cells), value));
+  }
+
+  for (const declaration of ["enum E {}", "const a = 1;", "var a;", "import a from 'node:fs';"]) {
+    it(`but nothing makes \`export default ${declaration}\` right`, () => {
+      const found = ["1:16 TS1109 Expression expected."];
+      assert.deepEqual(errors(`export default ${declaration}`), found);
+    });
   }
 
   it("errors stay where they are", () => {
@@ -167,6 +178,13 @@ describe("errors of the compiler", () => {
       "const deep: { a: { b: string } } = { a: { b: 1 } };",
       ["1:43 TS2322 Type 'number' is not assignable to type 'string'."],
     ],
+    "of a name that the kernel uses": [
+      "function f(__cells: number) { const __importMeta = __cells; }\n({ __cells: 1 }).__cells;",
+      [
+        "1:12 TS2441 The kernel reserves the name '__cells'.",
+        "1:37 TS2441 The kernel reserves the name '__importMeta'.",
+      ],
+    ],
     "of a missing file": [
       "import { x1 } from './missing';",
       ["1:20 TS2307 Cannot find module './missing' or its corresponding type declarations."],
@@ -192,5 +210,20 @@ describe("errors of the compiler", () => {
   it("are expected after // @ts-expect-error", () => {
     assert.deepEqual(errors("// @ts-expect-error\nconst expected: number = 'x';"), []);
     assert.match(errors("// @ts-expect-error\nconst fine = 1;")[0] ?? "", /TS2578/);
+  });
+});
+
+describe("an expression of 3,000 terms", () => {
+  const sum = Array(3000).fill("term").join(" + ");
+  it("has a value", async () => {
+    assert.equal(await run("let term = 1;", sum), 3000);
+    assert.equal(await run(`const total3000 = (() => ${sum})(); total3000`), 3000);
+    assert.equal(await run("let term = 'a';", `(${sum}).length`), 3000);
+  });
+
+  it("has types", () => {
+    assert.deepEqual(errors(`const wrong3000: boolean = ${sum};`), [
+      "1:7 TS2322 Type 'string' is not assignable to type 'boolean'.",
+    ]);
   });
 });

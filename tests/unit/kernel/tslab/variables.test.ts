@@ -81,6 +81,14 @@ const CASES: Record<string, [cells: string[], value: unknown]> = {
     ],
     "TWO",
   ],
+  "code passed to eval() knows and assigns them": [
+    [
+      "let e1 = 4; const 数 = 1; function inside(e2: number) { return eval('e1 + e2 + 数'); }",
+      "eval('e1 = 5; const own = e1 + 1; own') + inside(1)",
+      "[e1, eval('inside(2)'), typeof eval('this'), (await eval('Promise.resolve(e1)'))]",
+    ],
+    [5, 8, "undefined", 5],
+  ],
   "var in a loop or block is a variable of all cells": [
     ["for (var i = 0; i < 3; i++) { var square: number = i * i; }", "[i, square]"],
     [3, 4],
