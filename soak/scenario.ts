@@ -33,6 +33,8 @@ export interface Scenario {
   readonly needs?: NeededProgram;
   /** The program that starts the server, such as strace(1). The server then runs for this scenario alone. */
   readonly by?: (root: string) => readonly string[];
+  /** Set if no client may have connected to the server before. */
+  readonly fresh?: true;
   /** The megabytes by which the server's memory may grow at any moment. */
   readonly memory?: number;
   /** Runs it, and returns a description of the amount. Rejects if a check fails. */

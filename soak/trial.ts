@@ -39,10 +39,10 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-/** A running server, and how many descriptors it has without clients. */
+/** A running server, and how many descriptors it has without clients, if that was measured. */
 interface Running {
   readonly server: ServerProcess;
-  readonly baseline: number;
+  readonly baseline: number | undefined;
 }
 
 /** Runs scenarios on servers. A server is used again for the next scenario, unless it failed. */
@@ -70,14 +70,15 @@ export class Soak {
     const seconds = (): number => (performance.now() - started) / 1000;
     let result: Partial<Outcome> = {};
     try {
-      const { server, baseline } = await this.#start(key, target, args, by);
-      await waitForBaseline(baseline, server);
+      const { server, baseline: known } = await this.#start(key, scenario, target, args, by);
+      if (known !== undefined) await waitForBaseline(known, server);
       const before = server.memory();
       server.resetPeak();
       const amount = await scenario.run({ t, target, server, scale, stallTimeout, root });
       result = { amount };
       server.assertAlive();
       await t.run();
+      const baseline = known ?? (await measureBaseline(target, server));
       await waitForBaseline(baseline, server);
       await greet(target, server.address);
       await waitForBaseline(baseline, server);
@@ -107,6 +108,7 @@ export class Soak {
 
   async #start(
     key: string,
+    { fresh }: Scenario,
     target: Target,
     args: readonly string[],
     by: readonly string[] | undefined,
@@ -115,7 +117,7 @@ export class Soak {
     if (known !== undefined) return known;
     if (this.#closed) throw new Error("the soak has ended");
     const server = await ServerProcess.start(this.#cleanups, args, by);
-    const baseline = await measureBaseline(target, server);
+    const baseline = fresh === true ? undefined : await measureBaseline(target, server);
     const running = { server, baseline };
     this.#running.set(key, running);
     return running;

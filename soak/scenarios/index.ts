@@ -7,6 +7,7 @@ import { failingDisk, slowDisk } from "./disk.js";
 import { dripping } from "./drip.js";
 import { endless } from "./endless.js";
 import { exhaustion } from "./exhaustion.js";
+import { fewDescriptors } from "./few-descriptors.js";
 import { fuzz } from "./fuzz.js";
 import { halfClose } from "./half-close.js";
 import { killedKernel } from "./kernel.js";
@@ -18,6 +19,7 @@ import { signals } from "./signals.js";
 import { silent } from "./silent.js";
 import { slowBodies } from "./slow-body.js";
 import { slowHttpTest } from "./slowhttptest.js";
+import { steady } from "./steady.js";
 import { truncated } from "./truncated.js";
 import { unread } from "./unread.js";
 import { vanish } from "./vanish.js";
@@ -30,11 +32,13 @@ export const scenarios: readonly Scenario[] = [
   slowBodies,
   vanish,
   midSend,
+  steady,
   unread,
   halfClose,
   endless,
   queue,
   exhaustion,
+  fewDescriptors,
   portInUse,
   signals,
   slowDisk,

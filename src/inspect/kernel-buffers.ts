@@ -52,7 +52,7 @@ export function kernelBuffers(socket: FileDescriptorLike): KernelBuffers {
   return {
     receive: { waiting: waitingBytes(fd), size: bufferSize(fd, SO_RCVBUF) },
     send: {
-      pending: bytesIn(fd, SIOCOUTQ),
+      pending: pendingBytes(fd),
       unsent: bytesIn(fd, SIOCOUTQNSD),
       size: bufferSize(fd, SO_SNDBUF),
     },
@@ -62,6 +62,11 @@ export function kernelBuffers(socket: FileDescriptorLike): KernelBuffers {
 /** Returns the number of bytes that can be received; `null` if there are never any, as on a listener. */
 export function waitingBytes(fd: number): number | null {
   return bytesIn(fd, FIONREAD);
+}
+
+/** Returns the number of bytes in the send buffer, for TCP those that the peer has not acknowledged. */
+export function pendingBytes(fd: number): number | null {
+  return bytesIn(fd, SIOCOUTQ);
 }
 
 /** Returns the result of a query, or `null` if the kernel does not support it for this kind of descriptor. */

@@ -217,6 +217,14 @@ function notifier(): Notifier {
   return instance;
 }
 
+/**
+ * Opens what waits need. Without it the first wait does, which may come when no descriptor is free.
+ * Throws `OSError`.
+ */
+export function prepareWaits(): void {
+  notifier();
+}
+
 let alive = false;
 
 function keepAlive(): void {

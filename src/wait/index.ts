@@ -21,7 +21,8 @@ let waiting: Waiting = "cooperative";
  * Sets how the calls of this thread wait from now on. The initial mode is `"cooperative"`.
  *
  * `"blocking"` is faster but stops the event loop: while a call waits, no timer fires and no other
- * asynchronous code runs. Use it in a process that only serves. Throws `TypeError` for any other mode.
+ * asynchronous code runs. Use it in a process that only serves. Throws `TypeError` for any other mode,
+ * and `OSError` if no descriptor is free.
  *
  * @example
  * setWaiting("blocking");
@@ -32,6 +33,8 @@ export function setWaiting(mode: Waiting): void {
   if (mode !== "cooperative" && mode !== "blocking") {
     throw new TypeError(`waiting is "cooperative" or "blocking", not ${JSON.stringify(mode)}`);
   }
+  // Blocking code yields to the event loop only now and then, by when no descriptor may be free.
+  if (mode === "blocking") cooperative.prepareWaits();
   waiting = mode;
 }
 

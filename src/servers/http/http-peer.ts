@@ -8,6 +8,7 @@ import { recvNow, sendfileNow, sendNow } from "../../socket/now.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent } from "../events.js";
 import { recoverableError } from "../runtime/errors.js";
+import { Delivery } from "./delivery.js";
 import type { HttpSettings } from "./options.js";
 
 const BUFSIZE = 64 * 1024;
@@ -22,9 +23,12 @@ const MAX_LINGER_S = 2;
 export class HttpPeer {
   readonly #connection: HttpConnection;
   readonly #timeout: number;
+  readonly #delivery: Delivery;
   #events: ServerEvent[] = [];
   #deadline = 0;
   #phase: Phase | null = null;
+  /** Whether bytes have been sent since the last `followPhase()`. */
+  #progressed = false;
 
   /**
    * @param keepAliveAllowed Returns whether the connection may stay open after the next response.
@@ -36,6 +40,7 @@ export class HttpPeer {
   ) {
     this.#connection = new HttpConnection(settings.respond, settings, keepAliveAllowed);
     this.#timeout = settings.timeout;
+    this.#delivery = new Delivery(socket, settings.timeout);
     // Otherwise the last segment of a response may wait for the client's acknowledgement.
     socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
     this.followPhase();
@@ -52,7 +57,7 @@ export class HttpPeer {
   }
 
   /**
-   * When the client will have stalled for too long, in milliseconds on the clock of
+   * When to call `expire()`: the client may have stalled for too long. In milliseconds on the clock of
    * `performance.now()`.
    */
   get deadline(): number {
@@ -75,27 +80,35 @@ export class HttpPeer {
   }
 
   /**
-   * Called when the deadline has passed: responds to an unfinished request with 408. Throws
-   * `TimeoutError` if the client does not read its response.
+   * Called when the deadline has passed: responds to an unfinished request with 408. Starts a new
+   * deadline if the client still reads what was sent to it, and throws `TimeoutError` if it does not
+   * read its response.
    */
   expire(): void {
+    if (this.#isReading()) {
+      this.#deadline = this.#delivery.quietUntil;
+      return;
+    }
     if (this.phase === "sending") {
       const message = `send on fd ${this.socket.fileno()}: timed out after ${this.#timeout} s`;
       throw new TimeoutError(message, "send");
     }
     this.#report(this.#connection.expire());
+    this.#delivery.begin();
   }
 
   /**
-   * Called after one or more steps. Starts a new deadline if the phase has changed. Shuts down the
-   * sending side when lingering begins.
+   * Called after one or more steps. Starts a new deadline if the phase has changed or bytes were sent.
+   * Shuts down the sending side when lingering begins.
    */
   followPhase(): void {
     const { phase } = this;
-    if (phase === this.#phase) return;
+    const changed = phase !== this.#phase;
+    if (!changed && !this.#progressed) return;
     this.#phase = phase;
+    this.#progressed = false;
     const lingering = phase === "lingering";
-    if (lingering) this.#endSending();
+    if (lingering && changed) this.#endSending();
     const seconds = lingering ? Math.min(this.#timeout, MAX_LINGER_S) : this.#timeout;
     this.#deadline = performance.now() + seconds * 1000;
   }
@@ -109,6 +122,7 @@ export class HttpPeer {
     const data = recvNow(this.socket, BUFSIZE);
     if (data === null) return false;
     this.#report(data.length === 0 ? this.#connection.end() : this.#connection.receive(data));
+    if (this.phase === "sending") this.#delivery.begin();
     return true;
   }
 
@@ -121,12 +135,21 @@ export class HttpPeer {
       output instanceof Uint8Array
         ? sendNow(socket, output)
         : sendfileNow(socket, output.fd, output.start, output.length);
-    if (size === null) return false;
+    if (size === null) {
+      this.#delivery.observe();
+      return false;
+    }
+    this.#delivery.add(size);
     if (size > 0) this.#events.push({ type: "sent", socket, size });
     this.#report(this.#connection.sent(size));
-    // Progress starts a new deadline.
-    this.#phase = null;
+    this.#progressed = true;
     return true;
+  }
+
+  /** Whether the client has not stalled, and what was sent to it is still under way. */
+  #isReading(): boolean {
+    if (this.phase === "receiving") return false;
+    return (this.phase === "sending" || this.#delivery.pending) && !this.#delivery.stalled();
   }
 
   /** Adds events of the connection, with the socket. */

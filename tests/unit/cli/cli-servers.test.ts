@@ -4,12 +4,12 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { describe, it, type TestContext } from "node:test";
-import type { InetAddress } from "day29";
+import type { InetAddress, Socket } from "day29";
 import { NOT_FOUND } from "#day29/http/response.js";
 import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
-import { address, day29 } from "../../support/cli.js";
+import { address, bin, day29 } from "../../support/cli.js";
 import { HANG_MS } from "../../support/hang.js";
 import { skipWithout } from "../../support/programs.js";
 import { Script } from "../../support/script.js";
@@ -174,3 +174,38 @@ for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"
     }
   });
 }
+
+describe("a server with few descriptors, from its first client on,", { concurrency: 2 }, () => {
+  for (const command of [
+    "http-server --mux select",
+    "http-server --mux poll",
+    "http-server --mux epoll",
+    "select-server",
+    "poll-server",
+    "epoll-server",
+    "epoll-server --edge",
+  ]) {
+    it(`serves all clients, some later than others: ${command}`, async (t) => {
+      const args = [...command.split(" "), "--port", "0", "--quiet"];
+      const limited = ["-c", 'ulimit -n 64 && exec "$0" "$@"', process.execPath, bin, ...args];
+      const run = new Script(t, "sh", limited);
+      const server = await address(run);
+      const http = command.startsWith("http");
+      const message = http ? "GET /missing HTTP/1.1\r\nHost: x\r\n\r\n" : "hello";
+      const clients: Socket[] = [];
+      for (let i = 0; i < 60; i++) clients.push(await client(t, server));
+      const exchange = async (socket: Socket): Promise<void> => {
+        await socket.sendall(message);
+        const reply = `${await socket.recv(1000)}`;
+        assert.match(reply, http ? /^HTTP\/1\.1 404 / : /^Receive/, run.stderr);
+      };
+      // While no descriptor is free, the server often yields to its event loop.
+      for (let i = 0; i < 1000; i++) await exchange(clients[0] as Socket);
+      for (const socket of clients) {
+        await exchange(socket);
+        socket.close();
+      }
+      assert.equal(run.process.exitCode, null, run.stderr);
+    });
+  }
+});
