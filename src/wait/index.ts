@@ -6,7 +6,14 @@ import * as cooperative from "./cooperative.js";
 import type { Deadline } from "./deadline.js";
 
 export { CancelScope, runInScope } from "./cancel-scope.js";
-export { shouldYield, trackFd, untrackFd, waitForWork, yieldToEventLoop } from "./cooperative.js";
+export {
+  prepareWaits,
+  shouldYield,
+  trackFd,
+  untrackFd,
+  waitForWork,
+  yieldToEventLoop,
+} from "./cooperative.js";
 export { type Deadline, deadlineIn } from "./deadline.js";
 
 /**

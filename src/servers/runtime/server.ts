@@ -5,7 +5,13 @@ import { TimeoutError } from "../../errors.js";
 import type { Observation } from "../../inspect/readiness.js";
 import { formatAddress } from "../../net/sockaddr.js";
 import type { Socket } from "../../socket/socket.js";
-import { CancelScope, deadlineIn, runInScope, waitForWork } from "../../wait/index.js";
+import {
+  CancelScope,
+  deadlineIn,
+  prepareWaits,
+  runInScope,
+  waitForWork,
+} from "../../wait/index.js";
 import type { ServerEvent, ServerEvents, ServerProgram } from "../events.js";
 import { type EventFilter, EventLog } from "./event-log.js";
 import { type OpenOptions, open } from "./open.js";
@@ -64,6 +70,7 @@ export class Server {
     const { stepping = false } = options;
     this.name = name;
     this.#stepping = stepping;
+    prepareWaits();
     this.#listener = open(program, options);
     try {
       this.address = this.#listener.getsockname();
