@@ -2,7 +2,6 @@
  * The Jupyter kernel of the kernelspec `tslab`: a TypeScript session of tslab in a kernel that replaces tslab's own.
  * Started as `node main.js <connection file>`.
  */
-import * as module from "node:module";
 import { KERNEL_INFO } from "./kernel-info.js";
 import { beforeExit } from "./process/exit.js";
 import { Channels } from "./transport/channels.js";
@@ -12,8 +11,6 @@ if (connectionFile === undefined) {
   console.error("usage: node main.js <connection file>");
   process.exit(1);
 }
-// Since Node.js 22, the compiler's code need not be compiled again at each start.
-(module as { enableCompileCache?(): void }).enableCompileCache?.();
 // The Worker binds the sockets while the compiler is loaded.
 const channels = new Channels(connectionFile, KERNEL_INFO);
 beforeExit(() => channels.close());

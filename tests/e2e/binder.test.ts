@@ -71,6 +71,7 @@ describe("npm run kernelspec", () => {
     assert.equal(resource_dir, join(JUPYTER_PATH, "kernels/tslab"));
     assert.deepEqual(spec.argv, [
       process.execPath,
+      "--max-semi-space-size=8",
       join(root, "dist/kernel/main.js"),
       "{connection_file}",
     ]);

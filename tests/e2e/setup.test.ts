@@ -111,6 +111,7 @@ describe("set-up in a fresh copy", () => {
     const { argv } = JSON.parse(kernel);
     assert.deepEqual(argv, [
       process.execPath,
+      "--max-semi-space-size=8",
       join(copy, "dist/kernel/main.js"),
       "{connection_file}",
     ]);

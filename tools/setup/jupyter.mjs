@@ -71,10 +71,18 @@ function ownFiles() {
   ];
 }
 
+/** A cell leaves megabytes of garbage. V8's default, 16 MB, takes more memory and is no faster. */
+const NODE_OPTIONS = ["--max-semi-space-size=8"];
+
 /** The content of kernel.json, which tells Jupyter how to start the kernel. */
 export function kernelFile() {
   return json({
-    argv: [process.execPath, inProject("dist/kernel/main.js"), "{connection_file}"],
+    argv: [
+      process.execPath,
+      ...NODE_OPTIONS,
+      inProject("dist/kernel/main.js"),
+      "{connection_file}",
+    ],
     display_name: "TypeScript (day29)",
     language: "typescript",
     interrupt_mode: "signal",

@@ -77,7 +77,11 @@ function handlesItself({ typescript, checker }: CheckedCell, call: ts.CallExpres
     if (["then", "catch", "finally"].includes(callee.name.text)) return true;
   }
   const declaration = checker.getResolvedSignature(call)?.declaration;
-  return /@types\/node\/test\b/.test(declaration?.getSourceFile().fileName ?? "");
+  const module = typescript.findAncestor(
+    declaration,
+    (node) => typescript.isModuleDeclaration(node) && typescript.isStringLiteral(node.name),
+  ) as ts.ModuleDeclaration | undefined;
+  return module?.name.text === "node:test";
 }
 
 /** Returns an expression that the node takes for a truth value or a text. */

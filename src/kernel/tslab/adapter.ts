@@ -18,7 +18,13 @@ import type { Completion, Cursor, SymbolInfo, TypeScript } from "./language.js";
 import { lastExpression } from "./last-expression.js";
 import { LocalModules } from "./local-modules.js";
 import { holdsDescriptor, release } from "./rebinding.js";
-import { fileWatcher, installTypeScript, typescript, withCheckedCell } from "./typescript.js";
+import {
+  fileWatcher,
+  installTypeScript,
+  storeCompiled,
+  typescript,
+  withCheckedCell,
+} from "./typescript.js";
 
 export type { Diagnostic, Position } from "./diagnostics.js";
 export { isInterrupt, type Outcome } from "./executor.js";
@@ -56,6 +62,7 @@ export class Session {
   /** Makes the compiler read what most first cells import, which takes some tenths of a second. Runs nothing. */
   warmUp(): void {
     this.#withCell('import "day29"; import "day29/notebook"; import "day29/servers";', () => {});
+    storeCompiled();
   }
 
   /** Type-checks a cell and converts it to JavaScript. Later cells see its declarations, even if it throws. */

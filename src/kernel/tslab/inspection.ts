@@ -1,5 +1,6 @@
 /** What TypeScript knows at the cursor: about the name there, or about the call whose arguments are there. */
 import type ts from "typescript";
+import { documentCalls, documentSymbol } from "./documentation.js";
 import { type Cursor, NO_CANCELLATION, type SymbolInfo } from "./language.js";
 
 /** The maximum number of further overloads. */
@@ -9,12 +10,14 @@ const MAX_OVERLOADS = 10;
 export function inspectAt(cursor: Cursor, detailed: boolean): SymbolInfo | undefined {
   const { typescript, file, position } = cursor;
   const node = typescript.getTouchingPropertyName(file, position);
+  documentCalls(cursor);
   // After `f(`, the cursor is in the call, also if it is directly before a name.
   if (node.getStart(file) === position) return callInfo(cursor, detailed) ?? nameInfo(cursor, node);
   return nameInfo(cursor, node) ?? callInfo(cursor, detailed);
 }
 
-function nameInfo({ typescript, program, file }: Cursor, node: ts.Node): SymbolInfo | undefined {
+function nameInfo(cursor: Cursor, node: ts.Node): SymbolInfo | undefined {
+  const { typescript, program, file } = cursor;
   if (node === file) return undefined;
   const checker = program.getTypeChecker();
   const { parent } = node;
@@ -25,6 +28,7 @@ function nameInfo({ typescript, program, file }: Cursor, node: ts.Node): SymbolI
   const symbol =
     contextualProperty(typescript, checker, named) ?? checker.getSymbolAtLocation(named);
   if (symbol && !isUnknown(checker, symbol)) {
+    documentSymbol(cursor, symbol);
     return typescript.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker,
       symbol,

@@ -46,6 +46,14 @@ export type TypeScript = typeof ts & {
       node: ts.Node,
     ): SymbolInfo;
   };
+  getAllSuperTypeNodes(node: ts.Node): readonly ts.TypeNode[];
+  /** Returns the places of the comments that document a node. */
+  getJSDocCommentRanges(node: ts.Node, text: string): readonly ts.CommentRange[] | undefined;
+  parseIsolatedJSDocComment(
+    text: string,
+    start: number,
+    length: number,
+  ): { jsDoc: ts.JSDoc } | undefined;
   findPrecedingToken(position: number, file: ts.SourceFile): ts.Node | undefined;
   getContainerNode(node: ts.Node): ts.Node | undefined;
   getContainingObjectLiteralElement(

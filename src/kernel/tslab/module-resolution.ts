@@ -1,6 +1,7 @@
 /** Finds the files that imports in cells and in the student's files refer to. */
 import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 
 type Resolve = NonNullable<ts.ProgramHost<ts.BuilderProgram>["resolveModuleNameLiterals"]>;
@@ -68,7 +69,10 @@ export function resolveModules(typescript: typeof ts, host: ts.ModuleResolutionH
   };
 }
 
-/** Returns whether a file belongs to an installed package. */
+/** The folder of this library's own code. */
+const LIBRARY = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Returns whether a file belongs to an installed package or to this library. */
 export function isPackageFile(path: string): boolean {
-  return path.includes("/node_modules/");
+  return path.includes("/node_modules/") || path.startsWith(LIBRARY);
 }

@@ -1,14 +1,23 @@
 /** The TypeScript that checks cells: a stock version, pinned, which tslab's converter runs on instead of its own fork. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 import { type CheckedCell, PREFIX } from "./checked-cell.js";
+import { CachedModule } from "./compile-cache.js";
 import { FileWatcher } from "./file-watcher.js";
 import { GLOBALS } from "./globals.js";
 import { availableLibs } from "./libs.js";
+import { MERGED_LIB, mergeDeclarations } from "./merged-declarations.js";
 import { resolveModules } from "./module-resolution.js";
+import { TYPESCRIPT_VERSION } from "./packages.js";
 
 export type TypeScript = typeof ts;
+
+/** What most cells import. As a part of each program it is read once. */
+const LIBRARY = ["index", "notebook/index", "servers/index"].map((name) =>
+  fileURLToPath(new URL(`../../${name}.d.ts`, import.meta.url)),
+);
 
 type UseCell = (cell: CheckedCell) => void;
 
@@ -20,8 +29,17 @@ interface Internal extends TypeScript {
 const require = createRequire(import.meta.url);
 const requireAsTslab = createRequire(require.resolve("tslab/package.json"));
 
-/** Stock TypeScript. The alias keeps it apart from the compiler of the project that the student works in. */
-export const typescript = require("typescript-for-cells") as TypeScript;
+/** The alias keeps the compiler apart from the one of the project that the student works in. */
+const PATH = require.resolve("typescript-for-cells");
+const compiler = new CachedModule(PATH, TYPESCRIPT_VERSION, join(PATH, "../../../.cache/day29"));
+
+/** Stock TypeScript. */
+export const typescript = compiler.exports as TypeScript;
+
+/** Makes the next start of the kernel faster. Call it when the compiler has been used. */
+export function storeCompiled(): void {
+  compiler.store();
+}
 
 /** Watches the source files of all programs. */
 export const fileWatcher = new FileWatcher();
@@ -58,6 +76,7 @@ export function installTypeScript(): void {
 function forTslab(stock: TypeScript): object {
   const sys = Object.create(stock.sys) as ts.System;
   sys.useCaseSensitiveFileNames = true;
+  sys.readFile = mergeDeclarations(stock, availableLibs(), stock.sys.readFile);
   sys.watchFile = (path, callback) => fileWatcher.watch(path, callback);
   sys.watchDirectory = () => ({ close() {} });
   return {
@@ -85,7 +104,7 @@ function forTslab(stock: TypeScript): object {
       const compiled = cellOptions(options);
       return watchCompilerHost(
         stock.createWatchCompilerHost(
-          files,
+          [...files, ...LIBRARY],
           compiled,
           system,
           createAbstractBuilder,
@@ -118,7 +137,7 @@ function cellOptions(options: ts.CompilerOptions): ts.CompilerOptions {
   return {
     ...kept,
     target: typescript.ScriptTarget.ES2024,
-    lib: availableLibs().map((lib) => `lib.${lib}.d.ts`),
+    lib: [MERGED_LIB],
     module: typescript.ModuleKind.Preserve,
     moduleResolution: typescript.ModuleResolutionKind.Bundler,
     allowImportingTsExtensions: true,
@@ -146,6 +165,7 @@ function watchCompilerHost<T extends ts.BuilderProgram>(
   Object.assign(host, {
     hasInvalidatedResolutions: isInvalidated,
     getModuleResolutionCache: () => cache,
+    jsDocParsingMode: typescript.JSDocParsingMode.ParseForTypeInfo,
   });
   // TypeScript has two timers. tslab runs the one that updates the program, and fails when it finds another. The other
   // one is not needed, as no resolution of a module is watched.

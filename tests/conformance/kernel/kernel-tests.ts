@@ -36,9 +36,11 @@ export async function runKernelTests(kernel: TestedKernel): Promise<TestResult[]
     .map((line) => JSON.parse(line));
 }
 
+const installed = join(root, ".venv/share/jupyter/kernels/tslab/kernel.json");
+
 /** This kernel, with a sample for every test but that of the pager, which TypeScript cells do not have. */
 export const DAY29: TestedKernel = {
-  argv: [process.execPath, join(root, "dist/kernel/main.js"), "{connection_file}"],
+  argv: JSON.parse(readFileSync(installed, "utf8")).argv,
   samples: JSON.parse(readFileSync(join(folder, "samples.json"), "utf8")).typescript,
   // Unix sockets, because another process may take a TCP port before the kernel binds it.
   transport: "ipc",

@@ -27,20 +27,34 @@ function parse(marked: string): [code: string, position: number] {
 }
 
 const disk = typescript.createCompilerHost(OPTIONS);
-const files = new Map<string, ts.SourceFile | undefined>();
-let program: ts.Program | undefined;
 
-function cursorIn(code: string, position: number): Cursor {
-  const parse = (name: string) => {
-    if (!files.has(name))
-      files.set(name, disk.getSourceFile(name, OPTIONS.target as ts.ScriptTarget));
-    return files.get(name);
-  };
-  files.set(CELL, typescript.createSourceFile(CELL, code, OPTIONS.target as ts.ScriptTarget, true));
-  const host = { ...disk, getCurrentDirectory: () => root, getSourceFile: parse };
-  program = typescript.createProgram([CELL], OPTIONS, host, program);
-  return { typescript, program, file: program.getSourceFile(CELL) as ts.SourceFile, position };
+/** Makes programs of one cell each, whose files have been parsed with their documentation or without, as in the kernel. */
+class Programs {
+  readonly #parsing: ts.CreateSourceFileOptions;
+  readonly #files = new Map<string, ts.SourceFile | undefined>();
+  #last: ts.Program | undefined;
+
+  constructor(jsDocParsingMode: ts.JSDocParsingMode) {
+    this.#parsing = { languageVersion: typescript.ScriptTarget.Latest, jsDocParsingMode };
+  }
+
+  cursorIn(code: string, position: number): Cursor {
+    this.#files.set(CELL, typescript.createSourceFile(CELL, code, this.#parsing, true));
+    const getSourceFile = (name: string) => {
+      if (!this.#files.has(name)) {
+        this.#files.set(name, disk.getSourceFile(name, this.#parsing));
+      }
+      return this.#files.get(name);
+    };
+    const host = { ...disk, getCurrentDirectory: () => root, getSourceFile };
+    const program = typescript.createProgram([CELL], OPTIONS, host, this.#last);
+    this.#last = program;
+    return { typescript, program, file: program.getSourceFile(CELL) as ts.SourceFile, position };
+  }
 }
+
+const programs = new Programs(typescript.JSDocParsingMode.ParseForTypeInfo);
+const cursorIn = (code: string, position: number) => programs.cursorIn(code, position);
 
 describe("a completion", () => {
   /** Returns the code that each candidate makes. */
@@ -237,4 +251,60 @@ describe("an inspection", () => {
       "many(a: string, b: number): void",
     ]);
   });
+
+  const documented = new Programs(typescript.JSDocParsingMode.ParseAll);
+  for (const [what, marked] of [
+    ["a function", "wa|it"],
+    ["its call", "wait(|)"],
+    ["a function of Node.js", 'import fs from "node:fs"; fs.readFile|Sync("a")'],
+    ["its call", 'import fs from "node:fs"; fs.readFileSync("a", |)'],
+    ["an overload", 'import fs from "node:fs"; fs.read("a", |)'],
+    ["an imported name", 'import { inspect } from "node:util"; ins|pect(1)'],
+    ["a method of JavaScript", "[1].fla|tMap(String)"],
+    ["a method of a type that is a union", "declare const x: number ¦ string; x.toSt|ring()"],
+    ["a constructor", "new Map(|)"],
+    ["its class", "new Ma|p()"],
+    ["a variable", "/** Counts. */ const count = 1; cou|nt"],
+    ["one of two variables", "/** Count. */ const a = 1, b = 2; b|"],
+    [
+      "a function in a variable",
+      "/** Adds. @param a the one */ const add = (a: number) => a; add(|)",
+    ],
+    ["a function in a property", "const all = { /** Adds. */ add: (a: number) => a }; all.add(|)"],
+    ["a call signature", "declare const f: { /** Calls. */ (a: number): void }; f(|)"],
+    ["a parameter", "/** @param a the one */ function f(a: number) { return a| }"],
+    ["a property", 'import { createServer } from "node:net"; createServer().listen|ing'],
+    ["an option", "options({ col|our: 1 })"],
+    [
+      "an inherited method",
+      'import { Socket } from "node:net"; class A extends Socket { end() { return this } } new A().en|d()',
+    ],
+    [
+      "an implemented method",
+      "interface A { /** Does. */ do(): void } class B implements A { do() {} } new B().d|o()",
+    ],
+    [
+      "an inherited static method",
+      "class A { /** Makes. */ static make() {} } class B extends A { static make() {} } B.ma|ke()",
+    ],
+    ["an accessor", "class A { /** The size. */ get size() { return 1 } } new A().si|ze"],
+    ["an enumeration", "enum A { /** The first. */ First } A.Fir|st"],
+    ["a type", "/** A pair. */ type Pair = [number, number]; let p: Pai|r"],
+    ["a type parameter", "/** @template T the kind */ function f<T>(a: T|) {}"],
+    ["a namespace", "/** Numbers. */ namespace N { export const a = 1 } N|.a"],
+    ["a function with a link", "/** See {@link wait}. @see wait */ function f() {} f|()"],
+    ["a deprecated function", "/** @deprecated Use wait. */ function f() {} f(|)"],
+    ["a comment on a comment", "/** One. */ /** Two. */ function f() {} f|()"],
+  ] as const) {
+    it(`shows the documentation of ${what}: ${marked}`, () => {
+      const [code, position] = parse(`${DECLARATIONS}\n${marked}`);
+      const inspect = (all: Programs) => {
+        const info = inspectAt(all.cursorIn(code, position), true);
+        assert.ok(info, marked);
+        const { displayParts, documentation, tags } = info;
+        return { displayParts, documentation, tags };
+      };
+      assert.deepEqual(inspect(programs), inspect(documented));
+    });
+  }
 });
