@@ -1,6 +1,7 @@
 /** Typed errors for failed system calls, with Python's names. */
 import { constants } from "node:os";
 import { strerror } from "./sys/libc.js";
+import { platform } from "./sys/platform.js";
 
 /**
  * A system call failed. The subclasses follow Python's
@@ -101,7 +102,7 @@ for (const Class of [
 
 // ENOTSUP and EWOULDBLOCK share a number with EOPNOTSUPP and EAGAIN, which are preferred.
 const names = new Map([[constants.errno.EOPNOTSUPP, "EOPNOTSUPP"]]);
-for (const [name, number] of Object.entries(constants.errno)) {
+for (const [name, number] of Object.entries({ ...platform.errno, ...constants.errno })) {
   if (!names.has(number)) names.set(number, name);
 }
 
@@ -111,14 +112,12 @@ export function errnoName(errno: number): string {
 }
 
 const { errno } = constants;
-/** Missing in Node's `os.constants.errno`. */
-const ESHUTDOWN = 108;
 const classes = new Map<number, typeof OSError>([
   [errno.EAGAIN, BlockingIOError],
   [errno.EALREADY, BlockingIOError],
   [errno.EINPROGRESS, BlockingIOError],
   [errno.EPIPE, BrokenPipeError],
-  [ESHUTDOWN, BrokenPipeError],
+  [platform.errno.ESHUTDOWN, BrokenPipeError],
   [errno.ECONNABORTED, ConnectionAbortedError],
   [errno.ECONNREFUSED, ConnectionRefusedError],
   [errno.ECONNRESET, ConnectionResetError],

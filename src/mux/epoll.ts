@@ -174,11 +174,16 @@ export class Epoll {
     this.close();
   }
 
-  /** Prints as `<Epoll fd=21, 22: EPOLLIN|EPOLLET>`. */
-  [inspect.custom](): string {
+  /** Returns `<Epoll fd=21, 22: EPOLLIN|EPOLLET>`. */
+  toString(): string {
     if (this.#fd < 0) return "<Epoll closed>";
     const members = [...this.#masks].map(([fd, mask]) => `${fd}: ${epollEventNames(mask)}`);
     return `<Epoll fd=${[this.#fd, ...members].join(", ")}>`;
+  }
+
+  /** Prints as `toString()`. */
+  [inspect.custom](): string {
+    return this.toString();
   }
 
   #set(operation: "EPOLL_CTL_ADD" | "EPOLL_CTL_MOD", fd: FileDescriptorLike, mask: number): void {

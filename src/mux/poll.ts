@@ -108,10 +108,15 @@ export class Poll {
     }
   }
 
-  /** Prints as `<Poll 5: POLLIN, 6: POLLIN|POLLOUT>`. */
-  [inspect.custom](): string {
+  /** Returns `<Poll 5: POLLIN, 6: POLLIN|POLLOUT>`. */
+  toString(): string {
     const members = [...this.#masks].map(([fd, mask]) => `${fd}: ${eventNames(mask)}`);
     return members.length === 0 ? "<Poll>" : `<Poll ${members.join(", ")}>`;
+  }
+
+  /** Prints as `toString()`. */
+  [inspect.custom](): string {
+    return this.toString();
   }
 
   #set(fd: number, eventmask: number): void {

@@ -148,8 +148,13 @@ export class SocketBase<A extends Address> {
     return this.#handle.timeout !== 0;
   }
 
-  /** Prints as `<Socket fd=21 AF_INET SOCK_STREAM 127.0.0.1:40123 → 127.0.0.1:50712>`. */
-  [inspect.custom](): string {
+  /** Returns `<Socket fd=21 AF_INET SOCK_STREAM 127.0.0.1:40123 → 127.0.0.1:50712>`. */
+  toString(): string {
     return describe(this.#handle);
+  }
+
+  /** Prints as `toString()`. */
+  [inspect.custom](): string {
+    return this.toString();
   }
 }

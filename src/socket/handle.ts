@@ -144,9 +144,9 @@ export function checkedTimeout(seconds: number | null): number | null {
   return seconds === Number.POSITIVE_INFINITY ? null : seconds;
 }
 
-/** Throws `Error` for a non-blocking socket, on which `call` could not wait. */
+/** Throws `RangeError` for a non-blocking socket, on which `call` could not wait. */
 export function requireBlocking(blocking: boolean, call: string): void {
   if (!blocking) {
-    throw new Error(`${call} needs a blocking socket: call setblocking(true) first`);
+    throw new RangeError(`${call} needs a blocking socket: call setblocking(true) first`);
   }
 }

@@ -26,6 +26,8 @@ export class Lines implements AsyncIterableIterator<string> {
   #rest: Buffer = Buffer.alloc(0);
   /** The length of the part of `#rest` that is known to contain no newline. */
   #searched = 0;
+  /** The latest `next()` that has not settled. */
+  #pending: Promise<unknown> | undefined;
 
   /** Use `socket.lines()`. */
   constructor(socket: Source, { limit = 64 * 1024 }: LinesOptions) {
@@ -40,8 +42,27 @@ export class Lines implements AsyncIterableIterator<string> {
     return this.#rest;
   }
 
-  /** Reads the next line; `done` at the end of the stream. Throws `RangeError` for a line beyond the limit. */
-  async next(): Promise<IteratorResult<string, undefined>> {
+  /**
+   * Reads the next line; `done` at the end of the stream. Concurrent calls return the lines in the order of
+   * the calls; if one fails, those that wait behind it reject with the same error. Throws `RangeError` for
+   * a line beyond the limit.
+   */
+  next(): Promise<IteratorResult<string, undefined>> {
+    const line = this.#pending?.then(() => this.#read()) ?? this.#read();
+    const settled = (): void => {
+      if (this.#pending === line) this.#pending = undefined;
+    };
+    this.#pending = line;
+    line.then(settled, settled);
+    return line;
+  }
+
+  /** Returns this object, so that `for await` can read it. */
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #read(): Promise<IteratorResult<string, undefined>> {
     while (true) {
       const end = this.#rest.indexOf(NEWLINE, this.#searched);
       if ((end < 0 ? this.#rest.length : end) > this.#limit) {
@@ -54,11 +75,6 @@ export class Lines implements AsyncIterableIterator<string> {
       else if (this.#rest.length > 0) return this.#take(this.#rest.length, this.#rest.length);
       else return { done: true, value: undefined };
     }
-  }
-
-  /** Returns this object, so that `for await` can read it. */
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 
   /** Removes the bytes before `next` and returns those before `end` as a line. */

@@ -150,7 +150,7 @@ export class Socket<A extends Address = InetAddress> extends SocketBase<A> {
    * position does not change. The timeout applies to each part that the send buffer accepts.
    * Throws the errors of `send()`, `OSError` (`EBADF`; `EINVAL` or `ESPIPE` for a file that is not
    * regular), `TypeError` for anything that is not a file, `RangeError` for an `offset` below 0, a
-   * `count` below 1 or a socket that is not `SOCK_STREAM`, `Error` on a non-blocking socket.
+   * `count` below 1, and a socket that is non-blocking or not `SOCK_STREAM`.
    * See sendfile(2).
    *
    * @example
@@ -196,7 +196,7 @@ export class Socket<A extends Address = InetAddress> extends SocketBase<A> {
    * Returns an async iterator over the lines of a stream, decoded as UTF-8 and without `"\n"` or `"\r\n"`.
    * The last line may be unterminated. The iterator reads ahead, so use the same one for all lines.
    *
-   * Throws `Error` on a non-blocking socket; the iterator throws `RangeError` for a line longer than
+   * Throws `RangeError` on a non-blocking socket; the iterator throws `RangeError` for a line longer than
    * `limit` bytes, and the errors of `recv()`. Python's `makefile()` is similar.
    *
    * @example
@@ -214,7 +214,7 @@ export class Socket<A extends Address = InetAddress> extends SocketBase<A> {
 
   /**
    * Returns a Node stream that takes over the socket: reading calls `recv()`, writing calls `sendall()`,
-   * `end()` shuts down the sending side, and `destroy()` closes the socket. Throws `Error` on a
+   * `end()` shuts down the sending side, and `destroy()` closes the socket. Throws `RangeError` on a
    * non-blocking socket.
    *
    * @example

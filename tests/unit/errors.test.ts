@@ -52,6 +52,14 @@ describe("a failed call", () => {
     assert.doesNotMatch(text, /errno|syscall:/);
   });
 
+  it("has the system's symbol even where Node has none", () => {
+    const unsupported = () => new day29.Socket(day29.AF_INET, day29.SOCK_SEQPACKET);
+    assert.throws(unsupported, {
+      code: "ESOCKTNOSUPPORT",
+      message: /^\[ESOCKTNOSUPPORT\] socket /,
+    });
+  });
+
   it("names the descriptor, or says that the socket is closed", () => {
     assert.throws(() => check(-errno.ENOTCONN, "shutdown", 7), { message: /shutdown on fd 7:/ });
     assert.throws(() => check(-errno.EBADF, "recv", -1), { message: /recv on a closed socket:/ });

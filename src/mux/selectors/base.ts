@@ -147,12 +147,17 @@ export abstract class BaseSelector<Data = unknown> {
     return this.#closed ? null : this.#keys;
   }
 
-  /** Prints as `<EpollSelector 21: EVENT_READ|EVENT_WRITE>`. */
-  [inspect.custom](): string {
+  /** Returns `<EpollSelector 21: EVENT_READ|EVENT_WRITE>`. */
+  toString(): string {
     const { name } = this.constructor;
     if (this.#closed) return `<${name} closed>`;
     const members = [...this.#keys.values()].map(({ fd, events }) => `${fd}: ${eventName(events)}`);
     return members.length === 0 ? `<${name}>` : `<${name} ${members.join(", ")}>`;
+  }
+
+  /** Prints as `toString()`. */
+  [inspect.custom](): string {
+    return this.toString();
   }
 
   #checkOpen(method: string): void {

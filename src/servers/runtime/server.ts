@@ -225,9 +225,14 @@ export class Server {
     return this.stop();
   }
 
-  /** Returns, for example, `<Server selectServer 127.0.0.1:40123 running>`. */
-  [inspect.custom](): string {
+  /** Returns `<Server selectServer 127.0.0.1:40123 running>`. */
+  toString(): string {
     return `<Server ${this.name} ${formatAddress(this.address)} ${this.#state}>`;
+  }
+
+  /** Prints as `toString()`. */
+  [inspect.custom](): string {
+    return this.toString();
   }
 
   #assertRunning(): void {

@@ -33,6 +33,31 @@ describe("the lines of a socket", () => {
     assert.equal(`${lines.rest}`, "thr");
   });
 
+  it("go to concurrent calls in order, one to each", async (t) => {
+    const [a, b] = pair(t);
+    const lines = b.lines();
+    const three = [lines.next(), lines.next(), lines.next()];
+    await a.sendall("one\ntwo\n");
+    assert.equal((await three[1])?.value, "two");
+    a.close();
+    const results = await Promise.all(three);
+    assert.deepEqual(results[0], { done: false, value: "one" });
+    assert.deepEqual(results[2], { done: true, value: undefined });
+  });
+
+  it("fail together with the call that they wait behind, and can be read again", async (t) => {
+    const [a, b] = pair(t);
+    b.settimeout(0.01);
+    const lines = b.lines();
+    const two = await Promise.allSettled([lines.next(), lines.next()]);
+    assert.deepEqual(
+      two.map((one) => one.status === "rejected" && one.reason.name),
+      ["TimeoutError", "TimeoutError"],
+    );
+    await a.sendall("late\n");
+    assert.equal((await lines.next()).value, "late");
+  });
+
   it("are limited in length", async (t) => {
     const [a, b] = pair(t);
     await a.sendall(`${"x".repeat(10)}\n${"y".repeat(11)}`);
@@ -47,7 +72,8 @@ describe("the lines of a socket", () => {
     b.settimeout(0.01);
     await assert.rejects(b.lines().next(), { name: "TimeoutError" });
     b.setblocking(false);
-    assert.throws(() => b.lines(), /setblocking\(true\)/);
-    assert.throws(() => b.toDuplex(), /setblocking\(true\)/);
+    const wrong = { name: "RangeError", message: /setblocking\(true\)/ };
+    assert.throws(() => b.lines(), wrong);
+    assert.throws(() => b.toDuplex(), wrong);
   });
 });
