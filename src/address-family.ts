@@ -14,9 +14,10 @@ export type InetAddress = readonly [
 
 /**
  * The path of a UNIX socket. `""` means that the socket has no name; a name that starts with `"\0"`
- * is abstract: it does not exist in the file system. See unix(7).
+ * is abstract: it does not exist in the file system. A name that is not UTF-8 is returned as bytes, and
+ * any name may be given as bytes. See unix(7).
  */
-export type UnixAddress = string;
+export type UnixAddress = string | Uint8Array;
 
 /** The address of a socket, whose form depends on the address family. */
 export type Address = InetAddress | UnixAddress;

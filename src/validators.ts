@@ -1,9 +1,21 @@
-/** Checks of numeric arguments before they reach a system call. Each error names the argument. */
+/**
+ * Checks of arguments before they reach a system call. Each throws a `TypeError` for a value of the wrong
+ * type and a `RangeError` for one that is out of range; the message names the argument and shows the value.
+ */
 import { inspect } from "node:util";
 
+/** The range of C's `int`. */
+const INT_MIN = -(2 ** 31);
+export const INT_MAX: number = 2 ** 31 - 1;
+
+/** Shows an argument in a message: a string in quotes, an object without what is inside its members. */
+export function shown(value: unknown): string {
+  return inspect(value, { depth: 0, maxStringLength: 100, breakLength: Number.POSITIVE_INFINITY });
+}
+
 /**
- * Throws a `RangeError` unless `value` is an integer from `min` to `max`. `expected` describes the valid
- * values in the message; the default contains the limits.
+ * Throws unless `value` is an integer from `min` to `max`. `expected` describes the valid values in the
+ * message; the default contains the limits.
  */
 export function checkInteger(
   name: string,
@@ -15,21 +27,98 @@ export function checkInteger(
     : `an integer from ${min} to ${max}`,
 ): void {
   if (Number.isSafeInteger(value) && value >= min && value <= max) return;
-  throw new RangeError(`${name} must be ${expected}, not ${inspect(value)}`);
+  const message = `${name} must be ${expected}, not ${shown(value)}`;
+  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
 
-/** Throws a `TypeError` unless `timeout` is a number or `null`, and a `RangeError` for `NaN`. */
-export function checkTimeout(timeout: number | null, unit: "seconds" | "milliseconds"): void {
-  const valid = timeout === null || typeof timeout === "number";
-  if (valid && !Number.isNaN(timeout)) return;
-  const message = `timeout must be null or a number of ${unit}, not ${timeout}`;
-  throw valid ? new RangeError(message) : new TypeError(message);
+/** Whether `value` is a number in the range of C's `int`. */
+export function isInt(value: unknown): value is number {
+  return typeof value === "number" && (value | 0) === value;
 }
 
-/** Like `checkTimeout()`, for a timeout in seconds; also throws a `RangeError` if it is negative. */
-export function checkNonNegativeTimeout(timeout: number | null): void {
-  checkTimeout(timeout, "seconds");
-  if (timeout !== null && timeout < 0) {
-    throw new RangeError(`timeout must be null or a number of seconds >= 0, not ${timeout}`);
+/** Throws unless `value` is in the range of C's `int`, which a system call would reduce it to. */
+export function checkInt(name: string, value: number): void {
+  if (!isInt(value)) checkInteger(name, value, INT_MIN, INT_MAX, "a 32-bit integer");
+}
+
+/** Throws unless `value` is the size of a buffer: a non-negative `int`. */
+export function checkSize(name: string, value: number): void {
+  if (!isInt(value) || value < 0) checkInteger(name, value, 0, INT_MAX);
+}
+
+/** Throws unless `value` is a descriptor number, open or not. */
+export function checkFd(name: string, value: number): void {
+  if (!isInt(value) || value < 0) {
+    checkInteger(name, value, 0, INT_MAX, `a descriptor number from 0 to ${INT_MAX}`);
   }
+}
+
+/**
+ * Throws unless `value` is a mask of 32 bits. Masks with bit 31, such as `EPOLLIN | EPOLLET`, are negative
+ * in JavaScript, where that bit is the sign.
+ */
+export function checkMask(name: string, value: number): void {
+  if (!isInt(value)) checkInteger(name, value, INT_MIN, 2 ** 32 - 1, "a 32-bit integer");
+}
+
+/**
+ * Throws unless `timeout` is `null` or a number other than `NaN`, and at least `min`. A timeout may be
+ * infinite.
+ */
+export function checkTimeout(
+  timeout: number | null,
+  unit: "seconds" | "milliseconds",
+  min: number = Number.NEGATIVE_INFINITY,
+  name: string = "timeout",
+): void {
+  if (timeout === null || (typeof timeout === "number" && timeout >= min)) return;
+  const limit = min === Number.NEGATIVE_INFINITY ? "" : ` >= ${min}`;
+  const message = `${name} must be null or a number of ${unit}${limit}, not ${shown(timeout)}`;
+  throw typeof timeout === "number" ? new RangeError(message) : new TypeError(message);
+}
+
+/** Throws unless `value` is a number of seconds that is not negative. */
+export function checkSeconds(name: string, value: number): void {
+  if (typeof value === "number" && value >= 0) return;
+  const message = `${name} must be a number of seconds >= 0, not ${shown(value)}`;
+  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
+}
+
+/** Throws a `TypeError` unless `value` is a string without a NUL, at which C would cut it off. */
+export function checkText(name: string, value: string): void {
+  if (typeof value !== "string") {
+    throw new TypeError(`${name} must be a string, not ${shown(value)}`);
+  }
+  if (value.includes("\0")) {
+    throw new TypeError(`${name} must not contain a NUL: ${shown(value)}`);
+  }
+}
+
+/** Throws a `TypeError` unless `value` is a boolean or, as in Python, an integer instead. */
+export function checkBoolean(name: string, value: boolean | number): void {
+  if (typeof value === "boolean" || Number.isSafeInteger(value)) return;
+  throw new TypeError(`${name} must be a boolean, not ${shown(value)}`);
+}
+
+/** Throws a `TypeError` unless `value` is a `Uint8Array`, such as a `Buffer`. */
+export function checkBytes(name: string, value: Uint8Array): void {
+  if (value instanceof Uint8Array) return;
+  throw new TypeError(`${name} must be a Uint8Array, not ${shown(value)}`);
+}
+
+/** Throws a `TypeError` unless `value` is an array. */
+export function checkArray(name: string, value: readonly unknown[]): void {
+  if (!Array.isArray(value)) throw new TypeError(`${name} must be an array, not ${shown(value)}`);
+}
+
+/** Throws a `TypeError` unless `value` is a function. */
+export function checkFunction(name: string, value: unknown): void {
+  if (typeof value === "function") return;
+  throw new TypeError(`${name} must be a function, not ${shown(value)}`);
+}
+
+/** Throws a `TypeError` unless `value` is an object, whose members are then checked one by one. */
+export function checkOptions(value: object, name: string = "options"): void {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  throw new TypeError(`${name} must be an object, not ${shown(value)}`);
 }

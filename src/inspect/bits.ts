@@ -5,7 +5,7 @@
  * contains both values.
  */
 import { inspect } from "node:util";
-import { checkInteger } from "../validators.js";
+import { checkFunction, checkInteger, checkMask, checkOptions, shown } from "../validators.js";
 
 /** The bitwise operators of JavaScript. */
 export type Operator = "&" | "|" | "^" | "~" | "<<" | ">>" | ">>>";
@@ -65,7 +65,11 @@ export class BitsResult {
 
   /** Throws `RangeError` for an operand that is not an integer, a width that is too small, a shift > 1023. */
   constructor(operator: Operator, operands: readonly number[], options: BitsOptions = {}) {
+    if (!Object.hasOwn(rules, operator)) {
+      throw new TypeError(`operator must be a bitwise operator, not ${shown(operator)}`);
+    }
     for (const operand of operands) checkOperand(operand);
+    checkOptions(options);
     const [a = 0, b = 0] = operands;
     const isShift = operator === "<<" || operator === ">>" || operator === ">>>";
     if (isShift && Math.abs(b) > MAX_SHIFT) {
@@ -75,17 +79,18 @@ export class BitsResult {
     this.operands = operands;
     this.value = rules[operator].javascript(a, b);
     this.python = rules[operator].python(BigInt(a), BigInt(b));
-    const shown = isShift ? [a, this.value] : [...operands, this.value];
+    const values = isShift ? [a, this.value] : [...operands, this.value];
     const needs32 = operator === "~" || operator === ">>" || operator === ">>>";
-    const width = options.width ?? (needs32 ? 32 : widthOf(shown));
-    for (const value of shown) checkWidth(value, width);
+    const width = options.width ?? (needs32 ? 32 : widthOf(values));
+    for (const value of values) checkWidth(value, width);
     const { names = () => "" } = options;
+    checkFunction("names", names);
     const row = (value: number): BitsRow => ({
       value,
       digits: digitsOf(value, width),
       name: names(value),
     });
-    const rows = shown.map(row);
+    const rows = values.map(row);
     if (isShift) rows.splice(1, 0, { value: b, digits: "", name: "" });
     this.rows = rows;
   }
@@ -186,26 +191,35 @@ export function ushr(a: number, count: number, options?: BitsOptions): BitsResul
 
 /** Whether all bits of `bit` are set in `mask`. */
 export function has(mask: number, bit: number): boolean {
+  checkMasks(mask, bit);
   return (mask & bit) >>> 0 === bit >>> 0;
 }
 
 /** Returns `mask` with the bits of `bit` set: `mask | bit`, but never negative, as in Python. */
 export function set(mask: number, bit: number): number {
+  checkMasks(mask, bit);
   return (mask | bit) >>> 0;
 }
 
 /** Returns `mask` with the bits of `bit` cleared: `mask & ~bit`, but never negative. */
 export function clear(mask: number, bit: number): number {
+  checkMasks(mask, bit);
   return (mask & ~bit) >>> 0;
 }
 
 /** Returns `mask` with the bits of `bit` inverted: `mask ^ bit`, but never negative. */
 export function toggle(mask: number, bit: number): number {
+  checkMasks(mask, bit);
   return (mask ^ bit) >>> 0;
 }
 
+function checkMasks(mask: number, bit: number): void {
+  checkMask("mask", mask);
+  checkMask("bit", bit);
+}
+
 function checkOperand(value: number): void {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`operands must be integers, not ${value}`);
+  checkInteger("operands", value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, "integers");
 }
 
 /** Returns the number of digits for a list of numbers, a multiple of four. */

@@ -12,12 +12,13 @@ import {
   SO_ACCEPTCONN,
   SOL_SOCKET,
 } from "../constants.js";
-import type { FileDescriptorLike } from "../file-descriptor.js";
+import { type FileDescriptorLike, filenoOf } from "../file-descriptor.js";
 import type { PollEvent } from "../mux/event-names.js";
 import { SockaddrBuffer } from "../net/sockaddr.js";
 import { readOption } from "../socket/sockopt.js";
 import { getpeername, getsockname } from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
+import { checkArray, checkFd, checkMask, checkOptions, shown } from "../validators.js";
 import { waitingBytes } from "./kernel-buffers.js";
 import { acceptQueue } from "./tcp-info.js";
 
@@ -139,9 +140,10 @@ export interface Observation {
  * for (const socket of [left, right]) socket.close();
  */
 export function observe(round: SelectRound | PollRound | EpollRound): Observation {
+  checkRound(round);
   const [watched, ready] =
     round.call === "select"
-      ? [masks(round.rlist, round.wlist, round.xlist), masks(round.rs, round.ws, round.xs)]
+      ? [masks(round, ["rlist", "wlist", "xlist"]), masks(round, ["rs", "ws", "xs"])]
       : [round.registered, new Map(round.events)];
   const entries = [...watched].map(([fd, mask]): Readiness => {
     const events = ready.get(fd) ?? 0;
@@ -160,6 +162,8 @@ export function observe(round: SelectRound | PollRound | EpollRound): Observatio
 
 /** Returns why a descriptor has the events of a poll or epoll mask. Consumes no data and no events. */
 export function reasonsOf(fd: number, events: number): Reason[] {
+  checkFd("fd", fd);
+  checkMask("events", events);
   const now = pollOne(fd, POLLIN | POLLRDHUP, 0);
   if (((events | now) & POLLNVAL) !== 0) return [{ kind: "closed" }];
   const reasons: Reason[] = [];
@@ -181,15 +185,40 @@ export function reasonsOf(fd: number, events: number): Reason[] {
   return reasons;
 }
 
-function masks(
-  readers: readonly FileDescriptorLike[],
-  writers: readonly FileDescriptorLike[],
-  excepts: readonly FileDescriptorLike[],
-): Map<number, number> {
+function checkRound(round: SelectRound | PollRound | EpollRound): void {
+  checkOptions(round, "round");
+  const { call } = round;
+  if (call === "select") return;
+  if (call !== "poll" && call !== "epoll") {
+    throw new TypeError(`call must be "select", "poll" or "epoll", not ${shown(call)}`);
+  }
+  const { registered, events } = round;
+  if (!(registered instanceof Map)) {
+    throw new TypeError(`registered must be a Map, not ${shown(registered)}`);
+  }
+  checkArray("events", events);
+  for (const [i, event] of events.entries()) {
+    checkArray(`events[${i}]`, event);
+    checkEvent(event[0], event[1], `events[${i}]`);
+  }
+  for (const [fd, mask] of registered) checkEvent(fd, mask, "registered");
+}
+
+function checkEvent(fd: number, mask: number, name: string): void {
+  checkFd(`a descriptor of ${name}`, fd);
+  checkMask(`a mask of ${name}`, mask);
+}
+
+/** The three lists of a round, for reading, writing and exceptions, as masks by descriptor. */
+type ListName = Exclude<keyof SelectRound, "call">;
+
+function masks(round: SelectRound, [readers, writers, excepts]: ListName[]): Map<number, number> {
   const found = new Map<number, number>();
-  const add = (list: readonly FileDescriptorLike[], bit: number): void => {
-    for (const member of list) {
-      const fd = typeof member === "number" ? member : member.fileno();
+  const add = (name: ListName | undefined, bit: number): void => {
+    const list = round[name as ListName];
+    checkArray(name as ListName, list);
+    for (const [i, member] of list.entries()) {
+      const fd = filenoOf(member, `${name}[${i}]`);
       found.set(fd, (found.get(fd) ?? 0) | bit);
     }
   };

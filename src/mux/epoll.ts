@@ -3,11 +3,18 @@ import { constants as os } from "node:os";
 import { inspect } from "node:util";
 import { EPOLL_CLOEXEC, EPOLLIN, EPOLLOUT, EPOLLPRI, FD_SETSIZE, POLLIN } from "../constants.js";
 import { check, osError } from "../errors.js";
-import { type FileDescriptorLike, filenoOf, openFilenoOf } from "../file-descriptor.js";
+import { type FileDescriptorLike, openFilenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { platform } from "../sys/platform.js";
 import { EpollEventArray } from "../sys/structs.js";
-import { checkInteger, checkTimeout } from "../validators.js";
+import {
+  checkFd,
+  checkInt,
+  checkInteger,
+  checkMask,
+  checkTimeout,
+  INT_MAX,
+} from "../validators.js";
 import { FdFinalizer } from "../wait/fd-finalizer.js";
 import {
   deadlineIn,
@@ -22,6 +29,9 @@ const { EINTR } = os.errno;
 const { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } = platform.constants;
 
 const finalizer = new FdFinalizer("an epoll");
+
+/** The limit of epoll_wait(2): the size of the events in bytes is an `int`. */
+const MAX_MAXEVENTS = EpollEventArray.lengthOf(INT_MAX);
 
 /** The event that epoll_ctl(2) reads. */
 const change = EpollEventArray.allocate(1);
@@ -55,16 +65,18 @@ export class Epoll {
   readonly #masks = new Map<number, number>();
 
   /**
-   * Opens an epoll, or takes over the open epoll descriptor `fileno`. `flags` is 0 or
-   * `EPOLL_CLOEXEC` (the default): child processes do not inherit the descriptor.
+   * Opens an epoll, whose descriptor child processes do not inherit. As in Python, the arguments have no
+   * effect: Linux no longer uses `sizehint`, which is -1 or positive, and `flags` is 0 or `EPOLL_CLOEXEC`.
    *
    * Throws `OSError`: `EMFILE`, `EINVAL` for other flags. See epoll_create1(2).
    */
-  constructor(flags: number = EPOLL_CLOEXEC, fileno: number | null = null) {
-    this.#fd =
-      fileno === null
-        ? check(libc.epoll_create1(flags), "epoll_create1", `flags ${flags}`)
-        : filenoOf(fileno, "fileno");
+  constructor(sizehint?: number, flags?: number);
+  /** @internal Takes over an open descriptor. */
+  constructor(sizehint: -1, flags: 0, fileno: number);
+  constructor(sizehint: number = -1, flags: number = 0, fileno?: number) {
+    if (sizehint !== -1) checkInteger("sizehint", sizehint, 1, INT_MAX, "-1 or a positive integer");
+    checkInt("flags", flags);
+    this.#fd = fileno ?? open(flags);
     finalizer.track(this, this.#fd);
   }
 
@@ -73,7 +85,8 @@ export class Epoll {
    * an epoll throws `OSError` (`EINVAL`, `EBADF`).
    */
   static fromfd(fd: number): Epoll {
-    return new Epoll(EPOLL_CLOEXEC, fd);
+    checkFd("fd", fd);
+    return new Epoll(-1, 0, fd);
   }
 
   /**
@@ -138,7 +151,7 @@ export class Epoll {
    */
   async poll(timeout: number | null = null, maxevents: number = -1): Promise<PollEvent[]> {
     checkTimeout(timeout, "seconds");
-    if (maxevents !== -1) checkInteger("maxevents", maxevents, 1);
+    if (maxevents !== -1) checkInteger("maxevents", maxevents, 1, MAX_MAXEVENTS);
     const limit = maxevents === -1 ? FD_SETSIZE - 1 : maxevents;
     const deadline = deadlineIn(timeout === null || timeout < 0 ? null : timeout);
     if (shouldYield()) await yieldToEventLoop();
@@ -187,8 +200,7 @@ export class Epoll {
   }
 
   #set(operation: "EPOLL_CTL_ADD" | "EPOLL_CTL_MOD", fd: FileDescriptorLike, mask: number): void {
-    // Masks with EPOLLET, such as `EPOLLIN | EPOLLET`, are negative: bit 31 is the sign.
-    checkInteger("eventmask", mask, -(2 ** 31), 2 ** 32 - 1, "a 32-bit integer");
+    checkMask("eventmask", mask);
     const fileno = openFilenoOf(fd, "epoll_ctl");
     change.set(0, mask, fileno);
     this.#control(operation, fileno);
@@ -207,6 +219,10 @@ export class Epoll {
   #describe(): string {
     return this.closed ? "on a closed epoll" : `on fd ${this.#fd}`;
   }
+}
+
+function open(flags: number): number {
+  return check(libc.epoll_create1(flags | EPOLL_CLOEXEC), "epoll_create1", `flags ${flags}`);
 }
 
 const OPERATIONS = { EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD };

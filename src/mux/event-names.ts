@@ -1,6 +1,7 @@
 /** Event masks by name: `POLLIN|POLLHUP` instead of 17. */
 import { type InspectOptionsStylized, inspect } from "node:util";
 import * as constants from "../constants.js";
+import { checkMask } from "../validators.js";
 
 type Names = readonly (readonly [bit: number, name: string])[];
 
@@ -56,6 +57,7 @@ export function epollEventNames(mask: number): string {
 export const maskNames = { poll: eventNames, epoll: epollEventNames };
 
 function join(mask: number, names: Names): string {
+  checkMask("mask", mask);
   const present = names.filter(([bit]) => (mask & bit) !== 0);
   const rest = present.reduce((left, [bit]) => left & ~bit, mask);
   const parts = present.map(([, name]) => name);

@@ -60,6 +60,7 @@ export class Poll {
   /** Replaces the mask of a descriptor. Throws `FileNotFoundError` when it is not registered. */
   modify(fd: FileDescriptorLike, eventmask: number): void {
     const fileno = openFilenoOf(fd, "poll.modify");
+    checkEventMask(eventmask);
     if (!this.#masks.has(fileno)) {
       throw osError(ENOENT, "poll.modify", `fd ${fileno}, which is not registered`);
     }
@@ -120,10 +121,14 @@ export class Poll {
   }
 
   #set(fd: number, eventmask: number): void {
-    checkInteger("eventmask", eventmask, 0, 0xffff, "an integer from 0 to 0xffff");
+    checkEventMask(eventmask);
     this.#masks.set(fd, eventmask);
     this.#pollfds = undefined;
   }
+}
+
+function checkEventMask(eventmask: number): void {
+  checkInteger("eventmask", eventmask, 0, 0xffff, "an integer from 0 to 0xffff");
 }
 
 function pollfdsOf(masks: ReadonlyMap<number, number>): PollfdArray {

@@ -2,12 +2,14 @@
 import { constants as os } from "node:os";
 import { FD_SETSIZE, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI } from "../constants.js";
 import { osError } from "../errors.js";
-import { type FileDescriptorLike, filenoOf } from "../file-descriptor.js";
+import { checkedFileno, type FileDescriptorLike, rawFilenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
 import { FdSet, Timeval } from "../sys/structs.js";
-import { checkNonNegativeTimeout } from "../validators.js";
+import { checkArray, checkTimeout, isInt } from "../validators.js";
 import {
+  closedSince,
+  closings,
   type Deadline,
   deadlineIn,
   shouldYield,
@@ -64,14 +66,21 @@ export async function select<
   xlist: readonly X[] = [],
   timeout: number | null = null,
 ): Promise<[R[], W[], X[]]> {
-  checkNonNegativeTimeout(timeout);
+  checkTimeout(timeout, "seconds", 0);
   const deadline = deadlineIn(timeout);
   if (shouldYield()) await yieldToEventLoop();
+  // As in Python, each member is asked once, so that all attempts watch the same descriptors.
+  const lists: Lists = {
+    rlist: descriptorsOf(rlist, "rlist"),
+    wlist: descriptorsOf(wlist, "wlist"),
+    xlist: descriptorsOf(xlist, "xlist"),
+  };
+  const started = closings();
   while (true) {
     const highest = Math.max(
-      fill(readSet, rlist, "rlist"),
-      fill(writeSet, wlist, "wlist"),
-      fill(exceptSet, xlist, "xlist"),
+      fill(readSet, lists.rlist),
+      fill(writeSet, lists.wlist),
+      fill(exceptSet, lists.xlist),
     );
     const count = libc.select(
       highest + 1,
@@ -81,48 +90,74 @@ export async function select<
       timevalFor(deadline),
     );
     if (count > 0) {
-      return [members(readSet, rlist), members(writeSet, wlist), members(exceptSet, xlist)];
+      return [
+        members(rlist, readSet, lists.rlist),
+        members(wlist, writeSet, lists.wlist),
+        members(xlist, exceptSet, lists.xlist),
+      ];
     }
     if (count === -EINTR) {
       await yieldToEventLoop();
     } else if (count < 0) {
-      throw osError(-count, "select", firstClosed({ rlist, wlist, xlist }));
+      const culprit = firstOf(lists, isClosed, (fd) => `fd ${fd}`);
+      throw osError(-count, "select", culprit ?? "of the given descriptors");
     } else if (performance.now() >= deadline) {
       return [[], [], []];
     } else {
-      const { fds, events } = interests(rlist, wlist, xlist);
+      const { fds, events } = interests(lists);
       await waitUntilReady(fds, events, deadline);
+    }
+    // The kernel would not notice if another socket had its descriptor by now.
+    if (closings() !== started) {
+      const closed = firstOf(
+        lists,
+        (fd) => closedSince(fd, started),
+        () => "closed",
+      );
+      if (closed !== undefined) throw osError(EBADF, "select", closed);
     }
   }
 }
 
-function filenoForSelect(source: FileDescriptorLike, list: string, index: number): number {
-  // This runs for each member in each call, so build the name only for an error.
-  const fd = typeof source === "number" ? source : source?.fileno?.();
-  if (Number.isInteger(fd) && fd >= 0 && fd < FD_SETSIZE) return fd;
+/** The descriptors of the members of each list. */
+type Lists = Readonly<Record<"rlist" | "wlist" | "xlist", readonly number[]>>;
+
+function descriptorsOf(list: readonly FileDescriptorLike[], name: string): readonly number[] {
+  checkArray(name, list);
+  const fds: number[] = [];
+  for (let i = 0; i < list.length; i++) {
+    const source = list[i] as FileDescriptorLike;
+    const fd = rawFilenoOf(source);
+    fds.push(isInt(fd) && fd >= 0 && fd < FD_SETSIZE ? fd : invalid(source, fd, name, i));
+  }
+  return fds;
+}
+
+/** Throws the error of a member that select(2) cannot watch. */
+function invalid(source: FileDescriptorLike, fd: number, list: string, index: number): never {
   const name = `${list}[${index}]`;
-  if (filenoOf(source, name) < 0) throw osError(EBADF, "select", `${name} (closed)`);
+  if (checkedFileno(source, fd, name) < 0) throw osError(EBADF, "select", `${name} (closed)`);
   throw new RangeError(
     `${name} is fd ${fd}, and select stops at FD_SETSIZE (${FD_SETSIZE}): use Poll`,
   );
 }
 
-/** Fills a set with the descriptors of a list and returns the highest one; -1 for an empty list. */
-function fill(set: FdSet, list: readonly FileDescriptorLike[], name: string): number {
-  if (!Array.isArray(list)) throw new TypeError(`${name} must be an array, not ${list}`);
+/** Fills a set with descriptors and returns the highest one; -1 if there are none. */
+function fill(set: FdSet, fds: readonly number[]): number {
   set.clear();
   let highest = -1;
-  for (let i = 0; i < list.length; i++) {
-    const fd = filenoForSelect(list[i] as FileDescriptorLike, name, i);
+  for (const fd of fds) {
     set.add(fd);
     if (fd > highest) highest = fd;
   }
   return highest;
 }
 
-/** Returns the members of a list that are in a set. */
-function members<T extends FileDescriptorLike>(set: FdSet, list: readonly T[]): T[] {
-  return list.filter((source) => set.has(typeof source === "number" ? source : source.fileno()));
+/** Returns the members of a list whose descriptors are in a set. */
+function members<T>(list: readonly T[], set: FdSet, fds: readonly number[]): T[] {
+  const found: T[] = [];
+  for (let i = 0; i < fds.length; i++) if (set.has(fds[i] as number)) found.push(list[i] as T);
+  return found;
 }
 
 /** Returns the timeout of the system call; `null` blocks indefinitely. */
@@ -133,32 +168,30 @@ function timevalFor(deadline: Deadline): Int32Array | null {
   return timeval.words;
 }
 
-function interests(
-  rlist: readonly FileDescriptorLike[],
-  wlist: readonly FileDescriptorLike[],
-  xlist: readonly FileDescriptorLike[],
-): { fds: number[]; events: number[] } {
-  const fds: number[] = [];
-  const events: number[] = [];
-  const add = (list: readonly FileDescriptorLike[], wanted: number): void => {
-    for (const source of list) {
-      fds.push(typeof source === "number" ? source : source.fileno());
-      events.push(wanted);
-    }
+function interests({ rlist, wlist, xlist }: Lists): { fds: number[]; events: number[] } {
+  return {
+    fds: [...rlist, ...wlist, ...xlist],
+    events: [
+      ...rlist.map(() => READ_EVENTS),
+      ...wlist.map(() => WRITE_EVENTS),
+      ...xlist.map(() => EXCEPT_EVENTS),
+    ],
   };
-  add(rlist, READ_EVENTS);
-  add(wlist, WRITE_EVENTS);
-  add(xlist, EXCEPT_EVENTS);
-  return { fds, events };
 }
 
-/** Describes the first member that is not open, because EBADF does not say which one it is. */
-function firstClosed(lists: Record<string, readonly FileDescriptorLike[]>): string {
-  for (const [name, list] of Object.entries(lists)) {
-    for (const [index, source] of list.entries()) {
-      const fd = filenoForSelect(source, name, index);
-      if ((pollOne(fd, 0, 0) & POLLNVAL) !== 0) return `${name}[${index}] (fd ${fd})`;
-    }
+/** Describes the first member that passes a test, because EBADF does not say which one it is. */
+function firstOf(
+  lists: Lists,
+  test: (fd: number) => boolean,
+  describe: (fd: number) => string,
+): string | undefined {
+  for (const [name, fds] of Object.entries(lists)) {
+    const index = fds.findIndex(test);
+    if (index >= 0) return `${name}[${index}] (${describe(fds[index] as number)})`;
   }
-  return "of the given descriptors";
+  return undefined;
+}
+
+function isClosed(fd: number): boolean {
+  return (pollOne(fd, 0, 0) & POLLNVAL) !== 0;
 }

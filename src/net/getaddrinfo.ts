@@ -1,9 +1,11 @@
 /** Name lookup: getaddrinfo(3), with the semantics of Python's `socket.getaddrinfo`. */
 
+import { domainToASCII } from "node:url";
 import type { Family, InetAddress } from "../address-family.js";
 import * as constants from "../constants.js";
 import { OSError } from "../errors.js";
 import * as netdb from "../sys/netdb.js";
+import { checkInt, checkInteger, checkOptions, checkText } from "../validators.js";
 import { waitForWork } from "../wait/index.js";
 import { decodeAddress, encodeAddress } from "./sockaddr.js";
 
@@ -75,9 +77,11 @@ export async function getaddrinfo(
   port: number | string | null,
   hints: AddressHints = {},
 ): Promise<AddressInfo[]> {
+  checkOptions(hints, "hints");
   const { family = 0, type = 0, proto = 0, flags = 0 } = hints;
-  const service = port === null ? null : `${port}`;
-  const lookup = netdb.getaddrinfo(host, service, { family, type, proto, flags });
+  for (const [name, value] of Object.entries({ family, type, proto, flags })) checkInt(name, value);
+  const service = serviceOf(port);
+  const lookup = netdb.getaddrinfo(hostOf(host), service, { family, type, proto, flags });
   await waitForWork(lookup, Number.POSITIVE_INFINITY);
   const results = await lookup;
   if (typeof results === "number") {
@@ -90,6 +94,25 @@ export async function getaddrinfo(
     canonname: canonname ?? "",
     address: decodeAddress(sockaddr) as InetAddress,
   }));
+}
+
+/** Returns the name to look up, in ASCII: an international name is in the form that name servers know. */
+function hostOf(host: string | null): string | null {
+  if (host === null) return null;
+  checkText("host", host);
+  // An invalid name becomes "", which would be the wildcard address.
+  return NOT_ASCII.test(host) ? domainToASCII(host) || host : host;
+}
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** Returns the service to look up. The C library would reduce a number to 16 bits. */
+function serviceOf(port: number | string | null): string | null {
+  if (port === null) return null;
+  if (typeof port !== "string") checkInteger("port", port, 0, 0xffff);
+  else if (/^\d+$/.test(port)) checkInteger("port", Number(port), 0, 0xffff);
+  else checkText("port", port);
+  return `${port}`;
 }
 
 /** Looks up the host of an address and returns the `sockaddr` of the first result. */

@@ -4,7 +4,7 @@ import { AF_INET, AF_INET6 } from "../constants.js";
 import { OSError } from "../errors.js";
 import { inet_aton, inet_pton } from "../sys/netdb.js";
 import { sockaddrIn, sockaddrIn6 } from "../sys/structs.js";
-import { checkInteger } from "../validators.js";
+import { checkBytes, checkInt, checkInteger, checkText } from "../validators.js";
 import { formatHost } from "./sockaddr.js";
 
 /**
@@ -12,6 +12,7 @@ import { formatHost } from "./sockaddr.js";
  * Throws `OSError` for text that is not an IPv4 address. See inet_aton(3).
  */
 export function inetAton(text: string): Buffer {
+  checkText("text", text);
   const bytes = Buffer.alloc(4);
   if (inet_aton(text, bytes) !== 1) throw invalidAddress(text, "IPv4", "inet_aton");
   return bytes;
@@ -34,6 +35,7 @@ export function inetNtoa(bytes: Uint8Array): string {
  * assert.equal(inetPton(AF_INET, "127.0.0.1").toString("hex"), "7f000001");
  */
 export function inetPton(family: number, text: string): Buffer {
+  checkText("text", text);
   const bytes = Buffer.alloc(addressSize(family));
   if (inet_pton(family, text, bytes) !== 1)
     throw invalidAddress(text, familyName(family), "inet_pton");
@@ -50,8 +52,7 @@ export function inetPton(family: number, text: string): Buffer {
  */
 export function inetNtop(family: number, bytes: Uint8Array): string {
   const size = addressSize(family);
-  if (!(bytes instanceof Uint8Array))
-    throw new TypeError(`bytes must be a Uint8Array, not ${bytes}`);
+  checkBytes("bytes", bytes);
   if (bytes.length !== size) {
     throw new RangeError(`an ${familyName(family)} address has ${size} bytes, not ${bytes.length}`);
   }
@@ -83,18 +84,19 @@ const view = new DataView(new ArrayBuffer(4));
 // Linux on x64 and arm64 is little-endian, so every conversion swaps the bytes.
 
 function swap16(value: number): number {
-  checkInteger("the number", value, 0, 0xffff);
+  checkInteger("value", value, 0, 0xffff);
   view.setUint16(0, value, true);
   return view.getUint16(0);
 }
 
 function swap32(value: number): number {
-  checkInteger("the number", value, 0, 0xffffffff);
+  checkInteger("value", value, 0, 0xffffffff);
   view.setUint32(0, value, true);
   return view.getUint32(0);
 }
 
 function addressSize(family: number): number {
+  checkInt("family", family);
   if (family === AF_INET) return sockaddrIn.addrSize;
   if (family === AF_INET6) return sockaddrIn6.addrSize;
   throw new RangeError(`family must be AF_INET or AF_INET6, not ${family}`);

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { AF_INET, SOCK_STREAM } from "../constants.js";
 import { OSError } from "../errors.js";
 import * as netdb from "../sys/netdb.js";
+import { checkText } from "../validators.js";
 import { type AddressInfo, getaddrinfo } from "./getaddrinfo.js";
 import { ntohs } from "./inet.js";
 
@@ -16,6 +17,7 @@ export function gethostname(): string {
  * none. `getaddrinfo()` also finds IPv6 addresses.
  */
 export async function gethostbyname(name: string): Promise<string> {
+  checkText("name", name);
   const [first] = await getaddrinfo(name, null, { family: AF_INET, type: SOCK_STREAM });
   return (first as AddressInfo).address[0];
 }
@@ -25,6 +27,8 @@ export async function gethostbyname(name: string): Promise<string> {
  * Throws `OSError` for an unknown service. See getservbyname(3).
  */
 export function getservbyname(name: string, proto: string | null = null): number {
+  checkText("name", name);
+  if (proto !== null) checkText("proto", proto);
   const port = netdb.getservbyname(name, proto);
   if (port < 0) {
     const kind = proto === null ? "" : ` over ${proto}`;

@@ -1,5 +1,6 @@
 /** Conversion of socket addresses to and from the bytes of a `sockaddr`. */
 
+import { isUtf8 } from "node:buffer";
 import type { Address, InetAddress } from "../address-family.js";
 import { AF_INET, AF_INET6, AF_UNIX } from "../constants.js";
 import { OSError } from "../errors.js";
@@ -12,10 +13,11 @@ import {
   sockaddrIn6,
   sockaddrUn,
 } from "../sys/structs.js";
-import { checkInteger } from "../validators.js";
+import { checkInteger, checkText, shown } from "../validators.js";
 
 /** Formats an address: `127.0.0.1:8888`, `[::1]:8888`, a path, or `@name` for an abstract UNIX socket. */
 export function formatAddress(address: Address): string {
+  if (address instanceof Uint8Array) return formatAddress(escapeBytes(address));
   if (typeof address === "string") return address.replace(/^\0/, "@") || "(unnamed)";
   const [host, port] = address;
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
@@ -34,18 +36,26 @@ export function encodeAddress(family: number, address: Address): Uint8Array | nu
   if (family !== AF_INET && family !== AF_INET6) {
     throw new TypeError(`addresses of family ${family} are not supported`);
   }
-  const example = family === AF_INET ? '["127.0.0.1", 8888]' : '["::1", 8888]';
-  if (!Array.isArray(address)) {
-    throw new TypeError(`an address is [host, port], such as ${example}, not ${String(address)}`);
+  const inet = address as InetAddress;
+  checkInetAddress(inet, family === AF_INET ? 2 : 4);
+  return family === AF_INET ? encodeInet(inet[0], inet[1]) : encodeInet6(inet);
+}
+
+/** Throws unless `address` is `[host, port]`, with at most `maxLength` members. */
+export function checkInetAddress(
+  address: InetAddress,
+  maxLength: 2 | 4,
+  name: string = "an address",
+): void {
+  if (!Array.isArray(address) || address.length < 2 || address.length > maxLength) {
+    const example = maxLength === 2 ? '["127.0.0.1", 8888]' : '["::1", 8888]';
+    throw new TypeError(`${name} is [host, port], such as ${example}, not ${shown(address)}`);
   }
-  const maxLength = family === AF_INET ? 2 : 4;
-  if (address.length < 2 || address.length > maxLength) {
-    throw new TypeError(`an address is [host, port], such as ${example}, not [${address}]`);
-  }
-  const [host, port] = address as InetAddress;
-  if (typeof host !== "string") throw new TypeError(`host must be a string, not ${typeof host}`);
+  const [host, port, flowinfo = 0, scopeId = 0] = address;
+  checkText("host", host);
   checkInteger("port", port, 0, 0xffff);
-  return family === AF_INET ? encodeInet(host, port) : encodeInet6(address as InetAddress);
+  checkInteger("flowinfo", flowinfo, 0, 0xfffff);
+  checkInteger("scopeId", scopeId, 0, 0xffffffff);
 }
 
 /** Decodes `length` bytes of a `sockaddr`; `null` if there are none or the family is unknown. */
@@ -66,7 +76,8 @@ export function decodeAddress(bytes: Uint8Array, length: number = bytes.length):
     case AF_UNIX: {
       const path = Buffer.from(bytes.subarray(sockaddrUn.path, length));
       const end = path[0] === 0 ? -1 : path.indexOf(0);
-      return path.toString("utf8", 0, end < 0 ? path.length : end);
+      const name = end < 0 ? path : path.subarray(0, end);
+      return isUtf8(name) ? name.toString() : name;
     }
     default:
       return null;
@@ -103,9 +114,7 @@ function encodeInet(host: string, port: number): Uint8Array | null {
 }
 
 function encodeInet6([host, port, flowinfo = 0, scopeId = 0]: InetAddress): Uint8Array | null {
-  checkInteger("flowinfo", flowinfo, 0, 0xfffff);
-  checkInteger("scopeId", scopeId, 0, 0xffffffff);
-  const [address, zone] = (aliases6.get(host) ?? host).split("%", 2) as [string, string?];
+  const [address, zone] = splitZone(aliases6.get(host) ?? host);
   const view = newSockaddr(AF_INET6, sockaddrIn6.size);
   const bytes = new Uint8Array(view.buffer);
   if (inet_pton(AF_INET6, address, bytes.subarray(sockaddrIn6.addr)) !== 1) return null;
@@ -115,30 +124,63 @@ function encodeInet6([host, port, flowinfo = 0, scopeId = 0]: InetAddress): Uint
   return bytes;
 }
 
+/** Splits `fe80::1%eth0` into the address and the zone. */
+function splitZone(host: string): [address: string, zone?: string] {
+  const at = host.indexOf("%");
+  return at < 0 ? [host] : [host.slice(0, at), host.slice(at + 1)];
+}
+
 /** Returns the index of an interface for the zone of a link-local address, which is its name or index. */
 function zoneIndex(zone: string): number {
   const index = /^\d+$/.test(zone) ? Number(zone) : if_nametoindex(zone);
-  if (index === 0) throw new OSError(`no network interface named "${zone}"`, "if_nametoindex");
+  if (index === 0 || index > 0xffffffff)
+    throw new OSError(`no network interface named "${zone}"`, "if_nametoindex");
   return index;
 }
 
 function encodeUnix(address: Address): Uint8Array {
-  if (typeof address !== "string") {
-    throw new TypeError(`the address of a UNIX socket is a path, not ${JSON.stringify(address)}`);
-  }
-  const abstract = address.startsWith("\0");
-  if (!abstract && address.includes("\0")) {
-    throw new TypeError(`a path cannot contain a NUL: ${JSON.stringify(address)}`);
+  const name = nameBytes(address);
+  const abstract = name[0] === 0;
+  if (!abstract && name.includes(0)) {
+    throw new TypeError(`a path cannot contain a NUL: ${shown(address)}`);
   }
   // A path ends with a NUL. An abstract or empty name extends to the end of the sockaddr.
-  const path = Buffer.from(abstract || address === "" ? address : `${address}\0`);
-  if (path.length > sockaddrUn.pathSize) {
+  const length = abstract || name.length === 0 ? name.length : name.length + 1;
+  if (length > sockaddrUn.pathSize) {
     const limit = sockaddrUn.pathSize - 1;
-    throw new OSError(`the path of a UNIX socket is limited to ${limit} bytes: ${address}`, "bind");
+    const text = formatAddress(address);
+    throw new OSError(`the path of a UNIX socket is limited to ${limit} bytes: ${text}`, "bind");
   }
-  const bytes = new Uint8Array(newSockaddr(AF_UNIX, sockaddrUn.path + path.length).buffer);
-  bytes.set(path, sockaddrUn.path);
+  const bytes = new Uint8Array(newSockaddr(AF_UNIX, sockaddrUn.path + length).buffer);
+  bytes.set(name, sockaddrUn.path);
   return bytes;
+}
+
+/**
+ * Returns the bytes of a UNIX socket's name. As in Python, U+DC80 to U+DCFF stand for the bytes 80 to FF
+ * of a name that is not UTF-8.
+ */
+function nameBytes(address: Address): Uint8Array {
+  if (address instanceof Uint8Array) return address;
+  if (typeof address !== "string") {
+    throw new TypeError(`the address of a UNIX socket is a path, not ${shown(address)}`);
+  }
+  const parts = address.split(/([\udc80-\udcff])/u);
+  if (parts.some((part, i) => i % 2 === 0 && /\p{Surrogate}/u.test(part))) {
+    throw new TypeError(`a path cannot contain half of a surrogate pair: ${shown(address)}`);
+  }
+  if (parts.length === 1) return Buffer.from(address);
+  const bytesOf = (part: string, i: number): Buffer =>
+    i % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 0xff);
+  return Buffer.concat(parts.map(bytesOf));
+}
+
+/** Shows the bytes of a name that is not UTF-8, those beyond ASCII as `\xff`. */
+function escapeBytes(bytes: Uint8Array): string {
+  const hex = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16)}`;
+  return Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/[\x80-\xff]/g, hex);
 }
 
 /** A `sockaddr` and its length, which accept(2), recvfrom(2) and similar calls fill in. */

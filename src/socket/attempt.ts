@@ -2,6 +2,7 @@
 import { constants as os } from "node:os";
 import { MSG_DONTWAIT, MSG_ERRQUEUE, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../constants.js";
 import { describeFd, osError, TimeoutError } from "../errors.js";
+import { checkInt } from "../validators.js";
 import {
   type Deadline,
   deadlineIn,
@@ -38,6 +39,7 @@ export async function callWhenReady<T>(
   call: () => number | T,
   deadline?: Deadline,
 ): Promise<T> {
+  checkInt("flags", flags);
   if (shouldYield()) await yieldToEventLoop();
   let until = deadline;
   while (true) {

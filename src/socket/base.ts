@@ -1,6 +1,8 @@
 /** What every socket has: a descriptor, its life, its names, its options and its timeout. */
 import { inspect } from "node:util";
 import type { Address, Family } from "../address-family.js";
+
+import { checkBoolean } from "../validators.js";
 import { describe } from "./describe.js";
 import * as endpoints from "./endpoints.js";
 import * as handles from "./handle.js";
@@ -120,6 +122,7 @@ export class SocketBase<A extends Address> {
 
   /** `setblocking(true)` is `settimeout(null)`; `setblocking(false)` is `settimeout(0)`. */
   setblocking(flag: boolean): void {
+    checkBoolean("flag", flag);
     this.settimeout(flag ? null : 0);
   }
 

@@ -5,6 +5,7 @@ import { AF_UNIX, POLLOUT } from "../constants.js";
 import { check, TimeoutError } from "../errors.js";
 import * as libc from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
+import { checkInt } from "../validators.js";
 import { deadlineIn } from "../wait/index.js";
 import {
   callWhenReady,
@@ -53,6 +54,7 @@ export async function connectEx(handle: SocketHandle, address: Address): Promise
 }
 
 export function listen({ fd }: SocketHandle, backlog: number): void {
+  checkInt("backlog", backlog);
   check(libc.listen(fd, Math.max(0, backlog)), "listen", fd);
 }
 
@@ -84,5 +86,6 @@ function acceptNext<S>(
 }
 
 export function shutdown({ fd }: SocketHandle, how: number): void {
+  checkInt("how", how);
   check(libc.shutdown(fd, how), "shutdown", fd);
 }

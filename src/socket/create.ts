@@ -14,9 +14,11 @@ import {
 } from "../constants.js";
 import { check, OSError } from "../errors.js";
 import { getaddrinfo } from "../net/getaddrinfo.js";
+import { checkInetAddress } from "../net/sockaddr.js";
 import * as libc from "../sys/libc.js";
 import { kindOf } from "../sys/names.js";
-import { duplicateFd, getdefaulttimeout, NEW_FD_FLAGS, SocketHandle } from "./handle.js";
+import { checkBoolean, checkInt, checkOptions, checkTimeout } from "../validators.js";
+import { checkKind, duplicateFd, getdefaulttimeout, NEW_FD_FLAGS, SocketHandle } from "./handle.js";
 import { Socket } from "./socket.js";
 
 /** Options of `createConnection()`. */
@@ -47,20 +49,24 @@ export interface ConnectionOptions {
  * listener.close();
  */
 export async function createConnection(
-  [host, port]: InetAddress,
+  address: InetAddress,
   options: ConnectionOptions = {},
 ): Promise<Socket> {
+  checkInetAddress(address, 4);
+  checkOptions(options);
   const { timeout = getdefaulttimeout(), sourceAddress, allErrors = false } = options;
+  checkTimeout(timeout, "seconds", 0);
+  checkBoolean("allErrors", allErrors);
+  if (sourceAddress !== undefined) checkInetAddress(sourceAddress, 4, "sourceAddress");
+  const [host, port] = address;
   const errors: OSError[] = [];
-  for (const { family, type, proto, address } of await getaddrinfo(host, port, {
-    type: SOCK_STREAM,
-  })) {
+  for (const info of await getaddrinfo(host, port, { type: SOCK_STREAM })) {
     let socket: Socket | undefined;
     try {
-      socket = new Socket(family, type, proto);
+      socket = new Socket(info.family, info.type, info.proto);
       socket.settimeout(timeout);
       if (sourceAddress !== undefined) socket.bind(sourceAddress);
-      await socket.connect(address);
+      await socket.connect(info.address);
       return socket;
     } catch (error) {
       socket?.close();
@@ -97,7 +103,12 @@ export interface ServerOptions {
  * listener.close();
  */
 export function createServer(address: InetAddress, options: ServerOptions = {}): Socket {
+  checkOptions(options);
   const { family = AF_INET, backlog, reusePort = false, dualstackIpv6 = false } = options;
+  checkInt("family", family);
+  if (backlog !== undefined) checkInt("backlog", backlog);
+  checkBoolean("reusePort", reusePort);
+  checkBoolean("dualstackIpv6", dualstackIpv6);
   if (dualstackIpv6 && family !== AF_INET6) {
     throw new RangeError("dualstackIpv6 needs family AF_INET6");
   }
@@ -125,6 +136,7 @@ export function socketpair<A extends Address = never>(
   type: number = SOCK_STREAM,
   proto: number = 0,
 ): [Socket<A>, Socket<A>] {
+  checkKind(family, type, proto);
   const fds = new Int32Array(2);
   const result = libc.socketpair(family, type | NEW_FD_FLAGS, proto, fds);
   check(result, "socketpair", kindOf(family, type));
@@ -145,6 +157,8 @@ export function fromfd<A extends Address = InetAddress>(
   type?: number,
   proto?: number,
 ): Socket<A> {
+  checkInt("fd", fd);
+  checkKind(family ?? 0, type ?? 0, proto ?? 0);
   const copy = duplicateFd(fd);
   try {
     return new Socket(family, type, proto, copy);

@@ -1,6 +1,5 @@
 /** Conversion and copying of the data that sockets send and receive. */
-import { inspect } from "node:util";
-import { checkInteger } from "../validators.js";
+import { checkBytes, checkInteger, shown } from "../validators.js";
 
 /** Data to send: bytes, or a string, which is encoded as UTF-8. */
 export type Data = Uint8Array | string;
@@ -9,7 +8,7 @@ export type Data = Uint8Array | string;
 export function toBytes(data: Data): Uint8Array {
   if (data instanceof Uint8Array) return data;
   if (typeof data === "string") return Buffer.from(data);
-  throw new TypeError(`data must be a Uint8Array or a string, not ${inspect(data)}`);
+  throw new TypeError(`data must be a Uint8Array or a string, not ${shown(data)}`);
 }
 
 /** Below this size a byte loop beats `Buffer.copy()`. */
@@ -25,9 +24,7 @@ export function copyOf(buffer: Buffer, length: number): Buffer {
 
 /** Returns a view of the first `nbytes` bytes of a caller's buffer; 0 is all. Throws if there are fewer. */
 export function startOf(buffer: Uint8Array, nbytes: number): Uint8Array {
-  if (!(buffer instanceof Uint8Array)) {
-    throw new TypeError(`buffer must be a Uint8Array, not ${inspect(buffer)}`);
-  }
+  checkBytes("buffer", buffer);
   if (nbytes === 0 || nbytes === buffer.length) return buffer;
   checkInteger("nbytes", nbytes, 0, buffer.length);
   return buffer.subarray(0, nbytes);

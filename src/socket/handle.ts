@@ -11,11 +11,10 @@ import {
   SOL_SOCKET,
 } from "../constants.js";
 import { check } from "../errors.js";
-import { filenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { kindOf } from "../sys/names.js";
 import { platform } from "../sys/platform.js";
-import { checkNonNegativeTimeout } from "../validators.js";
+import { checkBoolean, checkFd, checkInt, checkTimeout } from "../validators.js";
 import { FdFinalizer } from "../wait/fd-finalizer.js";
 import { intOption } from "./sockopt.js";
 
@@ -62,8 +61,16 @@ export function open(
   type: number = SOCK_STREAM,
   proto: number = 0,
 ): SocketHandle {
+  checkKind(family, type, proto);
   const fd = check(libc.socket(family, type | NEW_FD_FLAGS, proto), "socket", kindOf(family, type));
   return applyNonBlocking(new SocketHandle(fd, family, type & ~NEW_FD_FLAGS, proto), type);
+}
+
+/** Checks the arguments of socket(2). */
+export function checkKind(family: number, type: number, proto: number): void {
+  checkInt("family", family);
+  checkInt("type", type);
+  checkInt("proto", proto);
 }
 
 /** Takes over an open descriptor; reads omitted values from the kernel. */
@@ -73,7 +80,9 @@ export function adopt(
   type?: number,
   proto?: number,
 ): SocketHandle {
-  const fd = filenoOf(fileno, "fileno");
+  checkFd("fileno", fileno);
+  checkKind(family ?? 0, type ?? 0, proto ?? 0);
+  const fd = fileno;
   // Read even when `type` is given, because this throws for a descriptor that is not a socket.
   const actualType = intOption(fd, SOL_SOCKET, SO_TYPE);
   const handleFamily = family ?? intOption(fd, SOL_SOCKET, SO_DOMAIN);
@@ -122,6 +131,7 @@ export function getInheritable({ fd }: SocketHandle): boolean {
 }
 
 export function setInheritable({ fd }: SocketHandle, inheritable: boolean): void {
+  checkBoolean("inheritable", inheritable);
   check(libc.ioctl(fd, inheritable ? FIONCLEX : FIOCLEX, int), "ioctl", fd);
 }
 
@@ -140,7 +150,7 @@ export function getdefaulttimeout(): number | null {
 
 /** Validates a timeout and returns the value to store: `null` for `Infinity`. */
 export function checkedTimeout(seconds: number | null): number | null {
-  checkNonNegativeTimeout(seconds);
+  checkTimeout(seconds, "seconds", 0);
   return seconds === Number.POSITIVE_INFINITY ? null : seconds;
 }
 

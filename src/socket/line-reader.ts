@@ -1,4 +1,5 @@
 /** Reads a stream socket line by line. */
+import { checkInteger, checkOptions } from "../validators.js";
 import { requireBlocking } from "./handle.js";
 
 /** Options of `lines()`. */
@@ -30,8 +31,10 @@ export class Lines implements AsyncIterableIterator<string> {
   #pending: Promise<unknown> | undefined;
 
   /** Use `socket.lines()`. */
-  constructor(socket: Source, { limit = 64 * 1024 }: LinesOptions) {
-    if (!(limit >= 1)) throw new RangeError(`limit must be a number of bytes >= 1, not ${limit}`);
+  constructor(socket: Source, options: LinesOptions) {
+    checkOptions(options);
+    const { limit = 64 * 1024 } = options;
+    checkInteger("limit", limit, 1);
     requireBlocking(socket.getblocking(), "lines()");
     this.#socket = socket;
     this.#limit = limit;

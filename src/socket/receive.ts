@@ -12,7 +12,7 @@ import {
 } from "../constants.js";
 import * as libc from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
-import { checkInteger } from "../validators.js";
+import { checkInt, checkSize, isInt } from "../validators.js";
 import { callWhenReady, NONBLOCKING_FLAGS, READABLE, resultOrNull } from "./attempt.js";
 import { copyOf, startOf } from "./data.js";
 import { sockaddr } from "./endpoints.js";
@@ -71,7 +71,7 @@ export function recvfromInto(
 }
 
 function bufferFor(bufsize: number): Buffer {
-  checkInteger("bufsize", bufsize, 0);
+  checkSize("bufsize", bufsize);
   return bufsize <= scratch.length ? scratch : Buffer.allocUnsafeSlow(bufsize);
 }
 
@@ -116,12 +116,14 @@ function hasShutDown(handle: SocketHandle, flags: number): boolean {
 
 /** Whether the kernel would wait for all of the bytes if the descriptor were blocking. */
 function waitsForAll(handle: SocketHandle, flags: number): boolean {
+  if (!isInt(flags)) return false;
   const waitall = (flags & (MSG_WAITALL | MSG_DONTWAIT | MSG_PEEK)) === MSG_WAITALL;
   return waitall && handle.timeout === null && handle.type === SOCK_STREAM;
 }
 
 async function receiveAll(handle: SocketHandle, bufsize: number, flags: number): Promise<Buffer> {
-  checkInteger("bufsize", bufsize, 0);
+  checkSize("bufsize", bufsize);
+  checkInt("flags", flags);
   const buffer = Buffer.allocUnsafe(bufsize);
   return bufsize === 0 ? buffer : buffer.subarray(0, await fill(handle, buffer, bufsize, flags));
 }

@@ -7,7 +7,7 @@ import { type FileDescriptorLike, filenoOf } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { typeName } from "../sys/names.js";
 import { pollOne } from "../sys/poll-one.js";
-import { checkInteger } from "../validators.js";
+import { checkInt, checkInteger } from "../validators.js";
 import { deadlineIn } from "../wait/index.js";
 import { callWhenReady, NO_EVENT, resultOrNull, WRITABLE } from "./attempt.js";
 import { type Data, toBytes } from "./data.js";
@@ -49,6 +49,7 @@ export async function sendto(
   address: Address | null,
 ): Promise<number> {
   const bytes = toBytes(data);
+  checkInt("flags", flags);
   const to = address === null ? null : await sockaddrOf(handle.family, address);
   const allFlags = flags | MSG_DONTWAIT | MSG_NOSIGNAL;
   const events = handle.family === AF_UNIX && to !== null ? NO_EVENT : WRITABLE;

@@ -4,7 +4,14 @@ import { check } from "../errors.js";
 import { inetPton } from "../net/inet.js";
 import * as libc from "../sys/libc.js";
 import { ipMreq, ipv6Mreq, linger } from "../sys/structs.js";
-import { checkInteger } from "../validators.js";
+import {
+  checkBoolean,
+  checkBytes,
+  checkInt,
+  checkInteger,
+  checkText,
+  shown,
+} from "../validators.js";
 
 /** The value of `SO_LINGER`: what `close()` does with unsent data; see socket(7). */
 export interface Linger {
@@ -59,6 +66,8 @@ export function getsockopt(
   optname: number,
   buflen?: number,
 ): number | Buffer {
+  checkInt("level", level);
+  checkInt("optname", optname);
   if (buflen === undefined) return intOption(fd, level, optname);
   checkInteger("buflen", buflen, 1, MAX_OPTION_SIZE);
   const bytes = Buffer.alloc(buflen);
@@ -67,6 +76,8 @@ export function getsockopt(
 }
 
 export function setsockopt(fd: number, level: number, optname: number, value: OptionValue): void {
+  checkInt("level", level);
+  checkInt("optname", optname);
   if (level === SOL_SOCKET && (optname === SO_RCVTIMEO || optname === SO_SNDTIMEO)) {
     const name = optname === SO_RCVTIMEO ? "SO_RCVTIMEO" : "SO_SNDTIMEO";
     throw new Error(`${name} has no effect on non-blocking descriptors: use settimeout(seconds)`);
@@ -79,45 +90,50 @@ function encodeOption(value: OptionValue): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (typeof value === "number" || typeof value === "boolean") {
     const bytes = Buffer.alloc(4);
-    writeInt(bytes, 0, Number(value));
+    writeInt(bytes, 0, "value", Number(value));
     return bytes;
   }
   if (typeof value === "object" && value !== null) {
     if ("onoff" in value) return encodeLinger(value);
     if ("group" in value) return encodeMembership(value);
   }
-  throw new TypeError(
-    `an option must be a number, a boolean, bytes or a struct, not ${String(value)}`,
-  );
+  throw new TypeError(`value must be a number, a boolean, bytes or a struct, not ${shown(value)}`);
 }
 
 function encodeLinger(value: Linger): Uint8Array {
   const bytes = Buffer.alloc(linger.size);
-  writeInt(bytes, linger.onoff, Number(value.onoff));
-  writeInt(bytes, linger.linger, value.linger);
+  checkBoolean("onoff", value.onoff);
+  writeInt(bytes, linger.onoff, "onoff", Number(value.onoff));
+  writeInt(bytes, linger.linger, "linger", value.linger);
   return bytes;
 }
 
 function encodeMembership({ group, interface: local }: Membership | Membership6): Uint8Array {
+  checkText("group", group);
   if (typeof local === "number") {
     const bytes = Buffer.alloc(ipv6Mreq.size);
     bytes.set(inetPton(AF_INET6, group), ipv6Mreq.multiaddr);
-    writeInt(bytes, ipv6Mreq.interface, local);
+    writeInt(bytes, ipv6Mreq.interface, "interface", local);
     return bytes;
   }
+  if (local !== undefined) checkText("interface", local);
   const bytes = Buffer.alloc(ipMreq.size);
   bytes.set(inetPton(AF_INET, group), ipMreq.multiaddr);
   bytes.set(inetPton(AF_INET, local ?? "0.0.0.0"), ipMreq.interface);
   return bytes;
 }
 
-function writeInt(bytes: Buffer, offset: number, value: number): void {
-  checkInteger("an option", value, -(2 ** 31), 2 ** 31 - 1, "a 32-bit integer");
+function writeInt(bytes: Buffer, offset: number, name: string, value: number): void {
+  checkInt(name, value);
   bytes.writeInt32LE(value, offset);
 }
 
 /** Decodes a `struct linger`, as returned by `getsockopt(SOL_SOCKET, SO_LINGER, 8)`. */
 export function decodeLinger(bytes: Uint8Array): Linger {
+  checkBytes("bytes", bytes);
+  if (bytes.length < linger.size) {
+    throw new RangeError(`bytes must be at least ${linger.size} bytes, not ${bytes.length}`);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     onoff: view.getInt32(linger.onoff, true) !== 0,

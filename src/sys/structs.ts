@@ -58,8 +58,13 @@ export class EpollEventArray {
   readonly #view: DataView;
 
   constructor(readonly bytes: Uint8Array) {
-    this.length = Math.floor(bytes.length / EPOLL_EVENT_SIZE);
+    this.length = EpollEventArray.lengthOf(bytes.length);
     this.#view = viewOf(bytes);
+  }
+
+  /** Returns how many events fit in a number of bytes. */
+  static lengthOf(bytes: number): number {
+    return Math.floor(bytes / EPOLL_EVENT_SIZE);
   }
 
   static allocate(length: number): EpollEventArray {

@@ -1,5 +1,7 @@
 /** Dates in the format of ctime(3). */
 
+import { shown } from "../validators.js";
+
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = [
   ...["Jan", "Feb", "Mar", "Apr", "May", "Jun"],
@@ -13,6 +15,7 @@ const MONTHS = [
  * See [time.ctime](https://docs.python.org/3/library/time.html#time.ctime).
  */
 export function ctime(date: Date = new Date()): string {
+  if (!(date instanceof Date)) throw new TypeError(`date must be a Date, not ${shown(date)}`);
   if (Number.isNaN(date.getTime())) throw new RangeError("date is not a valid date");
   const day = `${date.getDate()}`.padStart(2);
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()]

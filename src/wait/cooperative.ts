@@ -168,8 +168,23 @@ export function trackFd(fd: number): void {
   watches[fd] = { waiters: [], registered: false, tracked: true };
 }
 
+let closeCount = 0;
+/** The value of `closeCount` at the latest closing of each descriptor. */
+const closedAt: (number | undefined)[] = [];
+
+/** Returns how often `untrackFd()` has been called. */
+export function closings(): number {
+  return closeCount;
+}
+
+/** Whether a descriptor was closed or handed over after `closings()` returned `count`. */
+export function closedSince(fd: number, count: number): boolean {
+  return (closedAt[fd] ?? 0) > count;
+}
+
 /** Stops watching a descriptor that is about to be closed or handed over, and wakes its waiters. */
 export function untrackFd(fd: number): void {
+  closedAt[fd] = ++closeCount;
   const watch = watches[fd];
   if (watch === undefined) return;
   watches[fd] = undefined;

@@ -1,5 +1,6 @@
 /** Waits for readiness, cooperatively or inside the system call, as `setWaiting()` has chosen. */
 import { getHost } from "../sys/host.js";
+import { shown } from "../validators.js";
 import * as blocking from "./blocking.js";
 import { foreground } from "./cancel-scope.js";
 import * as cooperative from "./cooperative.js";
@@ -8,6 +9,8 @@ import type { Deadline } from "./deadline.js";
 export { CancelScope, runInScope } from "./cancel-scope.js";
 export {
   prepareWaits,
+  closedSince,
+  closings,
   shouldYield,
   trackFd,
   untrackFd,
@@ -38,7 +41,7 @@ let waiting: Waiting = "cooperative";
  */
 export function setWaiting(mode: Waiting): void {
   if (mode !== "cooperative" && mode !== "blocking") {
-    throw new TypeError(`waiting is "cooperative" or "blocking", not ${JSON.stringify(mode)}`);
+    throw new TypeError(`waiting is "cooperative" or "blocking", not ${shown(mode)}`);
   }
   // Blocking code yields to the event loop only now and then, by when no descriptor may be free.
   if (mode === "blocking") cooperative.prepareWaits();

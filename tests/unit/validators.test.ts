@@ -1,7 +1,16 @@
-/** Checks of numbers: what they accept, and what their errors say. */
+/** Checks of arguments: what they accept, and what their errors say. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { checkInteger, checkNonNegativeTimeout, checkTimeout } from "#day29/validators.js";
+import {
+  checkFd,
+  checkInt,
+  checkInteger,
+  checkMask,
+  checkSize,
+  checkText,
+  checkTimeout,
+  shown,
+} from "#day29/validators.js";
 
 describe("checkInteger()", () => {
   it("accepts the limits of the range", () => {
@@ -27,7 +36,7 @@ describe("checkInteger()", () => {
       assert.throws(() => checkInteger("count", value, 0), RangeError);
     }
     assert.throws(() => checkInteger("count", "5" as never, 0), {
-      name: "RangeError",
+      name: "TypeError",
       message: "count must be an integer >= 0, not '5'",
     });
   });
@@ -50,12 +59,60 @@ describe("checkTimeout()", () => {
   });
 });
 
-describe("checkNonNegativeTimeout()", () => {
-  it("accepts 0 and refuses negative numbers", () => {
-    checkNonNegativeTimeout(0);
-    assert.throws(() => checkNonNegativeTimeout(-0.1), {
+describe("checkTimeout() with a minimum", () => {
+  it("accepts the minimum and refuses what is below it, under the name of the argument", () => {
+    checkTimeout(0, "seconds", 0);
+    assert.throws(() => checkTimeout(-0.1, "seconds", 0, "interval"), {
       name: "RangeError",
-      message: "timeout must be null or a number of seconds >= 0, not -0.1",
+      message: "interval must be null or a number of seconds >= 0, not -0.1",
     });
+  });
+});
+
+describe("the ranges of C's types", () => {
+  const ranges = [
+    [checkInt, -(2 ** 31), 2 ** 31 - 1],
+    [checkSize, 0, 2 ** 31 - 1],
+    [checkFd, 0, 2 ** 31 - 1],
+    [checkMask, -(2 ** 31), 2 ** 32 - 1],
+  ] as const;
+  for (const [check, min, max] of ranges) {
+    it(`${check.name}() accepts ${min} to ${max}, and no other value`, () => {
+      for (const value of [min, 0, max]) check("x", value);
+      for (const value of [min - 1, max + 1, 2 ** 32 + 1, 0.5, Number.NaN, Infinity]) {
+        assert.throws(() => check("x", value), { name: "RangeError", message: /^x must be / });
+      }
+      for (const value of ["1", null, undefined, {}, 1n, true, [1], Symbol("1")]) {
+        assert.throws(() => check("x", value as never), {
+          name: "TypeError",
+          message: /^x must be /,
+        });
+      }
+    });
+  }
+});
+
+describe("text for the C library", () => {
+  it("is a string without a NUL; the error quotes it", () => {
+    checkText("name", "");
+    assert.throws(() => checkText("name", "http\0x"), {
+      name: "TypeError",
+      message: "name must not contain a NUL: 'http\\x00x'",
+    });
+    assert.throws(() => checkText("name", 80 as never), {
+      message: "name must be a string, not 80",
+    });
+  });
+});
+
+describe("a value in a message", () => {
+  it("is short, and never fails to print", () => {
+    assert.equal(shown("8888"), "'8888'");
+    assert.equal(
+      shown({ host: "127.0.0.1", at: { port: 0 } }),
+      "{ host: '127.0.0.1', at: [Object] }",
+    );
+    assert.ok(shown("x".repeat(10_000)).length < 200);
+    for (const value of [Symbol("s"), 1n, Object.create(null), new Proxy({}, {})]) shown(value);
   });
 });

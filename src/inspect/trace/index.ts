@@ -1,6 +1,7 @@
 /** Traces the system calls of this library, as strace(1) does, from inside the process. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTracer, type Tracer } from "../../sys/trace-hook.js";
+import { checkFunction } from "../../validators.js";
 import { observeCall, type SystemCall } from "./system-call.js";
 
 export { SystemCall } from "./system-call.js";
@@ -34,6 +35,7 @@ const tracer: Tracer = (prototype, args, invoke) => {
  * console.log(names.join(" ")); // socket close
  */
 export function traceCalls(listener: (call: SystemCall) => void): () => void {
+  checkFunction("listener", listener);
   // A new function each time, so that the same listener can be registered twice.
   const registration: Listener = (call) => listener(call);
   listeners.add(registration);
@@ -74,6 +76,7 @@ const storage = new AsyncLocalStorage<Recorder>();
  * result.close();
  */
 export async function trace<T>(work: () => T | Promise<T>): Promise<Trace<T>> {
+  checkFunction("work", work);
   const recorder: Recorder = { calls: [], outer: storage.getStore() };
   const stop = traceCalls((call) => {
     for (let at = storage.getStore(); at !== undefined; at = at.outer) {

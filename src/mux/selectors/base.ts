@@ -3,6 +3,7 @@ import { constants as os } from "node:os";
 import { inspect } from "node:util";
 import { OSError, osError } from "../../errors.js";
 import { type FileDescriptorLike, openFilenoOf } from "../../file-descriptor.js";
+import { checkTimeout, shown } from "../../validators.js";
 import { EVENT_READ, EVENT_WRITE, type Ready } from "./events.js";
 import { Keys, type SelectorKey, type SelectorMap } from "./keys.js";
 
@@ -115,6 +116,7 @@ export abstract class BaseSelector<Data = unknown> {
    */
   async select(timeout: number | null = null): Promise<[key: SelectorKey<Data>, events: number][]> {
     this.#checkOpen("select");
+    checkTimeout(timeout, "seconds");
     const ready: [SelectorKey<Data>, number][] = [];
     for (const [fd, events] of await this.wait(timeout === null ? null : Math.max(timeout, 0))) {
       const key = this.#keys.get(fd);
@@ -167,7 +169,8 @@ export abstract class BaseSelector<Data = unknown> {
 
 function checkEvents(events: number): void {
   if (events !== EVENT_READ && events !== EVENT_WRITE && events !== (EVENT_READ | EVENT_WRITE)) {
-    throw new RangeError(`events must be EVENT_READ, EVENT_WRITE or both, not ${events}`);
+    const message = `events must be EVENT_READ, EVENT_WRITE or both, not ${shown(events)}`;
+    throw typeof events === "number" ? new RangeError(message) : new TypeError(message);
   }
 }
 

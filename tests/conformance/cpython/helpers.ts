@@ -79,6 +79,15 @@ function sendInBackground(sender: Source, receiver: Source, data: string, flags 
   spawn(interpreter, [partner, "send", data, `${flags}`], { stdio: [...stdio] });
 }
 
+/** Polls while another `poll()` of the same object waits. */
+async function pollDuringPoll(poller: day29.Poll, sender: day29.Socket): Promise<unknown> {
+  const first = poller.poll(HANG_MS);
+  const second = await poller.poll(0);
+  await sender.send("x");
+  await first;
+  return second;
+}
+
 let probes: number[] | undefined;
 
 function settle(...sources: Source[]): void {
@@ -136,6 +145,7 @@ export function helpers(folder: string): Record<string, unknown> {
     drain_in_background: drainInBackground,
     send_in_background: sendInBackground,
     settle,
+    poll_during_poll: pollDuringPoll,
     fill_gaps: fillGaps,
     ints,
     port: (socket: day29.Socket) => socket.getsockname()[1],

@@ -17,6 +17,7 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 from pathlib import Path
 
 HANG = 300  # seconds, as in tests/support/hang.ts
@@ -237,6 +238,25 @@ def settle(*sockets):
             pass
 
 
+def poll_during_poll(poller, sender):
+    """Polls while another thread waits in a poll of the same object."""
+
+    def wait():
+        while True:
+            with contextlib.suppress(RuntimeError):
+                poller.poll(HANG * 1000)
+                return
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    try:
+        while True:
+            poller.poll(0)
+    finally:
+        sender.send(b"x")
+        thread.join()
+
+
 ENDING = {4, 9, 11}  # FIN_WAIT1, LAST_ACK and CLOSING, from <netinet/tcp.h>
 
 
@@ -278,6 +298,7 @@ def helpers(folder):
         "drain_in_background": drain_in_background,
         "send_in_background": send_in_background,
         "settle": settle,
+        "poll_during_poll": poll_during_poll,
         "fill_gaps": fill_gaps,
         "port": lambda sock: sock.getsockname()[1],
         "path": lambda name: f"{folder}/{name}",

@@ -390,12 +390,13 @@ describe("Epoll", { timeout: HANG_MS }, () => {
     assert.throws(() => nothing.close(), { code: "EBADF", syscall: "close" });
   });
 
-  it("is not inherited by child processes unless its flags are 0", (t) => {
+  it("takes Python's arguments, and is never inherited by child processes", (t) => {
     const flags = (epoll: Epoll): number => fcntl(epoll.fileno(), F_GETFD, 0) & FD_CLOEXEC;
-    assert.equal(flags(epollOf(t)), FD_CLOEXEC);
-    assert.equal(flags(closing(t, new Epoll(EPOLL_CLOEXEC))), FD_CLOEXEC);
-    assert.equal(flags(closing(t, new Epoll(0))), 0);
-    assert.throws(() => new Epoll(1), { code: "EINVAL", syscall: "epoll_create1" });
+    for (const args of [[], [-1], [16], [1, 0], [-1, EPOLL_CLOEXEC]]) {
+      assert.equal(flags(closing(t, new Epoll(...args))), FD_CLOEXEC);
+    }
+    assert.throws(() => new Epoll(-1, 1), { code: "EINVAL", syscall: "epoll_create1" });
+    for (const sizehint of [0, -2]) assert.throws(() => new Epoll(sizehint), /sizehint/);
   });
 
   it("prints itself and its events by name, and returns plain arrays", async (t) => {

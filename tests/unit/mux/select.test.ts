@@ -83,6 +83,38 @@ describe("select()", () => {
   });
 });
 
+describe("a member of select()", () => {
+  it("is asked for its descriptor once, whether the call waits or not", async (t) => {
+    const [a, b] = pair(t);
+    for (const [ready, timeout] of [
+      [[], 0.01],
+      [[0], 0],
+    ] as const) {
+      let calls = 0;
+      const member = {
+        fileno: () => {
+          calls++;
+          return a.fileno();
+        },
+      };
+      assert.deepEqual(await select([member], [], [], timeout), [ready.map(() => member), [], []]);
+      assert.equal(calls, 1);
+      await b.send("x");
+    }
+  });
+
+  it("is not mistaken for a new socket that has got its descriptor", async (t) => {
+    const [a, b] = pair(t);
+    await b.send("readable at once");
+    const [c] = pair(t);
+    const fd = c.fileno();
+    const waiting = assert.rejects(select([c], [], []), { code: "EBADF", message: /\(closed\)/ });
+    c.close();
+    assert.equal(closing(t, a.dup()).fileno(), fd);
+    await waiting;
+  });
+});
+
 describe("several select() at the same time", () => {
   it("do not mix up their descriptors", async (t) => {
     const pairs = Array.from({ length: 20 }, () => pair(t));

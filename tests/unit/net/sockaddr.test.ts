@@ -42,12 +42,17 @@ describe("an IPv4 address", () => {
   });
 
   it("is refused when it is invalid, with the name of the wrong part", () => {
-    for (const port of [-1, 65536, 1.5, Number.NaN, "80"]) {
+    for (const port of [-1, 65536, 1.5, Number.NaN]) {
       assert.throws(() => encodeAddress(AF_INET, ["", port] as never), {
         name: "RangeError",
         message: /port/,
       });
     }
+    assert.throws(() => encodeAddress(AF_INET, ["", "80"] as never), {
+      name: "TypeError",
+      message: "port must be an integer from 0 to 65535, not '80'",
+    });
+    assert.throws(() => encodeAddress(AF_INET, ["127.0.0.1\0.example.org", 80]), /host .* NUL/);
     for (const wrong of ["127.0.0.1", ["127.0.0.1"], null, [1, 2], ["::1", 1, 0, 0]]) {
       assert.throws(() => encodeAddress(AF_INET, wrong as never), TypeError);
     }
@@ -122,5 +127,25 @@ describe("an address of another family", () => {
     assert.throws(() => encodeAddress(17, ["", 1]), /family 17/);
     assert.equal(decodeAddress(new Uint8Array([17, 0, 1, 2])), null);
     assert.equal(decodeAddress(new Uint8Array(16), 0), null);
+  });
+});
+
+describe("the name of a UNIX socket that is not UTF-8", () => {
+  it("is bytes, which Python's escapes may stand for, and comes back as bytes", () => {
+    const bytes = Buffer.from("\0d29\xff", "latin1");
+    for (const name of [bytes, new Uint8Array(bytes), "\0d29\udcff"]) {
+      const sockaddr = encodeAddress(AF_UNIX, name) as Uint8Array;
+      assert.deepEqual(decodeAddress(sockaddr), bytes);
+    }
+    assert.equal(formatAddress(bytes), "@d29\\xff");
+    assert.equal(
+      decodeAddress(encodeAddress(AF_UNIX, Buffer.from("/tmp/名字")) as Uint8Array),
+      "/tmp/名字",
+    );
+  });
+
+  it("is refused with half of a surrogate pair, or a NUL in a path", () => {
+    assert.throws(() => encodeAddress(AF_UNIX, "/tmp/\ud83d"), /surrogate/);
+    assert.throws(() => encodeAddress(AF_UNIX, Buffer.from("/tmp/a\0b")), /NUL/);
   });
 });

@@ -23,6 +23,7 @@ import {
   Socket,
   setWaiting,
   socketpair,
+  type UnixAddress,
 } from "day29";
 import { HANG_S } from "../../support/hang.js";
 import { temporaryFolder } from "../../support/project.js";
@@ -82,7 +83,7 @@ describe("a stream", () => {
       const listener = closing(t, new Socket(AF_UNIX));
       listener.bind("");
       listener.listen(0);
-      const client = (): Socket<string> => closing(t, new Socket(AF_UNIX));
+      const client = (): Socket<UnixAddress> => closing(t, new Socket(AF_UNIX));
       const path = listener.getsockname();
       await client().connect(path);
       const refused = client();

@@ -95,9 +95,9 @@ export const addresses = [
     "numbers of an address",
     "s = socket()",
     `
-    s.bind(("127.0.0.1", "80")) # differs: whole-number
-    s.bind(("127.0.0.1", None)) # differs: whole-number
-    s.connect(("127.0.0.1", "80")) # differs: whole-number
+    s.bind(("127.0.0.1", "80"))
+    s.bind(("127.0.0.1", None))
+    s.connect(("127.0.0.1", "80"))
     s.connect(("127.0.0.1", 1.5)) # differs: whole-number
     `,
   ),
@@ -105,9 +105,9 @@ export const addresses = [
     "numbers of an IPv6 address",
     "s = socket(AF_INET6)",
     `
-    s.bind(("::1", "0")) # differs: whole-number
-    s.bind(("::1", 0, "0")) # differs: whole-number
-    s.bind(("::1", 0, 0, "0")) # differs: whole-number
+    s.bind(("::1", "0"))
+    s.bind(("::1", 0, "0"))
+    s.bind(("::1", 0, 0, "0"))
     s.bind(("::1", 0, 0, -1)) # differs: scope-id
     `,
   ),

@@ -1,6 +1,7 @@
 /** Every scenario, by subject. */
 import type { Scenario } from "../scenario.js";
 import { addresses } from "./addresses.js";
+import { args } from "./arguments.js";
 import { datagrams } from "./datagrams.js";
 import { descriptors } from "./descriptors.js";
 import { masks } from "./masks.js";
@@ -15,6 +16,7 @@ import { unix } from "./unix.js";
 
 export const subjects: Readonly<Record<string, readonly Scenario[]>> = {
   addresses,
+  arguments: args,
   datagrams,
   descriptors,
   masks,

@@ -252,7 +252,7 @@ export const options = [
     s.getsockopt(SOL_SOCKET, SO_TYPE, 1024)
     s.getsockopt(SOL_SOCKET, SO_TYPE, 1025) # differs: buflen
     s.getsockopt(SOL_SOCKET, SO_TYPE, -1) # differs: buflen
-    s.getsockopt(SOL_SOCKET, SO_TYPE, "4") # differs: whole-number
+    s.getsockopt(SOL_SOCKET, SO_TYPE, "4")
   `,
   ),
   scenario(

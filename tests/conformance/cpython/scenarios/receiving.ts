@@ -346,7 +346,7 @@ export const receiving = [
     "server.recvfrom(10)",
   ),
   scenario("recvfrom a negative size", datagram, "receiver.recvfrom(-1)"),
-  scenario("recvfrom no size", datagram, "receiver.recvfrom() # differs: whole-number"),
+  scenario("recvfrom no size", datagram, "receiver.recvfrom()"),
   scenario(
     "recvfrom nothing without waiting",
     udp,

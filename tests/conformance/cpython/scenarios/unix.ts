@@ -114,7 +114,23 @@ export const unix = [
   scenario(
     "a name in bytes",
     "s = socket(AF_UNIX)",
-    `s.connect(b"no such path") # differs: path-bytes`,
+    `s.connect(b"no such path")`,
+    `s.bind(b"\\0day29 \\xff")`,
+    "s.getsockname()",
+  ),
+  scenario(
+    "a name that is not UTF-8 reaches the other end",
+    `
+    a = socket(AF_UNIX, SOCK_DGRAM)
+    a.bind(b"\\0day29 \\xfe")
+    b = socket(AF_UNIX, SOCK_DGRAM)
+    b.bind("\\0day29 \\udcfd")
+    a.sendto(b"hello", b"\\0day29 \\xfd")
+    data, sender = b.recvfrom(10)
+    sender
+    b.sendto(data, sender)
+    a.recv(10)
+  `,
   ),
   scenario(
     "connect where nobody is",
