@@ -28,43 +28,41 @@ export function mergeDeclarations(
   readFile: ReadFile,
 ): ReadFile {
   const folder = dirname(typescript.getDefaultLibFilePath({}));
-  const parts = libFiles(typescript as TypeScript, libs, (file) => readFile(join(folder, file)));
+  const pathOf = (lib: string) => join(folder, `lib.${lib}.d.ts`);
+  const parts = libFiles(typescript as TypeScript, libs, (lib) => readFile(pathOf(lib)));
+  const merged = merge(parts, (lib) => `/// <reference lib="${lib}" />`);
+  const scripts = [...parts].filter(([, text]) => !isModule(text)).map(([lib]) => pathOf(lib));
+  // Packages refer to parts of the library, too.
+  const replaced = new Map([[join(folder, MERGED_LIB), merged], ...scripts.map(empty)]);
   return (path, encoding) => {
-    if (path.startsWith(folder)) {
-      const name = path.slice(folder.length + 1);
-      if (name === MERGED_LIB) return [...parts.values()].map(withoutReferences).join("\n");
-      // Packages refer to parts of the library, too.
-      if (parts.has(name)) return "";
-    }
-    return path.endsWith(NODE_TYPES) ? nodeTypes(path, readFile) : readFile(path, encoding);
+    if (path.endsWith(NODE_TYPES)) return nodeTypes(path, readFile);
+    return replaced.get(path) ?? readFile(path, encoding);
   };
 }
 
-/** Returns the texts of the given parts of the library and of all that they refer to, by file name. */
+const empty = (path: string) => [path, ""] as const;
+
+/** Returns the texts of the given parts of the library and of all that they refer to, by their names. */
 function libFiles(
   typescript: TypeScript,
   libs: readonly string[],
-  read: (file: string) => string | undefined,
+  read: (lib: string) => string | undefined,
 ): Map<string, string> {
   const texts = new Map<string, string>();
   const add = (lib: string) => {
-    const file = `lib.${lib}.d.ts`;
-    if (texts.has(file)) return;
-    const text = read(file) ?? "";
-    texts.set(file, text);
+    if (texts.has(lib)) return;
+    const text = read(lib) ?? "";
+    texts.set(lib, text);
     for (const [, kind, target = ""] of text.matchAll(REFERENCE)) if (kind === "lib") add(target);
   };
   libs.forEach(add);
-  const ordered = typescript.libs.map((lib) => `lib.${lib}.d.ts`);
-  return new Map(
-    [...texts].sort(([one], [other]) => ordered.indexOf(one) - ordered.indexOf(other)),
-  );
+  const { libs: order } = typescript;
+  return new Map([...texts].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
 }
 
-/** Returns the text of `index.d.ts` of @types/node with the files that it refers to in it, except for those that are modules. */
+/** Returns the text of `index.d.ts` of @types/node with the files that it refers to in it. */
 function nodeTypes(index: string, readFile: ReadFile): string {
-  const modules: string[] = [];
-  const scripts: string[] = [];
+  const texts = new Map<string, string>();
   const seen = new Set<string>();
   const add = (path: string) => {
     if (seen.has(path)) return;
@@ -73,14 +71,22 @@ function nodeTypes(index: string, readFile: ReadFile): string {
     for (const [, kind, target = ""] of text.matchAll(REFERENCE)) {
       if (kind === "path") add(join(dirname(path), target));
     }
-    // What is not global there would become so.
-    if (/^(?:import|export)\b/m.test(text)) modules.push(path);
-    else scripts.push(withoutReferences(text));
+    texts.set(path, text); // as in TypeScript, after the files that it refers to
   };
   add(index);
-  return [...modules.map((path) => `/// <reference path="${path}" />`), ...scripts].join("\n");
+  return merge(texts, (path) => `/// <reference path="${path}" />`);
 }
 
-function withoutReferences(text: string): string {
-  return text.replaceAll(REFERENCE, "");
+/** Returns one text with the given ones, but with references to those that are modules, whose own names are not global. */
+function merge(texts: ReadonlyMap<string, string>, referenceTo: (name: string) => string): string {
+  const modules = [...texts].filter(([, text]) => isModule(text));
+  const scripts = [...texts.values()].filter((text) => !isModule(text));
+  return [
+    ...modules.map(([name]) => referenceTo(name)),
+    ...scripts.map((text) => text.replaceAll(REFERENCE, "")),
+  ].join("\n");
+}
+
+function isModule(text: string): boolean {
+  return /^(?:import|export)\b/m.test(text);
 }

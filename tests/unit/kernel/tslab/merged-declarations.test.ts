@@ -8,7 +8,11 @@ const libs = dirname(typescript.getDefaultLibFilePath({}));
 const types = "/project/node_modules/@types/node";
 
 function reader(files: Record<string, string>) {
-  return mergeDeclarations(typescript, ["es2016", "esnext.array"], (path) => files[path]);
+  return mergeDeclarations(
+    typescript,
+    ["es2016", "esnext.array", "es2025.iterator"],
+    (path) => files[path],
+  );
 }
 
 describe("merged declarations", () => {
@@ -18,6 +22,7 @@ describe("merged declarations", () => {
       '/// <reference no-default-lib="true"/>\n/// <reference lib="es2015" />\n/// <reference lib="es2016.intl" />\ninterface Newer {}',
     [join(libs, "lib.es2015.d.ts")]: "interface Old {}",
     [join(libs, "lib.es2016.intl.d.ts")]: "interface Intl {}",
+    [join(libs, "lib.es2025.iterator.d.ts")]: "export {};\ndeclare global { interface It {} }",
     [join(libs, "lib.dom.d.ts")]: "interface Dom {}",
     [join(types, "index.d.ts")]:
       '// index\n/// <reference lib="es2020" />\n/// <reference path="fs.d.ts" />\n/// <reference path="web/fetch.d.ts" />\n/// <reference path="fs.d.ts" />',
@@ -36,10 +41,11 @@ describe("merged declarations", () => {
       "interface Intl",
       "interface Newest",
     ]);
-    assert.doesNotMatch(text, /<reference/);
+    assert.deepEqual(text.match(/^\/\/\/.*/gm), ['/// <reference lib="es2025.iterator" />']);
   });
 
-  it("leave nothing in the files of these parts, and the others as they are", () => {
+  it("leave nothing in the files of these parts unless they are modules, and the others as they are", () => {
+    assert.match(read(join(libs, "lib.es2025.iterator.d.ts")) ?? "", /interface It/);
     assert.equal(read(join(libs, "lib.es2015.d.ts")), "");
     assert.equal(read(join(libs, "lib.dom.d.ts")), "interface Dom {}");
     assert.equal(read("/project/util.ts"), "export const a = 1;");
