@@ -1,11 +1,12 @@
 /** A request, and the grammar of its lines: RFC 9112 sections 3 and 5. */
 import { HttpError } from "./error.js";
+import { percentEncoded } from "./target.js";
 
 /** A request without its body. */
 export interface RequestHead {
   /** The method, such as `"GET"`; it is case-sensitive. */
   readonly method: string;
-  /** The request target as sent, such as `"/index.html?x=1"`. */
+  /** The request target, such as `"/index.html?x=1"`, as sent except that it is percent-encoded. */
   readonly target: string;
   /** The version as sent, such as `"HTTP/1.1"`. */
   readonly version: string;
@@ -28,7 +29,8 @@ export interface Request extends RequestHead {
 
 /** RFC 9110 section 5.6.2. */
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
-const REQUEST_LINE = new RegExp(`^${TOKEN} [\\x21-\\x7e]+ HTTP/\\d\\.\\d$`);
+const REQUEST_LINE = new RegExp(`^${TOKEN} [\\x21-\\x7e\\x80-\\xff]+ HTTP/\\d\\.\\d$`);
+const NON_ASCII = /[\x80-\xff]/g;
 const VERSION_LENGTH = "HTTP/1.1".length;
 const FIELD_LINE = new RegExp(`^${TOKEN}:[\\t\\x20-\\x7e\\x80-\\xff]*$`);
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
@@ -51,7 +53,8 @@ export function parseRequestLine(line: string): RequestLine {
   if (!REQUEST_LINE.test(line)) throw malformedRequest();
   const space = line.indexOf(" ");
   const method = line.slice(0, space);
-  const target = line.slice(space + 1, -VERSION_LENGTH - 1);
+  // Clients such as curl(1) send a target as it was typed.
+  const target = line.slice(space + 1, -VERSION_LENGTH - 1).replace(NON_ASCII, percentEncoded);
   const version = line.slice(-VERSION_LENGTH);
   if (!version.startsWith("HTTP/1."))
     throw new HttpError(505, "The only supported versions are HTTP/1.0 and HTTP/1.1.");

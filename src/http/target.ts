@@ -1,11 +1,12 @@
 /** Request targets: RFC 9112 section 3.2, RFC 3986. */
 import { HttpError } from "./error.js";
+import { decodeName, encodeName } from "./names.js";
 
 /** A parsed request target. */
 export interface Target {
   /** The target as sent. */
   readonly text: string;
-  /** The path's segments, percent-decoded, with `.` and `..` resolved. */
+  /** The path's segments as `decodeName()` returns them, percent-decoded, with `.` and `..` resolved. */
   readonly segments: readonly string[];
   /** Whether the path ends with a slash, `.` or `..`, so that it can only name a directory. */
   readonly isDirectory: boolean;
@@ -48,19 +49,26 @@ export function parseTarget(target: string): Target {
  * would name a host.
  */
 export function formatPath(segments: readonly string[]): string {
-  return `/${segments.map(encodeURIComponent).join("/")}`;
+  return `/${segments.map(percentEncode).join("/")}`;
+}
+
+function percentEncode(name: string): string {
+  return encodeName(name).replace(/[^\w.~-]/g, percentEncoded);
+}
+
+/** Returns the percent-encoding of a character that is one byte. */
+export function percentEncoded(byte: string): string {
+  return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
 /** Decodes a segment, after the path was split: an encoded slash is not a separator. */
 function decode(segment: string): string {
-  if (!/[%\\]/.test(segment)) return segment;
-  let name: string;
-  try {
-    name = decodeURIComponent(segment);
-  } catch {
-    throw new HttpError(400, "Percent-encoded bytes must be valid UTF-8.");
-  }
-  if (/[\0/\\]/.test(name))
-    throw new HttpError(400, "A name must not contain a slash, a backslash or NUL.");
+  if (!segment.includes("%")) return segment;
+  const bytes = segment.replace(/%([0-9A-Fa-f]{2})?/g, (_, digits?: string) => {
+    if (digits === undefined) throw new HttpError(400, "A percent sign must begin a code.");
+    return String.fromCharCode(Number.parseInt(digits, 16));
+  });
+  const name = decodeName(Buffer.from(bytes, "latin1"));
+  if (/[\0/]/.test(name)) throw new HttpError(400, "A name must not contain a slash or NUL.");
   return name;
 }

@@ -18,7 +18,13 @@ type Syscall<Args extends unknown[]> = (...args: Args) => number;
  * reads errno, which is valid only right after the call.
  */
 function syscall<Args extends unknown[]>(prototype: string): Syscall<Args> {
-  const native = libc.func(prototype);
+  return traced(prototype, libc.func(prototype));
+}
+
+function traced<Args extends unknown[]>(
+  prototype: string,
+  native: (...args: unknown[]) => number,
+): Syscall<Args> {
   const result = (value: number): number => (value === -1 ? -koffi.errno() : value);
   const invoke: Syscall<unknown[]> = (...args) => result(native(...args));
   // One function per number of parameters, because a rest parameter would allocate an array in every
@@ -98,6 +104,23 @@ export const ioctl = syscall<[fd: number, request: number, argument: Int32Array]
 export const fcntl = syscall<[fd: number, command: number, argument: number]>(
   "int fcntl(int fd, int cmd, int arg)",
 );
+
+export const openat = syscall<[dirfd: number, pathname: Bytes, flags: number]>(
+  "int openat(int dirfd, const void *pathname, int flags)",
+);
+
+/** The same number on every architecture. */
+const SYS_OPENAT2 = 437;
+
+const openat2Native = libc.func(
+  "intptr_t syscall(intptr_t number, int dirfd, const void *pathname, const void *how, size_t size)",
+);
+
+/** Not a function of the C library. `pathname` ends with NUL. */
+export const openat2: Syscall<[dirfd: number, pathname: Bytes, how: BigUint64Array, size: number]> =
+  traced("int openat2(int dirfd, const void *pathname, const void *how, size_t size)", (...args) =>
+    openat2Native(SYS_OPENAT2, ...args),
+  );
 
 export const select = syscall<
   [nfds: number, read: Bytes, write: Bytes, except: Bytes, timeout: Int32Array | null]

@@ -1,4 +1,5 @@
 /** The constants of Linux's headers. The layouts of its structs are in `structs.ts`. */
+import { constants as fs } from "node:fs";
 
 export const linux = {
   /** Under the names of `<sys/socket.h>`, `<poll.h>` and Python's modules. */
@@ -171,6 +172,14 @@ export const linux = {
     F_DUPFD_CLOEXEC: 1030,
     FD_CLOEXEC: 1,
     O_NONBLOCK: 0o4000,
+
+    /** For openat(2) and openat2(2). These two flags have other numbers on ARM. */
+    O_DIRECTORY: fs.O_DIRECTORY,
+    O_NOFOLLOW: fs.O_NOFOLLOW,
+    O_CLOEXEC: 0o2000000,
+    O_PATH: 0o10000000,
+    AT_FDCWD: -100,
+    RESOLVE_NO_SYMLINKS: 0x04,
   },
 
   /** The error numbers of errno(3) that are missing in Node's `os.constants.errno`. */

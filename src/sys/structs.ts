@@ -132,6 +132,25 @@ export class Timeval {
   }
 }
 
+/** A `struct open_how { uint64_t flags, mode, resolve; }`, see openat2(2). */
+export class OpenHow {
+  static readonly SIZE = 24;
+
+  constructor(readonly words: BigUint64Array) {}
+
+  static of(flags: number, resolve: number): OpenHow {
+    return new OpenHow(new BigUint64Array([BigInt(flags), 0n, BigInt(resolve)]));
+  }
+
+  get flags(): number {
+    return Number(this.words[0]);
+  }
+
+  get resolve(): number {
+    return Number(this.words[2]);
+  }
+}
+
 /** The size of `struct sockaddr_storage`, which has room for the address of any family. */
 export const SOCKADDR_STORAGE_SIZE = 128;
 

@@ -68,7 +68,7 @@ describe("a trace compared with strace(1)", { skip: skipWithout("strace") }, () 
   it("is the same, call by call, for all arguments", async (t) => {
     const log = join(await temporaryFolder(t), "trace");
     const filter =
-      "network,sendfile,select,pselect6,poll,ppoll,epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,ioctl,fcntl,close";
+      "network,sendfile,openat,openat2,select,pselect6,poll,ppoll,epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,ioctl,fcntl,close";
     const program = join(import.meta.dirname, "../support/every-call.js");
     const { code, stdout, stderr } = await run("strace", [
       ...["-f", "-qq", "-o", log, "-e", `trace=${filter}`],

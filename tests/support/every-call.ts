@@ -45,7 +45,7 @@ import {
 } from "day29";
 import * as libc from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
-import { EpollEventArray } from "#day29/sys/structs.js";
+import { EpollEventArray, OpenHow } from "#day29/sys/structs.js";
 
 const { constants } = platform;
 const FLAGS = constants.SOCK_CLOEXEC | constants.SOCK_NONBLOCK;
@@ -171,6 +171,18 @@ libc.fcntl(client, constants.F_GETFL, 0);
 const copy = libc.fcntl(client, constants.F_DUPFD_CLOEXEC, 0);
 libc.close(copy);
 libc.close(copy);
+
+// openat and openat2.
+const { AT_FDCWD, O_CLOEXEC, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_PATH, RESOLVE_NO_SYMLINKS } =
+  constants;
+for (const path of ["/etc", "/nowhere", 'a "quoted" name\n which is longer than 32 bytes']) {
+  const name = Buffer.from(`${path}\0`);
+  const folder = libc.openat(AT_FDCWD, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  libc.openat(folder, Buffer.from("passwd\0"), 0);
+  const how = OpenHow.of(O_NONBLOCK | O_CLOEXEC, RESOLVE_NO_SYMLINKS).words;
+  libc.openat2(AT_FDCWD, name, how, OpenHow.SIZE);
+  libc.openat2(folder, Buffer.from(".\0"), OpenHow.of(2, 0).words, OpenHow.SIZE);
+}
 
 // poll.
 function poll(timeout: number, ...entries: [fd: number, events: number][]): void {

@@ -37,7 +37,7 @@ export const openDescriptors = (): number => descriptorsOf("self").length;
 export async function folder(t: TestContext): Promise<{ root: string; respond: Responder }> {
   const base = await temporaryFolder(t);
   const root = join(base, "root");
-  for (const name of ["", "sub", "sub/deep", ".hidden", "empty", "indexed"]) {
+  for (const name of ["", "sub", "sub/deep", ".hidden", "empty", "indexed", "closed"]) {
     mkdirSync(join(root, name));
   }
   writeFileSync(join(base, "secret.txt"), "secret");
@@ -50,6 +50,7 @@ export async function folder(t: TestContext): Promise<{ root: string; respond: R
   writeFileSync(join(root, ".hidden/file"), "secret");
   writeFileSync(join(root, ".env"), "secret");
   writeFileSync(join(root, "indexed/index.html"), "index");
+  writeFileSync(join(root, "closed/index.html"), "index");
   symlinkSync("page.html", join(root, "inside"));
   symlinkSync("sub", join(root, "folder"));
   symlinkSync("../secret.txt", join(root, "outside"));

@@ -6,10 +6,7 @@
  * response can be cached, too. A round of a server calls stat(2) at most once per file.
  */
 import { type BigIntStats, statSync } from "node:fs";
-import { filePart } from "../output.js";
 
-/** The maximum size of a cached file. A larger file is read while it is sent. */
-const MAX_FILE_BYTES = 64 * 1024;
 /** The maximum number of files; the one that was added first is dropped first. */
 const MAX_FILES = 256;
 /**
@@ -20,10 +17,10 @@ const MAX_FILES = 256;
 const MIN_AGE_NS = 3_000_000_000n;
 
 /** The properties of a file by which a change is noticed. */
-type FileState = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
+export type FileState = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
 
 interface Entry<File> {
-  readonly path: string;
+  readonly path: string | Buffer;
   readonly state: FileState;
   readonly file: File;
   /** The last round in which the entry was compared with the file on disk. */
@@ -64,7 +61,7 @@ export class FileCache<File> {
    * @param path The path that `find()` passes to stat(2).
    * @param state The state of the file when it was read.
    */
-  add(target: string, path: string, state: FileState, file: File): void {
+  add(target: string, path: string | Buffer, state: FileState, file: File): void {
     const [oldest] = this.#entries.keys();
     if (this.#entries.size === MAX_FILES && oldest !== undefined) this.#entries.delete(oldest);
     this.#entries.set(target, { path, state, file, checkedIn: 0 });
@@ -72,29 +69,16 @@ export class FileCache<File> {
 }
 
 /**
- * Reads an open file. Returns `null` if it is not to be cached: it is too large, has just changed,
- * or cannot be read.
+ * Returns whether a later change of a file will be noticed: the last one was not just now.
  *
  * @param now The current time in milliseconds since 1970.
  */
-export function readCacheable(
-  fd: number,
-  { size, mtimeNs, ctimeNs }: FileState,
-  now: number,
-): Buffer | null {
-  if (size > MAX_FILE_BYTES) return null;
+export function isSettled({ mtimeNs, ctimeNs }: FileState, now: number): boolean {
   const latest = BigInt(Math.floor(now)) * 1_000_000n - MIN_AGE_NS;
-  if (mtimeNs > latest || ctimeNs > latest) return null;
-  const bytes = Buffer.allocUnsafeSlow(Number(size));
-  try {
-    filePart(fd, 0, bytes.length).read(0, bytes.length, bytes, 0);
-  } catch {
-    return null;
-  }
-  return bytes;
+  return mtimeNs <= latest && ctimeNs <= latest;
 }
 
-function stateOf(path: string): FileState | undefined {
+function stateOf(path: string | Buffer): FileState | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {
@@ -103,7 +87,8 @@ function stateOf(path: string): FileState | undefined {
   }
 }
 
-function sameState(a: FileState, b: FileState): boolean {
+/** Returns whether a file is unchanged. */
+export function sameState(a: FileState, b: FileState): boolean {
   return (
     a.mtimeNs === b.mtimeNs &&
     a.ctimeNs === b.ctimeNs &&

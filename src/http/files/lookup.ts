@@ -1,37 +1,37 @@
 /** Finds the file that a target names, and only below a root. */
-import { closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs";
-import { join, sep } from "node:path";
-import mime from "mime";
+import { createHash } from "node:crypto";
+import { type BigIntStats, closeSync, fstatSync, realpathSync } from "node:fs";
 import type { Validators } from "../conditions.js";
 import { HttpError } from "../error.js";
+import { encodeName } from "../names.js";
 import type { Target } from "../target.js";
-import { FileCache, readCacheable } from "./cache.js";
+import { FileCache, isSettled } from "./cache.js";
+import { readContent } from "./content.js";
+import { openReal } from "./open.js";
+import { encodingOf, TextTypes } from "./type.js";
 
 /** A regular file that was found. */
 export interface FoundFile extends Validators {
   /** The size in bytes. */
   readonly size: number;
-  /** The media type, with its character set for text. */
+  /** The media type, with its character set for text in UTF-8. */
   readonly type: string;
+  /** The coding of the content, if the media type is that of the decoded content. */
+  readonly encoding: "gzip" | undefined;
   /** The content of the file, or its open descriptor, which the response closes. */
   readonly source: Buffer | number;
 }
 
-/**
- * `O_NONBLOCK`: opening a FIFO must not wait for a writer. `O_NOFOLLOW`: links have been resolved,
- * so one here has replaced the file meanwhile.
- */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
-
 /** The file that is served for a directory. */
 const INDEX = "index.html";
 
-/** The files below a root. */
+/** The files below a root. Paths are text with one character per byte, as names may be any bytes. */
 export class Files {
   readonly #root: string;
   /** The root with a slash at its end. */
   readonly #prefix: string;
   readonly #cache = new FileCache<FoundFile>();
+  readonly #types = new TextTypes();
   readonly #now: () => number;
 
   /**
@@ -43,10 +43,10 @@ export class Files {
    */
   constructor(root: string, now: () => number) {
     this.#now = now;
-    this.#root = realpathSync.native(root);
+    this.#root = realPath(Buffer.from(root));
     // The slash makes realpath(3) fail for a file.
-    realpathSync.native(this.#root + sep);
-    this.#prefix = this.#root === sep ? sep : this.#root + sep;
+    realPath(Buffer.from(`${this.#root}/`, "latin1"));
+    this.#prefix = this.#root === "/" ? "/" : `${this.#root}/`;
   }
 
   /** Begins a round, in which `findCached()` checks each file at most once. */
@@ -69,7 +69,7 @@ export class Files {
    */
   open({ text, segments, isDirectory }: Target): FoundFile | "directory" {
     if (segments.some((name) => name.startsWith("."))) throw forbidden();
-    const path = this.#prefix + segments.join(sep);
+    const path = this.#prefix + segments.map(encodeName).join("/");
     const found = this.#openBelowRoot(path, isDirectory ? null : text);
     if (found !== "directory") {
       if (!isDirectory) return found;
@@ -78,7 +78,7 @@ export class Files {
     }
     if (!isDirectory) return found;
     try {
-      const file = this.#openBelowRoot(join(path, INDEX), text);
+      const file = this.#openBelowRoot(`${path}/${INDEX}`, text);
       if (file !== "directory") return file;
     } catch (error) {
       if (!(error instanceof HttpError && error.status === 404)) throw error;
@@ -88,37 +88,53 @@ export class Files {
 
   /** Opens a path. A small file is cached for `target`, unless that is `null`. */
   #openBelowRoot(path: string, target: string | null): FoundFile | "directory" {
+    const bytes = Buffer.from(path, "latin1");
     const [real, fd] = translateErrors(() => {
-      const real = realpathSync.native(path);
-      if (!`${real}${sep}`.startsWith(this.#prefix)) throw forbidden();
-      return [real, openSync(real, OPEN_FLAGS)];
+      const real = realPath(bytes);
+      if (!`${real}/`.startsWith(this.#prefix)) throw forbidden();
+      return [real, openReal(real)];
     });
-    const stat = fstatSync(fd, { bigint: true });
-    if (!stat.isFile()) {
-      closeSync(fd);
+    if (fd === null) return "directory";
+    let isKept = false;
+    try {
+      const stat = fstatSync(fd, { bigint: true });
       if (stat.isDirectory()) return "directory";
-      throw forbidden();
+      if (!stat.isFile()) throw forbidden();
+      const content = readContent(fd, stat);
+      const file = this.#found(real, stat, content ?? fd);
+      isKept = content === null;
+      const isCacheable = file.size === Number(stat.size) && isSettled(stat, this.#now());
+      if (!isKept && isCacheable && target !== null) this.#cache.add(target, bytes, stat, file);
+      return file;
+    } finally {
+      if (!isKept) closeSync(fd);
     }
-    const now = this.#now();
-    const modified = Math.min(Number(stat.mtimeMs), now);
-    const content = readCacheable(fd, stat, now);
-    const file: FoundFile = {
-      size: Number(stat.size),
-      type: typeOf(real),
-      etag: `"${[stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36)).join("-")}"`,
+  }
+
+  #found(real: string, stat: BigIntStats, source: Buffer | number): FoundFile {
+    const size = typeof source === "number" ? Number(stat.size) : source.length;
+    const modified = Math.min(Number(stat.mtimeMs), this.#now());
+    const tag = [stat.ino, stat.size, stat.mtimeNs].map((n) => n.toString(36));
+    // What the kernel creates when it is read may change without a change of its time.
+    if (typeof source !== "number" && size !== Number(stat.size)) tag.push(hashOf(source));
+    return {
+      size,
+      type: this.#types.typeOf(real, stat, source),
+      encoding: encodingOf(real),
+      etag: `"${tag.join("-")}"`,
       lastModified: Math.floor(modified / 1000) * 1000,
-      source: content ?? fd,
+      source,
     };
-    if (content === null) return file;
-    closeSync(fd);
-    if (target !== null) this.#cache.add(target, path, stat, file);
-    return file;
   }
 }
 
-function typeOf(path: string): string {
-  const type = mime.getType(path) ?? "application/octet-stream";
-  return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
+/** realpath(3), with one character per byte. */
+function realPath(path: Buffer): string {
+  return realpathSync.native(path, { encoding: "buffer" }).toString("latin1");
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("base64url");
 }
 
 /**

@@ -28,7 +28,9 @@ export function fileResponse(file: FoundFile, { method, headers }: RequestHead):
   // RFC 9110 section 14.2: the field is ignored in all methods except GET.
   const range = method === "GET" && rangeApplies(headers, file) ? headers.get("range") : undefined;
   const ranges = range === undefined ? null : parseRange(range, file.size);
-  if (ranges === null) return fullResponse(file);
+  // The coding of a body of several parts would be that of all parts together.
+  const isSplit = ranges !== null && ranges.length > 1 && file.encoding !== undefined;
+  if (ranges === null || isSplit) return fullResponse(file);
   if (ranges.length === 0) {
     const error = new HttpError(416, "The range is not within the file.", {
       "Content-Range": `bytes */${file.size}`,
@@ -84,7 +86,8 @@ function multipart(file: FoundFile, ranges: readonly ByteRange[]): Response {
 }
 
 function commonFields(file: FoundFile): Record<string, string> {
-  return { "Accept-Ranges": "bytes", ...validators(file) };
+  const encoding = file.encoding === undefined ? {} : { "Content-Encoding": file.encoding };
+  return { "Accept-Ranges": "bytes", ...encoding, ...validators(file) };
 }
 
 function validators({ etag, lastModified }: FoundFile): Record<string, string> {

@@ -4,7 +4,6 @@ import { platform } from "../../sys/platform.js";
 import * as formatters from "./formatters.js";
 import * as names from "./names.js";
 import { option, optionIn, optionOut } from "./sockopt.js";
-import { flagsOf } from "./text.js";
 
 const { flags, lengthInOut, number, oneOf, sockaddrOut } = formatters;
 const { constants } = platform;
@@ -36,6 +35,8 @@ export const argumentFormatters: Readonly<Record<string, readonly AnyFormatter[]
   setsockopt: [number, level, option, optionIn, number],
   ioctl: [number, oneOf(names.ioctlRequests, "_IOC_"), formatters.ioctlArgument],
   fcntl: [number, oneOf(names.fcntlCommands, "F_"), formatters.fcntlArgument],
+  openat: [formatters.directory, formatters.path, formatters.openFlags],
+  openat2: [formatters.directory, formatters.path, formatters.openHow, number],
   select: [number, formatters.fdSet, formatters.fdSet, formatters.fdSet, formatters.timeval],
   poll: [formatters.pollfds, number, number],
   epoll_create1: [flags(names.epollFlags, "EPOLL_")],
@@ -72,7 +73,5 @@ export const resultFormatters: Readonly<
 function fileFlagsOf(command: number, result: number): string {
   if (command === constants.F_GETFD && result > 0) return "FD_CLOEXEC";
   if (command !== constants.F_GETFL) return "";
-  const mode = names.accessModes.get(result & 3) ?? "O_ACCMODE";
-  const status = flagsOf(result & ~3, names.fileFlags, "O_");
-  return status === "0" ? mode : `${mode}|${status}`;
+  return formatters.openFlagsOf(result);
 }

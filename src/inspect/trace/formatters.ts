@@ -2,9 +2,9 @@
 import { AF_INET, AF_INET6 } from "../../constants.js";
 import { epollEventNames, eventNames } from "../../mux/event-names.js";
 import { platform } from "../../sys/platform.js";
-import { EpollEventArray, FdSet, PollfdArray, Timeval } from "../../sys/structs.js";
+import { EpollEventArray, FdSet, OpenHow, PollfdArray, Timeval } from "../../sys/structs.js";
 import * as names from "./names.js";
-import { flagsOf, type Names, nameOf, POINTER, quotedStart, sockaddrOf } from "./text.js";
+import { flagsOf, type Names, nameOf, POINTER, quoted, quotedStart, sockaddrOf } from "./text.js";
 
 const { constants } = platform;
 
@@ -101,6 +101,27 @@ export const ioctlArgument: Formatter<Int32Array> = (value, { request }) => {
 
 export const fcntlArgument: Formatter<number> = (value, { cmd }) =>
   cmd === constants.F_GETFD || cmd === constants.F_GETFL ? null : `${value}`;
+
+/** The directory from which a path starts. */
+export const directory: Formatter<number> = (fd) =>
+  fd === constants.AT_FDCWD ? "AT_FDCWD" : `${fd}`;
+
+/** A path, which ends with NUL. */
+export const path: Formatter<Uint8Array> = (bytes) => quoted(bytes.subarray(0, bytes.indexOf(0)));
+
+/** Formats an access mode and flags of open(2). */
+export function openFlagsOf(value: number): string {
+  const mode = names.accessModes.get(value & 3) ?? "O_ACCMODE";
+  const status = flagsOf(value & ~3, names.fileFlags, "O_");
+  return status === "0" ? mode : `${mode}|${status}`;
+}
+
+export const openFlags: Formatter<number> = openFlagsOf;
+
+export const openHow: Formatter<BigUint64Array> = (words) => {
+  const { flags, resolve } = new OpenHow(words);
+  return `{flags=${openFlagsOf(flags)}, resolve=${flagsOf(resolve, names.resolveFlags, "RESOLVE_")}}`;
+};
 
 /** Formats the descriptors in an `fd_set`, such as `[3 5]`. */
 export function fdsOf(bytes: Uint8Array, nfds: number): string {

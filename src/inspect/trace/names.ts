@@ -63,7 +63,15 @@ export const ioctlRequests: Names = new Map([
   [constants.SIOCOUTQ, "TIOCOUTQ"],
 ]);
 /** File status flags, see F_GETFL in fcntl(2). */
-export const fileFlags: Names = only(["O_NONBLOCK"]);
+export const fileFlags: Names = only([
+  "O_NONBLOCK",
+  "O_NOFOLLOW",
+  "O_CLOEXEC",
+  "O_PATH",
+  "O_DIRECTORY",
+]);
+/** How openat2(2) resolves a path. */
+export const resolveFlags: Names = withPrefix("RESOLVE_");
 export const accessModes: Names = new Map([
   [0, "O_RDONLY"],
   [1, "O_WRONLY"],

@@ -1,6 +1,6 @@
 /** Which file a target names, and which it must not. */
 import assert from "node:assert/strict";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { site } from "#day29/http/site.js";
@@ -55,19 +55,71 @@ describe("files below a root", () => {
     assert.equal(openDescriptors(), before);
   });
 
-  it("are refused if they may not be read", async (t) => {
-    const { root, respond } = await folder(t);
-    chmodSync(join(root, "page.html"), 0);
-    // Root may read everything, and so becomes somebody else, who may enter the folder.
+  /** Calls `work` as a user who may not read everything, as root may. */
+  function asUser(root: string, work: () => void): void {
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) chmodSync(dirname(root), 0o755);
     if (isRoot) process.seteuid?.(65534);
     try {
-      assert.equal(ask(respond, "/none").status, 200);
-      assert.equal(ask(respond, "/page.html").status, 403);
+      work();
     } finally {
       if (isRoot) process.seteuid?.(0);
     }
+  }
+
+  it("are refused if they may not be read", async (t) => {
+    const { root, respond } = await folder(t);
+    chmodSync(join(root, "page.html"), 0);
+    asUser(root, () => {
+      assert.equal(ask(respond, "/none").status, 200);
+      assert.equal(ask(respond, "/page.html").status, 403);
+    });
+  });
+
+  it("are found in a folder that may be entered but not listed", async (t) => {
+    const { root, respond } = await folder(t);
+    const closed = join(root, "closed");
+    chmodSync(closed, 0o711);
+    asUser(root, () => {
+      for (const target of ["/closed/", "/closed/index.html"]) {
+        const { status, body } = ask(respond, target);
+        assert.deepEqual([status, body], [200, "index"], target);
+      }
+      const { status, headers } = ask(respond, "/closed?x");
+      assert.deepEqual([status, headers.location], [301, "/closed/?x"]);
+      assert.equal(ask(respond, "/closed/missing").status, 404);
+    });
+    chmodSync(closed, 0o700);
+    asUser(root, () => {
+      for (const target of ["/closed/", "/closed/index.html"]) {
+        assert.equal(ask(respond, target).status, 403, target);
+      }
+    });
+    rmSync(join(closed, "index.html"));
+    chmodSync(closed, 0o711);
+    asUser(root, () => assert.equal(ask(respond, "/closed/").status, 403));
+  });
+
+  it("have any names that the system allows", async (t) => {
+    const { root, respond } = await folder(t);
+    const gbk = Buffer.from([0xb2, 0xe2]);
+    const at = (name: Buffer | string): Buffer =>
+      Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name)]);
+    writeFileSync(at(Buffer.concat([gbk, Buffer.from(".txt")])), "gbk");
+    mkdirSync(at(gbk));
+    writeFileSync(at("back\\slash.html"), "backslash");
+    symlinkSync(Buffer.concat([gbk, Buffer.from(".txt")]), join(root, "link"));
+    for (const [target, body] of [
+      ["/%b2%e2.txt", "gbk"],
+      ["/back%5Cslash.html", "backslash"],
+      ["/back\\slash.html", "backslash"],
+      ["/link", "gbk"],
+    ]) {
+      const answer = ask(respond, `${target}`);
+      assert.deepEqual([answer.status, answer.body], [200, body], target);
+    }
+    assert.equal(ask(respond, "/%b2%e2").headers.location, "/%B2%E2/");
+    assert.equal(ask(respond, "/%b2%e3").status, 404);
   });
 
   it("have the media type of their extension", async (t) => {
@@ -81,9 +133,34 @@ describe("files below a root", () => {
       ["a.svg", "image/svg+xml"],
       ["a.png", "image/png"],
       ["a", "application/octet-stream"],
+      ...["ts", "mts", "cts", "tsx", "TS", "py", "rs"].map((extension) => [
+        `a.${extension}`,
+        "text/plain; charset=utf-8",
+      ]),
     ]) {
       writeFileSync(join(root, `${name}`), "");
       assert.equal(ask(respond, `/${name}`).headers["content-type"], type);
+    }
+  });
+
+  it("are sent as they can be read, if the system reports another size", {
+    skip: existsSync("/sys/kernel/mm") ? false : "no sysfs",
+  }, () => {
+    for (const [root, name] of [
+      ["/sys/kernel", "/fscaps"],
+      ["/sys/kernel", "/mm/transparent_hugepage/enabled"],
+      ["/proc/self", "/status"],
+      ["/proc/sys/kernel", "/ostype"],
+    ] as const) {
+      if (!existsSync(root + name)) continue;
+      const { respond } = site(root);
+      const before = openDescriptors();
+      const { status, headers, body } = ask(respond, name);
+      assert.equal(status, 200, name);
+      assert.ok(body.length > 0, name);
+      assert.equal(headers["content-length"], `${body.length}`);
+      assert.equal(ask(respond, name, ["Range: bytes=0-0"]).body, body.slice(0, 1));
+      assert.equal(openDescriptors(), before);
     }
   });
 });

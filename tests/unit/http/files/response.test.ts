@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
 import { HttpConnection } from "#day29/http/connection.js";
 import { converse } from "../../../support/http.js";
 import { responsesIn } from "../../../support/http-response.js";
@@ -10,7 +11,8 @@ import { ask, folder, openDescriptors, request } from "../../../support/site.js"
 
 describe("files below a root", () => {
   it("are closed however the response ends", async (t) => {
-    const { respond } = await folder(t);
+    const { root, respond } = await folder(t);
+    truncateSync(join(root, "page.html"), 200_000);
     const before = openDescriptors();
     const etag = ask(respond, "/page.html").headers.etag;
     for (const fields of [
@@ -49,6 +51,19 @@ describe("files below a root", () => {
     // An empty file has no part: it is sent whole.
     assert.equal(ask(respond, "/none", ["Range: bytes=0-"]).status, 200);
     assert.equal(ask(respond, "/none", ["Range: bytes=-1"]).status, 200);
+  });
+
+  it("are compressed, and not sent in several ranges, if their extension says so", async (t) => {
+    const { root, respond } = await folder(t);
+    const bytes = gzipSync("<svg/>");
+    writeFileSync(join(root, "image.svgz"), bytes);
+    const whole = ask(respond, "/image.svgz");
+    assert.equal(whole.headers["content-type"], "image/svg+xml");
+    assert.equal(whole.headers["content-encoding"], "gzip");
+    assert.equal(whole.headers["content-length"], `${bytes.length}`);
+    const part = ask(respond, "/image.svgz", ["Range: bytes=0-3"]);
+    assert.deepEqual([part.status, part.headers["content-encoding"]], [206, "gzip"]);
+    assert.equal(ask(respond, "/image.svgz", ["Range: bytes=0-1, 4-5"]).status, 200);
   });
 
   it("change their tag and date with their content", async (t) => {
