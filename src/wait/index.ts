@@ -8,9 +8,9 @@ import type { Deadline } from "./deadline.js";
 
 export { CancelScope, runInScope } from "./cancel-scope.js";
 export {
-  prepareWaits,
   closedSince,
   closings,
+  prepareWaits,
   shouldYield,
   trackFd,
   untrackFd,
