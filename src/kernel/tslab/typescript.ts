@@ -179,9 +179,12 @@ function watchCompilerHost<T extends ts.BuilderProgram>(
   return host;
 }
 
-/** Returns the folders `node_modules/@types` of `folder` and those above it. */
+/** The declarations of Node.js that this library depends on, for folders without any. */
+const OWN_TYPES = dirname(dirname(require.resolve("@types/node/package.json")));
+
+/** Returns the folders `node_modules/@types` of `folder` and those above it, and that of this library. */
 function typeRoots(folder: string): string[] {
   const parent = dirname(folder);
   const here = join(folder, "node_modules", "@types");
-  return parent === folder ? [here] : [here, ...typeRoots(parent)];
+  return parent === folder ? [here, OWN_TYPES] : [here, ...typeRoots(parent)];
 }

@@ -105,6 +105,10 @@ describe("what this Node.js has can be used", () => {
       "[__dirname === process.cwd(), __filename.slice(__dirname.length)]",
       [true, "/course.ipynb"],
     ],
+    "a function of this line of Node.js, in a folder without its types": [
+      "process.getBuiltinModule('node:fs').existsSync('/')",
+      true,
+    ],
     require: ["typeof require('node:fs').readFileSync", "function"],
     "the first line of a program": ["#!/usr/bin/env node\nlet first = 1; first", 1],
     "a top-level using ends with its cell": [
