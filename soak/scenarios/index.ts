@@ -10,6 +10,7 @@ import { exhaustion } from "./exhaustion.js";
 import { fewDescriptors } from "./few-descriptors.js";
 import { fuzz } from "./fuzz.js";
 import { halfClose } from "./half-close.js";
+import { kept } from "./kept.js";
 import { killedKernel } from "./kernel.js";
 import { killed } from "./killed.js";
 import { midSend } from "./mid-send.js";
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   steady,
   unread,
   halfClose,
+  kept,
   endless,
   queue,
   exhaustion,

@@ -93,6 +93,11 @@ export class HttpConnection {
     this.#parser = new RequestParser(limits);
   }
 
+  /** Whether the client may not have sent all that it intends to: a request was refused before its end. */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
   /** What the connection needs next. */
   get phase(): Phase {
     if (this.#response !== null) return "sending";
@@ -155,9 +160,14 @@ export class HttpConnection {
     return this.#processInput();
   }
 
-  /** Called when the client's deadline has passed: responds with 408 to an unfinished request. */
+  /**
+   * Called when the client's deadline has passed: responds with 408 to an unfinished request, and
+   * begins to close an idle connection.
+   */
   expire(): HttpEvent[] {
-    if (this.phase === "receiving") this.#refuse(new HttpError(408, "The request took too long."));
+    const { phase } = this;
+    if (phase === "receiving") this.#refuse(new HttpError(408, "The request took too long."));
+    else if (phase === "idle") this.#finish();
     else this.close();
     return this.#takeEvents();
   }
@@ -232,8 +242,7 @@ export class HttpConnection {
   }
 
   #finish(): void {
-    const unread = this.#refused || this.#parser.hasInput;
-    this.#closing = unread && !this.#ended ? "lingering" : "closed";
+    this.#closing = this.#ended ? "closed" : "lingering";
   }
 
   #takeEvents(): HttpEvent[] {

@@ -13,11 +13,11 @@ import type { HttpSettings } from "./options.js";
 
 const BUFSIZE = 64 * 1024;
 
-/**
- * The maximum time that a client has to read the last response before its socket is closed, in
- * seconds.
- */
+/** The maximum time for which the rest of a refused request is received and discarded, in seconds. */
 const MAX_LINGER_S = 2;
+
+/** How long to wait until the client has acknowledged the end of the connection, in seconds. */
+const ACKNOWLEDGEMENT_S = 0.1;
 
 /** An accepted client. The server waits until its socket is ready, and then calls `step()`. */
 export class HttpPeer {
@@ -86,7 +86,9 @@ export class HttpPeer {
    */
   expire(): void {
     if (this.#isReading()) {
-      this.#deadline = this.#delivery.quietUntil;
+      const { quietUntil } = this.#delivery;
+      const next = performance.now() + this.#secondsIn(this.phase) * 1000;
+      this.#deadline = this.phase === "lingering" ? Math.min(quietUntil, next) : quietUntil;
       return;
     }
     if (this.phase === "sending") {
@@ -107,10 +109,14 @@ export class HttpPeer {
     if (!changed && !this.#progressed) return;
     this.#phase = phase;
     this.#progressed = false;
-    const lingering = phase === "lingering";
-    if (lingering && changed) this.#endSending();
-    const seconds = lingering ? Math.min(this.#timeout, MAX_LINGER_S) : this.#timeout;
-    this.#deadline = performance.now() + seconds * 1000;
+    if (phase === "lingering" && changed) this.#endSending();
+    this.#deadline = performance.now() + this.#secondsIn(phase) * 1000;
+  }
+
+  /** Begins to close the connection of an idle client. */
+  retire(): void {
+    this.#report(this.#connection.expire());
+    this.followPhase();
   }
 
   /** Releases what the client holds, except for the socket. */
@@ -144,6 +150,12 @@ export class HttpPeer {
     this.#report(this.#connection.sent(size));
     this.#progressed = true;
     return true;
+  }
+
+  /** Returns how long the client has in a phase. */
+  #secondsIn(phase: Phase): number {
+    if (phase !== "lingering") return this.#timeout;
+    return Math.min(this.#timeout, this.#connection.refused ? MAX_LINGER_S : ACKNOWLEDGEMENT_S);
   }
 
   /** Whether the client has not stalled, and what was sent to it is still under way. */

@@ -14,6 +14,12 @@ import { HttpPeer } from "./http-peer.js";
 import { type HttpTransfer, multiplexedHttpServer } from "./multiplexed.js";
 import { type HttpOptions, type HttpSettings, settingsOf } from "./options.js";
 
+/**
+ * How long other clients wait for one that was served and may be about to send its next request. The
+ * response to that request announces that the connection will be closed.
+ */
+const NEXT_REQUEST_MS = 200;
+
 /** The options of `httpServer`. */
 export interface HttpServerOptions extends HttpOptions {
   /**
@@ -52,7 +58,7 @@ export class HttpServer extends TcpServer {
     let served = false;
     try {
       while (client.phase !== "closed") {
-        if (client.phase === "idle" && served && (await this.#othersWait(client))) return;
+        if (client.phase === "idle" && served && (await this.#othersWait(client))) client.retire();
         await this.#step(client);
         client.followPhase();
         const events = client.takeEvents();
@@ -103,15 +109,17 @@ export class HttpServer extends TcpServer {
   }
 
   /**
-   * Waits for the client's next request or another client. Returns whether only the latter is
-   * there.
+   * Waits for the client's next request or another client. Returns whether only the latter is there,
+   * and the client does not send a request soon.
    */
   async #othersWait(client: HttpPeer): Promise<boolean> {
     const poller = new Poll();
     poller.register(client.socket, POLLIN);
     poller.register(this.listener, POLLIN);
     const events = await poller.poll(Math.max(0, client.deadline - performance.now()));
-    return events.length > 0 && events.every(([fd]) => fd === this.listener.fileno());
+    if (events.length === 0 || events.some(([fd]) => fd !== this.listener.fileno())) return false;
+    poller.unregister(this.listener);
+    return (await poller.poll(NEXT_REQUEST_MS)).length === 0;
   }
 }
 

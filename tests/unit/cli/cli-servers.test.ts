@@ -11,6 +11,7 @@ import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { address, bin, day29 } from "../../support/cli.js";
 import { HANG_MS } from "../../support/hang.js";
+import { receiveResponse } from "../../support/http-response.js";
 import { skipWithout } from "../../support/programs.js";
 import { Script } from "../../support/script.js";
 import { client, reset } from "../../support/servers.js";
@@ -174,6 +175,28 @@ for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"
     }
   });
 }
+
+describe("day29 http-server", () => {
+  it("closes no connection under a client that sends one request after the other", async (t) => {
+    const server = await address(day29(t, "http-server", "--port", "0", "--quiet"));
+    const post = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello";
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        let socket: Socket | null = null;
+        for (let i = 0; i < 60; i++) {
+          socket ??= await client(t, server);
+          await socket.sendall(post);
+          const response = `${await receiveResponse(socket)}`;
+          assert.match(response, /^HTTP\/1\.1 200 /);
+          if (!response.includes("\r\nConnection: close\r\n")) continue;
+          socket.close();
+          socket = null;
+        }
+        socket?.close();
+      }),
+    );
+  });
+});
 
 describe("a server with few descriptors, from its first client on,", { concurrency: 2 }, () => {
   for (const command of [

@@ -66,7 +66,7 @@ describe("a connection", () => {
     assert.match(`${converse(eager, [all]).output}`, /^HTTP\/1\.1 200 /);
   });
 
-  it("responds to an unfinished request with 408 when it expires, and closes an idle connection", () => {
+  it("responds to an unfinished request with 408 when it expires, and closes an idle connection in stages", () => {
     const begun = new HttpConnection(echo);
     begun.receive(Buffer.from("GET / HTTP/1.1\r\n"));
     begun.expire();
@@ -77,6 +77,8 @@ describe("a connection", () => {
     begun.end();
     assert.equal(begun.phase, "closed");
     const silent = new HttpConnection(echo);
+    silent.expire();
+    assert.equal(silent.phase, "lingering");
     silent.expire();
     assert.equal(silent.phase, "closed");
   });

@@ -271,6 +271,17 @@ for (const options of variants) {
       assert.match(`${await socket.recv(1000)}`, /^HTTP\/1\.1 413 /);
     });
 
+    it("lets a client read the last response although it sends more", async (t) => {
+      const size = 1 << 20;
+      const server = await serving(t, { root: await largeFile(t, size) });
+      const socket = await client(t, server.address);
+      await socket.sendall(get("/large.bin", "Connection: close\r\n"));
+      // The kernel has all of it, and the client has not read it.
+      await server.until("response");
+      await socket.sendall(get("/missing"));
+      assert.ok((await receiveAll(socket)).length > size);
+    });
+
     it("serves curl: keep-alive, HEAD, conditions, ranges, resume, POST", {
       skip: skipWithout("curl"),
     }, async (t) => {
@@ -392,6 +403,18 @@ describe("the iterative HTTP server", () => {
     const second = await client(t, server.address);
     assert.match(await ask(second, get("/missing")), /^HTTP\/1\.1 404/);
     assert.equal((await first.recv(1)).length, 0);
+  });
+
+  it("serves a client that soon sends its next request, and announces the close", async (t) => {
+    const server = await start(t, httpServer);
+    const first = await client(t, server.address);
+    await ask(first, get("/missing"));
+    const second = await client(t, server.address);
+    await second.sendall(get("/missing"));
+    await setTimeout(20);
+    assert.match(await ask(first, get("/missing")), /\r\nConnection: close\r\n/);
+    assert.equal((await first.recv(1)).length, 0);
+    assert.match(`${await receiveResponse(second)}`, /^HTTP\/1\.1 404/);
   });
 
   it("announces the close in the response if another client waits", async (t) => {
