@@ -84,11 +84,16 @@ export function checkSeconds(name: string, value: number): void {
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
 
-/** Throws a `TypeError` unless `value` is a string without a NUL, at which C would cut it off. */
-export function checkText(name: string, value: string): void {
+/** Throws a `TypeError` unless `value` is a string. */
+export function checkString(name: string, value: string): void {
   if (typeof value !== "string") {
     throw new TypeError(`${name} must be a string, not ${shown(value)}`);
   }
+}
+
+/** Throws a `TypeError` unless `value` is a string without a NUL, at which C would cut it off. */
+export function checkText(name: string, value: string): void {
+  checkString(name, value);
   if (value.includes("\0")) {
     throw new TypeError(`${name} must not contain a NUL: ${shown(value)}`);
   }
@@ -115,6 +120,23 @@ export function checkArray(name: string, value: readonly unknown[]): void {
 export function checkFunction(name: string, value: unknown): void {
   if (typeof value === "function") return;
   throw new TypeError(`${name} must be a function, not ${shown(value)}`);
+}
+
+/** Throws a `TypeError` unless `value` is an object of a class. */
+export function checkInstance(
+  name: string,
+  value: unknown,
+  Class: { readonly name: string } & (abstract new (...args: never[]) => unknown),
+): void {
+  if (value instanceof Class) return;
+  throw new TypeError(`${name} must be a ${Class.name}, not ${shown(value)}`);
+}
+
+/** Throws a `TypeError` unless `value` is one of `choices`. */
+export function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+  if (choices.includes(value as string)) return;
+  const list = choices.map((choice) => JSON.stringify(choice)).join(", ");
+  throw new TypeError(`${name} must be one of ${list}, not ${shown(value)}`);
 }
 
 /** Throws a `TypeError` unless `value` is an object, whose members are then checked one by one. */

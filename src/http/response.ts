@@ -1,4 +1,5 @@
 /** Responses and their serialization: RFC 9112 section 4, RFC 9110 section 15. */
+import { checkInteger, checkOptions, checkString } from "../validators.js";
 import { formatHttpDate } from "./dates.js";
 import type { HttpError } from "./error.js";
 import { type BodyPart, bytesPart, joinParts, latin1Part, totalLength } from "./output.js";
@@ -77,6 +78,9 @@ export function textResponse(
   text: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
+  checkInteger("status", status, 200, 599);
+  checkString("text", text);
+  checkOptions(headers, "headers");
   const body = [bytesPart(Buffer.from(text))];
   return { status, headers: { "Content-Type": TEXT, ...headers }, body };
 }

@@ -5,7 +5,14 @@
  * contains both values.
  */
 import { inspect } from "node:util";
-import { checkFunction, checkInteger, checkMask, checkOptions, shown } from "../validators.js";
+import {
+  checkArray,
+  checkChoice,
+  checkFunction,
+  checkInteger,
+  checkMask,
+  checkOptions,
+} from "../validators.js";
 
 /** The bitwise operators of JavaScript. */
 export type Operator = "&" | "|" | "^" | "~" | "<<" | ">>" | ">>>";
@@ -65,9 +72,8 @@ export class BitsResult {
 
   /** Throws `RangeError` for an operand that is not an integer, a width that is too small, a shift > 1023. */
   constructor(operator: Operator, operands: readonly number[], options: BitsOptions = {}) {
-    if (!Object.hasOwn(rules, operator)) {
-      throw new TypeError(`operator must be a bitwise operator, not ${shown(operator)}`);
-    }
+    checkChoice("operator", operator, Object.keys(rules));
+    checkArray("operands", operands);
     for (const operand of operands) checkOperand(operand);
     checkOptions(options);
     const [a = 0, b = 0] = operands;
@@ -81,7 +87,7 @@ export class BitsResult {
     this.python = rules[operator].python(BigInt(a), BigInt(b));
     const values = isShift ? [a, this.value] : [...operands, this.value];
     const needs32 = operator === "~" || operator === ">>" || operator === ">>>";
-    const width = options.width ?? (needs32 ? 32 : widthOf(values));
+    const { width = needs32 ? 32 : widthOf(values) } = options;
     for (const value of values) checkWidth(value, width);
     const { names = () => "" } = options;
     checkFunction("names", names);

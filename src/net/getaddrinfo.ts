@@ -5,7 +5,7 @@ import type { Family, InetAddress } from "../address-family.js";
 import * as constants from "../constants.js";
 import { OSError } from "../errors.js";
 import * as netdb from "../sys/netdb.js";
-import { checkInt, checkInteger, checkOptions, checkText } from "../validators.js";
+import { checkInt, checkInteger, checkOptions, checkText, shown } from "../validators.js";
 import { waitForWork } from "../wait/index.js";
 import { decodeAddress, encodeAddress } from "./sockaddr.js";
 
@@ -110,8 +110,8 @@ const NOT_ASCII = /[^\0-\x7f]/;
 function serviceOf(port: number | string | null): string | null {
   if (port === null) return null;
   if (typeof port !== "string") checkInteger("port", port, 0, 0xffff);
-  else if (/^\d+$/.test(port)) checkInteger("port", Number(port), 0, 0xffff);
   else checkText("port", port);
+  if (Number(port) > 0xffff) throw new RangeError(`port must be at most 65535, not ${shown(port)}`);
   return `${port}`;
 }
 

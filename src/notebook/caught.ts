@@ -1,5 +1,6 @@
 /** Errors that a cell expects. */
 import { inspect } from "node:util";
+import { checkFunction } from "../validators.js";
 
 /**
  * Runs code that is expected to fail and prints its error on one line, such as
@@ -11,6 +12,7 @@ import { inspect } from "node:util";
  * socket.close();
  */
 export async function caught(work: () => unknown): Promise<void> {
+  checkFunction("work", work);
   try {
     const result = await work();
     console.log(`no error: the result is ${inspect(result)}`);

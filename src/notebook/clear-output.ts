@@ -1,5 +1,6 @@
 /** Removing output. */
 import { getHost } from "../sys/host.js";
+import { checkBoolean, checkOptions } from "../validators.js";
 
 /** How {@link clearOutput} removes output. */
 export interface ClearOutputOptions {
@@ -20,5 +21,8 @@ export interface ClearOutputOptions {
  * // 1
  */
 export function clearOutput(options: ClearOutputOptions = {}): void {
+  checkOptions(options);
+  const { wait = false } = options;
+  checkBoolean("wait", wait);
   getHost()?.clearOutput?.(options);
 }

@@ -4,7 +4,8 @@ import { AF_INET } from "../constants.js";
 import { OSError } from "../errors.js";
 import type { Readiness } from "../inspect/readiness.js";
 import { formatAddress } from "../net/sockaddr.js";
-import type { Socket } from "../socket/socket.js";
+import { Socket } from "../socket/socket.js";
+import { checkInstance, checkOptions } from "../validators.js";
 
 /** The timeout of a kept socket in seconds, unless its cell sets one: no cell waits forever. */
 const TIMEOUT = 5;
@@ -43,8 +44,10 @@ const kept = new Map<string, Kept[]>();
 export function keep(
   sockets: Readonly<Record<string, Socket<Address> | readonly Socket<Address>[]>>,
 ): void {
+  checkOptions(sockets, "sockets");
   for (const [name, value] of Object.entries(sockets)) {
     const list: readonly Socket<Address>[] = Array.isArray(value) ? value : [value];
+    for (const socket of list) checkInstance(name, socket, Socket);
     for (const { socket } of kept.get(name) ?? []) {
       if (!list.includes(socket)) socket.close();
     }

@@ -6,10 +6,11 @@ import {
   type PollRound,
   type SelectRound,
 } from "../inspect/readiness.js";
-import type { Epoll } from "../mux/epoll.js";
+import { Epoll } from "../mux/epoll.js";
 import type { PollEvent } from "../mux/event-names.js";
-import type { Poll } from "../mux/poll.js";
+import { Poll } from "../mux/poll.js";
 import { select } from "../mux/select.js";
+import { checkInstance } from "../validators.js";
 import { output } from "./host.js";
 import { roundBundle } from "./views/round/bundle.js";
 
@@ -60,7 +61,10 @@ export function showPoll(
   timeout: number | null = TIMEOUT * 1000,
 ): Promise<PollEvent[]> {
   return showingRound(
-    () => poller.poll(timeout),
+    () => {
+      checkInstance("poller", poller, Poll);
+      return poller.poll(timeout);
+    },
     (events) => ({ call: "poll", registered: poller.registered, events }),
   );
 }
@@ -83,7 +87,10 @@ export function showEpoll(
   maxevents: number = -1,
 ): Promise<PollEvent[]> {
   return showingRound(
-    () => epoll.poll(timeout, maxevents),
+    () => {
+      checkInstance("epoll", epoll, Epoll);
+      return epoll.poll(timeout, maxevents);
+    },
     (events) => ({ call: "epoll", registered: epoll.registered, events }),
   );
 }

@@ -158,7 +158,7 @@ export function fromfd<A extends Address = InetAddress>(
   proto?: number,
 ): Socket<A> {
   checkInt("fd", fd);
-  checkKind(family ?? 0, type ?? 0, proto ?? 0);
+  checkKind(family, type, proto);
   const copy = duplicateFd(fd);
   try {
     return new Socket(family, type, proto, copy);

@@ -66,8 +66,8 @@ export function open(
   return applyNonBlocking(new SocketHandle(fd, family, type & ~NEW_FD_FLAGS, proto), type);
 }
 
-/** Checks the arguments of socket(2). */
-export function checkKind(family: number, type: number, proto: number): void {
+/** Checks the arguments of socket(2) that are given. */
+export function checkKind(family: number = 0, type: number = 0, proto: number = 0): void {
   checkInt("family", family);
   checkInt("type", type);
   checkInt("proto", proto);
@@ -81,7 +81,7 @@ export function adopt(
   proto?: number,
 ): SocketHandle {
   checkFd("fileno", fileno);
-  checkKind(family ?? 0, type ?? 0, proto ?? 0);
+  checkKind(family, type, proto);
   const fd = fileno;
   // Read even when `type` is given, because this throws for a descriptor that is not a socket.
   const actualType = intOption(fd, SOL_SOCKET, SO_TYPE);

@@ -1,5 +1,6 @@
 /** A web page in a frame in which no script runs and nothing is fetched. */
 import { escapeMarkup, markup } from "../../text/markup.js";
+import { checkInteger, checkOptions, checkString } from "../../validators.js";
 import { type MimeBundle, output } from "../host.js";
 
 /** Options of `showPage()`. */
@@ -28,7 +29,11 @@ const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 
 
 const FRAME = "width:100%;border:1px solid #b9b4a6;border-radius:6px";
 
-export function pageBundle(html: string, { height = 420 }: PageOptions = {}): MimeBundle {
+export function pageBundle(html: string, options: PageOptions = {}): MimeBundle {
+  checkString("html", html);
+  checkOptions(options);
+  const { height = 420 } = options;
+  checkInteger("height", height, 1);
   const isolated = html.replace(LINKS, "$1").replace(FETCHED, "$1");
   const source = /<head\b[^>]*>/i.test(isolated)
     ? isolated.replace(/<head\b[^>]*>/i, (head) => head + POLICY)

@@ -4,7 +4,8 @@
  * contain only how each of them waits for readiness.
  */
 import { OSError } from "../../errors.js";
-import type { Socket } from "../../socket/socket.js";
+import { Socket } from "../../socket/socket.js";
+import { checkInstance, checkOptions } from "../../validators.js";
 import type { AcceptFailed, Connected, Disconnected, Message, Sent } from "../events.js";
 import { ACCEPT_RETRY_S, acceptReady, checkWatchable } from "../runtime/accept.js";
 import type { ServedClients } from "../runtime/rounds.js";
@@ -41,7 +42,10 @@ export class EchoClients implements ServedClients {
    *
    * @param limit The lowest descriptor that cannot be watched.
    */
-  constructor(listener: Socket, reply: Uint8Array, { clients = [] }: Transfer, limit?: number) {
+  constructor(listener: Socket, reply: Uint8Array, transfer: Transfer, limit?: number) {
+    checkInstance("listener", listener, Socket);
+    checkOptions(transfer);
+    const { clients = [] } = transfer;
     this.#listener = listener;
     this.#reply = reply;
     this.#limit = limit;

@@ -5,6 +5,7 @@
 import { EPOLLET, EPOLLIN, EPOLLOUT } from "../../constants.js";
 import { Epoll } from "../../mux/epoll.js";
 import type { Socket } from "../../socket/socket.js";
+import { checkBoolean, checkOptions } from "../../validators.js";
 import type { EpollReady, ServerEvents } from "../events.js";
 import { readyEvent } from "../runtime/ready-events.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
@@ -47,10 +48,10 @@ export interface EpollOptions {
 export function epollServer(listener: Socket, options?: EpollOptions): ServerEvents;
 /** @internal */
 export function epollServer(listener: Socket, options: EpollOptions & Transfer): ServerEvents;
-export function epollServer(
-  listener: Socket,
-  { edge = false, ...transfer }: EpollOptions & Transfer = {},
-): ServerEvents {
+export function epollServer(listener: Socket, options: EpollOptions & Transfer = {}): ServerEvents {
+  checkOptions(options);
+  const { edge = false, ...transfer } = options;
+  checkBoolean("edge", edge);
   const clients = new EchoClients(listener, EPOLL_REPLY, transfer);
   return new RoundIterator(rounds(listener, clients, edge), clients);
 }

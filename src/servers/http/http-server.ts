@@ -5,7 +5,8 @@ import type { Request } from "../../http/request.js";
 import type { Response } from "../../http/response.js";
 import { acceptQueue } from "../../inspect/tcp-info.js";
 import { Poll } from "../../mux/poll.js";
-import type { Socket } from "../../socket/socket.js";
+import { Socket } from "../../socket/socket.js";
+import { checkChoice, checkInstance, checkOptions } from "../../validators.js";
 import { shouldYield, waitForFd, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvents } from "../events.js";
 import type { Mux } from "../runtime/ready-events.js";
@@ -47,6 +48,7 @@ export class HttpServer extends TcpServer {
    */
   constructor(listener: Socket, options: HttpOptions = {}) {
     super(listener);
+    checkOptions(options);
     this.#settings = settingsOf(options);
   }
 
@@ -153,8 +155,12 @@ export function httpServer(
 ): ServerEvents;
 export function httpServer(
   listener: Socket,
-  { mux, peers, settings, ...options }: HttpServerOptions & Partial<HttpTransfer> = {},
+  allOptions: HttpServerOptions & Partial<HttpTransfer> = {},
 ): ServerEvents {
+  checkInstance("listener", listener, Socket);
+  checkOptions(allOptions);
+  const { mux, peers, settings, ...options } = allOptions;
+  if (mux !== undefined) checkChoice("mux", mux, ["select", "poll", "epoll"]);
   if (mux === undefined) return new HttpServer(listener, options).run();
   return multiplexedHttpServer(listener, mux, settings ?? settingsOf(options), peers);
 }

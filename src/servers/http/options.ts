@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { DEFAULT_LIMITS, type HttpLimits } from "../../http/limits.js";
 import { type Site, site } from "../../http/site.js";
+import { checkInteger, checkSeconds, checkText } from "../../validators.js";
 
 /** The options of an HTTP server. */
 export interface HttpOptions extends Partial<HttpLimits> {
@@ -25,13 +26,15 @@ export interface HttpSettings extends HttpLimits, Site {
 const WWW = fileURLToPath(new URL("../../../data/www", import.meta.url));
 
 /** Fills in defaults. Throws an error of `node:fs` if `root` does not exist or is not a directory. */
-export function settingsOf({
-  root = WWW,
-  timeout = 5,
-  maxRequestLine = DEFAULT_LIMITS.maxRequestLine,
-  maxHeaders = DEFAULT_LIMITS.maxHeaders,
-  maxFields = DEFAULT_LIMITS.maxFields,
-  maxBody = DEFAULT_LIMITS.maxBody,
-}: HttpOptions): HttpSettings {
-  return { ...site(root), timeout, maxRequestLine, maxHeaders, maxFields, maxBody };
+export function settingsOf(options: HttpOptions): HttpSettings {
+  const { root = WWW, timeout = 5 } = options;
+  checkText("root", root);
+  checkSeconds("timeout", timeout);
+  const limits = { ...DEFAULT_LIMITS };
+  for (const name of Object.keys(limits) as (keyof HttpLimits)[]) {
+    const { [name]: limit = limits[name] } = options;
+    checkInteger(name, limit, 0);
+    limits[name] = limit;
+  }
+  return { ...site(root), timeout, ...limits };
 }

@@ -1,6 +1,7 @@
 import { AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET } from "../../constants.js";
 import { createServer } from "../../socket/create.js";
 import { Socket } from "../../socket/socket.js";
+import { checkInt, checkInteger, checkText } from "../../validators.js";
 import type { ServerProgram } from "../events.js";
 
 /** The address of a server's socket. */
@@ -23,6 +24,9 @@ export function open(
   { socketType = SOCK_STREAM, shared = false }: Pick<ServerProgram, "socketType" | "shared">,
   { host = "127.0.0.1", port = 0, backlog = 128 }: OpenOptions = {},
 ): Socket {
+  checkText("host", host);
+  checkInteger("port", port, 0, 0xffff);
+  checkInt("backlog", backlog);
   const family = host.includes(":") ? AF_INET6 : AF_INET;
   if (socketType === SOCK_STREAM) return createServer([host, port], { family, backlog });
   const socket = new Socket(family, socketType);

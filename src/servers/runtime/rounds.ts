@@ -5,6 +5,7 @@
  * Only waiting is asynchronous. So a round is a synchronous generator, and its events need no
  * promises.
  */
+import { checkFunction, shown } from "../../validators.js";
 import { shouldYield, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 
@@ -198,5 +199,9 @@ export async function forEachEvent(
   events: ServerEvents,
   visitor: (event: ServerEvent) => void = () => {},
 ): Promise<void> {
+  if (typeof events?.next !== "function") {
+    throw new TypeError(`events must be what a server program returns, not ${shown(events)}`);
+  }
+  checkFunction("visitor", visitor);
   await runRounds(events, visitor, Number.POSITIVE_INFINITY);
 }

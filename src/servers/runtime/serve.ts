@@ -1,7 +1,7 @@
 /** Starts servers by name, so that a notebook cell that starts one can be run again. */
 import { getWaiting } from "../../wait/index.js";
 import type { ServerProgram } from "../events.js";
-import { type ServeOptions, Server } from "./server.js";
+import { checkServeArguments, type ServeOptions, Server } from "./server.js";
 
 /** TypeScript's `NoInfer`, which the older TypeScript of the notebooks does not have. */
 type NotInferred<T> = [T][T extends unknown ? 0 : never];
@@ -31,7 +31,8 @@ export function serve<Options extends object = object>(
   program: ServerProgram<Options>,
   options?: ServeOptions & NotInferred<Options>,
 ): Promise<Server>;
-export function serve(program: ServerProgram, options: ServeOptions = {}): Promise<Server> {
+export async function serve(program: ServerProgram, options: ServeOptions = {}): Promise<Server> {
+  checkServeArguments(program, options);
   const name = options.name ?? program.name;
   const started = replace(running.get(name), name, program, options);
   running.set(name, started);

@@ -6,6 +6,13 @@ import type { Observation } from "../../inspect/readiness.js";
 import { formatAddress } from "../../net/sockaddr.js";
 import type { Socket } from "../../socket/socket.js";
 import {
+  checkBoolean,
+  checkFunction,
+  checkOptions,
+  checkText,
+  checkTimeout,
+} from "../../validators.js";
+import {
   CancelScope,
   deadlineIn,
   prepareWaits,
@@ -42,6 +49,15 @@ export interface Step {
   readonly events: readonly ServerEvent[];
 }
 
+/** Checks the arguments of `serve()`, apart from the options of the program and the address. */
+export function checkServeArguments(program: ServerProgram, options: ServeOptions): void {
+  checkFunction("program", program);
+  checkOptions(options);
+  const { name, stepping = false } = options;
+  if (name !== undefined) checkText("name", name);
+  checkBoolean("stepping", stepping);
+}
+
 /** A server that `serve()` has started. */
 export class Server {
   /** The name under which it was started. */
@@ -67,6 +83,8 @@ export class Server {
 
   /** Opens the socket and starts the server. Call `serve()` instead. */
   constructor(name: string, program: ServerProgram, options: ServeOptions) {
+    checkText("name", name);
+    checkServeArguments(program, options);
     const { stepping = false } = options;
     this.name = name;
     this.#stepping = stepping;
@@ -106,6 +124,7 @@ export class Server {
    * @param timeout The maximum time to wait, in seconds.
    */
   async step(timeout: number = 5): Promise<Step> {
+    checkTimeout(timeout, "seconds", 0);
     if (!this.#stepping) {
       throw new Error(`${this.name} runs in the background: start it with { stepping: true }`);
     }
@@ -139,6 +158,8 @@ export class Server {
    */
   until(filter: (event: ServerEvent) => boolean, timeout?: number): Promise<ServerEvent>;
   async until(wanted: ServerEvent["type"] | EventFilter, timeout = 5): Promise<ServerEvent> {
+    checkTimeout(timeout, "seconds", 0);
+    if (typeof wanted !== "string") checkFunction("filter", wanted);
     const filter = typeof wanted === "string" ? (e: ServerEvent) => e.type === wanted : wanted;
     const deadline = deadlineIn(timeout);
     const search = this.#log.search(filter);
@@ -164,6 +185,7 @@ export class Server {
    * the listener. An error that it throws ends the server.
    */
   subscribe(listener: (event: ServerEvent) => void): () => void {
+    checkFunction("listener", listener);
     this.#subscribers.add(listener);
     return () => this.#subscribers.delete(listener);
   }

@@ -2,6 +2,7 @@
 import type { OSError } from "../../errors.js";
 import { select } from "../../mux/select.js";
 import type { Socket } from "../../socket/socket.js";
+import { checkSeconds } from "../../validators.js";
 import type { ServerEvents } from "../events.js";
 import { type TcpServerOptions, TimeServer } from "./tcp-server.js";
 
@@ -19,8 +20,10 @@ export class BlockServer extends TimeServer {
   readonly #interval: number;
 
   /** Creates a server that accepts clients on `listener`, and makes that socket non-blocking. */
-  constructor(listener: Socket, { interval = 2, ...options }: BlockOptions = {}) {
+  constructor(listener: Socket, options: BlockOptions = {}) {
     super(listener, options);
+    const { interval = 2 } = options;
+    checkSeconds("interval", interval);
     listener.setblocking(false);
     this.#interval = interval;
   }

@@ -3,8 +3,9 @@ import type { InetAddress } from "../../address-family.js";
 import { BlockingIOError, type OSError, TimeoutError } from "../../errors.js";
 import { select } from "../../mux/select.js";
 import type { Data } from "../../socket/data.js";
-import type { Socket } from "../../socket/socket.js";
+import { Socket } from "../../socket/socket.js";
 import { ctime } from "../../text/ctime.js";
+import { checkInstance, checkOptions, checkTimeout } from "../../validators.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 import { ACCEPT_RETRY_S, type Accepted } from "../runtime/accept.js";
 import { recoverableAcceptError, recoverableError } from "../runtime/errors.js";
@@ -44,7 +45,11 @@ export class TcpServer {
   readonly #clientTimeout: number | undefined;
 
   /** Creates a server that accepts clients on `listener`, a socket that listens. `run()` starts it. */
-  constructor(listener: Socket, { clientTimeout }: TcpServerOptions = {}) {
+  constructor(listener: Socket, options: TcpServerOptions = {}) {
+    checkInstance("listener", listener, Socket);
+    checkOptions(options);
+    const { clientTimeout } = options;
+    if (clientTimeout !== undefined) checkTimeout(clientTimeout, "seconds", 0, "clientTimeout");
     this.listener = listener;
     this.#clientTimeout = clientTimeout;
   }

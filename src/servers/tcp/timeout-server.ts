@@ -15,9 +15,9 @@ export interface TimeoutOptions extends TcpServerOptions {
  */
 export class TimeoutServer extends TimeServer {
   /** Creates a server that accepts clients on `listener`, and sets the timeout of that socket. */
-  constructor(listener: Socket, { timeout = 5, ...options }: TimeoutOptions = {}) {
+  constructor(listener: Socket, options: TimeoutOptions = {}) {
     super(listener, options);
-    listener.settimeout(timeout);
+    listener.settimeout(options.timeout ?? 5);
   }
 }
 

@@ -2,8 +2,10 @@
 import type { InetAddress } from "../../address-family.js";
 import { SO_BROADCAST, SOCK_DGRAM, SOL_SOCKET } from "../../constants.js";
 import { select } from "../../mux/select.js";
-import type { Data } from "../../socket/data.js";
-import type { Socket } from "../../socket/socket.js";
+import { checkInetAddress } from "../../net/sockaddr.js";
+import { type Data, toBytes } from "../../socket/data.js";
+import { Socket } from "../../socket/socket.js";
+import { checkInstance, checkInteger, checkOptions, checkSeconds } from "../../validators.js";
 import type { ServerEvents } from "../events.js";
 
 /** The broadcast address of the loopback network: datagrams to it do not leave this machine. */
@@ -42,15 +44,21 @@ export interface BroadcastOptions {
  */
 export async function* broadcastSender(
   socket: Socket,
-  {
+  options: BroadcastOptions = {},
+): ServerEvents {
+  checkInstance("socket", socket, Socket);
+  checkOptions(options);
+  const {
     to = [LOOPBACK_BROADCAST, 8888],
     message = BROADCAST_MESSAGE,
     count = 5,
     interval = 2,
-  }: BroadcastOptions = {},
-): ServerEvents {
+  } = options;
+  checkInetAddress(to, 4, "to");
+  checkInteger("count", count, 0);
+  checkSeconds("interval", interval);
   socket.setsockopt(SOL_SOCKET, SO_BROADCAST, true);
-  const data = Buffer.from(message);
+  const data = Buffer.from(toBytes(message));
   for (let sent = 0; sent < count; sent++) {
     // Without sockets, select() only sleeps.
     if (sent > 0) await select([], [], [], interval);
@@ -71,6 +79,7 @@ broadcastSender.socketType = SOCK_DGRAM;
  * the address.
  */
 export async function* broadcastReceiver(socket: Socket): ServerEvents {
+  checkInstance("socket", socket, Socket);
   while (true) {
     // recvfrom() returns no address only on a connected socket.
     const [data, address] = (await socket.recvfrom(BUFSIZE)) as [Buffer, InetAddress];

@@ -1,7 +1,8 @@
 /** The UDP server: one socket for all clients, without connections. */
 import type { InetAddress } from "../../address-family.js";
 import { SOCK_DGRAM } from "../../constants.js";
-import type { Socket } from "../../socket/socket.js";
+import { Socket } from "../../socket/socket.js";
+import { checkInstance } from "../../validators.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 import { recoverableError } from "../runtime/errors.js";
 
@@ -25,6 +26,7 @@ const BUFSIZE = 1024;
  * await server.stop();
  */
 export async function* udpServer(socket: Socket): ServerEvents {
+  checkInstance("socket", socket, Socket);
   while (true) {
     // recvfrom() returns no address only on a connected socket.
     const [data, address] = (await socket.recvfrom(BUFSIZE)) as [Buffer, InetAddress];

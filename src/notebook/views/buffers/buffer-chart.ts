@@ -1,7 +1,8 @@
 /** The buffers of both ends of a connection, sampled over time. */
 import type { Address } from "../../../address-family.js";
 import { type KernelBuffers, kernelBuffers } from "../../../inspect/kernel-buffers.js";
-import type { Socket } from "../../../socket/socket.js";
+import { Socket } from "../../../socket/socket.js";
+import { checkInstance, checkString } from "../../../validators.js";
 
 /** Both buffers at one moment, in bytes. */
 export interface BufferSample {
@@ -43,6 +44,8 @@ export class BufferChart {
 
   /** The chart is empty until the first `sample()`. */
   constructor(sender: Socket<Address>, receiver: Socket<Address>) {
+    checkInstance("sender", sender, Socket);
+    checkInstance("receiver", receiver, Socket);
     this.#sender = sender;
     this.#receiver = receiver;
   }
@@ -52,6 +55,7 @@ export class BufferChart {
    * happened; the picture shows it. Throws `OSError` as `kernelBuffers()` does.
    */
   sample(label: string = ""): BufferSample {
+    checkString("label", label);
     const sample: BufferSample = {
       number: ++this.#count,
       label,

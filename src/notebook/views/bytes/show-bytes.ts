@@ -1,5 +1,6 @@
 /** `showBytes()`: bytes as a dump or part by part. */
 import { type Data, toBytes } from "../../../socket/data.js";
+import { checkArray } from "../../../validators.js";
 import { type MimeBundle, output } from "../../host.js";
 import { dumpBundle } from "./dump.js";
 import { type BytesPart, partsBundle } from "./parts.js";
@@ -28,5 +29,9 @@ export function showBytes(data: Data, parts?: readonly BytesPart[]): void {
 
 export function bytesBundle(data: Data, parts?: readonly BytesPart[]): MimeBundle {
   const bytes = Buffer.from(toBytes(data));
+  if (parts !== undefined) {
+    checkArray("parts", parts);
+    for (const [i, part] of parts.entries()) checkArray(`parts[${i}]`, part);
+  }
   return parts === undefined ? dumpBundle(bytes) : partsBundle(bytes, parts);
 }

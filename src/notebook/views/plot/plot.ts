@@ -1,4 +1,5 @@
 /** `plot()`: pictures of measurements. */
+import { checkOptions, checkString } from "../../../validators.js";
 import { type MimeBundle, output } from "../../host.js";
 import { checkSpec } from "./check-spec.js";
 import type { PlotSpec } from "./spec.js";
@@ -34,7 +35,10 @@ export async function plot(spec: PlotSpec, options: PlotOptions = {}): Promise<v
   output(await plotBundle(spec, options));
 }
 
-export async function plotBundle(spec: PlotSpec, { text }: PlotOptions = {}): Promise<MimeBundle> {
+export async function plotBundle(spec: PlotSpec, options: PlotOptions = {}): Promise<MimeBundle> {
+  checkOptions(options);
+  const { text } = options;
+  if (text !== undefined) checkString("text", text);
   checkSpec(spec);
   return { "text/plain": text ?? dataText(spec), "image/svg+xml": await plotSvg(spec) };
 }

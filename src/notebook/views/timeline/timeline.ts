@@ -5,8 +5,9 @@ import type {
   PollRound,
   SelectRound,
 } from "../../../inspect/readiness.js";
-import type { Server, ServerEvent } from "../../../servers/index.js";
+import { Server, type ServerEvent } from "../../../servers/index.js";
 import { observationOf } from "../../../servers/runtime/ready-events.js";
+import { checkInstance, checkOptions, checkString } from "../../../validators.js";
 import { clientName, namer } from "../../keep.js";
 import { callLabel } from "../../render/event-phrases.js";
 import { eventFd } from "../server-events.js";
@@ -91,6 +92,7 @@ export class Timeline {
 
   /** Records the rounds of `server`, if given, until `stop()`. */
   constructor(server?: Server) {
+    if (server !== undefined) checkInstance("server", server, Server);
     this.#unsubscribe = server?.subscribe((event) => this.#record(event)) ?? (() => undefined);
   }
 
@@ -104,6 +106,8 @@ export class Timeline {
    * `label` is a short description of the round.
    */
   round(round: SelectRound | PollRound | EpollRound | Observation, label: string = ""): void {
+    checkOptions(round, "round");
+    checkString("label", label);
     const { call, entries } = "entries" in round ? round : observationOf(round);
     const nameOf = namer();
     const number = this.#last + 1;
