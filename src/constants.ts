@@ -54,7 +54,7 @@ export const SO_PRIORITY: number = constants.SO_PRIORITY;
 export const SO_LINGER: number = constants.SO_LINGER;
 /** Option: several sockets may bind to the same port and share its connections. */
 export const SO_REUSEPORT: number = constants.SO_REUSEPORT;
-/** Option: messages of UNIX sockets include the credentials of the sender, see unix(7). */
+/** Option: messages of UNIX sockets include `SCM_CREDENTIALS`, see unix(7). */
 export const SO_PASSCRED: number = constants.SO_PASSCRED;
 /** Option, read only: the process, user and group of a UNIX socket's peer; a `struct ucred`. */
 export const SO_PEERCRED: number = constants.SO_PEERCRED;
@@ -101,7 +101,21 @@ export const IP_TOS: number = constants.IP_TOS;
 export const IP_TTL: number = constants.IP_TTL;
 /** Option of `IPPROTO_IP`, for `SOCK_RAW`: the data starts with the IP header. */
 export const IP_HDRINCL: number = constants.IP_HDRINCL;
-/** Option of `IPPROTO_IP`: received messages include their type of service. */
+/** Option of `IPPROTO_IP`: the IP options in the packets, as bytes. */
+export const IP_OPTIONS: number = constants.IP_OPTIONS;
+/** Option of `IPPROTO_IP`: received messages include their IP options; also their type. */
+export const IP_RECVOPTS: number = constants.IP_RECVOPTS;
+/** Option of `IPPROTO_IP`: received messages include IP options to reply with; also their type. */
+export const IP_RETOPTS: number = constants.IP_RETOPTS;
+/** Another name of `IP_RETOPTS`. */
+export const IP_RECVRETOPTS: number = constants.IP_RECVRETOPTS;
+/** Option of `IPPROTO_IP`: messages include their interface and address, a `struct in_pktinfo`; also their type. */
+export const IP_PKTINFO: number = constants.IP_PKTINFO;
+/** Option of `IPPROTO_IP`: errors are queued, to be received with `MSG_ERRQUEUE`; also their type. */
+export const IP_RECVERR: number = constants.IP_RECVERR;
+/** Option of `IPPROTO_IP`: received messages include their time to live, of type `IP_TTL`. */
+export const IP_RECVTTL: number = constants.IP_RECVTTL;
+/** Option of `IPPROTO_IP`: received messages include their type of service, of type `IP_TOS`. */
 export const IP_RECVTOS: number = constants.IP_RECVTOS;
 /** Option of `IPPROTO_IP`: accept connections to addresses of other hosts, for proxies. */
 export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT;
@@ -117,6 +131,10 @@ export const IP_MULTICAST_LOOP: number = constants.IP_MULTICAST_LOOP;
 export const IP_ADD_MEMBERSHIP: number = constants.IP_ADD_MEMBERSHIP;
 /** Option of `IPPROTO_IP`: leave a multicast group, given as `Membership`. */
 export const IP_DROP_MEMBERSHIP: number = constants.IP_DROP_MEMBERSHIP;
+/** Option of `IPPROTO_IPV6`, for `SOCK_RAW`: where the checksum is in the data. */
+export const IPV6_CHECKSUM: number = constants.IPV6_CHECKSUM;
+/** Ancillary data of `IPPROTO_IPV6`: the address of the next hop, for privileged programs. */
+export const IPV6_NEXTHOP: number = constants.IPV6_NEXTHOP;
 /** Option of `IPPROTO_IPV6`: the hop limit of packets. */
 export const IPV6_UNICAST_HOPS: number = constants.IPV6_UNICAST_HOPS;
 /** Option of `IPPROTO_IPV6`: the interface for multicast packets, by its index. */
@@ -129,9 +147,41 @@ export const IPV6_MULTICAST_LOOP: number = constants.IPV6_MULTICAST_LOOP;
 export const IPV6_JOIN_GROUP: number = constants.IPV6_JOIN_GROUP;
 /** Option of `IPPROTO_IPV6`: leave a multicast group, given as `Membership6`. */
 export const IPV6_LEAVE_GROUP: number = constants.IPV6_LEAVE_GROUP;
+/** Option of `IPPROTO_IPV6`: errors are queued, to be received with `MSG_ERRQUEUE`; also their type. */
+export const IPV6_RECVERR: number = constants.IPV6_RECVERR;
 /** Option of `IPPROTO_IPV6`: this IPv6 socket does not accept IPv4 connections. */
 export const IPV6_V6ONLY: number = constants.IPV6_V6ONLY;
-/** Option of `IPPROTO_IPV6`: the traffic class in the packets. */
+/** Option of `IPPROTO_IPV6`: received messages include `IPV6_PKTINFO`. See RFC 3542. */
+export const IPV6_RECVPKTINFO: number = constants.IPV6_RECVPKTINFO;
+/** Ancillary data of `IPPROTO_IPV6`: the address and the interface, a `struct in6_pktinfo`. */
+export const IPV6_PKTINFO: number = constants.IPV6_PKTINFO;
+/** Option of `IPPROTO_IPV6`: received messages include `IPV6_HOPLIMIT`. */
+export const IPV6_RECVHOPLIMIT: number = constants.IPV6_RECVHOPLIMIT;
+/** Ancillary data of `IPPROTO_IPV6`: the hop limit, an integer. */
+export const IPV6_HOPLIMIT: number = constants.IPV6_HOPLIMIT;
+/** Option of `IPPROTO_IPV6`: received messages include `IPV6_HOPOPTS`. */
+export const IPV6_RECVHOPOPTS: number = constants.IPV6_RECVHOPOPTS;
+/** Ancillary data of `IPPROTO_IPV6`: the hop-by-hop options; also an option. */
+export const IPV6_HOPOPTS: number = constants.IPV6_HOPOPTS;
+/** Ancillary data of `IPPROTO_IPV6`: the destination options before a routing header; also an option. */
+export const IPV6_RTHDRDSTOPTS: number = constants.IPV6_RTHDRDSTOPTS;
+/** Option of `IPPROTO_IPV6`: received messages include `IPV6_RTHDR`. */
+export const IPV6_RECVRTHDR: number = constants.IPV6_RECVRTHDR;
+/** Ancillary data of `IPPROTO_IPV6`: the routing header; also an option. */
+export const IPV6_RTHDR: number = constants.IPV6_RTHDR;
+/** Option of `IPPROTO_IPV6`: received messages include `IPV6_DSTOPTS`. */
+export const IPV6_RECVDSTOPTS: number = constants.IPV6_RECVDSTOPTS;
+/** Ancillary data of `IPPROTO_IPV6`: the destination options; also an option. */
+export const IPV6_DSTOPTS: number = constants.IPV6_DSTOPTS;
+/** Option of `IPPROTO_IPV6`: `IPV6_PATHMTU` is received when the path MTU changes. */
+export const IPV6_RECVPATHMTU: number = constants.IPV6_RECVPATHMTU;
+/** Ancillary data of `IPPROTO_IPV6`: the path MTU, a `struct ip6_mtuinfo`; also an option, read only. */
+export const IPV6_PATHMTU: number = constants.IPV6_PATHMTU;
+/** Option of `IPPROTO_IPV6`: do not fragment packets. */
+export const IPV6_DONTFRAG: number = constants.IPV6_DONTFRAG;
+/** Option of `IPPROTO_IPV6`: received messages include `IPV6_TCLASS`. */
+export const IPV6_RECVTCLASS: number = constants.IPV6_RECVTCLASS;
+/** Option of `IPPROTO_IPV6`: the traffic class in the packets; also ancillary data. */
 export const IPV6_TCLASS: number = constants.IPV6_TCLASS;
 /** Option of `IPPROTO_TCP`: send small segments immediately. */
 export const TCP_NODELAY: number = constants.TCP_NODELAY;
@@ -190,6 +240,13 @@ export const MSG_ERRQUEUE: number = constants.MSG_ERRQUEUE;
 export const MSG_NOSIGNAL: number = constants.MSG_NOSIGNAL;
 /** Flag: more data follows, so the segment or datagram is not sent yet. */
 export const MSG_MORE: number = constants.MSG_MORE;
+/** Flag: child processes do not inherit received descriptors. Always set when receiving. */
+export const MSG_CMSG_CLOEXEC: number = constants.MSG_CMSG_CLOEXEC;
+
+/** Ancillary data of `SOL_SOCKET`: descriptors, as 32-bit integers; see unix(7), `sendFds()`, `recvFds()`. */
+export const SCM_RIGHTS: number = constants.SCM_RIGHTS;
+/** Ancillary data of `SOL_SOCKET`: process, user and group of the sender, a `struct ucred`; see `SO_PASSCRED`. */
+export const SCM_CREDENTIALS: number = constants.SCM_CREDENTIALS;
 
 /** `shutdown()`: no more receiving. */
 export const SHUT_RD: number = constants.SHUT_RD;

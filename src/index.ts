@@ -65,6 +65,7 @@ export {
   ntohs,
 } from "./net/inet.js";
 export { gethostbyname, gethostname, getservbyname, ifNameindex } from "./net/netdb.js";
+export { type AncillaryItem, CMSG_LEN, CMSG_SPACE } from "./socket/ancillary.js";
 export {
   type ConnectionOptions,
   createConnection,
@@ -76,6 +77,7 @@ export {
 export type { Data } from "./socket/data.js";
 export { getdefaulttimeout, setdefaulttimeout } from "./socket/handle.js";
 export type { Lines, LinesOptions } from "./socket/line-reader.js";
+export { recvFds, sendFds } from "./socket/pass-fds.js";
 export { Socket } from "./socket/socket.js";
 export {
   decodeLinger,

@@ -11,6 +11,13 @@ export function toBytes(data: Data): Uint8Array {
   throw new TypeError(`data must be a Uint8Array or a string, not ${shown(data)}`);
 }
 
+/** Returns the members of an iterable. Throws a `TypeError` for anything else, and for text and bytes. */
+export function listOf<T>(name: string, items: Iterable<T>): T[] {
+  const isList = typeof items === "object" && items !== null && Symbol.iterator in items;
+  if (isList && !(items instanceof Uint8Array)) return [...items];
+  throw new TypeError(`${name} must be an array or another iterable, not ${shown(items)}`);
+}
+
 /** Below this size a byte loop beats `Buffer.copy()`. */
 const MAX_BYTE_LOOP = 32;
 

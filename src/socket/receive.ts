@@ -70,7 +70,8 @@ export function recvfromInto(
   });
 }
 
-function bufferFor(bufsize: number): Buffer {
+/** Returns a buffer for at most `bufsize` bytes, which other calls use, too. */
+export function bufferFor(bufsize: number): Buffer {
   checkSize("bufsize", bufsize);
   return bufsize <= scratch.length ? scratch : Buffer.allocUnsafeSlow(bufsize);
 }
@@ -109,13 +110,13 @@ function receiveFromInto(
  * Whether the receiving side of a datagram socket is shut down, in which case recv(2) returns zero bytes
  * on a blocking descriptor. On a non-blocking one it fails with EAGAIN.
  */
-function hasShutDown(handle: SocketHandle, flags: number): boolean {
+export function hasShutDown(handle: SocketHandle, flags: number): boolean {
   const blocking = handle.timeout === null && (flags & NONBLOCKING_FLAGS) === 0;
   return blocking && handle.type === SOCK_DGRAM && pollOne(handle.fd, POLLRDHUP, 0) > 0;
 }
 
 /** Whether the kernel would wait for all of the bytes if the descriptor were blocking. */
-function waitsForAll(handle: SocketHandle, flags: number): boolean {
+export function waitsForAll(handle: SocketHandle, flags: number): boolean {
   if (!isInt(flags)) return false;
   const waitall = (flags & (MSG_WAITALL | MSG_DONTWAIT | MSG_PEEK)) === MSG_WAITALL;
   return waitall && handle.timeout === null && handle.type === SOCK_STREAM;

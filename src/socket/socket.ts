@@ -5,6 +5,7 @@ import { SOMAXCONN } from "../constants.js";
 import { osError } from "../errors.js";
 import type { FileDescriptorLike } from "../file-descriptor.js";
 import { formatAddress } from "../net/sockaddr.js";
+import type { AncillaryItem } from "./ancillary.js";
 import { handleOf, SocketBase } from "./base.js";
 import * as connecting from "./connect.js";
 import type { Data } from "./data.js";
@@ -12,6 +13,7 @@ import { SocketDuplex } from "./duplex.js";
 import * as endpoints from "./endpoints.js";
 import * as handles from "./handle.js";
 import { Lines, type LinesOptions } from "./line-reader.js";
+import * as messages from "./message.js";
 import * as receiving from "./receive.js";
 import * as sending from "./send.js";
 
@@ -190,6 +192,64 @@ export class Socket<A extends Address = InetAddress> extends SocketBase<A> {
   ): Promise<number> {
     const [flags, address] = rest.length === 2 ? rest : [0, ...rest];
     return sending.sendto(handleOf(this), data, flags, address);
+  }
+
+  /**
+   * Sends the bytes of several buffers as one message, with ancillary data such as descriptors
+   * (`SCM_RIGHTS`); `sendFds()` is simpler for these. Returns the number of bytes sent, without the
+   * ancillary data. On a stream at least one byte must be sent with ancillary data.
+   *
+   * `address`, as for `sendto()`, is the destination on a socket without a peer. Throws the errors of
+   * `send()` and `sendto()`; `OSError`: `EINVAL` for ancillary data that the socket does not support,
+   * `EMSGSIZE` for more than 1024 buffers, `ETOOMANYREFS` for too many descriptors on their way;
+   * `PermissionError` for the credentials of others. See sendmsg(2), cmsg(3), unix(7), ip(7), ipv6(7).
+   *
+   * @example
+   * const [a, b] = socketpair();
+   * const fds = Int32Array.of(b.fileno());
+   * await a.sendmsg(["one ", "message"], [[SOL_SOCKET, SCM_RIGHTS, fds]]);
+   * const [data, [[level, type, content]], flags] = await b.recvmsg(100, CMSG_SPACE(4));
+   * console.log(`${data}`, level === SOL_SOCKET, type === SCM_RIGHTS, flags); // one message true true 0
+   * const copy = new Socket(undefined, undefined, undefined, content.readInt32LE());
+   * for (const socket of [a, b, copy]) socket.close();
+   */
+  sendmsg(
+    buffers: Iterable<Data>,
+    ancdata: Iterable<AncillaryItem<ArrayBufferView>> = [],
+    flags: number = 0,
+    address: A | null = null,
+  ): Promise<number> {
+    return messages.sendmsg(handleOf(this), buffers, ancdata, flags, address);
+  }
+
+  /**
+   * Receives like `recvfrom()`, and ancillary data of at most `ancbufsize` bytes, see `CMSG_SPACE()`. Returns
+   * the data, the items of ancillary data, the flags of the message and the sender's address. The flags
+   * contain `MSG_TRUNC` if a datagram was longer than `bufsize`, `MSG_CTRUNC` if ancillary data did not fit.
+   *
+   * Received descriptors (`SCM_RIGHTS`) belong to the caller, who has to close them; child processes do not
+   * inherit them. What does not fit, and what `recv()` discards, the kernel closes.
+   * Throws the errors of `recv()`. See recvmsg(2), cmsg(3).
+   */
+  recvmsg(
+    bufsize: number,
+    ancbufsize: number = 0,
+    flags: number = 0,
+  ): Promise<[data: Buffer, ancdata: AncillaryItem[], msgFlags: number, address: A | null]> {
+    return messages.recvmsg(handleOf(this), bufsize, ancbufsize, flags) as Promise<
+      [Buffer, AncillaryItem[], number, A | null]
+    >;
+  }
+
+  /** Receives like `recvmsg()`, into `buffers`, one after the other, and returns the number of bytes. */
+  recvmsgInto(
+    buffers: Iterable<Uint8Array>,
+    ancbufsize: number = 0,
+    flags: number = 0,
+  ): Promise<[count: number, ancdata: AncillaryItem[], msgFlags: number, address: A | null]> {
+    return messages.recvmsgInto(handleOf(this), buffers, ancbufsize, flags) as Promise<
+      [number, AncillaryItem[], number, A | null]
+    >;
   }
 
   /**

@@ -80,6 +80,12 @@ export const sendto = syscall<
 >(
   "intptr_t sendto(int fd, const void *buf, size_t size, int flags, const void *addr, unsigned int length)",
 );
+export const sendmsg = syscall<[fd: number, msg: Bytes, flags: number]>(
+  "intptr_t sendmsg(int fd, const void *msg, int flags)",
+);
+export const recvmsg = syscall<[fd: number, msg: Bytes, flags: number]>(
+  "intptr_t recvmsg(int fd, void *msg, int flags)",
+);
 export const shutdown = syscall<[fd: number, how: number]>("int shutdown(int fd, int how)");
 export const close = syscall<[fd: number]>("int close(int fd)");
 export const getsockname = syscall<[fd: number, addr: Bytes, length: Uint32Array]>(
@@ -135,6 +141,17 @@ export const epoll_ctl = syscall<[epfd: number, op: number, fd: number, event: B
 export const epoll_wait = syscall<
   [epfd: number, events: Bytes, maxevents: number, timeout: number]
 >("int epoll_wait(int epfd, void *events, int maxevents, int timeout)");
+
+/**
+ * Returns the address of a buffer, for a struct that points to it; 0 for an empty buffer. The garbage
+ * collector does not see the address: keep the buffer reachable until the call returns.
+ */
+export const addressOf: (buffer: ArrayBufferView) => bigint = koffi.address;
+
+/** Copies the memory that a struct points to. */
+export function memoryAt(address: bigint, length: number): Uint8Array {
+  return koffi.decode(address, "uint8_t", length);
+}
 
 /** strerror(3). */
 export const strerror: (errno: number) => string = libc.func("const char *strerror(int errnum)");

@@ -151,6 +151,91 @@ export class OpenHow {
   }
 }
 
+/** An array of `struct iovec { void *iov_base; size_t iov_len; }`, see iovec(3type). */
+export class IovecArray {
+  static readonly SIZE = 16;
+  readonly length: number;
+  readonly #view: DataView;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.length = bytes.length / IovecArray.SIZE;
+    this.#view = viewOf(bytes);
+  }
+
+  static allocate(length: number): IovecArray {
+    return new IovecArray(new Uint8Array(length * IovecArray.SIZE));
+  }
+
+  set(index: number, base: bigint, size: number): void {
+    const offset = index * IovecArray.SIZE;
+    this.#view.setBigUint64(offset, base, true);
+    this.#view.setBigUint64(offset + 8, BigInt(size), true);
+  }
+
+  base(index: number): bigint {
+    return this.#view.getBigUint64(index * IovecArray.SIZE, true);
+  }
+
+  size(index: number): number {
+    return Number(this.#view.getBigUint64(index * IovecArray.SIZE + 8, true));
+  }
+}
+
+/** `struct msghdr`, see recvmsg(2). musl declares narrower lengths with padding, which is the same here. */
+export class Msghdr {
+  readonly #view: DataView;
+
+  constructor(readonly bytes: Uint8Array = new Uint8Array(56)) {
+    this.#view = viewOf(bytes);
+  }
+
+  setName(address: bigint, length: number): void {
+    this.#view.setBigUint64(0, address, true);
+    this.#view.setUint32(8, length, true);
+  }
+
+  setIov(address: bigint, length: number): void {
+    this.#view.setBigUint64(16, address, true);
+    this.#view.setBigUint64(24, BigInt(length), true);
+  }
+
+  setControl(address: bigint, length: number): void {
+    this.#view.setBigUint64(32, address, true);
+    this.#view.setBigUint64(40, BigInt(length), true);
+  }
+
+  get name(): bigint {
+    return this.#view.getBigUint64(0, true);
+  }
+
+  get nameLength(): number {
+    return this.#view.getUint32(8, true);
+  }
+
+  get iov(): bigint {
+    return this.#view.getBigUint64(16, true);
+  }
+
+  get iovLength(): number {
+    return Number(this.#view.getBigUint64(24, true));
+  }
+
+  get control(): bigint {
+    return this.#view.getBigUint64(32, true);
+  }
+
+  get controlLength(): number {
+    return Number(this.#view.getBigUint64(40, true));
+  }
+
+  get flags(): number {
+    return this.#view.getInt32(48, true);
+  }
+}
+
+/** `struct cmsghdr { size_t cmsg_len; int cmsg_level, cmsg_type; }`, see cmsg(3). */
+export const cmsghdr = { size: 16, len: 0, level: 8, type: 12, alignment: 8 };
+
 /** The size of `struct sockaddr_storage`, which has room for the address of any family. */
 export const SOCKADDR_STORAGE_SIZE = 128;
 
@@ -186,6 +271,20 @@ export const ipv6Mreq = { size: 20, multiaddr: 0, interface: 16 };
 
 /** `struct ucred { pid_t pid; uid_t uid; gid_t gid; }`, see unix(7). */
 export const ucred = { size: 12, pid: 0, uid: 4, gid: 8 };
+
+/** `struct in_pktinfo { int ipi_ifindex; struct in_addr ipi_spec_dst, ipi_addr; }`, see ip(7). */
+export const inPktinfo = { size: 12, ifindex: 0, specDst: 4, addr: 8 };
+
+/** `struct sock_extended_err` of `<linux/errqueue.h>`. */
+export const sockExtendedErr = {
+  size: 16,
+  errno: 0,
+  origin: 4,
+  type: 5,
+  code: 6,
+  info: 8,
+  data: 12,
+};
 
 /** `struct tcp_info` of `<linux/tcp.h>`, up to the last field that is read. */
 export const tcpInfo = {

@@ -89,7 +89,7 @@ function members(object: object): string[] {
     names.push(...Object.getOwnPropertyNames(o));
     if (Object.hasOwn(o, "constructor")) names.push(...Object.getOwnPropertyNames(o.constructor));
   }
-  const everywhere = ["constructor", "length", "name", "prototype"];
+  const everywhere = ["constructor", "length", "name", "prototype", "toString"];
   return names.filter((name) => declared.has(name) && !everywhere.includes(name));
 }
 

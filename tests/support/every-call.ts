@@ -18,6 +18,7 @@ import {
   IPPROTO_TCP,
   IPPROTO_UDP,
   IPV6_V6ONLY,
+  MSG_CMSG_CLOEXEC,
   MSG_DONTWAIT,
   MSG_MORE,
   MSG_NOSIGNAL,
@@ -28,6 +29,8 @@ import {
   POLLOUT,
   POLLPRI,
   POLLRDHUP,
+  SCM_CREDENTIALS,
+  SCM_RIGHTS,
   SHUT_WR,
   SO_ERROR,
   SO_LINGER,
@@ -43,9 +46,10 @@ import {
   TCP_NODELAY,
   traceCalls,
 } from "day29";
+import { encodeAncillary } from "#day29/socket/ancillary.js";
 import * as libc from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
-import { EpollEventArray, OpenHow } from "#day29/sys/structs.js";
+import { EpollEventArray, IovecArray, Msghdr, OpenHow } from "#day29/sys/structs.js";
 
 const { constants } = platform;
 const FLAGS = constants.SOCK_CLOEXEC | constants.SOCK_NONBLOCK;
@@ -132,6 +136,139 @@ libc.recv(right, buffer, 21, 0);
 libc.recvfrom(right, buffer, 256, 0, address, room(128));
 libc.send(client, Buffer.from("!"), 1, MSG_OOB);
 libc.send(listener, Buffer.from("!"), 1, MSG_NOSIGNAL);
+
+// Messages: buffers, names, ancillary data of each kind, truncated, refused.
+interface MessageParts {
+  readonly name?: Uint8Array;
+  readonly parts?: readonly Uint8Array[];
+  readonly control?: Uint8Array;
+}
+
+/** Everything that a header points to: the garbage collector must not free it. */
+const reachable: unknown[] = [];
+
+function message({ name = new Uint8Array(), parts, control }: MessageParts): Uint8Array {
+  const header = new Msghdr();
+  header.setName(libc.addressOf(name), name.length);
+  if (parts !== undefined) {
+    const iov = IovecArray.allocate(parts.length);
+    for (const [at, part] of parts.entries()) iov.set(at, libc.addressOf(part), part.length);
+    header.setIov(libc.addressOf(iov.bytes), parts.length);
+    reachable.push(parts, iov);
+  }
+  if (control !== undefined) header.setControl(libc.addressOf(control), control.length);
+  reachable.push(name, control);
+  return header.bytes;
+}
+
+const data = [Buffer.from("one\n"), Buffer.alloc(0), Buffer.from("two".repeat(20))];
+const newBuffers = (): Uint8Array[] => [Buffer.alloc(2), Buffer.alloc(40), Buffer.alloc(100)];
+const fds = (...numbers: number[]): Uint8Array =>
+  encodeAncillary([[SOL_SOCKET, SCM_RIGHTS, Int32Array.from(numbers)]]);
+libc.sendmsg(left, message({ parts: data }), MSG_NOSIGNAL);
+libc.recvmsg(right, message({ parts: newBuffers() }), MSG_PEEK);
+libc.recvmsg(right, message({ name: new Uint8Array(128), parts: newBuffers() }), MSG_DONTWAIT);
+libc.recvmsg(right, message({ name: new Uint8Array(128), parts: newBuffers() }), MSG_DONTWAIT);
+libc.sendmsg(left, message({}), 0);
+libc.sendmsg(left, message({ parts: [] }), 0);
+libc.recvmsg(999, message({ parts: newBuffers(), control: new Uint8Array(64) }), MSG_DONTWAIT);
+libc.sendmsg(999, message({ parts: data, control: fds(left, right) }), MSG_DONTWAIT);
+libc.sendmsg(left, message({ parts: data, control: fds(999) }), 0);
+for (const [sent, space] of [
+  [[left], 24],
+  [[left, right, file], 64],
+  [[left, right, file], 20],
+  [[left, right, file], 16],
+  [[left, right, file], 7],
+  [[], 64],
+] as const) {
+  libc.sendmsg(left, message({ parts: data, control: fds(...sent) }), 0);
+  const control = new Uint8Array(space);
+  libc.recvmsg(right, message({ parts: newBuffers(), control }), MSG_CMSG_CLOEXEC);
+}
+const on = Int32Array.of(1);
+const onBytes = new Uint8Array(on.buffer);
+libc.setsockopt(right, SOL_SOCKET, constants.SO_PASSCRED, onBytes, 4);
+const credentials = [process.pid, process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+for (const control of [
+  encodeAncillary([[SOL_SOCKET, SCM_CREDENTIALS, Int32Array.from(credentials)]]),
+  fds(left),
+]) {
+  libc.sendmsg(left, message({ parts: data, control }), 0);
+  libc.recvmsg(right, message({ parts: newBuffers(), control: new Uint8Array(256) }), 0);
+}
+libc.setsockopt(right, SOL_SOCKET, constants.SO_PASSCRED, new Uint8Array(4), 4);
+libc.sendmsg(left, message({ parts: data, control: new Uint8Array(5) }), 0);
+for (const [level, type, content] of [
+  [SOL_SOCKET, 99, Int32Array.of(5)],
+  [SOL_SOCKET, SCM_RIGHTS, Uint8Array.of(1, 2, 3)],
+  [SOL_SOCKET, SCM_CREDENTIALS, Int32Array.of(5)],
+  [SOL_SOCKET, 99, new Uint8Array()],
+  [IPPROTO_TCP, 1, Int32Array.of(5)],
+  [1234, 1, Int32Array.of(5)],
+  [IPPROTO_IP, 99, Int32Array.of(5)],
+] as const) {
+  libc.sendmsg(
+    left,
+    message({ parts: data, control: encodeAncillary([[level, type, content]]) }),
+    0,
+  );
+}
+libc.recvmsg(right, message({ parts: [Buffer.alloc(4096)] }), MSG_DONTWAIT);
+const udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
+libc.bind(udp, Buffer.from([2, 0, 0, 0, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]), 16);
+libc.getsockname(udp, address, room(128));
+const udpName = address.slice(0, 16);
+libc.getsockname(udp6, address, room(128));
+const udp6Name = address.slice(0, 28);
+const { IP_PKTINFO, IP_RECVERR, IP_RECVOPTS, IP_RECVTOS, IP_RECVTTL, IP_RETOPTS } = constants;
+for (const name of [IP_PKTINFO, IP_RECVERR, IP_RECVOPTS, IP_RECVTOS, IP_RECVTTL, IP_RETOPTS]) {
+  libc.setsockopt(udp, IPPROTO_IP, name, onBytes, 4);
+}
+for (const [level, type, content] of [
+  [IPPROTO_IP, IP_TTL, Int32Array.of(7)],
+  [IPPROTO_IP, constants.IP_TOS, Int32Array.of(16)],
+  [IPPROTO_IP, IP_PKTINFO, Uint8Array.of(1, 0, 0, 0, 127, 0, 0, 1, 0, 0, 0, 0)],
+  [IPPROTO_IP, IP_PKTINFO, Uint8Array.of(0, 0, 0, 0, 127, 0, 0, 1, 0, 0, 0, 0)],
+  [IPPROTO_IP, IP_RETOPTS, Uint8Array.of(1, 1, 1, 1)],
+] as const) {
+  const control = encodeAncillary([[level, type, content]]);
+  libc.sendmsg(udp, message({ name: udpName, parts: data, control }), 0);
+  const received = { name: new Uint8Array(128), parts: newBuffers(), control: new Uint8Array(256) };
+  libc.recvmsg(udp, message(received), MSG_DONTWAIT);
+}
+libc.sendmsg(udp, message({ name: udpName, parts: data }), 0);
+const tooSmall = { name: new Uint8Array(8), parts: [Buffer.alloc(3)], control: new Uint8Array(21) };
+libc.recvmsg(udp, message(tooSmall), MSG_DONTWAIT);
+const nobody = Buffer.from([2, 0, 0, 1, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+libc.sendmsg(udp, message({ name: nobody, parts: data }), 0);
+const refused = { name: new Uint8Array(128), parts: newBuffers(), control: new Uint8Array(256) };
+libc.recvmsg(udp, message(refused), constants.MSG_ERRQUEUE);
+libc.recvmsg(udp, message(refused), constants.MSG_ERRQUEUE);
+const { IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS } = constants;
+for (const name of [
+  constants.IPV6_RECVPKTINFO,
+  constants.IPV6_RECVHOPLIMIT,
+  constants.IPV6_RECVTCLASS,
+  constants.IPV6_RECVERR,
+  constants.IPV6_RECVHOPOPTS,
+  constants.IPV6_RECVDSTOPTS,
+  constants.IPV6_RECVRTHDR,
+  constants.IPV6_RECVPATHMTU,
+  constants.IPV6_DONTFRAG,
+]) {
+  libc.setsockopt(udp6, IPPROTO_IPV6, name, onBytes, 4);
+}
+for (const [type, content] of [
+  [IPV6_HOPLIMIT, Int32Array.of(7)],
+  [IPV6_TCLASS, Int32Array.of(16)],
+  [IPV6_PKTINFO, Uint8Array.of(...new Array(15).fill(0), 1, 1, 0, 0, 0)],
+] as const) {
+  const control = encodeAncillary([[IPPROTO_IPV6, type, content]]);
+  libc.sendmsg(udp6, message({ name: udp6Name, parts: data, control }), 0);
+  const received = { name: new Uint8Array(128), parts: newBuffers(), control: new Uint8Array(256) };
+  libc.recvmsg(udp6, message(received), MSG_DONTWAIT);
+}
 
 // Options.
 for (const [level, name, size] of [

@@ -22,7 +22,7 @@ const subjects = [
   ["Constants of events", /^constants: E?POLL/],
   ["Constants of families, types and protocols", /^constants: (AF|SOCK|IPPROTO)_/],
   ["Constants of options", /^constants: (SOL|SO|IP|IPV6|TCP)_/],
-  ["Constants of flags", /^constants: (MSG|SHUT)_/],
+  ["Constants of flags", /^constants: (MSG|SHUT|SCM)_/],
   ["Constants of names", /^constants: (AI|EAI|NI)_/],
   ["Constants of limits", /^constants: (SOMAXCONN|FD_SETSIZE)$/],
   ["Servers", /^(servers\/(?!runtime\/(serve|server):|events:)|http\/limits: HttpLimits)/],

@@ -2,6 +2,7 @@
 import { eventNames } from "../../mux/event-names.js";
 import { platform } from "../../sys/platform.js";
 import * as formatters from "./formatters.js";
+import { messageIn, messageOut } from "./message.js";
 import * as names from "./names.js";
 import { option, optionIn, optionOut } from "./sockopt.js";
 
@@ -27,6 +28,8 @@ export const argumentFormatters: Readonly<Record<string, readonly AnyFormatter[]
   sendfile: [number, number, formatters.positionInOut, number],
   recvfrom: [number, formatters.bytesOut, number, messageFlags, sockaddrOut, lengthInOut],
   sendto: [number, formatters.bytesIn, number, messageFlags, formatters.sockaddr, number],
+  sendmsg: [number, messageIn, messageFlags],
+  recvmsg: [number, messageOut, messageFlags],
   shutdown: [number, oneOf(names.directions, "SHUT_")],
   close: [number],
   getsockname: [number, sockaddrOut, lengthInOut],

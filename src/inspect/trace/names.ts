@@ -52,8 +52,10 @@ export const options: ReadonlyMap<number, Names> = new Map([
     ]),
   ],
 ]);
-/** Flags of recv(2) and send(2). */
+/** Flags of recv(2), send(2) and messages. */
 export const messageFlags: Names = withPrefix("MSG_");
+/** Types of ancillary data at the level of the socket. */
+export const ancillaryTypes: Names = only(["SCM_RIGHTS", "SCM_CREDENTIALS"]);
 export const directions: Names = withPrefix("SHUT_");
 /** Commands of fcntl(2). */
 export const fcntlCommands: Names = withPrefix("F_");

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
+import type { AncillaryItem } from "day29";
 import * as day29 from "day29";
 import * as libc from "#day29/sys/libc.js";
 import { platform } from "#day29/sys/platform.js";
@@ -10,6 +11,7 @@ import { HANG_MS } from "../../support/hang.js";
 import { descriptorsOf } from "../../support/proc.js";
 import { interpreter, root } from "../../support/project.js";
 
+const { SCM_RIGHTS, SOL_SOCKET } = day29;
 const { AF_INET, IPPROTO_TCP, MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN, POLLOUT, SOCK_DGRAM, TCP_INFO } =
   day29;
 const { FIONREAD, SIOCOUTQ, SIOCOUTQNSD } = platform.constants;
@@ -132,6 +134,16 @@ function ints(...values: number[]): Buffer {
   return Buffer.from(Int32Array.from(values).buffer);
 }
 
+/** The descriptors in an item of ancillary data. */
+export function fdsIn([level, type, data]: AncillaryItem): number[] {
+  if (level !== SOL_SOCKET || type !== SCM_RIGHTS) return [];
+  return Array.from({ length: data.length / 4 }, (_, index) => data.readInt32LE(4 * index));
+}
+
+export function credentials(): Buffer {
+  return ints(process.pid, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+}
+
 /** The helpers of a scenario whose files go to `folder`, by their names in Python. */
 export function helpers(folder: string): Record<string, unknown> {
   return {
@@ -157,6 +169,10 @@ export function helpers(folder: string): Record<string, unknown> {
     membership6: (group: string, index: number) => ({ group, interface: index }),
     same: (a: unknown, b: unknown) => a === b,
     close: closeSync,
+    closed: (fds: number[]) => fds.map((fd) => closeSync(fd)),
+    received: (ancdata: AncillaryItem[]) =>
+      ancdata.flatMap(fdsIn).map((fd) => new day29.Socket(undefined, undefined, undefined, fd)),
+    credentials,
     len: (value: { length: number } | { size: number }) =>
       "size" in value ? value.size : value.length,
     bytes: (length: number) => Buffer.alloc(length),

@@ -1,7 +1,8 @@
 /** Runs the syntax trees of scenarios on day29. */
 import { setTimeout } from "node:timers/promises";
+import { SCM_CREDENTIALS, SCM_RIGHTS, SOL_SOCKET } from "day29";
 import { HANG_MS } from "../../support/hang.js";
-import { helpers } from "./helpers.js";
+import { credentials, fdsIn, helpers } from "./helpers.js";
 import type { Answer, Assignment, Call, Expression, Shown, Statement } from "./tree.js";
 
 /** The exports of day29, or of a copy that was broken on purpose. */
@@ -99,7 +100,7 @@ export class Interpreter {
       return (attribute(object, call.attribute) as Callable).apply(object, values);
     }
     const callee = await this.#evaluate(call);
-    const isClass = "name" in call && /^[A-Z]/.test(classes[call.name] ?? call.name);
+    const isClass = "name" in call && /^[A-Z][a-z]/.test(classes[call.name] ?? call.name);
     return isClass ? new (callee as Class)(...values) : (callee as Callable)(...values);
   }
 
@@ -137,6 +138,10 @@ export class Interpreter {
         return (value as [number, number][]).map(([fd, event]) => [this.#showFd(fd), event]);
       }
       if (method === "select") return inOrder(this.#show(value));
+      if ("name" in call && call.name === "recv_fds") {
+        const [data, fds, ...others] = value as [unknown, number[], ...unknown[]];
+        return this.#show([data, fds.length, ...others]);
+      }
       if ("name" in call && call.name === "select") {
         return (value as unknown[][]).map((ready) => ready.map((one) => this.#showFd(one)));
       }
@@ -173,6 +178,7 @@ export class Interpreter {
   }
 
   #showArray(values: unknown[]): Shown {
+    if (isAncillary(values)) return [values[0], values[1], this.#show(withoutProcess(values))];
     const [host, port, ...others] = values;
     const hasPort = typeof host === "string" && typeof port === "number" && port >= 1024;
     if (!hasPort || (others.length !== 0 && others.length !== 2)) {
@@ -215,6 +221,7 @@ function operate(operator: string, [a, b]: unknown[]): unknown {
     if (operator === "Add") return Buffer.concat([a, b as Uint8Array]);
     if (operator === "Mult") return Buffer.alloc(a.length * (b as number), a);
   }
+  if (Array.isArray(a) && operator === "Mult") return new Array(b as number).fill(a).flat();
   if (typeof a === "string" && operator === "Mult") return a.repeat(b as number);
   const [x, y] = [a, b] as [number, number];
   switch (operator) {
@@ -254,6 +261,17 @@ function failure(error: unknown): Answer {
 function inOrder(shown: Shown): Shown {
   const keys = shown as Shown[];
   return keys.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+function isAncillary(values: unknown[]): values is [number, number, Buffer] {
+  return values.length === 3 && values[0] === SOL_SOCKET && values[2] instanceof Uint8Array;
+}
+
+/** The content of ancillary data, but for what differs from process to process. */
+function withoutProcess(item: [number, number, Buffer]): unknown {
+  const [, type, data] = item;
+  if (type === SCM_RIGHTS) return fdsIn(item).length;
+  return type === SCM_CREDENTIALS ? data.equals(credentials()) : data;
 }
 
 function hasFileno(value: unknown): value is { fileno(): number } {

@@ -4,6 +4,7 @@ A scenario is lines of Python. Each is answered with what it came to and with it
 that day29's interpreter runs the same tree and no second parser decides what a line means.
 """
 
+import array
 import ast
 import contextlib
 import fcntl
@@ -109,6 +110,9 @@ class Scenario:
                 return self.show_fd(value)
             case ast.Call(func=ast.Attribute(attr="poll")):
                 return [[self.show_fd(fd), event] for fd, event in value]
+            case ast.Call(func=ast.Name(id="recv_fds")):
+                data, fds, *others = value
+                return self.show([data, len(fds), *others])
             case ast.Call(func=ast.Name(id="select")):
                 return [[self.show_fd(one) for one in ready] for ready in value]
             case ast.Call(func=ast.Attribute(attr="select")):
@@ -134,6 +138,11 @@ class Scenario:
             case (str() as host, int() as port, *others) if port >= 1024 and len(others) in (0, 2):
                 number = self.ports.setdefault(port, len(self.ports) + 1)
                 return [host, {"port": number}, *others]
+            # What these contain differs from process to process.
+            case (socket.SOL_SOCKET, socket.SCM_RIGHTS, bytes()):
+                return [*value[:2], len(fds_in([value]))]
+            case (socket.SOL_SOCKET, socket.SCM_CREDENTIALS, bytes() as data):
+                return [*value[:2], data == credentials()]
             case tuple() | list():
                 return [self.show(part) for part in value]
         return {"object": self.names.get(id(value), "?")}
@@ -314,10 +323,26 @@ def helpers(folder):
         "ints": lambda *values: struct.pack(f"{len(values)}i", *values),
         "same": lambda a, b: a is b,
         "close": os.close,
+        "closed": lambda fds: [os.close(fd) for fd in fds],
+        "received": lambda ancdata: [socket.socket(fileno=fd) for fd in fds_in(ancdata)],
+        "credentials": credentials,
         "length": len,
         "inf": float("inf"),
         "nan": float("nan"),
     }
+
+
+def fds_in(ancdata):
+    """The descriptors in ancillary data."""
+    fds = array.array("i")
+    for level, kind, data in ancdata:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fds.frombytes(data)
+    return fds
+
+
+def credentials():
+    return struct.pack("3i", os.getpid(), os.getuid(), os.getgid())
 
 
 SELECTORS = [

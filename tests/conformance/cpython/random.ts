@@ -57,6 +57,21 @@ const weighted: readonly [weight: number, arbitrary: fc.Arbitrary<readonly strin
   [6, operation([socket, size, receiveFlags], (s, n, flags) => `${s}.recv(${n}, ${flags})`)],
   [2, operation([socket, size], (s, n) => `${s}.recvfrom(${n})`)],
   [2, operation([socket], (s) => `${s}.recv_into(bytearray(3))`)],
+  [
+    2,
+    operation(
+      [socket, data, data, sendFlags],
+      (s, one, two, flags) => `${s}.sendmsg([${one}, ${two}], [], ${flags})`,
+    ),
+  ],
+  [
+    2,
+    operation(
+      [socket, size, receiveFlags],
+      (s, n, flags) => `${s}.recvmsg(${n}, CMSG_SPACE(4), ${flags})`,
+    ),
+  ],
+  [1, operation([socket], (s) => `${s}.recvmsg_into([bytearray(1), bytearray(2)])`)],
   [3, operation([stream], (s) => `${s}.connect(listener.getsockname())`)],
   [1, operation([socket, socket], (s, t) => `${s}.connect_ex(${t}.getsockname())`)],
   [3, operation([], () => `server, address = listener.accept()${atOnce("server")}`)],

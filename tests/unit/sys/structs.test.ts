@@ -4,6 +4,8 @@ import { describe, it } from "node:test";
 import {
   EpollEventArray,
   FdSet,
+  IovecArray,
+  Msghdr,
   newSockaddr,
   PollfdArray,
   sockaddrFamily,
@@ -99,4 +101,35 @@ it("a sockaddr begins with its family", () => {
   const bytes = new Uint8Array(view.buffer);
   assert.equal(hex(bytes), `0201${"00".repeat(14)}`);
   assert.equal(sockaddrFamily(bytes), 0x0102);
+});
+
+it("a msghdr has the addresses and lengths of a name, buffers and ancillary data", () => {
+  const header = new Msghdr();
+  header.setName(0x0102030405060708n, 16);
+  header.setIov(0x11n, 2);
+  header.setControl(2n ** 64n - 1n, 24);
+  assert.equal(
+    hex(header.bytes),
+    "0807060504030201" +
+      "1000000000000000" +
+      "1100000000000000" +
+      "0200000000000000" +
+      "ffffffffffffffff" +
+      "1800000000000000" +
+      "0000000000000000",
+  );
+  header.bytes[48] = 0x20;
+  const { name, nameLength, iov, iovLength, control, controlLength, flags } = header;
+  assert.deepEqual([name, nameLength, iov, iovLength], [0x0102030405060708n, 16, 0x11n, 2]);
+  assert.deepEqual([control, controlLength, flags], [2n ** 64n - 1n, 24, 0x20]);
+});
+
+it("an array of struct iovec has an address and a length for each buffer", () => {
+  const buffers = IovecArray.allocate(2);
+  buffers.set(1, 0x7f0000000001n, 2 ** 33);
+  assert.equal(hex(buffers.bytes), `${"00".repeat(16)}01000000007f00000000000002000000`);
+  assert.deepEqual(
+    [buffers.length, buffers.base(1), buffers.size(1)],
+    [2, 0x7f0000000001n, 2 ** 33],
+  );
 });

@@ -5,6 +5,7 @@ import { args } from "./arguments.js";
 import { datagrams } from "./datagrams.js";
 import { descriptors } from "./descriptors.js";
 import { masks } from "./masks.js";
+import { messages } from "./messages.js";
 import { multiplexing } from "./multiplexing.js";
 import { names } from "./names.js";
 import { options } from "./options.js";
@@ -20,6 +21,7 @@ export const subjects: Readonly<Record<string, readonly Scenario[]>> = {
   datagrams,
   descriptors,
   masks,
+  messages,
   multiplexing,
   names,
   options,
