@@ -38,11 +38,13 @@ export function times(name: string, description: string, fallback: number): Opti
   return new Option(`--${name} <times>`, description).default(fallback).argParser(integerParser(1));
 }
 
+/** Also accepts the brackets that an IPv6 address has in a URL. */
 function parseAddress(text: string): string {
-  if (isIP(text) === 0 && text !== "localhost") {
-    throw new InvalidArgumentError("Must be an IP address, such as 127.0.0.1 or 0.0.0.0.");
+  const [, address = text] = /^\[([^\]]*:[^\]]*)\]$/.exec(text) ?? [];
+  if (isIP(address) === 0 && address !== "localhost") {
+    throw new InvalidArgumentError("Must be an IP address, such as 127.0.0.1, 0.0.0.0 or ::1.");
   }
-  return text;
+  return address;
 }
 
 function parsePort(text: string): number {

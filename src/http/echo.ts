@@ -1,13 +1,14 @@
 /** Responds with the contents of the request, for trying out forms. */
 import { type Markup, markup } from "../text/markup.js";
-import { listOf, type Request } from "./request.js";
+import { prefersHtml } from "./accept.js";
+import type { Request } from "./request.js";
 import { type Response, textResponse } from "./response.js";
 
 type Field = readonly [name: string, value: string];
 
 /**
- * Responds with the contents of a request: as a page if the client accepts HTML, otherwise as text
- * with one line per field.
+ * Responds with the contents of a request: as a page if the client prefers HTML, otherwise as
+ * text with one line per field.
  */
 export function echo(request: Request): Response {
   const { method, target, version, headers, body } = request;
@@ -21,7 +22,7 @@ export function echo(request: Request): Response {
   const fields = fieldsOf(request);
   // RFC 9110 section 12.5.5: caches must know that the response depends on this field.
   const vary = { Vary: "Accept" };
-  if (listOf(headers.get("accept")).some((type) => type.startsWith("text/html"))) {
+  if (prefersHtml(headers.get("accept"))) {
     const html = { "Content-Type": "text/html; charset=utf-8", ...vary };
     return textResponse(200, page(facts, fields), html);
   }

@@ -12,6 +12,7 @@ import {
   checkHost,
   checkStart,
   longLineError,
+  parseChunkSize,
   parseFieldLine,
   parseRequestLine,
   type Request,
@@ -20,10 +21,10 @@ import {
 } from "./request.js";
 
 const CR = 0x0d;
-/** Section 7.1: a size in hexadecimal, and extensions, which are ignored. */
-const CHUNK_SIZE = /^([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
 /** The maximum length of the line with a chunk's size and extensions. */
 const MAX_CHUNK_LINE_BYTES = 1024;
+/** The maximum size of the extensions and leading zeros of all chunks of a body. */
+const MAX_CHUNK_EXTENSION_BYTES = 16 * 1024;
 /** The maximum size of a request that is kept for `#takeRepeated()`. */
 const MAX_REPEATED_BYTES = 1024;
 
@@ -45,6 +46,7 @@ export class RequestParser {
   #fields = 0;
   #headerBytes = 0;
   #body = new ByteCollector();
+  #chunkExtensionBytes = 0;
   /**
    * Where the request begins in the input; -1 if its first bytes arrived in an earlier `push()`.
    */
@@ -174,9 +176,12 @@ export class RequestParser {
   #chunkSize(): boolean {
     const line = this.#takeChunkLine();
     if (line === null) return false;
-    const digits = CHUNK_SIZE.exec(line)?.[1];
-    if (digits === undefined) throw new HttpError(400, "A chunk must begin with its size.");
-    this.#expectBody(Number.parseInt(digits, 16));
+    const size = parseChunkSize(line);
+    this.#chunkExtensionBytes += line.length - size.toString(16).length;
+    if (this.#chunkExtensionBytes > MAX_CHUNK_EXTENSION_BYTES) {
+      throw new HttpError(413, "The extensions of the chunks are too large.");
+    }
+    this.#expectBody(size);
     this.#state = this.#remaining === 0 ? this.#trailerLine : this.#chunkData;
     return true;
   }
@@ -211,6 +216,7 @@ export class RequestParser {
     this.#headers = new Map();
     this.#fields = 0;
     this.#headerBytes = 0;
+    this.#chunkExtensionBytes = 0;
     this.#body = new ByteCollector();
     this.#expectsContinue = false;
     this.#state = this.#requestLine;

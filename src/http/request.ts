@@ -34,6 +34,11 @@ const NON_ASCII = /[\x80-\xff]/g;
 const VERSION_LENGTH = "HTTP/1.1".length;
 const FIELD_LINE = new RegExp(`^${TOKEN}:[\\t\\x20-\\x7e\\x80-\\xff]*$`);
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
+/** RFC 9112 section 7.1.1. */
+const QUOTED =
+  '"(?:[\\t\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
+const EXTENSION = `[ \\t]*;[ \\t]*${TOKEN}(?:[ \\t]*=[ \\t]*(?:${TOKEN}|${QUOTED}))?`;
+const CHUNK_SIZE = new RegExp(`^([0-9A-Fa-f]+)(?:${EXTENSION})*$`);
 const START_OF_METHOD = new RegExp(`^${TOKEN}`);
 
 /**
@@ -80,6 +85,19 @@ export function parseFieldLine(line: string): [name: string, value: string] {
   }
   const colon = line.indexOf(":");
   return [line.slice(0, colon).toLowerCase(), trimWhitespace(line, colon + 1)];
+}
+
+/**
+ * Parses the line at the beginning of a chunk, and ignores its extensions. Throws `HttpError` 400 unless
+ * it is valid.
+ */
+export function parseChunkSize(line: string): number {
+  const digits = CHUNK_SIZE.exec(line)?.[1];
+  if (digits !== undefined) return Number.parseInt(digits, 16);
+  const message = /^[0-9A-Fa-f]+[ \t]*;/.test(line)
+    ? "An extension of a chunk must be a name, or a name and a value."
+    : "A chunk must begin with its size.";
+  throw new HttpError(400, message);
 }
 
 /**

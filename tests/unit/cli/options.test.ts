@@ -13,7 +13,16 @@ function parse(option: Option, value: string): unknown {
 const [host, port] = commonOptions("127.0.0.1", "to listen on") as [Option, Option, ...Option[]];
 
 for (const { option, accepted, refused } of [
-  { option: host, accepted: { "::1": "::1", localhost: "localhost" }, refused: ["", "1.2.3", "a"] },
+  {
+    option: host,
+    accepted: {
+      "::1": "::1",
+      "[::1]": "::1",
+      "[fe80::1%lo]": "fe80::1%lo",
+      localhost: "localhost",
+    },
+    refused: ["", "1.2.3", "a", "[]", "[127.0.0.1]", "[localhost]", "[::1", "::1]", "[::1]:80"],
+  },
   {
     option: port,
     accepted: { "0": 0, "65535": 65535 },

@@ -103,11 +103,47 @@ describe("a parser", () => {
     }
   });
 
+  it("accepts and ignores extensions of chunks", () => {
+    for (const extension of [
+      ";a",
+      " ; a",
+      ";a=b;c=d",
+      '\t;\ta = "b; \\"c\\" = é"',
+      ';a;b;c=""',
+      `;${"x".repeat(1000)}`,
+    ]) {
+      const chunks = `2${extension}\r\nab\r\n0${extension}\r\n\r\n`;
+      assert.deepEqual(`${all(parser(CHUNKED + chunks))[0]?.body}`, "ab", extension);
+    }
+  });
+
+  it("bounds the extensions and leading zeros of all chunks of a body together", () => {
+    for (const line of [`1;${"x".repeat(1000)}`, "1".padStart(1000, "0")]) {
+      const chunk = `${line}\r\nx\r\n`;
+      assert.equal(all(parser(`${CHUNKED}${chunk.repeat(16)}0\r\n\r\n`)).length, 1);
+      assert.throws(() => parser(CHUNKED + chunk.repeat(17)).next(), { status: 413 });
+      // The limit is that of one request.
+      const request = `${CHUNKED}${chunk.repeat(10)}0\r\n\r\n`;
+      assert.equal(all(parser(request + request)).length, 2);
+    }
+  });
+
   for (const [chunks, message] of [
     ["x\r\n", /begin with its size/],
     ["\r\n", /begin with its size/],
     ["1\r\nab\r\n", /longer than its size/],
     [`1;${"x".repeat(1024)}\r\n`, /too long/],
+    ["1 \r\n", /begin with its size/],
+    ["1;\r\n", /extension/],
+    ["1;a;\r\n", /extension/],
+    ["1;=b\r\n", /extension/],
+    ["1;a=\r\n", /extension/],
+    ["1;a b\r\n", /extension/],
+    ["1;a=b c\r\n", /extension/],
+    ['1;a="b\r\n', /extension/],
+    ['1;a="b"c\r\n', /extension/],
+    ["1;a=(b)\r\n", /extension/],
+    ["1;\x00\r\n", /extension/],
   ] as const) {
     it(`refuses the chunk ${JSON.stringify(chunks.slice(0, 12))}: ${message.source}`, () => {
       assert.throws(() => parser(CHUNKED + chunks).next(), { status: 400, message });
