@@ -13,6 +13,7 @@ import { halfClose } from "./half-close.js";
 import { kept } from "./kept.js";
 import { killedKernel } from "./kernel.js";
 import { killed } from "./killed.js";
+import { fullDisk, stalledLog } from "./log.js";
 import { midSend } from "./mid-send.js";
 import { portInUse } from "./port-in-use.js";
 import { queue } from "./queue.js";
@@ -45,6 +46,8 @@ export const scenarios: readonly Scenario[] = [
   signals,
   slowDisk,
   failingDisk,
+  fullDisk,
+  stalledLog,
   truncated,
   fuzz,
   slowHttpTest,

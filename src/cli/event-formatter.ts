@@ -61,13 +61,14 @@ export class EventFormatter {
   #warnOnce(warning: string): FormattedEvent {
     if (warning === this.#lastWarning) return NO_OUTPUT;
     this.#lastWarning = warning;
-    return { warning };
+    return { warning: printable(warning) };
   }
 
   #decode(socket: Socket, data: Buffer): string {
     let decoder = this.#decoders.get(socket);
     if (decoder === undefined) {
-      decoder = new TextDecoder();
+      // A byte order mark is invisible, so it is escaped.
+      decoder = new TextDecoder("utf-8", { ignoreBOM: true });
       this.#decoders.set(socket, decoder);
     }
     return decoder.decode(data, { stream: true });
@@ -84,13 +85,23 @@ function tuple([host, ...numbers]: InetAddress): string {
   return `(${[`'${host}'`, ...numbers].join(", ")})`;
 }
 
+/** What is printed as it is. An emoji may contain invisible characters. */
+const PRINTED = "\\t|\\r?\\n|\\p{RGI_Emoji}";
+
 /**
- * Escapes control characters except tabs and line ends: they could change the state of the
- * terminal.
+ * Characters that could change the state of the terminal or the order of the text (Cc, Cf, Zl, Zp), or
+ * that are invisible.
  */
+const ESCAPED = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]";
+
+const PRINTED_OR_ESCAPED = new RegExp(`(${PRINTED})|${ESCAPED}`, "gv");
+
 function printable(text: string): string {
-  return text.replace(/(?![\t\n]|\r\n)\p{Cc}/gu, (character) => {
-    const code = character.charCodeAt(0).toString(16).padStart(2, "0");
-    return `\\x${code}`;
+  return text.replace(PRINTED_OR_ESCAPED, (character, printed?: string) => {
+    if (printed !== undefined) return printed;
+    const code = character.codePointAt(0) as number;
+    const hex = code.toString(16);
+    if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
+    return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\u{${hex}}`;
   });
 }

@@ -5,7 +5,7 @@ import { traceCalls } from "../inspect/trace/index.js";
 import { forEachEvent, type ServerEvent, type ServerEvents } from "../servers/index.js";
 import { setWaiting } from "../wait/index.js";
 import { EventFormatter } from "./event-formatter.js";
-import { print, warn } from "./stdio.js";
+import { print, surviveFileSizeLimit, warn } from "./stdio.js";
 
 /** The options of every command. */
 export interface RunOptions {
@@ -32,14 +32,15 @@ const ADVICE = new Map([
 
 /**
  * Runs the server that `start` returns, and prints its events. The system calls block, as in C and
- * Python, so signal handlers and timers could not run meanwhile. There are none, so Ctrl-C ends the
- * process immediately.
+ * Python, so signal handlers and timers could not run meanwhile. There are none for Ctrl-C, which ends
+ * the process immediately.
  */
 export async function run(
   command: Command,
   start: () => ServerEvents,
   { quiet = false, trace = false, hiddenEvents }: Output,
 ): Promise<void> {
+  surviveFileSizeLimit();
   setWaiting("blocking");
   if (trace) traceCalls((call) => warn(`${call}`));
   const formatter = new EventFormatter();

@@ -15,3 +15,14 @@ export let tracer: Tracer | null = null;
 export function setTracer(next: Tracer | null): void {
   tracer = next;
 }
+
+/** Calls `work` without a tracer, for system calls that are not those of the traced code. */
+export function untraced<T>(work: () => T): T {
+  const earlier = tracer;
+  tracer = null;
+  try {
+    return work();
+  } finally {
+    tracer = earlier;
+  }
+}

@@ -40,6 +40,44 @@ describe("an event formatter", () => {
     assert.equal(line, "a\\x1b[2J\tb\r\nc\\x0dd\\x00e");
   });
 
+  for (const [what, text, expected] of [
+    ["an override of the order", "a\u202egnp.exe", "a\\u202egnp.exe"],
+    ["isolates", "\u2066a\u2069", "\\u2066a\\u2069"],
+    ["marks of the order", "\u200ea\u200f\u061c", "\\u200ea\\u200f\\u061c"],
+    ["spaces without a width", "a\u200bb\u2060c\ufeffd", "a\\u200bb\\u2060c\\ufeffd"],
+    ["a byte order mark at the beginning", "\ufeffa", "\\ufeffa"],
+    ["a soft hyphen", "a\u00adb", "a\\xadb"],
+    ["separators of lines", "a\u2028b\u2029c\u0085d", "a\\u2028b\\u2029c\\x85d"],
+    ["fillers", "\u3164\u115f\uffa0\u2800", "\\u3164\\u115f\\uffa0\\u2800"],
+    ["tags", "a\u{e0041}\u{e007f}", "a\\u{e0041}\\u{e007f}"],
+    ["a variation selector after a letter", "a\ufe0f\u{e0100}", "a\\ufe0f\\u{e0100}"],
+    ["a joiner after a letter", "a\u200db", "a\\u200db"],
+  ] as const) {
+    it(`escapes ${what}`, (t) => {
+      const [socket] = pair(t) as [never, never];
+      const formatter = new EventFormatter();
+      const { line } = formatter.format({ type: "message", socket, data: Buffer.from(text) });
+      assert.equal(line, expected);
+      const target = Buffer.from(`GET /${text} HTTP/1.1`).toString("latin1");
+      const request = { type: "request", lines: [target] } as unknown as ServerEvent;
+      assert.equal(formatter.format(request).line, `GET /${expected} HTTP/1.1\n`);
+    });
+  }
+
+  it("prints text and emoji of any language", (t) => {
+    const [socket] = pair(t) as [never, never];
+    const text =
+      "你好　مرحبا שלום é e\u0301 नमस्ते ❤️ 👩‍👩‍👧 👍🏽 1️⃣ 🇨🇳 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+    const event: ServerEvent = { type: "message", socket, data: Buffer.from(text) };
+    assert.equal(new EventFormatter().format(event).line, text);
+  });
+
+  it("escapes what is in a warning", () => {
+    const error = new OSError("[EIO] open /\u202e\x1b: Input/output error", "open", 5);
+    const event: ServerEvent = { type: "accept-failed", error };
+    assert.match(`${new EventFormatter().format(event).warning}`, /open \/\\u202e\\x1b: /);
+  });
+
   it("warns of the same failure once, and again after a client has connected", (t) => {
     const formatter = new EventFormatter();
     const warning = (): string | undefined => formatter.format(noDescriptor).warning;
