@@ -6,6 +6,7 @@ import { datagrams } from "./datagrams.js";
 import { failingDisk, slowDisk } from "./disk.js";
 import { dripping } from "./drip.js";
 import { endless } from "./endless.js";
+import { exchanged } from "./exchanged.js";
 import { exhaustion } from "./exhaustion.js";
 import { fewDescriptors } from "./few-descriptors.js";
 import { fuzz } from "./fuzz.js";
@@ -49,6 +50,7 @@ export const scenarios: readonly Scenario[] = [
   fullDisk,
   stalledLog,
   truncated,
+  exchanged,
   fuzz,
   slowHttpTest,
   datagrams,

@@ -5,23 +5,12 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { openByKernel, openStepwise, setOpener } from "#day29/http/files/open.js";
 import { site } from "#day29/http/site.js";
-import { HANG_MS } from "../../../support/hang.js";
+import { whileExchanging } from "../../../support/exchange.js";
 import { temporaryFolder } from "../../../support/project.js";
-import { script } from "../../../support/script.js";
 import { ask, openDescriptors } from "../../../support/site.js";
 
 /** Enough that hundreds of responses leaked when a path was checked first and then opened. */
 const REQUESTS = 10_000;
-
-/** Exchanges the two names with renameat2(2), again and again. */
-const exchanging = (one: string, other: string): string => `
-  import koffi from "koffi";
-  const rename = koffi.load(null).func(
-    "int renameat2(int olddir, const char *old, int newdir, const char *new, unsigned int flags)",
-  );
-  const [AT_FDCWD, RENAME_EXCHANGE] = [-100, 2];
-  console.log(rename(AT_FDCWD, "${one}", AT_FDCWD, "${other}", RENAME_EXCHANGE));
-  for (const end = Date.now() + ${HANG_MS}; Date.now() < end; ) rename(AT_FDCWD, "${one}", AT_FDCWD, "${other}", RENAME_EXCHANGE);`;
 
 describe("a folder that is exchanged with a link to a folder outside of the root", () => {
   after(() => setOpener(undefined));
@@ -42,19 +31,14 @@ describe("a folder that is exchanged with a link to a folder outside of the root
       setOpener(opener);
       const { respond } = site(root);
       const before = openDescriptors();
-      const run = script(t, exchanging(join(root, "a"), join(root, "link")));
-      assert.equal(await run.line(), "0");
       const counts = new Map<string, number>();
-      try {
+      await whileExchanging(t, join(root, "a"), join(root, "link"), () => {
         for (let i = 0; i < REQUESTS; i++) {
           const { status, body } = ask(respond, "/a/in/deep/file.txt");
           const outcome = status === 200 ? body : `${status}`;
           counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
         }
-      } finally {
-        run.process.kill("SIGKILL");
-        await run.exit();
-      }
+      });
       assert.equal(counts.get("secret"), undefined, `${counts.get("secret")} responses leaked`);
       for (const [outcome, count] of counts) {
         assert.ok(["public", "403", "404"].includes(outcome), `${count} times ${outcome}`);
