@@ -17,6 +17,7 @@ export { checkDrain, type Drained } from "./checks/drain.js";
 export { checkWatching, type Watching } from "./checks/fd-map.js";
 export { checkFraming, type Framing } from "./checks/framing.js";
 export { checkAsk } from "./checks/half-close.js";
+export { checkHandOver, type HandOver } from "./checks/hand-over.js";
 export { checkHttpConversation } from "./checks/http-conversation.js";
 export { checkMasks, type Masks } from "./checks/masks.js";
 export { checkPollMasks, type PredictedMasks } from "./checks/poll-masks.js";

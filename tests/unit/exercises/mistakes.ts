@@ -7,12 +7,14 @@ import {
   POLLNVAL,
   POLLOUT,
   type Poll,
+  recvFds,
   SHUT_WR,
   SO_BROADCAST,
   SO_ERROR,
   SOL_SOCKET,
-  type Socket,
+  Socket,
   select,
+  sendFds,
   TimeoutError,
 } from "day29";
 import {
@@ -23,6 +25,7 @@ import {
   checkCpuShare,
   checkDrain,
   checkFraming,
+  checkHandOver,
   checkMasks,
   checkPollMasks,
   checkReceiveNow,
@@ -34,6 +37,7 @@ import {
   checkTriggers,
   checkWatching,
   type Framing,
+  type HandOver,
   type Masks,
 } from "day29/exercises";
 
@@ -72,6 +76,17 @@ const framing: Framing = {
     return Buffer.concat([head, body]);
   },
   unpack: async (socket) => `${await take(socket, (await take(socket, 4)).readUInt32BE())}`,
+};
+
+const passing: HandOver = {
+  async handOver(door, client, name) {
+    await sendFds(door, [name], [client]);
+    client.close();
+  },
+  async takeOver(door) {
+    const [, [fd]] = await recvFds(door, 100, 1);
+    return fd === undefined ? null : new Socket(undefined, undefined, undefined, fd);
+  },
 };
 
 async function untilEnd(socket: Socket): Promise<string> {
@@ -157,6 +172,65 @@ export const mistakes: Record<string, MistakeCase[]> = {
       mistake: "a closed peer among the exceptions",
       check: () => checkSelectRound({ rs: ["listener", "ann", "cat"], ws: ["ann"], xs: ["cat"] }),
       reports: /❌ 内核的 xs.*\n.*expected: \[\]\n.*\n.*closing is not urgent data/,
+    },
+  ],
+  checkHandOver: [
+    {
+      mistake: "only the number of the descriptor",
+      check: () =>
+        checkHandOver({
+          ...passing,
+          handOver: (door, client) => door.sendall(`${client.fileno()}`),
+        }),
+      reports: /❌ handOver：.*\n.*expected: 'hello ann.*\n.*got: ''\n.*sendFds/,
+    },
+    {
+      mistake: "the connection stays open here, too",
+      check: () =>
+        checkHandOver({
+          ...passing,
+          async handOver(door, client, name) {
+            await sendFds(door, [name], [client]);
+          },
+        }),
+      reports:
+        /✅ handOver.*\n.*❌ 那个进程结束.*\n.*\n.*got: .*the connection is still open.*\n.*client\.close/,
+    },
+    {
+      mistake: "the number instead of a socket",
+      check: () =>
+        checkHandOver({
+          ...passing,
+          async takeOver(door) {
+            const [, [fd]] = await recvFds(door, 100, 1);
+            return fd as never;
+          },
+        }),
+      reports: /❌ takeOver：接过.*\n.*expected: .*a socket\n.*got: \d+\n.*new Socket/,
+    },
+    {
+      mistake: "a socket of nothing",
+      check: () =>
+        checkHandOver({
+          ...passing,
+          async takeOver(door) {
+            const [, [fd]] = await recvFds(door, 100, 1);
+            return new Socket(undefined, undefined, undefined, fd as number);
+          },
+        }),
+      reports: /❌ takeOver：消息里没有连接.*\n.*expected: null\n/,
+    },
+    {
+      mistake: "room for more descriptors than one",
+      check: () =>
+        checkHandOver({
+          ...passing,
+          async takeOver(door) {
+            const [, [fd]] = await recvFds(door, 100, 10);
+            return fd === undefined ? null : new Socket(undefined, undefined, undefined, fd);
+          },
+        }),
+      reports: /❌ takeOver：来了两个.*\n.*\n.*got: .*a descriptor is still open.*\n.*maxfds/,
     },
   ],
   checkMasks: [
