@@ -1,12 +1,15 @@
 /** Exercise: an edge-triggered socket has to be read until nothing is left. */
 import { EPOLLET, EPOLLIN } from "../../constants.js";
+import { ConnectionResetError } from "../../errors.js";
 import { Epoll } from "../../mux/epoll.js";
 import { epollEventNames } from "../../mux/event-names.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { runChecks } from "../harness/checks.js";
 import { fail, format } from "../harness/expectations.js";
+import { PASS_ON } from "../harness/hints.js";
 import type { Sandbox } from "../harness/sandbox.js";
+import { reset } from "../harness/socket-states.js";
 
 /** What was read from a socket. */
 export interface Drained {
@@ -75,6 +78,16 @@ export function checkDrain(drain: (socket: Socket) => Promise<Drained>): Promise
         ours.close();
         await expectEvent(epoll);
         await expectDrained(sandbox, theirs, "hello", true);
+      },
+    },
+    {
+      title: { zh: "对方重置了连接", en: "the peer has reset the connection" },
+      hint: PASS_ON,
+      async run(sandbox) {
+        const { ours, theirs, epoll } = await watchedPair(sandbox);
+        reset(ours);
+        await expectEvent(epoll);
+        await sandbox.expectError(() => drain(theirs), { kind: ConnectionResetError });
       },
     },
   ]);

@@ -3,6 +3,8 @@ import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
 import type { Socket } from "../../socket/socket.js";
 import { type Check, runChecks } from "../harness/checks.js";
 
+const answerTo = (size: number): string => `你问了 ${size} 个字节 · you asked ${size} bytes`;
+
 /**
  * Checks a function that sends a question of any length on a connected socket, ends its sending
  * direction, and returns everything that the server then sends.
@@ -10,8 +12,8 @@ import { type Check, runChecks } from "../harness/checks.js";
 export function checkAsk(
   ask: (socket: Socket, question: string) => Promise<string>,
 ): Promise<void> {
-  /** Asks a server that reads to the end of the stream, and answers in one or two parts. */
-  const asking = (question: string, parts: 1 | 2): Check["run"] => {
+  /** Asks a server that reads to the end of the stream, and answers in two parts, the first of `first` bytes. */
+  const asking = (question: string, first: number): Check["run"] => {
     return async (sandbox) => {
       const [ours, theirs] = await sandbox.pair();
       theirs.setsockopt(SOL_SOCKET, SO_SNDBUF, 64 * 1024);
@@ -20,12 +22,13 @@ export function checkAsk(
         for (let data = await ours.recv(65536); data.length > 0; data = await ours.recv(65536)) {
           size += data.length;
         }
-        await ours.sendall("you asked ");
-        if (parts === 2) await sandbox.settle();
-        await ours.sendall(`${size} bytes`);
+        const answer = Buffer.from(answerTo(size));
+        await ours.sendall(answer.subarray(0, first));
+        if (first > 0) await sandbox.settle();
+        await ours.sendall(answer.subarray(first));
         ours.close();
       });
-      const answer = `you asked ${question.length} bytes`;
+      const answer = answerTo(question.length);
       await sandbox.expectValue(() => ask(theirs, question), answer);
       await serving;
     };
@@ -40,7 +43,7 @@ export function checkAsk(
         zh: "服务器要读到流结束才回答：说完以后 shutdown(SHUT_WR)，但不要 close，还要听回答",
         en: "the server answers only after the end of the stream: shutdown(SHUT_WR) after the question, but do not close, because the answer is still to come",
       },
-      run: asking("how long am I?", 1),
+      run: asking("how long am I?", 0),
     },
     {
       title: { zh: "回答分两次到", en: "the answer comes in two parts" },
@@ -48,7 +51,18 @@ export function checkAsk(
         zh: "回答可能分几次到：一直收到零字节为止",
         en: "the answer may come in parts: receive until you get zero bytes",
       },
-      run: asking("once more", 2),
+      run: asking("once more", Buffer.byteLength("你问了")),
+    },
+    {
+      title: {
+        zh: "回答分两次到，一个汉字被切成两半",
+        en: "the answer comes in two parts, and a character is cut in two",
+      },
+      hint: {
+        zh: "收到的是字节，半个汉字变不成文字：先用 Buffer 拼齐，最后再变成文字",
+        en: "what arrives are bytes, and half a character is no text: join the Buffers first, and make a text of the whole",
+      },
+      run: asking("and now?", Buffer.byteLength("你") + 1),
     },
     {
       title: { zh: "问题有 3,000,000 个字节", en: "a question of 3,000,000 bytes" },
@@ -56,7 +70,7 @@ export function checkAsk(
         zh: "一次 send 不一定发完：用 sendall",
         en: "one send may accept only a part of it: use sendall",
       },
-      run: asking("?".repeat(3_000_000), 1),
+      run: asking("?".repeat(3_000_000), 0),
     },
   ]);
 }

@@ -3,7 +3,7 @@ import { TimeoutError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { type Check, runChecks } from "../harness/checks.js";
-import { fail } from "../harness/expectations.js";
+import { describeError, fail } from "../harness/expectations.js";
 
 const LIMIT_S = 0.3;
 const EARLY_S = 0.27;
@@ -11,6 +11,9 @@ const PIECE_S = 0.1;
 const PIECES = 20;
 /** Five times the limit, and less than it takes to receive everything. */
 const LATE_PIECES = 15;
+
+/** Bytes that no text consists of. */
+const NO_TEXT = Buffer.of(0xff, 0xfe, 0x00, 0x80);
 
 const TIMEOUT: Bilingual = {
   zh: `约 ${LIMIT_S} 秒后抛出 TimeoutError`,
@@ -64,6 +67,40 @@ export function checkReceiveWithin(
       async run(sandbox) {
         const work = () => sandbox.feed("hello", (theirs) => receiveWithin(theirs, 5, 1));
         await sandbox.expectValue(work, Buffer.from("hello"));
+      },
+    },
+    {
+      title: {
+        zh: "ff fe 00 80 粘着下一条消息",
+        en: "ff fe 00 80, with the next message stuck to them",
+      },
+      hint: {
+        zh: "收到的是字节，用 Buffer 拼，不要变成文字；每次最多收还缺的那么多",
+        en: "what arrives are bytes: join them as Buffers, not as text; receive at most as many as are still missing",
+      },
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
+        await ours.sendall(Buffer.concat([NO_TEXT, Buffer.from("next")]));
+        await sandbox.expectValue(() => receiveWithin(theirs, NO_TEXT.length, 1), NO_TEXT);
+        await sandbox.expectValue(() => theirs.recv(1024), Buffer.from("next"));
+      },
+    },
+    {
+      title: {
+        zh: "要 5 个字节，对方发了 3 个就关闭",
+        en: "5 bytes are wanted, the peer closes after 3",
+      },
+      hint: {
+        zh: "recv 返回零字节，就再也凑不够了：马上抛出别的错误，不必等到时间用完",
+        en: "after zero bytes from recv the rest will never come: throw another error at once, without waiting for the deadline",
+      },
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
+        await ours.sendall("hel");
+        ours.close();
+        const expected = { zh: "马上抛出一个错误", en: "an error at once" };
+        const error = await sandbox.expectError(() => receiveWithin(theirs, 5, 1), { expected });
+        if (error instanceof TimeoutError) fail(expected, describeError(error));
       },
     },
     {

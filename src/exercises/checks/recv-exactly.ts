@@ -10,6 +10,8 @@ const PARTS: Bilingual = {
 };
 
 const HELLO = Buffer.from("hello");
+/** Bytes that no text consists of. */
+const NO_TEXT = Buffer.of(0xff, 0xfe, 0x00, 0x80);
 
 /**
  * Checks a function that receives exactly `size` bytes: of a message that arrives in one part, in many
@@ -33,6 +35,21 @@ export function checkRecvExactly(
       async run(sandbox) {
         const work = () => sandbox.feed("hello", (theirs) => recvExactly(theirs, 5));
         await sandbox.expectValue(work, HELLO, asText);
+      },
+    },
+    {
+      title: {
+        zh: "4 个字节 ff fe 00 80，不是文字",
+        en: "the 4 bytes ff fe 00 80, which are no text",
+      },
+      hint: {
+        zh: "收到的是字节：用 Buffer 拼起来；变成文字再变回来，就不是原来的字节了",
+        en: "what arrives are bytes: join them as Buffers; bytes that become text and bytes again are different ones",
+      },
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
+        await ours.sendall(NO_TEXT);
+        await sandbox.expectValue(() => recvExactly(theirs, NO_TEXT.length), NO_TEXT);
       },
     },
     {

@@ -1,10 +1,12 @@
 /** Exercise: send what fits, and keep the rest. */
 import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
+import { OSError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { runChecks } from "../harness/checks.js";
 import { expectEqual, fail } from "../harness/expectations.js";
-import { fillSendBuffer } from "../harness/socket-states.js";
+import { PASS_ON } from "../harness/hints.js";
+import { fillSendBuffer, reset } from "../harness/socket-states.js";
 
 const COUNT: Bilingual = {
   zh: "send 返回实际拿走的字节数：剩下的是 data.subarray(n)",
@@ -65,6 +67,16 @@ export function checkSendSome(
         theirs.setblocking(false);
         await fillSendBuffer(theirs);
         await sandbox.expectValue(() => sendSome(theirs, HELLO), HELLO);
+      },
+    },
+    {
+      title: { zh: "对方重置了连接", en: "the peer has reset the connection" },
+      hint: PASS_ON,
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
+        theirs.setblocking(false);
+        reset(ours);
+        await sandbox.expectError(() => sendSome(theirs, HELLO), { kind: OSError });
       },
     },
   ]);

@@ -99,16 +99,17 @@ export class Sandbox {
     expectEqual(await this.result(work, describe(expected)), expected, undefined, describe);
   }
 
-  /** Ends the check unless the student's code throws: any error, or one of this kind. */
+  /** Ends the check unless the student's code throws: any error, or one of this kind. Returns what it throws. */
   async expectError(
     work: () => unknown,
     { kind, expected = kind === undefined ? AN_ERROR : errorOf(kind) }: ExpectedError = {},
-  ): Promise<void> {
+  ): Promise<unknown> {
     const outcome = await this.#outcomeOf(work, expected);
     if ("value" in outcome) fail(expected, format(outcome.value));
     if (kind !== undefined && !(outcome.error instanceof kind)) {
       fail(expected, describeError(outcome.error));
     }
+    return outcome.error;
   }
 
   /** Starts the student's server, which runs until the sandbox closes. */

@@ -110,6 +110,20 @@ function watch(
 export const mistakes: Record<string, MistakeCase[]> = {
   checkRecvExactly: [
     {
+      mistake: "text instead of bytes",
+      check: () =>
+        checkRecvExactly(async (socket: Socket, size: number) => {
+          let text = "";
+          while (text.length < size) {
+            const part = await socket.recv(size - text.length);
+            if (part.length === 0) throw new Error("the stream ended");
+            text += part;
+          }
+          return Buffer.from(text);
+        }),
+      reports: /❌ 4 个字节 ff fe 00 80[^✅]*ef bf bd[^✅]*join them as Buffers/,
+    },
+    {
       mistake: "a single recv",
       check: () => checkRecvExactly((socket, size) => socket.recv(size)),
       reports: /❌ 5 个字节一个一个地到.*\n.*expected: 'hello'\n.*got: 'h'\n.*receive in a loop/,
@@ -377,7 +391,23 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.shutdown(SHUT_WR);
           return `${await socket.recv(1024)}`;
         }),
-      reports: /❌ 回答分两次到[^✅]*got: 'you asked '\n.*in parts/,
+      reports: /❌ 回答分两次到 ·[^✅]*got: '你问了'\n.*in parts/,
+    },
+    {
+      mistake: "a text for each part",
+      check: () =>
+        checkAsk(async (socket, question) => {
+          await socket.sendall(question);
+          socket.shutdown(SHUT_WR);
+          let answer = "";
+          for (let part = await socket.recv(1024); part.length > 0; ) {
+            answer += part;
+            part = await socket.recv(1024);
+          }
+          return answer;
+        }),
+      reports:
+        /✅ 回答分两次到 ·[^❌]*\n❌ 回答分两次到，一个汉字[^✅]*got: '你\ufffd[^✅]*join the Buffers first/,
     },
     {
       mistake: "a single send",
@@ -555,6 +585,55 @@ export const mistakes: Record<string, MistakeCase[]> = {
   ],
   checkReceiveWithin: [
     {
+      mistake: "ignoring the end of the stream",
+      check: () =>
+        checkReceiveWithin(async (socket, size, seconds) => {
+          const deadline = performance.now() + seconds * 1000;
+          let data = Buffer.alloc(0);
+          while (data.length < size) {
+            socket.settimeout(Math.max((deadline - performance.now()) / 1000, 0.001));
+            data = Buffer.concat([data, await socket.recv(size - data.length)]);
+          }
+          return data;
+        }),
+      reports:
+        /❌ 要 5 个字节，对方发了 3 个就关闭[^✅]*got: .*2 seconds\n.*throw another error at once/,
+    },
+    {
+      mistake: "waiting for the deadline after the end of the stream",
+      check: () =>
+        checkReceiveWithin(async (socket, size, seconds) => {
+          const deadline = performance.now() + seconds * 1000;
+          let data = Buffer.alloc(0);
+          while (data.length < size) {
+            const left = deadline - performance.now();
+            if (left <= 0) throw new TimeoutError("too late", "recv");
+            socket.settimeout(Math.max(left / 1000, 0.001));
+            data = Buffer.concat([data, await socket.recv(size - data.length)]);
+          }
+          return data;
+        }),
+      reports:
+        /❌ 要 5 个字节，对方发了 3 个就关闭[^✅]*expected: .*an error at once\n.*TimeoutError/,
+    },
+    {
+      mistake: "text instead of bytes",
+      check: () =>
+        checkReceiveWithin(async (socket, size, seconds) => {
+          const deadline = performance.now() + seconds * 1000;
+          let text = "";
+          while (text.length < size) {
+            socket.settimeout(Math.max((deadline - performance.now()) / 1000, 0.001));
+            const part = await socket.recv(size - text.length);
+            if (part.length === 0) throw new Error("the stream ended");
+            text += part;
+          }
+          return Buffer.from(text);
+        }),
+      reports:
+        /❌ ff fe 00 80[^✅]*expected: .*ff fe 00 80[^✅]*ef bf bd[^✅]*join them as Buffers/,
+    },
+    {
       mistake: "a limit for each call",
       check: () =>
         checkReceiveWithin((socket, size, seconds) => {
@@ -579,6 +658,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             const [rs] = await select([socket], [], [], Math.max(left, 0));
             if (rs.length === 0) throw new Error("too late");
             const part = await socket.recv(missing);
+            if (part.length === 0) throw new Error("the stream ended");
             parts.push(part);
             missing -= part.length;
           }
@@ -601,6 +681,18 @@ export const mistakes: Record<string, MistakeCase[]> = {
     },
   ],
   checkSendSome: [
+    {
+      mistake: "catching every error",
+      check: () =>
+        checkSendSome(async (socket, data) => {
+          try {
+            return data.subarray(await socket.send(data));
+          } catch {
+            return data;
+          }
+        }),
+      reports: /❌ 对方重置了连接[^✅]*OSError[^✅]*catch only BlockingIOError/,
+    },
     {
       mistake: "ignoring what send returns",
       check: () =>
@@ -753,6 +845,24 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
         }),
       reports: /❌ 5 个字节，然后流结束[^✅]*2 seconds\n.*stop there/,
+    },
+    {
+      mistake: "catching every error",
+      check: () =>
+        checkDrain(async (socket) => {
+          const parts: Buffer[] = [];
+          try {
+            while (true) {
+              const part = await socket.recv(65536);
+              if (part.length === 0) return { data: Buffer.concat(parts), ended: true };
+              parts.push(part);
+            }
+          } catch {
+            return { data: Buffer.concat(parts), ended: false };
+          }
+        }),
+      reports:
+        /✅ 5 个字节，然后流结束[^❌]*\n❌ 对方重置了连接[^✅]*ConnectionResetError[^✅]*catch only BlockingIOError/,
     },
   ],
 };
