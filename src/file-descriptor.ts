@@ -34,7 +34,8 @@ export function checkedFileno(source: FileDescriptorLike, fd: number, name: stri
 /** Returns the number of `source`, unchecked; `NaN` for anything that has none. */
 export function rawFilenoOf(source: FileDescriptorLike): number {
   if (typeof source === "number") return source;
-  return typeof source?.fileno === "function" ? source.fileno() : Number.NaN;
+  const fileno = source?.fileno;
+  return typeof fileno === "function" ? fileno.call(source) : Number.NaN;
 }
 
 /** Like `filenoOf()`, but throws `OSError` (`EBADF`) for an object that is closed. */

@@ -1,12 +1,12 @@
 /** select(2), with the semantics of Python's `select.select`. */
 import { constants as os } from "node:os";
-import { FD_SETSIZE, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI } from "../constants.js";
+import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI } from "../constants.js";
 import { osError } from "../errors.js";
-import { checkedFileno, type FileDescriptorLike, rawFilenoOf } from "../file-descriptor.js";
+import type { FileDescriptorLike } from "../file-descriptor.js";
 import * as libc from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
-import { FdSet, Timeval } from "../sys/structs.js";
-import { checkArray, checkTimeout, isInt } from "../validators.js";
+import { Timeval } from "../sys/structs.js";
+import { checkTimeout } from "../validators.js";
 import {
   closedSince,
   closings,
@@ -17,18 +17,18 @@ import {
   waitUntilReady,
   yieldToEventLoop,
 } from "../wait/index.js";
+import { DescriptorList } from "./descriptor-list.js";
 
 const { EBADF, EINTR } = os.errno;
 
-/** The events that make a member of each list ready, as select(2) defines them. */
-const READ_EVENTS = POLLIN | POLLHUP | POLLERR;
-const WRITE_EVENTS = POLLOUT | POLLERR;
-const EXCEPT_EVENTS = POLLPRI;
+/** The events that make a member of `rlist`, `wlist` and `xlist` ready, as select(2) defines them. */
+const EVENTS = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
 
-// Shared by all calls, because there is no `await` between filling and reading them.
-const readSet = new FdSet();
-const writeSet = new FdSet();
-const exceptSet = new FdSet();
+// Shared by all calls, because what is in them is saved before an `await`.
+const readers = new DescriptorList("rlist");
+const writers = new DescriptorList("wlist");
+const excepts = new DescriptorList("xlist");
+const lists = [readers, writers, excepts];
 const timeval = new Timeval();
 
 /**
@@ -69,95 +69,39 @@ export async function select<
   checkTimeout(timeout, "seconds", 0);
   const deadline = deadlineIn(timeout);
   if (shouldYield()) await yieldToEventLoop();
-  // As in Python, each member is asked once, so that all attempts watch the same descriptors.
-  const lists: Lists = {
-    rlist: descriptorsOf(rlist, "rlist"),
-    wlist: descriptorsOf(wlist, "wlist"),
-    xlist: descriptorsOf(xlist, "xlist"),
-  };
+  const highest = Math.max(readers.fill(rlist), writers.fill(wlist), excepts.fill(xlist));
   const started = closings();
+  let saved: Int32Array[] | undefined;
   while (true) {
-    const highest = Math.max(
-      fill(readSet, lists.rlist),
-      fill(writeSet, lists.wlist),
-      fill(exceptSet, lists.xlist),
-    );
     const count = libc.select(
       highest + 1,
-      readSet.bytes,
-      writeSet.bytes,
-      exceptSet.bytes,
+      readers.bytes,
+      writers.bytes,
+      excepts.bytes,
       timevalFor(deadline),
     );
-    if (count > 0) {
-      return [
-        members(rlist, readSet, lists.rlist),
-        members(wlist, writeSet, lists.wlist),
-        members(xlist, exceptSet, lists.xlist),
-      ];
-    }
-    if (count === -EINTR) {
-      await yieldToEventLoop();
-    } else if (count < 0) {
-      const culprit = firstOf(lists, isClosed, (fd) => `fd ${fd}`);
+    if (count > 0) return [readers.ready(rlist), writers.ready(wlist), excepts.ready(xlist)];
+    if (count < 0 && count !== -EINTR) {
+      const culprit = find(isClosed, (fd) => `fd ${fd}`);
       throw osError(-count, "select", culprit ?? "of the given descriptors");
-    } else if (performance.now() >= deadline) {
-      return [[], [], []];
-    } else {
-      const { fds, events } = interests(lists);
-      await waitUntilReady(fds, events, deadline);
     }
-    // The kernel would not notice if another socket had its descriptor by now.
-    if (closings() !== started) {
-      const closed = firstOf(
-        lists,
-        (fd) => closedSince(fd, started),
-        () => "closed",
+    if (count === 0 && performance.now() >= deadline) return [[], [], []];
+    saved ??= lists.map((list) => list.save());
+    if (count === 0)
+      await waitUntilReady(
+        saved.flatMap((fds) => [...fds]),
+        eventsOf(saved),
+        deadline,
       );
+    else await yieldToEventLoop();
+    for (const [i, fds] of saved.entries()) lists[i]?.restore(fds);
+    // The kernel would not notice if another socket had the descriptor by now.
+    if (closings() !== started) {
+      const isGone = (fd: number): boolean => closedSince(fd, started);
+      const closed = find(isGone, () => "closed");
       if (closed !== undefined) throw osError(EBADF, "select", closed);
     }
   }
-}
-
-/** The descriptors of the members of each list. */
-type Lists = Readonly<Record<"rlist" | "wlist" | "xlist", readonly number[]>>;
-
-function descriptorsOf(list: readonly FileDescriptorLike[], name: string): readonly number[] {
-  checkArray(name, list);
-  const fds: number[] = [];
-  for (let i = 0; i < list.length; i++) {
-    const source = list[i] as FileDescriptorLike;
-    const fd = rawFilenoOf(source);
-    fds.push(isInt(fd) && fd >= 0 && fd < FD_SETSIZE ? fd : invalid(source, fd, name, i));
-  }
-  return fds;
-}
-
-/** Throws the error of a member that select(2) cannot watch. */
-function invalid(source: FileDescriptorLike, fd: number, list: string, index: number): never {
-  const name = `${list}[${index}]`;
-  if (checkedFileno(source, fd, name) < 0) throw osError(EBADF, "select", `${name} (closed)`);
-  throw new RangeError(
-    `${name} is fd ${fd}, and select stops at FD_SETSIZE (${FD_SETSIZE}): use Poll`,
-  );
-}
-
-/** Fills a set with descriptors and returns the highest one; -1 if there are none. */
-function fill(set: FdSet, fds: readonly number[]): number {
-  set.clear();
-  let highest = -1;
-  for (const fd of fds) {
-    set.add(fd);
-    if (fd > highest) highest = fd;
-  }
-  return highest;
-}
-
-/** Returns the members of a list whose descriptors are in a set. */
-function members<T>(list: readonly T[], set: FdSet, fds: readonly number[]): T[] {
-  const found: T[] = [];
-  for (let i = 0; i < fds.length; i++) if (set.has(fds[i] as number)) found.push(list[i] as T);
-  return found;
 }
 
 /** Returns the timeout of the system call; `null` blocks indefinitely. */
@@ -168,26 +112,16 @@ function timevalFor(deadline: Deadline): Int32Array | null {
   return timeval.words;
 }
 
-function interests({ rlist, wlist, xlist }: Lists): { fds: number[]; events: number[] } {
-  return {
-    fds: [...rlist, ...wlist, ...xlist],
-    events: [
-      ...rlist.map(() => READ_EVENTS),
-      ...wlist.map(() => WRITE_EVENTS),
-      ...xlist.map(() => EXCEPT_EVENTS),
-    ],
-  };
+/** Returns the events that make the descriptors of the three lists ready. */
+function eventsOf(saved: readonly Int32Array[]): number[] {
+  return saved.flatMap((fds, i) => Array<number>(fds.length).fill(EVENTS[i] as number));
 }
 
-/** Describes the first member that passes a test, because EBADF does not say which one it is. */
-function firstOf(
-  lists: Lists,
-  test: (fd: number) => boolean,
-  describe: (fd: number) => string,
-): string | undefined {
-  for (const [name, fds] of Object.entries(lists)) {
-    const index = fds.findIndex(test);
-    if (index >= 0) return `${name}[${index}] (${describe(fds[index] as number)})`;
+/** Describes the first descriptor that passes a test, because EBADF does not say which one it is. */
+function find(test: (fd: number) => boolean, describe: (fd: number) => string): string | undefined {
+  for (const list of lists) {
+    const found = list.find(test, describe);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

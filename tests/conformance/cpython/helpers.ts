@@ -81,8 +81,9 @@ function sendInBackground(sender: Source, receiver: Source, data: string, flags 
   spawn(interpreter, [partner, "send", data, `${flags}`], { stdio: [...stdio] });
 }
 
-/** Polls while another `poll()` of the same object waits. */
+/** Polls while another `poll()` of the same object waits, which blocking calls do one after the other. */
 async function pollDuringPoll(poller: day29.Poll, sender: day29.Socket): Promise<unknown> {
+  day29.setWaiting("cooperative");
   const first = poller.poll(HANG_MS);
   const second = await poller.poll(0);
   await sender.send("x");

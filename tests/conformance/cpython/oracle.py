@@ -260,6 +260,7 @@ def poll_during_poll(poller, sender):
     thread.start()
     try:
         while True:
+            thread.join(0.001)  # lets it poll
             poller.poll(0)
     finally:
         sender.send(b"x")

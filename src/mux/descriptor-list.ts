@@ -1,0 +1,83 @@
+/** A list of descriptors as select(2) takes it. */
+import { constants as os } from "node:os";
+import { FD_SETSIZE } from "../constants.js";
+import { osError } from "../errors.js";
+import { checkedFileno, type FileDescriptorLike, rawFilenoOf } from "../file-descriptor.js";
+import { FdSet } from "../sys/structs.js";
+import { checkArray, isInt } from "../validators.js";
+
+/**
+ * The descriptors of the members of a list, and the set of them that select(2) reads and overwrites. One
+ * object serves all calls, so what is in it must be saved before an `await`.
+ */
+export class DescriptorList {
+  readonly #name: string;
+  readonly #set = new FdSet();
+  #fds = new Int32Array(64);
+  #length = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** The `fd_set`. */
+  get bytes(): Uint8Array {
+    return this.#set.bytes;
+  }
+
+  /**
+   * Asks each member for its descriptor, once as in Python, and fills the set. Returns the highest
+   * descriptor; -1 for an empty list.
+   */
+  fill(list: readonly FileDescriptorLike[]): number {
+    checkArray(this.#name, list);
+    if (list.length > this.#fds.length) this.#fds = new Int32Array(2 * list.length);
+    this.#length = list.length;
+    this.#set.clear();
+    let highest = -1;
+    for (let i = 0; i < list.length; i++) {
+      const fd = rawFilenoOf(list[i] as FileDescriptorLike);
+      if (!isInt(fd) || fd < 0 || fd >= FD_SETSIZE) this.#refuse(list[i], fd, i);
+      this.#fds[i] = fd;
+      this.#set.add(fd);
+      if (fd > highest) highest = fd;
+    }
+    return highest;
+  }
+
+  /** Returns the members of the list whose descriptors are in the set. */
+  ready<T>(list: readonly T[]): T[] {
+    return list.filter((_, i) => this.#set.has(this.#fds[i] as number));
+  }
+
+  /** Returns a copy of the descriptors, for `restore()`. */
+  save(): Int32Array {
+    return this.#fds.slice(0, this.#length);
+  }
+
+  /** Fills the set again after other calls, which have used this object meanwhile. */
+  restore(fds: Int32Array): void {
+    this.#fds.set(fds);
+    this.#length = fds.length;
+    this.#set.clear();
+    for (const fd of fds) this.#set.add(fd);
+  }
+
+  /** Describes the first member whose descriptor passes a test, such as `rlist[1] (closed)`. */
+  find(test: (fd: number) => boolean, describe: (fd: number) => string): string | undefined {
+    const index = this.save().findIndex(test);
+    if (index < 0) return undefined;
+    return `${this.#name}[${index}] (${describe(this.#fds[index] as number)})`;
+  }
+
+  /** Throws the error of a member that select(2) cannot watch. */
+  #refuse(source: FileDescriptorLike | undefined, fd: number, index: number): never {
+    const name = `${this.#name}[${index}]`;
+    if (checkedFileno(source as FileDescriptorLike, fd, name) < 0) {
+      throw osError(os.errno.EBADF, "select", `${name} (closed)`);
+    }
+    throw new RangeError(
+      `${name} is fd ${fd}, and select stops at FD_SETSIZE (${FD_SETSIZE}): use Poll`,
+    );
+  }
+}
