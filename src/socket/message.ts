@@ -13,7 +13,7 @@ import { decodeAddress } from "../net/sockaddr.js";
 import * as libc from "../sys/libc.js";
 import { pollOne } from "../sys/poll-one.js";
 import { IovecArray, Msghdr, SOCKADDR_STORAGE_SIZE } from "../sys/structs.js";
-import { checkSize } from "../validators.js";
+import { checkInt, checkSize } from "../validators.js";
 import {
   type AncillaryItem,
   closeDescriptors,
@@ -57,6 +57,7 @@ export async function sendWithControl(
   address: Address | null,
 ): Promise<number> {
   const parts = listOf("buffers", buffers).map(toBytes);
+  checkInt("flags", flags);
   const to = address === null ? null : await sockaddrOf(handle.family, address);
   const allFlags = flags | MSG_DONTWAIT | MSG_NOSIGNAL;
   const events = handle.family === AF_UNIX && to !== null ? NO_EVENT : WRITABLE;

@@ -4,12 +4,12 @@ import type { Address } from "../address-family.js";
 import { SCM_RIGHTS, SOL_SOCKET } from "../constants.js";
 import { osError } from "../errors.js";
 import { type FileDescriptorLike, filenoOf } from "../file-descriptor.js";
-import { checkInteger } from "../validators.js";
+import { checkInstance, checkInteger } from "../validators.js";
 import { CMSG_LEN, closeDescriptors, descriptorsIn, encodeAncillary } from "./ancillary.js";
 import { handleOf } from "./base.js";
 import { type Data, listOf } from "./data.js";
 import { sendWithControl } from "./message.js";
-import type { Socket } from "./socket.js";
+import { Socket } from "./socket.js";
 
 const { EBADF } = os.errno;
 
@@ -45,6 +45,7 @@ export async function sendFds<A extends Address>(
   flags: number = 0,
   address: A | null = null,
 ): Promise<number> {
+  checkInstance("socket", socket, Socket);
   const sources = listOf("fds", fds);
   // Read before every attempt: a socket may be closed, and its number reused, while the call waits.
   const control = (): Uint8Array =>
@@ -73,6 +74,7 @@ export async function recvFds<A extends Address>(
   maxfds: number,
   flags: number = 0,
 ): Promise<[data: Buffer, fds: number[], msgFlags: number, address: A | null]> {
+  checkInstance("socket", socket, Socket);
   checkInteger("maxfds", maxfds, 0, MAX_FDS);
   // CMSG_SPACE() would have room for one more if `maxfds` is odd.
   const received = await socket.recvmsg(bufsize, CMSG_LEN(maxfds * FD_SIZE), flags);

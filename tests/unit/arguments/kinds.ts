@@ -106,6 +106,42 @@ export const descriptors: Kind = (name) => [
   ...notDescriptors.map((value) => ({ value: [value], names: `${name}[0]` })),
 ];
 
+/** An array or another iterable of a kind, whose members are refused under `member`. */
+export function listOf(of: Kind, member: string): Kind {
+  return (name) => [
+    ...kind(5, "x", null, true, {}, symbol, nothing, new Uint8Array(1))(name),
+    ...of(member).map(({ value, names }) => ({ value: [value], names })),
+  ];
+}
+
+const bytesOfFour = Buffer.alloc(4);
+
+/** Ancillary data: `[level, type, data]`. */
+export const ancillary: Kind = (name) => [
+  ...kind(
+    5,
+    "x",
+    null,
+    true,
+    {},
+    symbol,
+    nothing,
+    [5],
+    [null],
+    [[1, 1]],
+    ["x"],
+  )(`${name}|${name}[0]`),
+  ...int(`the level of ${name}[0]`).map(({ value, names }) => ({
+    value: [[value, 1, bytesOfFour]],
+    names,
+  })),
+  ...int(`the type of ${name}[0]`).map(({ value, names }) => ({
+    value: [[1, value, bytesOfFour]],
+    names,
+  })),
+  ...bytes(`the data of ${name}[0]`).map(({ value, names }) => ({ value: [[1, 1, value]], names })),
+];
+
 const notAddresses = [
   5,
   true,

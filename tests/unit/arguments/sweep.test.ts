@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { selectServer, serve } from "day29/servers";
 import { problemOf, type Wrong } from "./kinds.js";
 import { libraryTable } from "./library.js";
+import { messagesTable } from "./messages.js";
 import { notebookTable, serversTable } from "./programs.js";
 import { parameterCount, publicCalls } from "./reflection.js";
 import type { Entry, Parameter, Table } from "./table.js";
@@ -20,6 +21,7 @@ const checks = "A check reports a wrong answer instead of throwing; tests/unit/e
 const exercises = [...calls.keys()].filter((name) => /^(check[A-Z]\w+|todo)$/.test(name));
 const table: Table = {
   ...libraryTable(open),
+  ...messagesTable(open),
   ...serversTable(open, server),
   ...notebookTable(open),
   ...Object.fromEntries(exercises.map((name) => [name, checks])),
