@@ -22,8 +22,9 @@ export class Interpreter {
   readonly #interruptListeners = new Set<() => void>();
   #running: RunningCell | undefined;
   #isRunningCode = false;
-  /** Called when the code of a cell begins and ends to run, also when something else interrupts it. */
-  onRunning: (isRunning: boolean) => void = () => {};
+  #isIdle = false;
+  /** Called with whether the code that runs from now on may be ended halfway: the student's, but not the kernel's. */
+  onInterruptible: (isInterruptible: boolean) => void = () => {};
   /** A cell that has run to its end waits for this: what the user is still asked for. */
   beforeEnd: () => Promise<void> = async () => {};
 
@@ -135,18 +136,28 @@ export class Interpreter {
     return () => this.#interruptListeners.delete(listener);
   }
 
-  #setRunning(isRunning: boolean): void {
-    this.#isRunningCode = isRunning;
-    this.onRunning(isRunning);
+  /** While the kernel handles no request, only timers and the like of cells run. */
+  setIdle(isIdle: boolean): void {
+    this.#isIdle = isIdle;
+    this.#reportInterruptible();
   }
 
-  /** Uses the compiler, which must not be stopped halfway, while the cell may be waiting. */
+  #setRunning(isRunning: boolean): void {
+    this.#isRunningCode = isRunning;
+    this.#reportInterruptible();
+  }
+
+  #reportInterruptible(): void {
+    this.onInterruptible(this.#isRunningCode || this.#isIdle);
+  }
+
+  /** Uses the compiler, which must not be ended halfway, while a cell may be waiting. */
   #compiling<T>(work: () => T): T {
-    this.onRunning(false);
+    this.onInterruptible(false);
     try {
       return work();
     } finally {
-      this.onRunning(this.#isRunningCode);
+      this.#reportInterruptible();
     }
   }
 
@@ -169,7 +180,7 @@ export class Interpreter {
 
   /** See `Session.warmUp`. */
   warmUp(): void {
-    this.#session.warmUp();
+    this.#compiling(() => this.#session.warmUp());
   }
 
   /** See `Session.inspect`. */

@@ -34,6 +34,8 @@ export class Kernel {
   readonly #input: Input;
   readonly #history = new History();
   readonly #cells: Incoming[] = [];
+  /** The number of tasks that handle requests. */
+  #tasks = 0;
   #running = false;
   #warm = false;
   #count = 0;
@@ -58,16 +60,26 @@ export class Kernel {
     const type = request.header.msg_type;
     if (type === "execute_request") {
       this.#cells.push(incoming);
-      if (!this.#running) void this.#runCells();
+      if (!this.#running) void this.#track(() => this.#runCells());
     } else if (isCommMessage(request)) {
-      void this.#busy(incoming, () => this.#comms.receive(request));
+      void this.#track(() => this.#busy(incoming, () => this.#comms.receive(request)));
     } else {
-      void this.#busy(incoming, () => {
+      const handle = () => {
         const content = this.#handle(request);
         if (content) incoming.reply(content);
         else log(`ignored a message on ${channel}: unknown type ${JSON.stringify(type)}`);
-      });
+      };
+      void this.#track(() => this.#busy(incoming, handle));
     }
+  }
+
+  /** Runs a task that handles requests and never rejects. */
+  async #track(task: () => Promise<void>): Promise<void> {
+    this.#tasks += 1;
+    this.#interpreter.setIdle(false);
+    await task();
+    this.#tasks -= 1;
+    this.#interpreter.setIdle(this.#tasks === 0);
   }
 
   /** Reports the kernel as busy with a request while `work` runs. Never rejects. */

@@ -28,7 +28,7 @@ export async function start(channels: Channels): Promise<void> {
   const input = new Input(channels, interpreter);
   const stdin = captureStdin(input);
   input.onEnd = () => stdin.endCell();
-  interpreter.onRunning = (isRunning) => channels.setRunningCell(isRunning);
+  interpreter.onInterruptible = (isInterruptible) => channels.setInterruptible(isInterruptible);
   interpreter.beforeEnd = async () => {
     await stdin.settled();
     await input.settled();

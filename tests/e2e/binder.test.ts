@@ -72,6 +72,7 @@ describe("npm run kernelspec", () => {
     assert.deepEqual(spec.argv, [
       process.execPath,
       "--max-semi-space-size=8",
+      "--no-force-async-hooks-checks",
       join(root, "dist/kernel/main.js"),
       "{connection_file}",
     ]);

@@ -112,6 +112,7 @@ describe("set-up in a fresh copy", () => {
     assert.deepEqual(argv, [
       process.execPath,
       "--max-semi-space-size=8",
+      "--no-force-async-hooks-checks",
       join(copy, "dist/kernel/main.js"),
       "{connection_file}",
     ]);

@@ -71,8 +71,12 @@ function ownFiles() {
   ];
 }
 
-/** A cell leaves megabytes of garbage. V8's default, 16 MB, takes more memory and is no faster. */
-const NODE_OPTIONS = ["--max-semi-space-size=8"];
+const NODE_OPTIONS = [
+  // A cell leaves megabytes of garbage. V8's default, 16 MB, takes more memory and is no faster.
+  "--max-semi-space-size=8",
+  // An interrupt that ends the callback of a timer would abort the process: src/kernel/process/terminate.ts.
+  "--no-force-async-hooks-checks",
+];
 
 /** The content of kernel.json, which tells Jupyter how to start the kernel. */
 export function kernelFile() {

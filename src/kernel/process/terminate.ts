@@ -1,4 +1,10 @@
-/** Interrupts code that neither node:vm nor the event loop can: a loop after the first await of a cell. */
+/**
+ * Interrupts code that neither node:vm nor the event loop can: a loop after the first await of a cell, or in the callback
+ * of a timer or an event, also while no cell runs.
+ *
+ * Where a callback is ended like this, Node.js finds what it notes about callbacks to be wrong, and aborts the process
+ * unless it is started with --no-force-async-hooks-checks.
+ */
 
 const POLL_MS = 500;
 
@@ -8,8 +14,8 @@ export interface MainThread {
   interrupts(): number;
   /** How many of them the main thread has handled. */
   handled(): number;
-  /** Whether it runs the code of a cell, and nothing that must not be stopped halfway. */
-  isRunningCell(): boolean;
+  /** Whether whatever it runs may be ended halfway: the student's code, but not the kernel's. */
+  isInterruptible(): boolean;
 }
 
 /** Terminates what the main thread runs when it has not handled a SIGINT for some time. */
@@ -17,7 +23,7 @@ export function terminateWhenStuck(main: MainThread): void {
   let before = 0;
   setInterval(() => {
     const interrupts = main.interrupts();
-    const isStuck = interrupts === before && main.handled() < interrupts && main.isRunningCell();
+    const isStuck = interrupts === before && main.handled() < interrupts && main.isInterruptible();
     before = interrupts;
     if (isStuck) void terminate();
   }, POLL_MS).unref();

@@ -227,9 +227,9 @@ export class Channels {
     Atomics.store(this.#shared, Shared.HANDLED_INTERRUPTS, interrupts);
   }
 
-  /** While a cell is running, a SIGINT that is not handled in time ends the code that runs. */
-  setRunningCell(isRunning: boolean): void {
-    Atomics.store(this.#shared, Shared.RUNNING_CELL, Number(isRunning));
+  /** While this is set, a SIGINT that is not handled in time ends the code that runs. */
+  setInterruptible(isInterruptible: boolean): void {
+    Atomics.store(this.#shared, Shared.INTERRUPTIBLE, Number(isInterruptible));
   }
 
   /** What ends {@link requestInputSync} at a SIGINT. */

@@ -55,8 +55,8 @@ export const Shared = {
   INTERRUPTS: 4,
   /** The number of SIGINTs that the main thread has handled. */
   HANDLED_INTERRUPTS: 5,
-  /** 1 while the main thread runs the code of a cell. */
-  RUNNING_CELL: 6,
+  /** 1 while the code that the main thread runs may be ended halfway. */
+  INTERRUPTIBLE: 6,
   LENGTH: 7,
 } as const;
 

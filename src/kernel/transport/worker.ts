@@ -266,7 +266,7 @@ watchMemory(memoryLimit, warnOfMemory);
 terminateWhenStuck({
   interrupts: () => Atomics.load(shared, Shared.INTERRUPTS),
   handled: () => Atomics.load(shared, Shared.HANDLED_INTERRUPTS),
-  isRunningCell: () => Atomics.load(shared, Shared.RUNNING_CELL) === 1,
+  isInterruptible: () => Atomics.load(shared, Shared.INTERRUPTIBLE) === 1,
 });
 publishStatus("starting");
 const serving = [echo(sockets.heartbeat), listen("control"), listen("shell"), inputs.listen()];

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HANG_S } from "../../support/hang.js";
+import { kernelCommand } from "../../support/kernel/command.js";
 import { interpreter, root, run } from "../../support/project.js";
 
 const folder = join(root, "tests/conformance/kernel");
@@ -36,11 +37,9 @@ export async function runKernelTests(kernel: TestedKernel): Promise<TestResult[]
     .map((line) => JSON.parse(line));
 }
 
-const installed = join(root, ".venv/share/jupyter/kernels/tslab/kernel.json");
-
 /** This kernel, with a sample for every test but that of the pager, which TypeScript cells do not have. */
 export const DAY29: TestedKernel = {
-  argv: JSON.parse(readFileSync(installed, "utf8")).argv,
+  argv: kernelCommand,
   samples: JSON.parse(readFileSync(join(folder, "samples.json"), "utf8")).typescript,
   // Unix sockets, because another process may take a TCP port before the kernel binds it.
   transport: "ipc",

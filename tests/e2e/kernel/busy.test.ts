@@ -87,6 +87,37 @@ describe("while a cell computes", () => {
     });
   }
 
+  for (const [title, start] of [
+    ["of a timer", "setTimeout(loop, 1);"],
+    ["of an interval", "setInterval(loop, 1);"],
+    ["of setImmediate()", "setImmediate(loop);"],
+    ["of a promise", "void new Promise((done) => setTimeout(done, 1)).then(loop);"],
+    ["of an event", 'void import("node:fs").then((fs) => fs.readFile("/dev/null", loop));'],
+  ] as const) {
+    it(`an interrupt ends a loop in a callback ${title}, and the kernel continues`, async () => {
+      const loop = `
+        const other = new Promise((done) => setTimeout(done, 500)).then(() => console.log("other"));
+        const loop = () => { ${LOOP} };`;
+      // While a cell waits, then while none runs, then while the next cell is due.
+      for (const [wait, next] of [
+        ["await new Promise(() => {});", ""],
+        ["", ""],
+        ["", "await new Promise(() => {});"],
+      ] as const) {
+        const cell = kernel.execute(`${loop} ${start} ${wait}`);
+        if (wait === "") await cell.done();
+        await cell.printed("in");
+        const due = next === "" ? undefined : kernel.execute(next);
+        kernel.interrupt();
+        if (wait !== "") assert.equal((await cell.done()).ename, "InterruptedError");
+        else if (due) assert.equal((await due.done()).ename, "InterruptedError");
+        else await cell.printed("other");
+        const last = await kernel.run("await other; 1 + 1");
+        assert.equal(last.result, "2");
+      }
+    });
+  }
+
   it("updates of a display are shown", async () => {
     const cell = kernel.execute(`
       import { newDisplay } from "tslab";

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { HANG_MS, HANG_S } from "../hang.js";
 import { interpreter, root } from "../project.js";
+import { kernelCommand } from "./command.js";
 
 /** A message of the kernel. `parent` is the id of the request that it belongs to. */
 export interface Message {
@@ -101,9 +102,8 @@ export class Kernel {
   log = "";
 
   private constructor(env: NodeJS.ProcessEnv) {
-    const kernel = [process.execPath, join(root, "dist", "kernel", "main.js"), "{connection_file}"];
     const script = join(root, "tests", "support", "kernel", "driver.py");
-    this.driver = spawn(interpreter, [script, JSON.stringify(kernel), root, `${HANG_S}`], {
+    this.driver = spawn(interpreter, [script, JSON.stringify(kernelCommand), root, `${HANG_S}`], {
       env: { ...process.env, ...env },
     });
     this.driver.stderr?.setEncoding("utf8").on("data", (text) => {
