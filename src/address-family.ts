@@ -19,8 +19,14 @@ export type InetAddress = readonly [
  */
 export type UnixAddress = string | Uint8Array;
 
+/**
+ * The context (a virtual machine, or its host) and the port of an `AF_VSOCK` socket, such as
+ * `[VMADDR_CID_HOST, 1234]`. See vsock(7).
+ */
+export type VsockAddress = readonly [cid: number, port: number];
+
 /** The address of a socket, whose form depends on the address family. */
-export type Address = InetAddress | UnixAddress;
+export type Address = InetAddress | UnixAddress | VsockAddress;
 
 declare const form: unique symbol;
 

@@ -2,6 +2,9 @@
 import type { Family, InetAddress, UnixAddress } from "./address-family.js";
 import { platform } from "./sys/platform.js";
 
+export * from "./constants/internet.js";
+export * from "./constants/vsock.js";
+
 const { constants } = platform;
 
 /** Address family: any. Only for `getaddrinfo()`. */
@@ -19,6 +22,8 @@ export const SOCK_STREAM: number = constants.SOCK_STREAM;
 export const SOCK_DGRAM: number = constants.SOCK_DGRAM;
 /** Socket type: raw packets, for privileged programs; see raw(7). */
 export const SOCK_RAW: number = constants.SOCK_RAW;
+/** Socket type: messages that are not lost but may arrive out of order; few protocols have it. */
+export const SOCK_RDM: number = constants.SOCK_RDM;
 /** Socket type: messages over a connection, in order; see unix(7). */
 export const SOCK_SEQPACKET: number = constants.SOCK_SEQPACKET;
 /** Flag of a socket type: the new socket is non-blocking. */
@@ -74,6 +79,10 @@ export const SO_ACCEPTCONN: number = constants.SO_ACCEPTCONN;
 export const SO_MARK: number = constants.SO_MARK;
 /** Option, read only: the protocol. */
 export const SO_PROTOCOL: number = constants.SO_PROTOCOL;
+/** Option, read only: the security label of a UNIX socket's peer, as bytes, with SELinux and the like. */
+export const SO_PEERSEC: number = constants.SO_PEERSEC;
+/** Option: messages of UNIX sockets include the security label of the sender, see unix(7). */
+export const SO_PASSSEC: number = constants.SO_PASSSEC;
 /** Option, read only: the address family. */
 export const SO_DOMAIN: number = constants.SO_DOMAIN;
 /** Option: the CPU that processes the packets of this socket. */
@@ -247,6 +256,8 @@ export const MSG_CMSG_CLOEXEC: number = constants.MSG_CMSG_CLOEXEC;
 export const SCM_RIGHTS: number = constants.SCM_RIGHTS;
 /** Ancillary data of `SOL_SOCKET`: process, user and group of the sender, a `struct ucred`; see `SO_PASSCRED`. */
 export const SCM_CREDENTIALS: number = constants.SCM_CREDENTIALS;
+/** Flag of `sendto()`: connect, and send data in the SYN; see tcp(7). */
+export const MSG_FASTOPEN: number = constants.MSG_FASTOPEN;
 
 /** `shutdown()`: no more receiving. */
 export const SHUT_RD: number = constants.SHUT_RD;
@@ -291,6 +302,24 @@ export const EAI_ADDRFAMILY: number = constants.EAI_ADDRFAMILY;
 export const EAI_MEMORY: number = constants.EAI_MEMORY;
 /** Error of `getaddrinfo()`: a system call failed. */
 export const EAI_SYSTEM: number = constants.EAI_SYSTEM;
+/** Error of `getnameinfo()`: a name is too long. */
+export const EAI_OVERFLOW: number = constants.EAI_OVERFLOW;
+/** Flag of `getnameinfo()`: return the address instead of the host's name. */
+export const NI_NUMERICHOST: number = constants.NI_NUMERICHOST;
+/** Flag of `getnameinfo()`: return the port instead of the service's name. */
+export const NI_NUMERICSERV: number = constants.NI_NUMERICSERV;
+/** Flag of `getnameinfo()`: return only the host part of a name in the local domain. */
+export const NI_NOFQDN: number = constants.NI_NOFQDN;
+/** Flag of `getnameinfo()`: an address without a name is an error. */
+export const NI_NAMEREQD: number = constants.NI_NAMEREQD;
+/** Flag of `getnameinfo()`: the service is one of UDP. */
+export const NI_DGRAM: number = constants.NI_DGRAM;
+/** Flag of `getnameinfo()`: an international name is returned as such, not in ASCII. */
+export const NI_IDN: number = constants.NI_IDN;
+/** The maximum length of a host's name in C, with its NUL. */
+export const NI_MAXHOST: number = constants.NI_MAXHOST;
+/** The maximum length of a service's name in C, with its NUL. */
+export const NI_MAXSERV: number = constants.NI_MAXSERV;
 
 /** Event: there is data to read, a connection to accept, or the end of the stream. */
 export const POLLIN: number = constants.POLLIN;
@@ -350,3 +379,5 @@ export const EPOLL_CLOEXEC: number = constants.EPOLL_CLOEXEC;
 
 /** `select()` only accepts descriptors below this number. */
 export const FD_SETSIZE: number = constants.FD_SETSIZE;
+/** The number of bytes that a write to a pipe never interleaves with others, and that a writable pipe has room for. */
+export const PIPE_BUF: number = constants.PIPE_BUF;

@@ -5,7 +5,7 @@
  * @module day29
  */
 
-export type { Address, Family, InetAddress, UnixAddress } from "./address-family.js";
+export type { Address, Family, InetAddress, UnixAddress, VsockAddress } from "./address-family.js";
 export * from "./constants.js";
 export {
   BlockingIOError,
@@ -55,6 +55,14 @@ export {
   getaddrinfo,
 } from "./net/getaddrinfo.js";
 export {
+  getfqdn,
+  gethostbyaddr,
+  gethostbynameEx,
+  getnameinfo,
+  type HostEntry,
+  HostLookupError,
+} from "./net/hosts.js";
+export {
   htonl,
   htons,
   inetAton,
@@ -64,17 +72,29 @@ export {
   ntohl,
   ntohs,
 } from "./net/inet.js";
-export { gethostbyname, gethostname, getservbyname, ifNameindex } from "./net/netdb.js";
+export {
+  gethostbyname,
+  gethostname,
+  getprotobyname,
+  getservbyname,
+  getservbyport,
+  ifIndextoname,
+  ifNameindex,
+  ifNametoindex,
+} from "./net/netdb.js";
 export { type AncillaryItem, CMSG_LEN, CMSG_SPACE } from "./socket/ancillary.js";
 export {
   type ConnectionOptions,
   createConnection,
   createServer,
   fromfd,
+  hasDualstackIpv6,
+  hasIpv6,
   type ServerOptions,
   socketpair,
 } from "./socket/create.js";
 export type { Data } from "./socket/data.js";
+export { close, dup } from "./socket/descriptors.js";
 export { getdefaulttimeout, setdefaulttimeout } from "./socket/handle.js";
 export type { Lines, LinesOptions } from "./socket/line-reader.js";
 export { recvFds, sendFds } from "./socket/pass-fds.js";

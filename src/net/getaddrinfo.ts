@@ -19,7 +19,7 @@ function symbolOf(error: number | null): string {
   return names.get(error) ?? `EAI ${error}`;
 }
 
-/** A lookup failed: Python's `gaierror`. Its `errno` is one of the `EAI_` constants. */
+/** A lookup by `getaddrinfo()` or `getnameinfo()` failed: Python's `gaierror`. Its `errno` is one of the `EAI_` constants. */
 export class GetAddrInfoError extends OSError {
   /** The error's symbol, such as `"EAI_NONAME"`. */
   override get code(): string {
@@ -27,6 +27,12 @@ export class GetAddrInfoError extends OSError {
   }
 }
 GetAddrInfoError.prototype.name = "GetAddrInfoError";
+
+/** Returns the error of a lookup that failed with one of the `EAI_` constants. */
+export function getAddrInfoError(error: number, call: string, subject: string): GetAddrInfoError {
+  const message = `[${symbolOf(error)}] ${call} ${subject}: ${netdb.gai_strerror(error)}`;
+  return new GetAddrInfoError(message, call, error);
+}
 
 /**
  * Restricts the results of `getaddrinfo()`. Each member is 0 by default: any family, type and
@@ -85,9 +91,7 @@ export async function getaddrinfo(
   await waitForWork(lookup, Number.POSITIVE_INFINITY);
   const results = await lookup;
   if (typeof results === "number") {
-    const text = netdb.gai_strerror(results);
-    const message = `[${symbolOf(results)}] getaddrinfo ${host} ${service}: ${text}`;
-    throw new GetAddrInfoError(message, "getaddrinfo", results);
+    throw getAddrInfoError(results, "getaddrinfo", `${host} ${service}`);
   }
   return results.map(({ canonname, sockaddr, ...info }) => ({
     ...info,
@@ -97,7 +101,8 @@ export async function getaddrinfo(
 }
 
 /** Returns the name to look up, in ASCII: an international name is in the form that name servers know. */
-function hostOf(host: string | null): string | null {
+export function hostOf<T extends string | null>(host: T): T;
+export function hostOf(host: string | null): string | null {
   if (host === null) return null;
   checkText("host", host);
   // An invalid name becomes "", which would be the wildcard address.

@@ -1,8 +1,8 @@
 /** Conversion of socket addresses to and from the bytes of a `sockaddr`. */
 
 import { isUtf8 } from "node:buffer";
-import type { Address, InetAddress } from "../address-family.js";
-import { AF_INET, AF_INET6, AF_UNIX } from "../constants.js";
+import type { Address, InetAddress, VsockAddress } from "../address-family.js";
+import { AF_INET, AF_INET6, AF_UNIX, AF_VSOCK } from "../constants.js";
 import { OSError } from "../errors.js";
 import { if_nametoindex, inet_aton, inet_ntop, inet_pton } from "../sys/netdb.js";
 import {
@@ -12,14 +12,19 @@ import {
   sockaddrIn,
   sockaddrIn6,
   sockaddrUn,
+  sockaddrVm,
 } from "../sys/structs.js";
 import { checkInteger, checkText, shown } from "../validators.js";
 
-/** Formats an address: `127.0.0.1:8888`, `[::1]:8888`, a path, or `@name` for an abstract UNIX socket. */
+/**
+ * Formats an address: `127.0.0.1:8888`, `[::1]:8888`, a path, `@name` for an abstract UNIX socket, or
+ * `2:8888` for `AF_VSOCK`.
+ */
 export function formatAddress(address: Address): string {
   if (address instanceof Uint8Array) return formatAddress(escapeBytes(address));
   if (typeof address === "string") return address.replace(/^\0/, "@") || "(unnamed)";
   const [host, port] = address;
+  if (typeof host === "number") return `${host}:${port}`;
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
@@ -33,6 +38,7 @@ export function formatAddress(address: Address): string {
  */
 export function encodeAddress(family: number, address: Address): Uint8Array | null {
   if (family === AF_UNIX) return encodeUnix(address);
+  if (family === AF_VSOCK) return encodeVsock(address as VsockAddress);
   if (family !== AF_INET && family !== AF_INET6) {
     throw new TypeError(`addresses of family ${family} are not supported`);
   }
@@ -79,6 +85,8 @@ export function decodeAddress(bytes: Uint8Array, length: number = bytes.length):
       const name = end < 0 ? path : path.subarray(0, end);
       return isUtf8(name) ? name.toString() : name;
     }
+    case AF_VSOCK:
+      return [view.getUint32(sockaddrVm.cid, true), view.getUint32(sockaddrVm.port, true)];
     default:
       return null;
   }
@@ -136,6 +144,19 @@ function zoneIndex(zone: string): number {
   if (index === 0 || index > 0xffffffff)
     throw new OSError(`no network interface named "${zone}"`, "if_nametoindex");
   return index;
+}
+
+function encodeVsock(address: VsockAddress): Uint8Array {
+  if (!Array.isArray(address) || address.length !== 2) {
+    throw new TypeError(`an address is [cid, port], such as [2, 8888], not ${shown(address)}`);
+  }
+  const [cid, port] = address;
+  checkInteger("cid", cid, 0, 0xffffffff);
+  checkInteger("port", port, 0, 0xffffffff);
+  const view = newSockaddr(AF_VSOCK, sockaddrVm.size);
+  view.setUint32(sockaddrVm.port, port, true);
+  view.setUint32(sockaddrVm.cid, cid, true);
+  return new Uint8Array(view.buffer);
 }
 
 function encodeUnix(address: Address): Uint8Array {

@@ -146,6 +146,11 @@ export class SocketBase<A extends Address> {
     return this.#handle.timeout;
   }
 
+  /** The value set by `settimeout()`, in seconds. */
+  get timeout(): number | null {
+    return this.#handle.timeout;
+  }
+
   /** Whether calls may wait: `false` when the timeout is 0. */
   getblocking(): boolean {
     return this.#handle.timeout !== 0;

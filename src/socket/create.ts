@@ -167,3 +167,22 @@ export function fromfd<A extends Address = InetAddress>(
     throw error;
   }
 }
+
+/** Whether this system has IPv6 sockets that accept IPv4 connections as well; see `createServer()`. */
+export function hasDualstackIpv6(): boolean {
+  try {
+    const socket = new Socket(AF_INET6);
+    try {
+      socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, false);
+      return true;
+    } finally {
+      socket.close();
+    }
+  } catch (error) {
+    if (error instanceof OSError) return false;
+    throw error;
+  }
+}
+
+/** Whether the library supports IPv6, as it always does; the system may have it disabled. */
+export const hasIpv6 = true;

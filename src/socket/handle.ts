@@ -120,7 +120,11 @@ export function detach(handle: SocketHandle): number {
 
 export function close(handle: SocketHandle): void {
   if (handle.fd < 0) return;
-  const fd = detach(handle);
+  closeFd(detach(handle));
+}
+
+/** close(2) of a descriptor that is not tracked. */
+export function closeFd(fd: number): void {
   const result = libc.close(fd);
   // Linux closes the descriptor even if close(2) fails; these two errors are not worth reporting.
   if (result !== -ECONNRESET && result !== -EINTR) check(result, "close", fd);

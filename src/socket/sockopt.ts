@@ -1,5 +1,5 @@
 /** Reads and sets socket options, including those whose values are structs. */
-import { AF_INET, AF_INET6, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } from "../constants.js";
+import { AF_INET, AF_INET6, AF_VSOCK, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } from "../constants.js";
 import { check } from "../errors.js";
 import { inetPton } from "../net/inet.js";
 import * as libc from "../sys/libc.js";
@@ -60,6 +60,13 @@ export function intOption(fd: number, level: number, optname: number): number {
   return int[0] as number;
 }
 
+/** Reads an option of `AF_VSOCK`, whose integers have 64 bits. */
+function longOption(fd: number, level: number, optname: number): number {
+  const bytes = Buffer.alloc(8);
+  check(readOption(fd, level, optname, bytes), "getsockopt", fd);
+  return Number(bytes.readBigUInt64LE());
+}
+
 export function getsockopt(
   fd: number,
   level: number,
@@ -68,7 +75,9 @@ export function getsockopt(
 ): number | Buffer {
   checkInt("level", level);
   checkInt("optname", optname);
-  if (buflen === undefined) return intOption(fd, level, optname);
+  if (buflen === undefined) {
+    return level === AF_VSOCK ? longOption(fd, level, optname) : intOption(fd, level, optname);
+  }
   checkInteger("buflen", buflen, 1, MAX_OPTION_SIZE);
   const bytes = Buffer.alloc(buflen);
   const size = check(readOption(fd, level, optname, bytes), "getsockopt", fd);
@@ -82,8 +91,16 @@ export function setsockopt(fd: number, level: number, optname: number, value: Op
     const name = optname === SO_RCVTIMEO ? "SO_RCVTIMEO" : "SO_SNDTIMEO";
     throw new Error(`${name} has no effect on non-blocking descriptors: use settimeout(seconds)`);
   }
-  const bytes = encodeOption(value);
+  const bytes =
+    level === AF_VSOCK && typeof value === "number" ? encodeLong(value) : encodeOption(value);
   check(libc.setsockopt(fd, level, optname, bytes, bytes.length), "setsockopt", fd);
+}
+
+function encodeLong(value: number): Uint8Array {
+  checkInteger("value", value, 0);
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
 }
 
 function encodeOption(value: OptionValue): Uint8Array {

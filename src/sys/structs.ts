@@ -245,6 +245,9 @@ export const sockaddrIn = { size: 16, port: 2, addr: 4, addrSize: 4 };
 /** `struct sockaddr_in6`, see ipv6(7). Port and flow information are in network byte order. */
 export const sockaddrIn6 = { size: 28, port: 2, flowinfo: 4, addr: 8, addrSize: 16, scopeId: 24 };
 
+/** `struct sockaddr_vm`, see vsock(7). */
+export const sockaddrVm = { size: 16, port: 4, cid: 8 };
+
 /** `struct sockaddr_un`, see unix(7). */
 export const sockaddrUn = { path: 2, pathSize: 108 };
 

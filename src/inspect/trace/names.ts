@@ -30,6 +30,7 @@ export const levels: Names = new Map([
   [constants.IPPROTO_TCP, "SOL_TCP"],
   [constants.IPPROTO_UDP, "SOL_UDP"],
   [constants.IPPROTO_IPV6, "SOL_IPV6"],
+  [constants.IPPROTO_UDPLITE, "SOL_UDPLITE"],
 ]);
 /** Options by level, under the kernel's names where they differ from Python's. */
 export const options: ReadonlyMap<number, Names> = new Map([

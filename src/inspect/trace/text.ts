@@ -1,9 +1,11 @@
 /** Values in the notation of strace(1): strings, sets of flags, addresses. */
 
-import { AF_INET, AF_INET6 } from "../../constants.js";
+import type { UnixAddress } from "../../address-family.js";
+import { AF_INET, AF_INET6, AF_UNIX, AF_VSOCK } from "../../constants.js";
 import { decodeAddress } from "../../net/sockaddr.js";
 import { familyNames } from "../../sys/names.js";
-import { sockaddrFamily, sockaddrIn, sockaddrIn6 } from "../../sys/structs.js";
+import { platform } from "../../sys/platform.js";
+import { sockaddrFamily, sockaddrIn, sockaddrIn6, sockaddrVm } from "../../sys/structs.js";
 
 /** Printed instead of the address of a buffer, which means nothing to the reader. */
 export const POINTER = "0x...";
@@ -68,28 +70,46 @@ export function sockaddrOf(bytes: Uint8Array): string {
   const family = sockaddrFamily(bytes);
   if (bytes.length < (sizes.get(family) ?? 0)) return rawSockaddr(family, bytes);
   const address = decodeAddress(bytes);
-  if (typeof address === "string") return unixSockaddr(address);
-  const [host = "", port, flowinfo, scopeId] = address ?? [];
+  if (family === AF_UNIX) return unixSockaddr(address as UnixAddress);
+  const [host = "", port = 0, flowinfo, scopeId] = address ?? [];
   if (family === AF_INET) {
     return `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("${host}")}`;
   }
   if (family === AF_INET6) {
     return `{sa_family=AF_INET6, sin6_port=htons(${port}), sin6_flowinfo=htonl(${flowinfo}), inet_pton(AF_INET6, "${host}", &sin6_addr), sin6_scope_id=${scopeId}}`;
   }
+  if (family === AF_VSOCK) return vsockSockaddr(Number(host), Number(port));
   return rawSockaddr(family, bytes);
 }
 
 const sizes = new Map<number, number>([
   [AF_INET, sockaddrIn.size],
   [AF_INET6, sockaddrIn6.size],
+  [AF_VSOCK, sockaddrVm.size],
 ]);
+
+/** Contexts of `AF_VSOCK`. */
+const contexts: Names = new Map(
+  Object.entries(platform.vsock)
+    .filter(([name]) => name.startsWith("VMADDR_CID_"))
+    .map(([name, value]) => [value, name]),
+);
+
+const { VMADDR_PORT_ANY } = platform.vsock;
+
+function vsockSockaddr(cid: number, port: number): string {
+  const context = contexts.get(cid) ?? hexadecimal(cid);
+  const number = port === VMADDR_PORT_ANY ? "VMADDR_PORT_ANY" : hexadecimal(port);
+  return `{sa_family=AF_VSOCK, svm_cid=${context}, svm_port=${number}, svm_flags=0}`;
+}
 
 function rawSockaddr(family: number, bytes: Uint8Array): string {
   return `{sa_family=${nameOf(family, familyNames, "AF_")}, sa_data=${quoted(bytes.subarray(2))}}`;
 }
 
-function unixSockaddr(path: string): string {
-  if (path === "") return "{sa_family=AF_UNIX}";
-  const [at, name] = path.startsWith("\0") ? ["@", path.slice(1)] : ["", path];
-  return `{sa_family=AF_UNIX, sun_path=${at}${quoted(Buffer.from(name))}}`;
+function unixSockaddr(path: UnixAddress): string {
+  const name = Buffer.from(path as string);
+  if (name.length === 0) return "{sa_family=AF_UNIX}";
+  const text = name[0] === 0 ? `@${quoted(name.subarray(1))}` : quoted(name);
+  return `{sa_family=AF_UNIX, sun_path=${text}}`;
 }

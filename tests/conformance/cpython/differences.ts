@@ -58,11 +58,15 @@ const lookupErrors = new Map(
     .map(([name, number]) => [number, name]),
 );
 
+/** The names of the numbers of `herror`. */
+const hostErrors = ["NETDB_SUCCESS", "HOST_NOT_FOUND", "TRY_AGAIN", "NO_RECOVERY", "NO_DATA"];
+
 /** An answer as the table writes it. */
 function text(answer: Answer, language: Language): string {
   if ("value" in answer) return shown(answer.value, language);
   const { error, errno } = answer;
   if (errno === null) return error;
+  if (error === "herror") return `${error} ${hostErrors[errno]}`;
   return `${error} ${errno > 0 ? getSystemErrorName(-errno) : lookupErrors.get(errno)}`;
 }
 
@@ -79,9 +83,36 @@ function shown(value: Shown, language: Language): string {
 
 /** The cells of the table below a heading, row by row; of a cell with code, the code. */
 function table(heading: string): string[][] {
+  return rows(heading).map((cells) => cells.map((cell) => /`(.+?)`/.exec(cell)?.[1] ?? cell));
+}
+
+/** The cells of the table below a heading, row by row. */
+export function rows(heading: string): string[][] {
   const [, section = ""] = document.split(`\n## ${heading}\n`);
   const [body = ""] = section.split("\n## ");
-  const rows = body.split("\n").filter((line) => line.startsWith("|"));
-  const cells = (row: string): string[] => row.split("|").slice(1, -1);
-  return rows.slice(2).map((row) => cells(row).map((cell) => /`(.+?)`/.exec(cell)?.[1] ?? cell));
+  const lines = body.split("\n").filter((line) => line.startsWith("|"));
+  return lines.slice(2).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
+
+/** What a row lists: a name such as `Socket.seek()`, or a pattern such as `CAN_*`. */
+export interface MissingName {
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** Whether only some builds of Python have the name. */
+  readonly elsewhere: boolean;
+}
+
+/** The names that day29 lacks, with patterns for them. */
+export const missingNames: readonly MissingName[] = rows("Missing names").flatMap(
+  ([names = "", only = ""]) =>
+    [...names.matchAll(/`([\w.*]+)(?:\(\))?`/g)].map(([, name = ""]) => ({
+      name,
+      pattern: new RegExp(`^${name.replaceAll(".", "\\.").replaceAll("*", "\\w*")}$`),
+      elsewhere: only !== "",
+    })),
+);

@@ -169,7 +169,6 @@ export function helpers(folder: string): Record<string, unknown> {
     membership: (group: string, address: string) => ({ group, interface: address }),
     membership6: (group: string, index: number) => ({ group, interface: index }),
     same: (a: unknown, b: unknown) => a === b,
-    close: closeSync,
     closed: (fds: number[]) => fds.map((fd) => closeSync(fd)),
     received: (ancdata: AncillaryItem[]) =>
       ancdata.flatMap(fdsIn).map((fd) => new day29.Socket(undefined, undefined, undefined, fd)),

@@ -211,7 +211,7 @@ function attribute(object: object, name: string): unknown {
 }
 
 /** `recv_into` is `recvInto`; the names of constants and classes stay. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   if (/[A-Z]/.test(name)) return name;
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

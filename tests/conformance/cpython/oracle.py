@@ -323,7 +323,6 @@ def helpers(folder):
         ),
         "ints": lambda *values: struct.pack(f"{len(values)}i", *values),
         "same": lambda a, b: a is b,
-        "close": os.close,
         "closed": lambda fds: [os.close(fd) for fd in fds],
         "received": lambda ancdata: [socket.socket(fileno=fd) for fd in fds_in(ancdata)],
         "credentials": credentials,

@@ -170,6 +170,15 @@ export const unixAddress = named(
   Buffer.from("a\0b"),
 );
 
+/** A context and a port; wrong addresses are refused before socket(2) would need the kernel's part. */
+export function vsockAddress(): readonly Wrong[] {
+  return [
+    ...named("an address", null, "2:80", [2], [2, 80, 0], ...notAddresses)(""),
+    ...uint32("cid").map(({ value, names }) => ({ value: [value, 80], names })),
+    ...uint32("port").map(({ value, names }) => ({ value: [2, value], names })),
+  ];
+}
+
 /** What `value` has to be refused with: its name first, a string in quotes, no words of Node or koffi. */
 export function problemOf(error: unknown, { value, names }: Wrong): string | null {
   if (error === undefined) return "was taken";

@@ -11,13 +11,15 @@ export function libraryTable(open: <T extends { close(): void }>(resource: T) =>
   const [a, b] = day29.socketpair().map(open) as [day29.Socket<never>, day29.Socket<never>];
   const udp = open(new day29.Socket(AF_INET, SOCK_DGRAM));
   const unix = open(new day29.Socket(AF_UNIX, SOCK_DGRAM));
+  // The kernel may lack AF_VSOCK, and wrong addresses do not reach it.
+  const vsock = open(new day29.Socket(day29.AF_VSOCK, SOCK_DGRAM, 0, day29.dup(udp.fileno())));
   const poller = new day29.Poll();
   const epoll = open(new day29.Epoll());
   const selector = open(new day29.PollSelector<unknown>());
   for (const set of [poller, epoll]) set.register(a, POLLIN);
   selector.register(a, EVENT_READ);
   return {
-    ...sockets(a, b, udp, unix),
+    ...sockets(a, b, udp, unix, vsock),
     ...multiplexing(a, poller, epoll, selector),
     ...functions(a),
     ...unchecked,
@@ -61,6 +63,7 @@ function sockets(
   b: day29.Socket<never>,
   udp: day29.Socket,
   unix: day29.Socket<day29.UnixAddress>,
+  vsock: day29.Socket<day29.VsockAddress>,
 ): Table {
   const setsockopt = method(udp, "setsockopt");
   return {
@@ -73,6 +76,10 @@ function sockets(
     ),
     "Socket.prototype.bind": entry(method(udp, "bind"), local),
     "Socket.prototype.bind#unix": entry(method(unix, "bind"), p("path", kinds.unixAddress, "")),
+    "Socket.prototype.bind#vsock": entry(
+      method(vsock, "bind"),
+      p("address", kinds.vsockAddress, [day29.VMADDR_CID_ANY, day29.VMADDR_PORT_ANY]),
+    ),
     "Socket.prototype.listen": entry(method(udp, "listen"), p("backlog?", kinds.int, 1)),
     "Socket.prototype.connect": entry(method(udp, "connect"), local),
     "Socket.prototype.connectEx": entry(method(udp, "connectEx"), local),
@@ -246,6 +253,24 @@ function functions(a: day29.Socket<never>): Table {
       p("name", kinds.text, "http"),
       p("proto?", kinds.but(null, kinds.text), "tcp"),
     ),
+    gethostbynameEx: entry(day29.gethostbynameEx, p("name", kinds.text, "127.0.0.1")),
+    gethostbyaddr: entry(day29.gethostbyaddr, p("host", kinds.text, "127.0.0.1")),
+    getfqdn: entry(day29.getfqdn, p("name?", kinds.text, "127.0.0.1")),
+    getnameinfo: entry(
+      day29.getnameinfo,
+      p("sockaddr", kinds.inetAddress("sockaddr"), ["127.0.0.1", 80]),
+      p("flags?", kinds.int, day29.NI_NUMERICHOST),
+    ),
+    getservbyport: entry(
+      day29.getservbyport,
+      p("port", kinds.port, 80),
+      p("proto?", kinds.but(null, kinds.text), "tcp"),
+    ),
+    getprotobyname: entry(day29.getprotobyname, p("name", kinds.text, "tcp")),
+    ifNametoindex: entry(day29.ifNametoindex, p("name", kinds.text, "lo")),
+    ifIndextoname: entry(day29.ifIndextoname, p("index", kinds.uint32, 1)),
+    close: entry(day29.close, p("fd", kinds.int, -1)),
+    dup: entry((fd) => day29.close(day29.dup(fd)), p("fd", kinds.int, a.fileno())),
     inetAton: entry(day29.inetAton, text),
     inetNtoa: entry(day29.inetNtoa, p("bytes", kinds.bytes, Buffer.alloc(4))),
     inetPton: entry(day29.inetPton, inet, text),

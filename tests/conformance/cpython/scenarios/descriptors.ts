@@ -51,6 +51,28 @@ export const descriptors = [
     "close(fd)",
   ),
   scenario(
+    "close and dup of numbers",
+    paired,
+    `
+    c = socket(AF_UNIX, SOCK_STREAM, 0, dup(a.fileno()))
+    a.close()
+    c.get_inheritable()
+    b.send(b"x")
+    c.recv(1)
+    close(c.detach())
+    b.recv(1)
+    close(b.fileno())
+    b.send(b"x")
+    b.close()
+    close(-1)
+    close(999999)
+    close("1")
+    dup(-1)
+    dup(999999)
+    dup("1")
+  `,
+  ),
+  scenario(
     "a socket of a descriptor",
     connected,
     `

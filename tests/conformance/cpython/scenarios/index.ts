@@ -9,6 +9,7 @@ import { messages } from "./messages.js";
 import { multiplexing } from "./multiplexing.js";
 import { names } from "./names.js";
 import { options } from "./options.js";
+import { protocols } from "./protocols.js";
 import { receiving } from "./receiving.js";
 import { selectors } from "./selectors.js";
 import { tcp } from "./tcp.js";
@@ -25,6 +26,7 @@ export const subjects: Readonly<Record<string, readonly Scenario[]>> = {
   multiplexing,
   names,
   options,
+  protocols,
   receiving,
   selectors,
   tcp,
