@@ -21,8 +21,9 @@ export function listOf<T>(name: string, items: Iterable<T>): T[] {
 /** Below this size a byte loop beats `Buffer.copy()`. */
 const MAX_BYTE_LOOP = 32;
 
-/** Copies the first `length` bytes of a buffer. */
+/** Copies the first `length` bytes of a buffer; if it has fewer, zeros follow. */
 export function copyOf(buffer: Buffer, length: number): Buffer {
+  if (length > buffer.length) return Buffer.concat([buffer], length);
   const bytes = Buffer.allocUnsafe(length);
   if (length > MAX_BYTE_LOOP) buffer.copy(bytes, 0, 0, length);
   else for (let i = 0; i < length; i++) bytes[i] = buffer[i] as number;

@@ -75,7 +75,7 @@ export async function recvmsg(
   checkSize("ancbufsize", ancbufsize);
   if (waitsForAll(handle, flags)) return receiveAll(handle, bufsize, ancbufsize, flags);
   return callWhenReady(handle, "recvmsg", READABLE, flags, () => {
-    const buffer = bufferFor(bufsize);
+    const buffer = bufferFor(bufsize, flags);
     const parts = [buffer.subarray(0, bufsize)];
     // With MSG_TRUNC, recvmsg(2) returns the length of the datagram, which may be longer.
     const copy = (count: number): Buffer => copyOf(buffer, Math.min(count, bufsize));
@@ -131,7 +131,7 @@ async function receiveAll(
   flags: number,
 ): Promise<Received<Buffer>> {
   checkSize("bufsize", bufsize);
-  const buffer = Buffer.allocUnsafe(bufsize);
+  const buffer = Buffer.alloc(bufsize);
   const [count, ...rest] = await fill(handle, [buffer], ancbufsize, flags);
   return [buffer.subarray(0, count), ...rest];
 }

@@ -4,6 +4,7 @@ import type { Address } from "../address-family.js";
 import {
   MSG_DONTWAIT,
   MSG_PEEK,
+  MSG_TRUNC,
   MSG_WAITALL,
   POLLERR,
   POLLRDHUP,
@@ -51,7 +52,7 @@ export function recvfrom(
   flags: number,
 ): Promise<[data: Buffer, address: Address | null]> {
   return callWhenReady(handle, "recvfrom", READABLE, flags, () => {
-    const buffer = bufferFor(bufsize);
+    const buffer = bufferFor(bufsize, flags);
     const count = receiveFromInto(handle, buffer, bufsize, flags);
     return count < 0 ? count : [copyOf(buffer, count), sockaddr.address];
   });
@@ -70,14 +71,18 @@ export function recvfromInto(
   });
 }
 
-/** Returns a buffer for at most `bufsize` bytes, which other calls use, too. */
-export function bufferFor(bufsize: number): Buffer {
+/**
+ * Returns a buffer for at most `bufsize` bytes, which other calls use, too. With `MSG_TRUNC` it is a zeroed
+ * one, because then the kernel returns the size of data that it has not written.
+ */
+export function bufferFor(bufsize: number, flags: number): Buffer {
   checkSize("bufsize", bufsize);
+  if ((flags & MSG_TRUNC) !== 0) return Buffer.alloc(bufsize);
   return bufsize <= scratch.length ? scratch : Buffer.allocUnsafeSlow(bufsize);
 }
 
 function receive(handle: SocketHandle, bufsize: number, flags: number): number | Buffer {
-  const buffer = bufferFor(bufsize);
+  const buffer = bufferFor(bufsize, flags);
   const count = receiveInto(handle, buffer, bufsize, flags);
   // Copied immediately, because all sockets share the scratch buffer.
   return count < 0 ? count : copyOf(buffer, count);
@@ -125,7 +130,7 @@ export function waitsForAll(handle: SocketHandle, flags: number): boolean {
 async function receiveAll(handle: SocketHandle, bufsize: number, flags: number): Promise<Buffer> {
   checkSize("bufsize", bufsize);
   checkInt("flags", flags);
-  const buffer = Buffer.allocUnsafe(bufsize);
+  const buffer = Buffer.alloc(bufsize);
   return bufsize === 0 ? buffer : buffer.subarray(0, await fill(handle, buffer, bufsize, flags));
 }
 

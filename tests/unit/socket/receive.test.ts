@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
+  AF_UNIX,
   MSG_DONTWAIT,
   MSG_OOB,
   MSG_PEEK,
+  MSG_TRUNC,
   MSG_WAITALL,
   SO_LINGER,
+  SOCK_DGRAM,
   SOL_SOCKET,
   select,
   setWaiting,
+  socketpair,
 } from "day29";
 import { whenAsleep } from "../../support/actor.js";
 import { HANG_S } from "../../support/hang.js";
-import { connected, pair } from "../../support/sockets.js";
+import { closing, connected, pair } from "../../support/sockets.js";
 
 describe("recvInto()", () => {
   it("fills the caller's buffer, at most nbytes of it", async (t) => {
@@ -34,6 +38,40 @@ describe("recvInto()", () => {
       });
     }
     await assert.rejects(b.recvInto("text" as never), TypeError);
+  });
+});
+
+describe("MSG_TRUNC", () => {
+  it("returns the length of a datagram, with zeros instead of what was not received", async (t) => {
+    const [a, b] = socketpair(AF_UNIX, SOCK_DGRAM);
+    closing(t, a);
+    closing(t, b);
+    for (const length of [5, 100]) {
+      const expected = Buffer.alloc(length);
+      expected.write("xx");
+      for (const receive of [
+        () => b.recv(2, MSG_TRUNC),
+        async () => (await b.recvfrom(2, MSG_TRUNC))[0],
+      ]) {
+        await a.send(Buffer.alloc(1000, "secret"));
+        await b.recv(1000);
+        await a.send(Buffer.alloc(length, "x"));
+        assert.deepEqual(await receive(), expected);
+      }
+    }
+  });
+
+  it("discards the bytes of a TCP stream, and shows none of another socket", async (t) => {
+    const [client, server] = await connected(t);
+    const [a, b] = pair(t);
+    await a.sendall(Buffer.alloc(1000, "secret"));
+    await b.recv(1000);
+    for (const flags of [MSG_TRUNC, MSG_TRUNC | MSG_WAITALL]) {
+      await client.sendall("hello");
+      assert.deepEqual(await server.recv(5, flags), Buffer.alloc(5));
+      await client.sendall("hello");
+      assert.deepEqual((await server.recvmsg(5, 0, flags))[0], Buffer.alloc(5));
+    }
   });
 });
 
