@@ -50,22 +50,29 @@ export class DescriptorList {
     return list.filter((_, i) => this.#set.has(this.#fds[i] as number));
   }
 
-  /** Returns a copy of the descriptors, for `restore()`. */
-  save(): Int32Array {
-    return this.#fds.slice(0, this.#length);
+  /** Appends the descriptors to an array, for `restore()`. */
+  appendTo(fds: number[]): void {
+    for (let i = 0; i < this.#length; i++) fds.push(this.#fds[i] as number);
   }
 
-  /** Fills the set again after other calls, which have used this object meanwhile. */
-  restore(fds: Int32Array): void {
-    this.#fds.set(fds);
-    this.#length = fds.length;
+  /**
+   * Fills the set again after other calls, which have used this object meanwhile: with `length` of `fds`,
+   * beginning at `start`.
+   */
+  restore(fds: readonly number[], start: number, length: number): void {
+    if (length > this.#fds.length) this.#fds = new Int32Array(2 * length);
+    this.#length = length;
     this.#set.clear();
-    for (const fd of fds) this.#set.add(fd);
+    for (let i = 0; i < length; i++) {
+      const fd = fds[start + i] as number;
+      this.#fds[i] = fd;
+      this.#set.add(fd);
+    }
   }
 
   /** Describes the first member whose descriptor passes a test, such as `rlist[1] (closed)`. */
   find(test: (fd: number) => boolean, describe: (fd: number) => string): string | undefined {
-    const index = this.save().findIndex(test);
+    const index = this.#fds.subarray(0, this.#length).findIndex(test);
     if (index < 0) return undefined;
     return `${this.#name}[${index}] (${describe(this.#fds[index] as number)})`;
   }

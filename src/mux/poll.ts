@@ -84,7 +84,7 @@ export class Poll {
    * the order of registration. An empty array means that the timeout expired.
    *
    * `timeout` is in milliseconds; `null` (the default) or a negative number waits indefinitely, 0 does
-   * not wait.
+   * not wait. Several calls may wait at the same time, unlike in Python; each returns a result of its own.
    */
   async poll(timeout: number | null = null): Promise<PollEvent[]> {
     checkTimeout(timeout, "milliseconds");

@@ -21,14 +21,15 @@ import { DescriptorList } from "./descriptor-list.js";
 
 const { EBADF, EINTR } = os.errno;
 
-/** The events that make a member of `rlist`, `wlist` and `xlist` ready, as select(2) defines them. */
-const EVENTS = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
+/** The events that make a member of each list ready, as select(2) defines them. */
+const READ_EVENTS = POLLIN | POLLHUP | POLLERR;
+const WRITE_EVENTS = POLLOUT | POLLERR;
+const EXCEPT_EVENTS = POLLPRI;
 
 // Shared by all calls, because what is in them is saved before an `await`.
 const readers = new DescriptorList("rlist");
 const writers = new DescriptorList("wlist");
 const excepts = new DescriptorList("xlist");
-const lists = [readers, writers, excepts];
 const timeval = new Timeval();
 
 /**
@@ -71,7 +72,7 @@ export async function select<
   if (shouldYield()) await yieldToEventLoop();
   const highest = Math.max(readers.fill(rlist), writers.fill(wlist), excepts.fill(xlist));
   const started = closings();
-  let saved: Int32Array[] | undefined;
+  let round: Round<R, W, X> | undefined;
   while (true) {
     const count = libc.select(
       highest + 1,
@@ -80,21 +81,19 @@ export async function select<
       excepts.bytes,
       timevalFor(deadline),
     );
-    if (count > 0) return [readers.ready(rlist), writers.ready(wlist), excepts.ready(xlist)];
+    if (count > 0) {
+      const { rs, ws, xs } = round ?? { rs: rlist, ws: wlist, xs: xlist };
+      return [readers.ready(rs), writers.ready(ws), excepts.ready(xs)];
+    }
     if (count < 0 && count !== -EINTR) {
       const culprit = find(isClosed, (fd) => `fd ${fd}`);
       throw osError(-count, "select", culprit ?? "of the given descriptors");
     }
     if (count === 0 && performance.now() >= deadline) return [[], [], []];
-    saved ??= lists.map((list) => list.save());
-    if (count === 0)
-      await waitUntilReady(
-        saved.flatMap((fds) => [...fds]),
-        eventsOf(saved),
-        deadline,
-      );
+    round ??= save(rlist, wlist, xlist);
+    if (count === 0) await waitUntilReady(round.fds, round.events, deadline);
     else await yieldToEventLoop();
-    for (const [i, fds] of saved.entries()) lists[i]?.restore(fds);
+    restore(round);
     // The kernel would not notice if another socket had the descriptor by now.
     if (closings() !== started) {
       const isGone = (fd: number): boolean => closedSince(fd, started);
@@ -102,6 +101,37 @@ export async function select<
       if (closed !== undefined) throw osError(EBADF, "select", closed);
     }
   }
+}
+
+/** A call that waits: its lists, which the caller may change meanwhile, and their descriptors. */
+interface Round<R, W, X> {
+  readonly rs: readonly R[];
+  readonly ws: readonly W[];
+  readonly xs: readonly X[];
+  readonly fds: number[];
+  /** The events that make each of `fds` ready. */
+  readonly events: number[];
+}
+
+function save<R, W, X>(
+  rlist: readonly R[],
+  wlist: readonly W[],
+  xlist: readonly X[],
+): Round<R, W, X> {
+  const [fds, events]: [number[], number[]] = [[], []];
+  readers.appendTo(fds);
+  while (events.length < fds.length) events.push(READ_EVENTS);
+  writers.appendTo(fds);
+  while (events.length < fds.length) events.push(WRITE_EVENTS);
+  excepts.appendTo(fds);
+  while (events.length < fds.length) events.push(EXCEPT_EVENTS);
+  return { rs: [...rlist], ws: [...wlist], xs: [...xlist], fds, events };
+}
+
+function restore({ rs, ws, xs, fds }: Round<unknown, unknown, unknown>): void {
+  readers.restore(fds, 0, rs.length);
+  writers.restore(fds, rs.length, ws.length);
+  excepts.restore(fds, rs.length + ws.length, xs.length);
 }
 
 /** Returns the timeout of the system call; `null` blocks indefinitely. */
@@ -112,18 +142,11 @@ function timevalFor(deadline: Deadline): Int32Array | null {
   return timeval.words;
 }
 
-/** Returns the events that make the descriptors of the three lists ready. */
-function eventsOf(saved: readonly Int32Array[]): number[] {
-  return saved.flatMap((fds, i) => Array<number>(fds.length).fill(EVENTS[i] as number));
-}
-
 /** Describes the first descriptor that passes a test, because EBADF does not say which one it is. */
 function find(test: (fd: number) => boolean, describe: (fd: number) => string): string | undefined {
-  for (const list of lists) {
-    const found = list.find(test, describe);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return (
+    readers.find(test, describe) ?? writers.find(test, describe) ?? excepts.find(test, describe)
+  );
 }
 
 function isClosed(fd: number): boolean {

@@ -103,6 +103,16 @@ describe("a member of select()", () => {
     }
   });
 
+  it("is what it was when the call began, whatever happens to the list", async (t) => {
+    const [a, b] = pair(t);
+    const [c] = pair(t);
+    const list = [c, a];
+    const waiting = select(list, [], [], HANG_S);
+    list.shift();
+    await b.send("x");
+    assert.deepEqual((await waiting)[0], [a]);
+  });
+
   it("is not mistaken for a new socket that has got its descriptor", async (t) => {
     const [a, b] = pair(t);
     await b.send("readable at once");
