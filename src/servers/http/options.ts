@@ -10,8 +10,8 @@ export interface HttpOptions extends Partial<HttpLimits> {
   readonly root?: string;
   /**
    * How long a client may stall before it is dropped, in seconds: until it has sent a complete
-   * request, and whenever it does not continue to read a response. One that has read more than 40 KiB
-   * at once may pause proportionally longer. Default 5.
+   * request, and whenever it does not continue to read a response. One that has taken more than 40 KiB
+   * at once may pause proportionally longer, at most for 30 times as long. Default 5.
    */
   readonly timeout?: number;
 }
