@@ -22,6 +22,8 @@ const UTF8_OR_BYTE = new RegExp(
   "g",
 );
 
+const NON_ASCII = /[^\0-\x7f]/;
+
 /** Returns the text of a name. */
 export function decodeName(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString();
@@ -36,6 +38,7 @@ export function decodeName(bytes: Buffer): string {
 
 /** Returns the bytes of a name, as text with one character per byte. */
 export function encodeName(name: string): string {
+  if (!NON_ASCII.test(name)) return name;
   return name
     .split(/([\udc80-\udcff])/u)
     .map((part, index) =>
