@@ -24,7 +24,12 @@ const MAX_FDS = 2 ** 16;
  *
  * Returns the number of bytes sent. At least one byte must go with the descriptors on a stream, and at
  * most 253 descriptors with a message. Throws the errors of `Socket.sendmsg()`, and `OSError` (`EBADF`) for
- * a descriptor that is not open. See unix(7) and
+ * a descriptor that is not open.
+ *
+ * Both processes share the flag `O_NONBLOCK`, which belongs to the open file, and which this library sets on
+ * every socket. Another program may have to clear it: `os.set_blocking(fd, True)` in Python.
+ *
+ * See unix(7) and
  * [socket.send_fds](https://docs.python.org/3/library/socket.html#socket.send_fds).
  *
  * @example
