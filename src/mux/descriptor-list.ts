@@ -33,13 +33,14 @@ export class DescriptorList {
     checkArray(this.#name, list);
     if (list.length > this.#fds.length) this.#fds = new Int32Array(2 * list.length);
     this.#length = list.length;
-    this.#set.clear();
+    const [set, fds] = [this.#set, this.#fds];
+    set.clear();
     let highest = -1;
     for (let i = 0; i < list.length; i++) {
       const fd = rawFilenoOf(list[i] as FileDescriptorLike);
       if (!isInt(fd) || fd < 0 || fd >= FD_SETSIZE) this.#refuse(list[i], fd, i);
-      this.#fds[i] = fd;
-      this.#set.add(fd);
+      fds[i] = fd;
+      set.add(fd);
       if (fd > highest) highest = fd;
     }
     return highest;
@@ -47,7 +48,8 @@ export class DescriptorList {
 
   /** Returns the members of the list whose descriptors are in the set. */
   ready<T>(list: readonly T[]): T[] {
-    return list.filter((_, i) => this.#set.has(this.#fds[i] as number));
+    const [set, fds] = [this.#set, this.#fds];
+    return list.filter((_, i) => set.has(fds[i] as number));
   }
 
   /** Appends the descriptors to an array, for `restore()`. */
