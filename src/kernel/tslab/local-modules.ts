@@ -23,6 +23,8 @@ interface LocalModule {
   version: string;
   /** The local files that this one has imported. */
   imports: Set<string>;
+  /** Resolves when a file has been loaded that uses `await` at the top level. */
+  loading?: Promise<void>;
 }
 
 /** The extensions that may be missing in an import, in the order in which they are tried. */
@@ -110,8 +112,14 @@ export class LocalModules {
     return module.exports;
   }
 
-  /** Returns the exports of a file that, or whose imports, may use `await` at the top level. */
-  async loadAsync(path: string): Promise<unknown> {
+  /**
+   * Returns the exports of a file that, or whose imports, may use `await` at the top level.
+   * @param importer the file that imports it, if it is not a cell
+   */
+  async loadAsync(path: string, importer?: string): Promise<unknown> {
+    const known = loaded.get(path);
+    // A file that imports its importer would wait for ever.
+    if (known && !(importer && importsIndirectly(path, importer))) await known.loading;
     try {
       return this.load(path);
     } catch (error) {
@@ -122,7 +130,8 @@ export class LocalModules {
     const module: LocalModule = { exports: {}, version: LOADING, imports: new Set() };
     loaded.set(path, module);
     try {
-      await this.#runAsync(path, this.#read(path), module);
+      module.loading = this.#runAsync(path, this.#read(path), module);
+      await module.loading;
     } catch (error) {
       if (loaded.get(path) === module) loaded.delete(path);
       throw error;
@@ -155,7 +164,9 @@ export class LocalModules {
     const head = `(async function (${[importModule, ...NAMES]}) {\n`;
     const run = new Script(`${head}${script.code}\n})`, { filename: path, lineOffset: -1 });
     const require = this.#requireFrom(path, module);
+    const folder = dirname(path);
     const importStatically = async (specifier: string) => {
+      if (this.find(specifier, folder)) return this.#importFrom(path, module, specifier);
       try {
         return require(specifier);
       } catch (error) {
@@ -180,7 +191,7 @@ export class LocalModules {
     const local = this.find(specifier, dirname(path));
     if (local === undefined) return nativeImport(path)(specifier);
     module.imports.add(local);
-    return (await this.loadAsync(local)) as Module;
+    return (await this.loadAsync(local, path)) as Module;
   }
 
   #requireFrom(path: string, module: LocalModule): NodeJS.Require {
@@ -198,6 +209,13 @@ export class LocalModules {
       main: requireFile.main,
     });
   }
+}
+
+/** Returns whether a file has imported another, or a file that has. */
+function importsIndirectly(path: string, other: string): boolean {
+  const reached = new Set([path]);
+  for (const file of reached) for (const next of loaded.get(file)?.imports ?? []) reached.add(next);
+  return reached.has(other);
 }
 
 function candidates(path: string): string[] {

@@ -263,6 +263,41 @@ describe("a file with await at its top level", () => {
     );
   });
 
+  it("is complete for everyone who imports it while it awaits", async () => {
+    write(
+      "slow.ts",
+      "import { setImmediate as turn } from 'node:timers/promises'; await turn(); export const s = 'slow';",
+    );
+    write("one.ts", "import { s } from './slow'; export const one = s;");
+    write("other.ts", "export const other = (await import('./slow')).s;");
+    assert.deepEqual(
+      await run(
+        `const all = await Promise.all([import("./one"), import("./other"), import("./slow"), import("./slow")]);
+        [all[0].one, all[1].other, all[2].s, all[3].s]`,
+      ),
+      ["slow", "slow", "slow", "slow"],
+    );
+    write("fails.ts", "await null; throw new Error('on purpose'); export {};");
+    assert.deepEqual(
+      await run(
+        "(await Promise.allSettled([import('./fails'), import('./fails')])).map(({ status }) => status)",
+      ),
+      ["rejected", "rejected"],
+    );
+  });
+
+  it("may import a file that imports it", async () => {
+    write(
+      "ring-a.ts",
+      "import { b } from './ring-b'; await null; export const a = () => 'a' + b();",
+    );
+    write(
+      "ring-b.ts",
+      "import { a } from './ring-a'; await null; export const b = () => 'b';\nvoid a;",
+    );
+    assert.equal(await run('import { a } from "./ring-a"; a()'), "ab");
+  });
+
   it("has errors at the lines of the TypeScript", async () => {
     cleanStackTraces();
     write(
