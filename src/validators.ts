@@ -91,13 +91,21 @@ export function checkString(name: string, value: string): void {
   }
 }
 
-/** Throws a `TypeError` unless `value` is a string without a NUL, at which C would cut it off. */
+/**
+ * Throws a `TypeError` unless `value` is a string without a NUL, at which C would cut it off, and without
+ * half of a surrogate pair, which has no bytes in UTF-8.
+ */
 export function checkText(name: string, value: string): void {
   checkString(name, value);
   if (value.includes("\0")) {
     throw new TypeError(`${name} must not contain a NUL: ${shown(value)}`);
   }
+  if (HALF_PAIR.test(value)) {
+    throw new TypeError(`${name} must not contain half of a surrogate pair: ${shown(value)}`);
+  }
 }
+
+const HALF_PAIR = /\p{Surrogate}/u;
 
 /** Throws a `TypeError` unless `value` is a boolean or, as in Python, an integer instead. */
 export function checkBoolean(name: string, value: boolean | number): void {

@@ -76,6 +76,7 @@ export class Epoll {
   constructor(sizehint: number = -1, flags: number = 0, fileno?: number) {
     if (sizehint !== -1) checkInteger("sizehint", sizehint, 1, INT_MAX, "-1 or a positive integer");
     checkInt("flags", flags);
+    if (fileno !== undefined) checkFd("fileno", fileno);
     this.#fd = fileno ?? open(flags);
     finalizer.track(this, this.#fd);
   }

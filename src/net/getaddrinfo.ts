@@ -91,7 +91,8 @@ export async function getaddrinfo(
   await waitForWork(lookup, Number.POSITIVE_INFINITY);
   const results = await lookup;
   if (typeof results === "number") {
-    throw getAddrInfoError(results, "getaddrinfo", `${host} ${service}`);
+    const subject = [host, service].filter((part) => part !== null).join(" ");
+    throw getAddrInfoError(results, "getaddrinfo", subject);
   }
   return results.map(({ canonname, sockaddr, ...info }) => ({
     ...info,
@@ -106,17 +107,21 @@ export function hostOf(host: string | null): string | null {
   if (host === null) return null;
   checkText("host", host);
   // An invalid name becomes "", which would be the wildcard address.
-  return NOT_ASCII.test(host) ? domainToASCII(host) || host : host;
+  return INTERNATIONAL.test(host) ? domainToASCII(host) || host : host;
 }
 
-const NOT_ASCII = /[^\0-\x7f]/;
+/** Without other ASCII characters, such as `/`, at which `domainToASCII()` would cut the name off. */
+const INTERNATIONAL = /^(?=.*[^\0-\x7f])[\w.\-\u0080-\u{10ffff}]+$/u;
 
 /** Returns the service to look up. The C library would reduce a number to 16 bits. */
 function serviceOf(port: number | string | null): string | null {
   if (port === null) return null;
   if (typeof port !== "string") checkInteger("port", port, 0, 0xffff);
   else checkText("port", port);
-  if (Number(port) > 0xffff) throw new RangeError(`port must be at most 65535, not ${shown(port)}`);
+  // A text that is not a number is the name of a service.
+  if (Math.abs(Number(port)) > 0xffff) {
+    throw new RangeError(`port must be from 0 to 65535, not ${shown(port)}`);
+  }
   return `${port}`;
 }
 

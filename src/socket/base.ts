@@ -24,7 +24,7 @@ export class SocketBase<A extends Address> {
    * which has the effect of `setblocking(false)`.
    *
    * With `fileno`, takes over that open descriptor, which becomes non-blocking; arguments that are
-   * `undefined` are read from it.
+   * `undefined`, or -1 as in Python, are read from it.
    * Throws `OSError`: `EMFILE` (too many open descriptors), `EAFNOSUPPORT`, `EPROTONOSUPPORT`,
    * `EBADF` for a `fileno` that is not open, `ENOTSOCK` for one that is not a socket. See socket(2).
    */

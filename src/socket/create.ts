@@ -147,8 +147,8 @@ export function socketpair<A extends Address = never>(
 }
 
 /**
- * Creates a socket on a duplicate of the open descriptor `fd`, which stays open. Omitted arguments are
- * read from the descriptor. Throws `OSError` (`EBADF`, `ENOTSOCK`, `EMFILE`). See
+ * Creates a socket on a duplicate of the open descriptor `fd`, which stays open. Arguments that
+ * are omitted, or -1 as in Python, are read from the descriptor. Throws `OSError` (`EBADF`, `ENOTSOCK`, `EMFILE`). See
  * [socket.fromfd](https://docs.python.org/3/library/socket.html#socket.fromfd).
  */
 export function fromfd<A extends Address = InetAddress>(

@@ -55,15 +55,19 @@ export class SocketHandle {
   }
 }
 
-/** socket(2). */
-export function open(
-  family: number = AF_INET,
-  type: number = SOCK_STREAM,
-  proto: number = 0,
-): SocketHandle {
+/** socket(2). As in Python, -1 stands for an argument that is not given. */
+export function open(family: number = -1, type: number = -1, proto: number = -1): SocketHandle {
   checkKind(family, type, proto);
+  return create(given(family) ?? AF_INET, given(type) ?? SOCK_STREAM, given(proto) ?? 0);
+}
+
+function create(family: number, type: number, proto: number): SocketHandle {
   const fd = check(libc.socket(family, type | NEW_FD_FLAGS, proto), "socket", kindOf(family, type));
   return applyNonBlocking(new SocketHandle(fd, family, type & ~NEW_FD_FLAGS, proto), type);
+}
+
+function given(value: number | undefined): number | undefined {
+  return value === -1 ? undefined : value;
 }
 
 /** Checks the arguments of socket(2) that are given. */
@@ -73,7 +77,7 @@ export function checkKind(family: number = 0, type: number = 0, proto: number = 
   checkInt("proto", proto);
 }
 
-/** Takes over an open descriptor; reads omitted values from the kernel. */
+/** Takes over an open descriptor; reads values that are omitted or -1 from the kernel. */
 export function adopt(
   fileno: number,
   family?: number,
@@ -85,12 +89,15 @@ export function adopt(
   const fd = fileno;
   // Read even when `type` is given, because this throws for a descriptor that is not a socket.
   const actualType = intOption(fd, SOL_SOCKET, SO_TYPE);
-  const handleFamily = family ?? intOption(fd, SOL_SOCKET, SO_DOMAIN);
-  const handleType = (type ?? actualType) & ~NEW_FD_FLAGS;
-  const handleProto = proto ?? intOption(fd, SOL_SOCKET, SO_PROTOCOL);
+  const handleFamily = given(family) ?? intOption(fd, SOL_SOCKET, SO_DOMAIN);
+  const handleType = (given(type) ?? actualType) & ~NEW_FD_FLAGS;
+  const handleProto = given(proto) ?? intOption(fd, SOL_SOCKET, SO_PROTOCOL);
   int[0] = 1;
   check(libc.ioctl(fd, FIONBIO, int), "ioctl", fd);
-  return applyNonBlocking(new SocketHandle(fd, handleFamily, handleType, handleProto), type ?? 0);
+  return applyNonBlocking(
+    new SocketHandle(fd, handleFamily, handleType, handleProto),
+    given(type) ?? 0,
+  );
 }
 
 function applyNonBlocking(handle: SocketHandle, type: number): SocketHandle {

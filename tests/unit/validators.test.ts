@@ -93,11 +93,16 @@ describe("the ranges of C's types", () => {
 });
 
 describe("text for the C library", () => {
-  it("is a string without a NUL; the error quotes it", () => {
+  it("is a string without a NUL and of whole characters; the error quotes it", () => {
     checkText("name", "");
     assert.throws(() => checkText("name", "http\0x"), {
       name: "TypeError",
       message: "name must not contain a NUL: 'http\\x00x'",
+    });
+    checkText("name", "中文😀");
+    assert.throws(() => checkText("name", "http\ud800"), {
+      name: "TypeError",
+      message: "name must not contain half of a surrogate pair: 'http\\ud800'",
     });
     assert.throws(() => checkText("name", 80 as never), {
       message: "name must be a string, not 80",

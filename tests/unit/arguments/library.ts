@@ -196,7 +196,7 @@ function multiplexing(
       construct(day29.Epoll),
       p("sizehint?", kinds.sizehint, -1),
       flags,
-      p("fileno?", kinds.none, undefined),
+      p("fileno?", kinds.fd, undefined),
     ),
     "Epoll.fromfd": entry(day29.Epoll.fromfd, p("fd", kinds.fd, 0)),
     "Epoll.prototype.register": entry(

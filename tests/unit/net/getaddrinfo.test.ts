@@ -48,6 +48,9 @@ describe("getaddrinfo()", () => {
       message: /^\[EAI_NONAME\] getaddrinfo name 80: /,
     });
     await assert.rejects(getaddrinfo("127.0.0.1", "no-such-service"), { code: "EAI_SERVICE" });
+    await assert.rejects(getaddrinfo("name", null, { flags: AI_NUMERICHOST }), {
+      message: /^\[EAI_NONAME\] getaddrinfo name: /,
+    });
     await assert.rejects(getaddrinfo("::1", 80, { family: AF_INET }), { code: "EAI_ADDRFAMILY" });
   });
 

@@ -110,6 +110,16 @@ export const args = [
     `getaddrinfo("127。0。0。1", 80, family=AF_INET, type=SOCK_STREAM)`,
   ),
   scenario(
+    "an international name with characters that no name has",
+    `gethostbyname("ｌocalhost/junk")`,
+    `gethostbyname("ｌocal\\nhost")`,
+    `gethostbyname("ｌocalhost?x")`,
+    `gethostbyname("ｌocalhost#x")`,
+    `gethostbyname("ｌocalhost\\\\x")`,
+    `gethostbyname("%6cｏcalhost")`,
+    `gethostbyname("ｌocalhost\\t")`,
+  ),
+  scenario(
     "a connection",
     listening,
     `create_connection("0900") # differs: connection-address`,

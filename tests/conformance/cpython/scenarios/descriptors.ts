@@ -133,6 +133,16 @@ export const descriptors = [
     "a.close()",
     "fromfd(fd, AF_UNIX, SOCK_STREAM)",
   ),
+  scenario(
+    "fromfd with -1 for what the kernel knows",
+    "s = socket(AF_INET, SOCK_DGRAM)",
+    "c = fromfd(s.fileno(), -1, -1, -1)",
+    "[c.family, c.type, c.proto]",
+    "d = socket(-1, -1, -1)",
+    "[d.family, d.type, d.proto]",
+    "socket(AF_INET, -1, -1).type",
+    "socket(-2)",
+  ),
   scenario("fromfd of a negative descriptor", "fromfd(-1, AF_INET, SOCK_STREAM)"),
   scenario(
     "dup is another descriptor of the same socket",
