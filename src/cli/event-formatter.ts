@@ -4,6 +4,7 @@ import type { InetAddress } from "../address-family.js";
 import type { ServerEvent } from "../servers/index.js";
 import type { Socket } from "../socket/socket.js";
 import { ctime } from "../text/ctime.js";
+import { escapeOf, UNPRINTABLE } from "../text/escape.js";
 
 /** The lines to print for an event, if any. */
 export interface FormattedEvent {
@@ -88,20 +89,10 @@ function tuple([host, ...numbers]: InetAddress): string {
 /** What is printed as it is. An emoji may contain invisible characters. */
 const PRINTED = "\\t|\\r?\\n|\\p{RGI_Emoji}";
 
-/**
- * Characters that could change the state of the terminal or the order of the text (Cc, Cf, Zl, Zp), or
- * that are invisible.
- */
-const ESCAPED = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]";
-
-const PRINTED_OR_ESCAPED = new RegExp(`(${PRINTED})|${ESCAPED}`, "gv");
+const PRINTED_OR_ESCAPED = new RegExp(`(${PRINTED})|${UNPRINTABLE}`, "gv");
 
 function printable(text: string): string {
   return text.replace(PRINTED_OR_ESCAPED, (character, printed?: string) => {
-    if (printed !== undefined) return printed;
-    const code = character.codePointAt(0) as number;
-    const hex = code.toString(16);
-    if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
-    return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\u{${hex}}`;
+    return printed ?? escapeOf(character);
   });
 }

@@ -46,6 +46,11 @@ export class DescriptorList {
     return highest;
   }
 
+  /** Whether a descriptor is in the set. */
+  has(fd: number): boolean {
+    return this.#set.has(fd);
+  }
+
   /** Returns the members of the list whose descriptors are in the set. */
   ready<T>(list: readonly T[]): T[] {
     const [set, fds] = [this.#set, this.#fds];

@@ -89,6 +89,9 @@ export async function select<
       const culprit = find(isClosed, (fd) => `fd ${fd}`);
       throw osError(-count, "select", culprit ?? "of the given descriptors");
     }
+    if (count === 0 && isIgnored(highest)) {
+      throw osError(EBADF, "select", find(isClosed, (fd) => `fd ${fd}`) ?? `fd ${highest}`);
+    }
     if (count === 0 && performance.now() >= deadline) return [[], [], []];
     round ??= save(rlist, wlist, xlist);
     if (count === 0) await waitUntilReady(round.fds, round.events, deadline);
@@ -147,6 +150,14 @@ function find(test: (fd: number) => boolean, describe: (fd: number) => string): 
   return (
     readers.find(test, describe) ?? writers.find(test, describe) ?? excepts.find(test, describe)
   );
+}
+
+/**
+ * Whether the kernel has left the highest descriptor in its set, although it is not ready. That is how
+ * select(2) ignores one that is closed and beyond the end of the table of descriptors, which grows.
+ */
+function isIgnored(fd: number): boolean {
+  return fd >= 0 && (readers.has(fd) || writers.has(fd) || excepts.has(fd));
 }
 
 function isClosed(fd: number): boolean {

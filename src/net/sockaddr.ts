@@ -14,14 +14,19 @@ import {
   sockaddrUn,
   sockaddrVm,
 } from "../sys/structs.js";
+import { escapeUnprintable } from "../text/escape.js";
 import { checkInteger, checkText, shown } from "../validators.js";
 
 /**
  * Formats an address: `127.0.0.1:8888`, `[::1]:8888`, a path, `@name` for an abstract UNIX socket, or
- * `2:8888` for `AF_VSOCK`.
+ * `2:8888` for `AF_VSOCK`. Escapes characters that a terminal would act upon.
  */
 export function formatAddress(address: Address): string {
-  if (address instanceof Uint8Array) return formatAddress(escapeBytes(address));
+  return escapeUnprintable(addressText(address));
+}
+
+function addressText(address: Address): string {
+  if (address instanceof Uint8Array) return addressText(escapeBytes(address));
   if (typeof address === "string") return address.replace(/^\0/, "@") || "(unnamed)";
   const [host, port] = address;
   if (typeof host === "number") return `${host}:${port}`;

@@ -81,6 +81,18 @@ describe("select()", () => {
       message: new RegExp(`rlist\\[1\\] \\(fd ${fd}\\)`),
     });
   });
+
+  it("names one that is closed and beyond the descriptors that the kernel looks at", async (t) => {
+    const [a] = pair(t);
+    const fd = FD_SETSIZE - 1;
+    for (const timeout of [0, 0.01, null]) {
+      await assert.rejects(select([a], [], [fd], timeout), {
+        code: "EBADF",
+        syscall: "select",
+        message: new RegExp(`xlist\\[0\\] \\(fd ${fd}\\)`),
+      });
+    }
+  });
 });
 
 describe("a member of select()", () => {

@@ -138,6 +138,8 @@ describe("the name of a UNIX socket that is not UTF-8", () => {
       assert.deepEqual(decodeAddress(sockaddr), bytes);
     }
     assert.equal(formatAddress(bytes), "@d29\\xff");
+    assert.equal(formatAddress("/tmp/\x1b[2J\u202e"), "/tmp/\\x1b[2J\\u202e");
+    assert.equal(formatAddress(Buffer.from("\0\0a\n\xff", "latin1")), "@\\x00a\\x0a\\xff");
     assert.equal(
       decodeAddress(encodeAddress(AF_UNIX, Buffer.from("/tmp/名字")) as Uint8Array),
       "/tmp/名字",
