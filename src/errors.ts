@@ -47,7 +47,25 @@ export class OSError extends Error {
 }
 
 /** The operation would block on a non-blocking socket: `EAGAIN`, `EINPROGRESS`, `EALREADY`. */
-export class BlockingIOError extends OSError {}
+export class BlockingIOError extends OSError {
+  readonly #charactersWritten: number | null;
+
+  /** `charactersWritten` is for files with a buffer. */
+  constructor(
+    message: string,
+    syscall: string,
+    errno: number | null = null,
+    charactersWritten: number | null = null,
+  ) {
+    super(message, syscall, errno);
+    this.#charactersWritten = charactersWritten;
+  }
+
+  /** The number of bytes that the `write()` of a file took before it would block; `null` for other calls. */
+  get charactersWritten(): number | null {
+    return this.#charactersWritten;
+  }
+}
 
 /** The base class of the errors of a connection. */
 export class ConnectionError extends OSError {}

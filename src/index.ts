@@ -95,6 +95,15 @@ export {
 } from "./socket/create.js";
 export type { Data } from "./socket/data.js";
 export { close, dup } from "./socket/descriptors.js";
+export { UnsupportedOperation } from "./socket/file/base.js";
+export type { BufferedReader } from "./socket/file/buffered-reader.js";
+export type { BufferedRWPair } from "./socket/file/buffered-rw-pair.js";
+export type { BufferedWriter } from "./socket/file/buffered-writer.js";
+export type { EncodingErrors } from "./socket/file/codec.js";
+export type { FileOf, FileOptions } from "./socket/file/makefile.js";
+export type { Newline } from "./socket/file/newlines.js";
+export { SocketIO } from "./socket/file/socket-io.js";
+export type { TextIOWrapper } from "./socket/file/text-io.js";
 export { getdefaulttimeout, setdefaulttimeout } from "./socket/handle.js";
 export type { Lines, LinesOptions } from "./socket/line-reader.js";
 export { recvFds, sendFds } from "./socket/pass-fds.js";

@@ -45,6 +45,11 @@ export class SocketHandle {
   /** Called with each connection that a listener accepts. */
   onAccept: ((connection: SocketHandle) => void) | undefined = undefined;
 
+  /** The number of open files of `makefile()`, which keep the descriptor open. */
+  files = 0;
+  /** Whether the socket was closed, and closes the descriptor with the last of its files. */
+  closing = false;
+
   /** `fd` must be a non-blocking socket. */
   constructor(fd: number, family: number, type: number, proto: number) {
     this.fd = fd;
@@ -126,8 +131,18 @@ export function detach(handle: SocketHandle): number {
 }
 
 export function close(handle: SocketHandle): void {
-  if (handle.fd < 0) return;
-  closeFd(detach(handle));
+  handle.closing = true;
+  if (handle.fd >= 0 && handle.files === 0) closeFd(detach(handle));
+}
+
+/** Keeps the descriptor open, even if the socket is closed, until `releaseFile()`. */
+export function retainFile(handle: SocketHandle): void {
+  handle.files++;
+}
+
+export function releaseFile(handle: SocketHandle): void {
+  handle.files--;
+  if (handle.closing) close(handle);
 }
 
 /** close(2) of a descriptor that is not tracked. */

@@ -11,6 +11,8 @@ import * as connecting from "./connect.js";
 import type { Data } from "./data.js";
 import { SocketDuplex } from "./duplex.js";
 import * as endpoints from "./endpoints.js";
+import { type FileOf, type FileOptions, makefile } from "./file/makefile.js";
+import type { SocketIO } from "./file/socket-io.js";
 import * as handles from "./handle.js";
 import { Lines, type LinesOptions } from "./line-reader.js";
 import * as messages from "./message.js";
@@ -257,7 +259,7 @@ export class Socket<A extends Address = InetAddress> extends SocketBase<A> {
    * The last line may be unterminated. The iterator reads ahead, so use the same one for all lines.
    *
    * Throws `RangeError` on a non-blocking socket; the iterator throws `RangeError` for a line longer than
-   * `limit` bytes, and the errors of `recv()`. Python's `makefile()` is similar.
+   * `limit` bytes, and the errors of `recv()`. `makefile()` has more ways to read.
    *
    * @example
    * const [a, b] = socketpair();
@@ -270,6 +272,44 @@ export class Socket<A extends Address = InetAddress> extends SocketBase<A> {
    */
   lines(options: LinesOptions = {}): Lines {
     return new Lines(this, options);
+  }
+
+  /**
+   * Makes a file of the socket, with Python's methods. `mode` is `"r"`, `"w"` or `"rw"` for text, and `"rb"`, `"wb"`
+   * or `"rwb"` for bytes; with `buffering` 0, which is for bytes only, the file has no buffer. The descriptor stays
+   * open until both the socket and its files are closed. Reading and writing wait as `recv()` and `send()` do;
+   * `close()` and `flush()` send what is still buffered, so await them.
+   *
+   * Throws `RangeError` for any other mode or option. See
+   * [socket.makefile](https://docs.python.org/3/library/socket.html#socket.socket.makefile).
+   *
+   * @example
+   * const [a, b] = socketpair();
+   * const file = a.makefile("w");
+   * await file.write("one\ntwo\n");
+   * await file.close();
+   * a.close();
+   * for await (const line of b.makefile()) console.log(line.trimEnd());
+   * // one
+   * // two
+   * b.close();
+   */
+  makefile<Mode extends string = "r">(
+    mode: Mode & `${string}b${string}`,
+    options: 0 | (FileOptions & { readonly buffering: 0 }),
+  ): SocketIO;
+  makefile<Mode extends string = "r">(mode?: Mode, options?: FileOptions | null): FileOf<Mode>;
+  makefile<Mode extends string = "r">(
+    mode?: Mode,
+    buffering?: number | null,
+    options?: FileOptions,
+  ): FileOf<Mode>;
+  makefile(
+    mode: string = "r",
+    buffering: number | null | FileOptions = null,
+    options: FileOptions = {},
+  ): FileOf<string> {
+    return makefile(this, mode, buffering, options);
   }
 
   /**

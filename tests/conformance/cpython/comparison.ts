@@ -42,7 +42,7 @@ export class Comparison {
       }
       return null;
     } finally {
-      interpreter.close();
+      await interpreter.close();
     }
   }
 

@@ -31,7 +31,7 @@ export class Interpreter {
   readonly #fds = new Map<unknown, string>();
   /** Their numbers, in the order of their appearance. */
   readonly #ports = new Map<number, number>();
-  readonly #opened = new Set<{ close(): void }>();
+  readonly #opened = new Set<{ close(): unknown }>();
 
   constructor(library: Library, folder: string) {
     this.#folder = folder;
@@ -53,10 +53,10 @@ export class Interpreter {
   }
 
   /** Closes whatever the scenario opened. */
-  close(): void {
+  async close(): Promise<void> {
     for (const resource of this.#opened) {
       try {
-        resource.close();
+        await resource.close();
       } catch {
         // The scenario closed its descriptor in another way.
       }
@@ -120,7 +120,11 @@ export class Interpreter {
     this.#variables.set(name, value);
     if (!hasFileno(value)) return;
     if (!this.#names.has(value)) this.#names.set(value, name);
-    this.#fds.set(value.fileno(), name);
+    try {
+      this.#fds.set(value.fileno(), name);
+    } catch {
+      // A file of two buffers has no descriptor.
+    }
   }
 
   #keep(value: unknown): void {
@@ -278,6 +282,6 @@ function hasFileno(value: unknown): value is { fileno(): number } {
   return typeof (value as { fileno?: unknown } | null)?.fileno === "function";
 }
 
-function isClosable(value: unknown): value is { close(): void } {
+function isClosable(value: unknown): value is { close(): unknown } {
   return typeof (value as { close?: unknown } | null)?.close === "function";
 }

@@ -93,7 +93,8 @@ class Scenario:
         self.variables[name] = value
         if hasattr(value, "fileno"):
             self.names.setdefault(id(value), name)
-            self.fds[value.fileno()] = name
+            with contextlib.suppress(OSError):  # a file of two buffers has no descriptor
+                self.fds[value.fileno()] = name
 
     def keep(self, value):
         """Remembers what has to be closed at the end."""

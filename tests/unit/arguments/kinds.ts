@@ -40,6 +40,10 @@ export const none: Kind = () => [];
 
 export const int = integers(-(2 ** 31), 2 ** 31 - 1);
 export const size = integers(0, 2 ** 31 - 1);
+export const sizeOrAll = integers(-1, 2 ** 31 - 1);
+/** Options may take its place. */
+export const buffering: Kind = (name) =>
+  int(name).filter(({ value }) => typeof value !== "object" && typeof value !== "function");
 export const fd = size;
 export const mask = integers(-(2 ** 31), 2 ** 32 - 1);
 export const mask16 = integers(0, 0xffff);

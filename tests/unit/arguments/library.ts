@@ -1,5 +1,6 @@
 /** The parameters of the calls of `day29`. */
 import * as day29 from "day29";
+import { filesTable } from "./files.js";
 import * as kinds from "./kinds.js";
 import { construct, entry, members, method, parameter as p, type Table } from "./table.js";
 
@@ -20,6 +21,7 @@ export function libraryTable(open: <T extends { close(): void }>(resource: T) =>
   selector.register(a, EVENT_READ);
   return {
     ...sockets(a, b, udp, unix, vsock),
+    ...filesTable(a),
     ...multiplexing(a, poller, epoll, selector),
     ...functions(a),
     ...unchecked,
@@ -29,6 +31,7 @@ export function libraryTable(open: <T extends { close(): void }>(resource: T) =>
 const HOOK = "Only the class itself calls it, with arguments that it has checked.";
 
 const unchecked: Table = {
+  "new BlockingIOError": "Making an error must never fail with another one.",
   "new OSError": "Making an error must never fail with another one.",
   "new SystemCall": "trace() makes them, and their members are only printed.",
   "DefaultSelector.prototype.watch": HOOK,

@@ -11,6 +11,10 @@ export type Callable = Function;
 const [stream, other] = day29.socketpair();
 const returned = {
   Lines: stream.lines().constructor,
+  BufferedReader: stream.makefile("rb").constructor,
+  BufferedWriter: stream.makefile("wb").constructor,
+  BufferedRWPair: stream.makefile("rwb").constructor,
+  TextIOWrapper: stream.makefile().constructor,
   SelectorMap: new day29.PollSelector().getMap()?.constructor,
   LiveDisplay: notebook.live().constructor,
 };

@@ -4,6 +4,7 @@ import { addresses } from "./addresses.js";
 import { args } from "./arguments.js";
 import { datagrams } from "./datagrams.js";
 import { descriptors } from "./descriptors.js";
+import { files } from "./files.js";
 import { masks } from "./masks.js";
 import { messages } from "./messages.js";
 import { multiplexing } from "./multiplexing.js";
@@ -21,6 +22,7 @@ export const subjects: Readonly<Record<string, readonly Scenario[]>> = {
   arguments: args,
   datagrams,
   descriptors,
+  files,
   masks,
   messages,
   multiplexing,

@@ -30,7 +30,7 @@ const types = (events: readonly ServerEvent[]): string[] => events.map(({ type }
 interface Case {
   readonly program: ServerProgram<BlockOptions & TimeoutOptions>;
   readonly options: BlockOptions & TimeoutOptions;
-  readonly Idle: typeof BlockingIOError;
+  readonly Idle: typeof BlockingIOError | typeof TimeoutError;
 }
 
 const cases: readonly Case[] = [
