@@ -1,6 +1,7 @@
 /** Finds mistakes that Vega-Lite does not report, or reports without the name of the property. */
 import { inspect } from "node:util";
-import { type PlotSpec, partsOf } from "./spec.js";
+import { checkArray, checkOptions } from "../../../validators.js";
+import { COMPOSITIONS, listAt, type PlotSpec, partsOf } from "./spec.js";
 
 const MARKS: readonly unknown[] =
   "arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail".split(
@@ -12,11 +13,13 @@ type Fields = ReadonlySet<string> | null | undefined;
 
 /** Throws a `TypeError` that names the property. `inherited` are the fields of the enclosing plot. */
 export function checkSpec(spec: PlotSpec, path = "", inherited?: Fields): void {
-  const { transform, repeat, encoding, data, mark }: PlotSpec = Object(spec);
+  checkOptions(spec, `plot: ${path === "" ? "spec" : path.slice(0, -1)}`);
+  for (const key of COMPOSITIONS) checkArray(`plot: ${path}${key}`, listAt(spec, key));
+  const { transform, repeat, encoding, data, mark } = spec;
   const fields = data === undefined ? inherited : fieldsOf(data, path);
   // Transforms and repetitions add fields to those of the data.
   const known = transform === undefined && repeat === undefined ? fields : null;
-  const parts = partsOf(Object(spec));
+  const parts = partsOf(spec);
   for (const part of parts) checkSpec(part.spec, `${path}${part.path}.`, known);
   if (parts.length === 0) {
     checkMark(mark, path);

@@ -37,13 +37,18 @@ export interface PlotPart {
   readonly spec: PlotSpec;
 }
 
+/** The properties that are lists of specifications. */
+export const COMPOSITIONS = ["layer", "hconcat", "vconcat", "concat"] as const;
+
+/** Returns one of these lists. */
+export function listAt(spec: PlotSpec, key: (typeof COMPOSITIONS)[number]): readonly PlotSpec[] {
+  return (spec[key] ?? []) as readonly PlotSpec[];
+}
+
 /** The specifications that one is composed of. */
 export function partsOf(spec: PlotSpec): PlotPart[] {
-  const parts = ["layer", "hconcat", "vconcat", "concat"].flatMap((key) =>
-    ((spec[key] ?? []) as readonly PlotSpec[]).map((part, index) => ({
-      path: `${key}[${index}]`,
-      spec: part,
-    })),
+  const parts = COMPOSITIONS.flatMap((key) =>
+    listAt(spec, key).map((part, index) => ({ path: `${key}[${index}]`, spec: part })),
   );
   if (spec.spec !== undefined) parts.push({ path: "spec", spec: spec.spec as PlotSpec });
   return parts;

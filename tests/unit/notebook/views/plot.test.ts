@@ -82,7 +82,15 @@ describe("a plot", () => {
 
 describe("a specification with a mistake", () => {
   const cases: readonly (readonly [mistake: string, spec: unknown, message: RegExp])[] = [
-    ["is null", null, /^plot: mark must be one of arc, .*, not undefined$/],
+    ["is null", null, /^plot: spec must be an object, not null$/],
+    ["is text", "bar", /^plot: spec must be an object, not 'bar'$/],
+    ["is a list of rows", [{ x: 1 }], /^plot: spec must be an object, not \[ \[Object\] \]$/],
+    ["has layers that are no list", { layer: "bar" }, /^plot: layer must be an array, not 'bar'$/],
+    [
+      "has a part that is text",
+      { layer: [bars, "bar"] },
+      /^plot: layer\[1\] must be an object, not 'bar'$/,
+    ],
     [
       "has no mark",
       { ...bars, mark: undefined },
