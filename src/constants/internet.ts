@@ -101,6 +101,8 @@ export const IP_ADD_SOURCE_MEMBERSHIP: number = constants.IP_ADD_SOURCE_MEMBERSH
 export const IP_DROP_SOURCE_MEMBERSHIP: number = constants.IP_DROP_SOURCE_MEMBERSHIP;
 /** Option: use a single network interface, given by its index. */
 export const SO_BINDTOIFINDEX: number = constants.SO_BINDTOIFINDEX;
+/** Option of `IPPROTO_IP`: received messages include their original destination, for proxies. */
+export const IP_RECVORIGDSTADDR: number = constants.IP_RECVORIGDSTADDR;
 /** The initial value of `IP_MULTICAST_TTL`. */
 export const IP_DEFAULT_MULTICAST_TTL: number = internet.IP_DEFAULT_MULTICAST_TTL;
 /** The initial value of `IP_MULTICAST_LOOP`. */

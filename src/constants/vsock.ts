@@ -10,6 +10,8 @@ export const AF_VSOCK: Family<VsockAddress> = constants.AF_VSOCK;
 export const VMADDR_CID_ANY: number = vsock.VMADDR_CID_ANY;
 /** Context of `AF_VSOCK`: the host. */
 export const VMADDR_CID_HOST: number = vsock.VMADDR_CID_HOST;
+/** Context of `AF_VSOCK`: this machine itself, where the kernel has the transport for it. */
+export const VMADDR_CID_LOCAL: number = vsock.VMADDR_CID_LOCAL;
 /** Port of `AF_VSOCK`: any free one, for `bind()`. */
 export const VMADDR_PORT_ANY: number = vsock.VMADDR_PORT_ANY;
 /** The version of sockets of `AF_VSOCK` that is not known. */

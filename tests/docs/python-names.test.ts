@@ -111,7 +111,7 @@ describe("the page for those who know Python", () => {
   let python: { names: Record<string, string[]>; constants: Record<string, number> };
 
   before(async () => {
-    const { stdout, stderr } = await run(interpreter, ["-c", script]);
+    const { stdout, stderr } = await run(process.env.DAY29_PYTHON ?? interpreter, ["-c", script]);
     assert.equal(stderr, "");
     python = JSON.parse(stdout);
   });

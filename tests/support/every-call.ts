@@ -4,6 +4,7 @@ import {
   AF_INET,
   AF_INET6,
   AF_UNIX,
+  AF_VSOCK,
   EPOLL_CLOEXEC,
   EPOLLET,
   EPOLLEXCLUSIVE,
@@ -17,6 +18,7 @@ import {
   IPPROTO_IPV6,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  IPPROTO_UDPLITE,
   IPV6_V6ONLY,
   MSG_CMSG_CLOEXEC,
   MSG_DONTWAIT,
@@ -45,6 +47,7 @@ import {
   TCP_INFO,
   TCP_NODELAY,
   traceCalls,
+  UDPLITE_SEND_CSCOV,
 } from "day29";
 import { encodeAncillary } from "#day29/socket/ancillary.js";
 import * as libc from "#day29/sys/libc.js";
@@ -108,6 +111,20 @@ const abstract = Buffer.from(`\u0001\0\0day29-everycall-${process.pid}\u0001"`);
 libc.bind(unix, abstract, abstract.length);
 libc.getsockname(unix, address, room(128));
 libc.getsockname(left, address, room(128));
+// The family of the address is not that of the socket, so the kernel needs no AF_VSOCK.
+for (const [cid, port] of [
+  [2, 0x1234],
+  [0xffffffff, 0xffffffff],
+  [77, 0],
+] as const) {
+  const vsock = new DataView(new ArrayBuffer(16));
+  vsock.setUint16(0, AF_VSOCK, true);
+  vsock.setUint32(4, port, true);
+  vsock.setUint32(8, cid, true);
+  libc.connect(unix, new Uint8Array(vsock.buffer), 16);
+}
+const notUtf8 = Buffer.from("\u0001\0/no where/\xff\0", "latin1");
+libc.connect(unix, notUtf8, notUtf8.length);
 const nowhere = Buffer.from('\u0001\0/no where/"quoted"\n\0');
 libc.connect(unix, nowhere, nowhere.length);
 
@@ -279,6 +296,7 @@ for (const [level, name, size] of [
   [SOL_SOCKET, constants.SO_RCVTIMEO, 16],
   [SOL_SOCKET, constants.SO_BINDTODEVICE, 4],
   [SOL_SOCKET, 999, 4],
+  [IPPROTO_UDPLITE, UDPLITE_SEND_CSCOV, 4],
   [IPPROTO_TCP, TCP_NODELAY, 4],
   [IPPROTO_TCP, TCP_INFO, 148],
   [IPPROTO_TCP, TCP_CONGESTION, 16],

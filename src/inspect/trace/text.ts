@@ -99,7 +99,7 @@ const { VMADDR_PORT_ANY } = platform.vsock;
 
 function vsockSockaddr(cid: number, port: number): string {
   const context = contexts.get(cid) ?? hexadecimal(cid);
-  const number = port === VMADDR_PORT_ANY ? "VMADDR_PORT_ANY" : hexadecimal(port);
+  const number = port === VMADDR_PORT_ANY ? "VMADDR_PORT_ANY" : port && hexadecimal(port);
   return `{sa_family=AF_VSOCK, svm_cid=${context}, svm_port=${number}, svm_flags=0}`;
 }
 

@@ -80,7 +80,7 @@ describe("the names that Python has and day29 lacks", () => {
   let total = 0;
 
   before(async () => {
-    const { stdout, stderr } = await run(interpreter, ["-c", script]);
+    const { stdout, stderr } = await run(process.env.DAY29_PYTHON ?? interpreter, ["-c", script]);
     assert.equal(stderr, "");
     const python = JSON.parse(stdout) as Record<string, string[]>;
     const ours = await objects();
