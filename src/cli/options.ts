@@ -64,7 +64,7 @@ function parsePositive(text: string): number {
 function integerParser(min: number): (text: string) => number {
   return (text) => {
     if (!/^\d{1,9}$/.test(text) || Number(text) < min) {
-      throw new InvalidArgumentError(`Must be a whole number of at least ${min}.`);
+      throw new InvalidArgumentError(`Must be a whole number from ${min} to 999999999.`);
     }
     return Number(text);
   };
