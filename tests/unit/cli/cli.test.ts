@@ -66,7 +66,10 @@ describe("day29", () => {
       [["select-server", "--backlog", "-1"], /--backlog <clients>' argument '-1'/],
       [["timeout-server", "--timeout", "0"], /--timeout <seconds>' argument '0' .* greater than 0/],
       [["block-server", "--interval", "soon"], /--interval <seconds>' argument 'soon'/],
-      [["broadcast-sender", "--count", "0"], /--count <times>' argument '0' .* from 1 to 999999999\./],
+      [
+        ["broadcast-sender", "--count", "0"],
+        /--count <times>' argument '0' .* from 1 to 999999999\./,
+      ],
       [["select-server", "--backlog", "99999999999"], /'99999999999' .* from 0 to 999999999\./],
       [
         ["http-server", "--root", "/nowhere"],
