@@ -322,9 +322,10 @@ one try in a new kernel, which had ten seconds. This kernel keeps its history in
 SPEED = """
 ## Speed
 
-From the same run, as a client in Python sees it: medians of {starts} starts, or of the cells after the first 200. The
+Of all kernels in one run, as a client in Python sees it: medians of {starts} starts, or of the cells after the first 200. The
 first cell imports a library, and prints what `select` returns for a socket pair; in Deno, which cannot load this
-library, it prints what arrives through a stream of `node:stream`. A small cell declares a constant.
+library, it prints what arrives through a stream of `node:stream`. A small cell declares one of
+50 constants.
 """
 
 main(*sys.argv[1:])
