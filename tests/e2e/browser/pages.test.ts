@@ -12,6 +12,7 @@ import {
   violations,
   Window,
 } from "../../support/browser.js";
+import { address, day29 } from "../../support/cli.js";
 import { notebooks, python, root } from "../../support/project.js";
 
 const DESKTOP: PageOptions = { viewport: { width: 1280, height: 800 }, colorScheme: "light" };
@@ -41,12 +42,26 @@ describe("in a browser, the exported pages", { skip }, () => {
     t: TestContext,
     name: string,
     options: PageOptions = DESKTOP,
+    base = `${pathToFileURL(place)}`,
   ): Promise<{ window: Window; page: Page }> {
     const window = await Window.open(t, await browser(), options);
-    await window.keepTo("file:", "data:");
+    await window.keepTo(base, "data:", "file:");
     const page = await window.page();
-    await page.goto(url(name));
+    await page.goto(`${base}/${name}.html`);
     return { window, page };
+  }
+
+  /**
+   * Opens a page as a server provides it. Of pages in files, Chromium at times does not let the next
+   * one see what the last one has stored.
+   */
+  async function openServed(
+    t: TestContext,
+    name: string,
+    options?: PageOptions,
+  ): Promise<{ window: Window; page: Page }> {
+    const server = day29(t, "http-server", "--mux", "epoll", "--port", "0", "--root", place);
+    return open(t, name, options, `http://${(await address(server)).join(":")}`);
   }
 
   /** Clicks a link, and waits for the page that it leads to. */
@@ -81,7 +96,7 @@ describe("in a browser, the exported pages", { skip }, () => {
   const next = (page: Page): Locator => page.locator("a[rel=next]");
 
   it("use the selected language after a reload and on the next page", async (t) => {
-    const { page, window } = await open(t, "06-select");
+    const { page, window } = await openServed(t, "06-select");
     await untilReadable(page, "zh-CN", "en");
     for (const [choice, language] of [
       ["English", "en"],
@@ -100,7 +115,7 @@ describe("in a browser, the exported pages", { skip }, () => {
   });
 
   it("use the selected color scheme after a reload and on the next page", async (t) => {
-    const { page } = await open(t, "06-select");
+    const { page } = await openServed(t, "06-select");
     const light = await background(page);
     await page.emulateMedia({ colorScheme: "dark" });
     await page.waitForFunction(`${BACKGROUND} !== "${light}"`);
@@ -121,7 +136,7 @@ describe("in a browser, the exported pages", { skip }, () => {
   });
 
   it("use the last choice when the user goes back, and in another tab", async (t) => {
-    const { window, page } = await open(t, "06-select", { ...DESKTOP, colorScheme: "dark" });
+    const { window, page } = await openServed(t, "06-select", { ...DESKTOP, colorScheme: "dark" });
     const dark = await background(page);
     const choose = (choice: string): Promise<void> =>
       page.locator(`[name=theme][value=${choice}]`).press("Space");
@@ -138,7 +153,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     await untilBackground(page, dark);
 
     const other = await window.page();
-    await other.goto(url("08-poll"));
+    await other.goto(`${new URL("08-poll.html", page.url())}`);
     await untilBackground(other, dark);
     await choose("light");
     await untilBackground(other, light);
