@@ -18,6 +18,28 @@ const WRITABLE: ReadonlyMap<string, BufferEncoding> = new Map([
   ["us-ascii", "ascii"],
 ]);
 
+/** What stands for a byte without a character. */
+const NO_CHARACTER = "\ufffd";
+
+const LATIN1 = Buffer.from(Array.from({ length: 128 }, (_, index) => 0x80 + index)).toString(
+  "latin1",
+);
+const CP1252_ONLY = "€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ";
+const CP1252 = CP1252_ONLY + LATIN1.slice(CP1252_ONLY.length);
+
+/** The characters from 0x80 on. Before Node 23, TextDecoder reads windows-1252 as latin1. */
+const UPPER_HALVES: ReadonlyMap<string, string> = new Map([
+  ["latin1", LATIN1],
+  ["ascii", NO_CHARACTER.repeat(128)],
+  ["cp1252", CP1252],
+  ["windows-1252", CP1252],
+]);
+
+const BYTE_ORDER_MARKS: ReadonlyMap<string, string> = new Map([
+  ["fffe", "utf-16-le"],
+  ["feff", "utf-16be"],
+]);
+
 /** The last code of the encodings with one byte a character. */
 const LAST_CODE: Partial<Record<BufferEncoding, number>> = { latin1: 0xff, ascii: 0x7f };
 
@@ -33,8 +55,11 @@ export interface Decoder {
 
 /** Throws `RangeError` for an encoding that is not known. */
 export function decoderOf(encoding: string, errors: EncodingErrors): Decoder {
-  const known = WRITABLE.get(standardName(encoding));
-  if (known === "latin1" || known === "ascii") return singleByteDecoder(encoding, known, errors);
+  const name = standardName(encoding);
+  const known = WRITABLE.get(name);
+  const upperHalf = UPPER_HALVES.get(known ?? name);
+  if (upperHalf !== undefined) return singleByteDecoder(encoding, upperHalf, errors);
+  if (name === "utf-16") return utf16Decoder(errors);
   const options = { fatal: errors === "strict", ignoreBOM: true };
   const label = known === "utf16le" ? "utf-16le" : (known ?? standardName(encoding));
   const newDecoder = (): TextDecoder => new TextDecoder(label, options);
@@ -56,18 +81,37 @@ export function decoderOf(encoding: string, errors: EncodingErrors): Decoder {
   };
 }
 
-function singleByteDecoder(
-  encoding: string,
-  known: "latin1" | "ascii",
-  errors: EncodingErrors,
-): Decoder {
-  const last = LAST_CODE[known] as number;
+/** As in Python, the text must begin with a byte order mark. */
+function utf16Decoder(errors: EncodingErrors): Decoder {
+  let decoder: Decoder | undefined;
+  let start = Buffer.alloc(0);
+  return {
+    decode(bytes, final) {
+      if (decoder !== undefined) return decoder.decode(bytes, final);
+      start = Buffer.concat([start, bytes]);
+      if (start.length < 2 && !(final && start.length > 0)) return "";
+      const mark = start.toString("hex", 0, 2);
+      const encoding = BYTE_ORDER_MARKS.get(mark);
+      if (encoding === undefined) {
+        throw new RangeError("the received bytes are not utf-16: they have no byte order mark");
+      }
+      decoder = decoderOf(encoding, errors);
+      return decoder.decode(start.subarray(2), final);
+    },
+  };
+}
+
+function singleByteDecoder(encoding: string, upperHalf: string, errors: EncodingErrors): Decoder {
   return {
     decode(bytes) {
-      const text = Buffer.from(bytes).toString("latin1");
-      if (!bytes.some((byte) => byte > last)) return text;
-      if (errors === "strict") throw new RangeError(`the received bytes are not ${encoding}`);
-      return text.replace(/[\x80-\xff]/g, "\ufffd");
+      const text = Buffer.from(bytes)
+        .toString("latin1")
+        .replace(
+          /[\x80-\xff]/g,
+          (character) => upperHalf[character.charCodeAt(0) - 0x80] as string,
+        );
+      if (errors === "replace" || !text.includes(NO_CHARACTER)) return text;
+      throw new RangeError(`the received bytes are not ${encoding}`);
     },
   };
 }

@@ -621,9 +621,41 @@ export const files: readonly Scenario[] = [
     scenario(
       `text that is read in ${encoding}`,
       paired,
-      `f = b.makefile("r", encoding="${encoding === "cp1252" ? "windows-1252" : encoding}")`,
+      `f = b.makefile("r", encoding="${encoding}")`,
       'a.send(b"a\\xc4\\xe3b\\n")',
       "f.readline()",
+    ),
+  ),
+  scenario(
+    "text that is read in windows-1252",
+    paired,
+    `
+    f = b.makefile("r", encoding="windows-1252")
+    a.send(b"\\x80\\x9f\\xa0\\xff\\n")
+    f.readline()
+    a.send(b"\\x81\\n")
+    f.readline()
+    g = b.makefile("r", encoding="cp1252", errors="replace")
+    a.send(b"\\x8d\\x99\\n")
+    g.readline()
+    `,
+  ),
+  ...[
+    [String.raw`\xff`, String.raw`\xfe-N\x87e\n\x00`],
+    [String.raw`\xfe\xffN`, String.raw`-e\x87\x00\n`],
+    ["-", String.raw`N\x87e\n\x00`],
+    [String.raw`\xff\xfe`, String.raw`\xff\xfe\n\x00`],
+    [String.raw`\xfe`, ""],
+    ["", ""],
+  ].map(([start, rest]) =>
+    scenario(
+      `text that is read in utf-16: ${start}${rest}`,
+      paired,
+      'f = b.makefile("r", encoding="utf-16")',
+      `a.send(b"${start}")`,
+      `a.send(b"${rest}")`,
+      "a.close()",
+      "f.read()",
     ),
   ),
   scenario(
