@@ -156,8 +156,18 @@ interface ReadlineModule {
 function track(module: unknown): void {
   const { createInterface } = module as ReadlineModule;
   (module as ReadlineModule).createInterface = (...options) => {
-    const rl = createInterface(...options) as readline.Interface & { input?: unknown };
+    const rl = createInterface(...withoutTerminal(options)) as readline.Interface & {
+      input?: unknown;
+    };
     if (rl.input instanceof Lines) rl.input.addInterface(rl);
     return rl;
   };
+}
+
+/** Returns the arguments of `createInterface()` such that it reads lines, not keys. */
+function withoutTerminal(args: unknown[]): unknown[] {
+  const [first, output, completer] = args;
+  if (first instanceof Lines) return [first, output, completer, false];
+  const { input } = first as { input?: unknown };
+  return input instanceof Lines ? [{ ...(first as object), terminal: false }] : args;
 }

@@ -1,6 +1,6 @@
 /** Rewrites the JavaScript of a cell so that its variables are those of all cells. */
 import type ts from "typescript";
-import { Bindings, isVar, PARAMETERS, type SharedNames } from "./cell-bindings.js";
+import { Bindings, PARAMETERS, type SharedNames } from "./cell-bindings.js";
 import { visitChildren } from "./traversal.js";
 import { typescript } from "./typescript.js";
 
@@ -18,6 +18,14 @@ interface Names extends SharedNames {
 export function cellTransformer(names: Names): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => new CellTransformer(context, names).transform(file);
 }
+
+/** The assignments that give a function the name of the variable. */
+const NAMING: ReadonlySet<ts.SyntaxKind> = new Set([
+  typescript.SyntaxKind.EqualsToken,
+  typescript.SyntaxKind.QuestionQuestionEqualsToken,
+  typescript.SyntaxKind.BarBarEqualsToken,
+  typescript.SyntaxKind.AmpersandAmpersandEqualsToken,
+]);
 
 class CellTransformer {
   readonly #context: ts.TransformationContext;
@@ -65,19 +73,31 @@ class CellTransformer {
     }
     if (typescript.isClassDeclaration(statement)) {
       const name = this.#bindings.shared(statement.name);
-      const visited = this.#visit(statement) as ts.Statement;
+      const visited = this.#visit(statement) as ts.ClassDeclaration;
       if (name === undefined) return visited;
-      return [
-        visited,
-        this.#bindings.assign(this.#bindings.variable(name), this.#factory.createIdentifier(name)),
-      ];
+      // As an expression, it may have the name of a parameter of the cell's function, such as `module`.
+      const expression = this.#factory.createClassExpression(
+        visited.modifiers,
+        visited.name,
+        undefined,
+        visited.heritageClauses,
+        visited.members,
+      );
+      const value = typescript.setTextRange(expression, statement);
+      return typescript.setTextRange(
+        this.#bindings.assign(this.#bindings.variable(name), value),
+        statement,
+      );
     }
     if (typescript.isVariableStatement(statement)) return this.#variableStatement(statement);
     if (typescript.isExpressionStatement(statement)) {
       const visited = this.#visit(statement) as ts.ExpressionStatement;
       if (typescript.getOriginalNode(statement) !== this.#names.result) return visited;
       // In an object, a promise is not awaited when the cell returns it.
-      const value = this.#factory.createPropertyAssignment("value", visited.expression);
+      const value = this.#factory.createPropertyAssignment(
+        "value",
+        this.#unnamed(visited.expression),
+      );
       const result = this.#factory.createObjectLiteralExpression([value]);
       return typescript.setTextRange(this.#factory.createReturnStatement(result), statement);
     }
@@ -106,30 +126,27 @@ class CellTransformer {
     const initializer =
       declaration.initializer && (this.#visit(declaration.initializer) as ts.Expression);
     const shared = this.#bindings.shared(name);
-    if (shared === undefined || !initializer || !isAnonymousFunction(initializer)) {
-      const assignment = this.#bindings.declarator(name, initializer, list);
-      return assignment ? [this.#factory.createExpressionStatement(assignment)] : [];
-    }
-    if (isVar(list)) this.#bindings.hoistVars(name);
-    // A function gets the name of a variable that it is assigned to, but not that of a property.
-    const named = this.#factory.createVariableDeclaration(
-      shared,
-      undefined,
-      undefined,
-      initializer,
+    const value = shared && initializer ? this.#named(initializer, shared) : initializer;
+    const assignment = this.#bindings.declarator(name, value, list);
+    return assignment ? [this.#factory.createExpressionStatement(assignment)] : [];
+  }
+
+  /** Gives a function the name of the variable that it is assigned to: `__cells.f = ({ f: () => 1 }).f`. */
+  #named(value: ts.Expression, name: string): ts.Expression {
+    if (!isAnonymousFunction(value)) return value;
+    const property = this.#factory.createPropertyAssignment(name, value);
+    const object = this.#factory.createObjectLiteralExpression([property]);
+    return this.#factory.createPropertyAccessExpression(
+      this.#factory.createParenthesizedExpression(object),
+      name,
     );
-    const { Const } = typescript.NodeFlags;
-    const block = [
-      this.#factory.createVariableStatement(
-        undefined,
-        this.#factory.createVariableDeclarationList([named], Const),
-      ),
-      this.#bindings.assign(
-        this.#bindings.located(this.#bindings.variable(shared), name),
-        this.#factory.createIdentifier(shared),
-      ),
-    ];
-    return [this.#factory.createBlock(block)];
+  }
+
+  /** Keeps a function from getting the name of the property that it becomes the value of. */
+  #unnamed(value: ts.Expression): ts.Expression {
+    return isAnonymousFunction(value)
+      ? this.#factory.createComma(this.#factory.createNumericLiteral(0), value)
+      : value;
   }
 
   /**
@@ -214,6 +231,7 @@ class CellTransformer {
         : node;
     }
     if (typescript.isCallExpression(node)) return this.#call(node);
+    if (typescript.isBinaryExpression(node)) return this.#binary(node);
     if (typescript.isTaggedTemplateExpression(node)) {
       const visited = this.#children(node) as ts.TaggedTemplateExpression;
       return this.#factory.updateTaggedTemplateExpression(
@@ -269,6 +287,19 @@ class CellTransformer {
     const keepName = (child: ts.Node) =>
       child === name && typescript.isIdentifier(child) ? child : this.#visitor(child);
     return typescript.visitEachChild(node, keepName, this.#context);
+  }
+
+  #binary(node: ts.BinaryExpression): ts.Node {
+    const visited = this.#children(node) as ts.BinaryExpression;
+    const name = typescript.isIdentifier(node.left) ? node.left.text : undefined;
+    if (!name || visited.left === node.left || !NAMING.has(node.operatorToken.kind)) return visited;
+    const right = this.#named(visited.right, name);
+    return this.#factory.updateBinaryExpression(
+      visited,
+      visited.left,
+      visited.operatorToken,
+      right,
+    );
   }
 
   /** `{ x }` becomes `{ x: __cells.x }`. */

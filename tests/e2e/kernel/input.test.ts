@@ -89,6 +89,18 @@ const ways: [
     "Ada\n\n",
   ],
   [
+    "an interface that takes the input for a terminal",
+    `{ const { createInterface } = await import("node:readline/promises");
+     for (const options of [[{ input: process.stdin, output: process.stdout, terminal: true }], [process.stdin, process.stdout, undefined, true]]) {
+       const rl = createInterface(...(options as [any]));
+       console.log(await rl.question("name? "));
+       rl.close();
+     } }`,
+    ["Ada", "Bob"],
+    ["name? ", "name? "],
+    "Ada\nBob\n",
+  ],
+  [
     "readFileSync() of descriptor 0",
     'import * as fs from "node:fs"; console.log(JSON.stringify(fs.readFileSync(0, "utf8")));',
     ["Ada"],

@@ -121,6 +121,14 @@ const CASES: Record<string, [cells: string[], value: unknown]> = {
     ],
     ["arrow", "K", "f"],
   ],
+  "so does a function that is assigned to a variable later": [
+    [
+      "let g1: unknown, g2: unknown, g3: any;",
+      "g1 = () => 1; g2 ??= (class {}); g3 = g1 && function own() {};",
+      "[g1, g2, g3].map((f) => (f as Function).name)",
+    ],
+    ["g1", "g2", "own"],
+  ],
   "a function called by its name has no this": [
     [
       "function self(this: unknown) { return this; }",
@@ -157,6 +165,13 @@ const CASES: Record<string, [cells: string[], value: unknown]> = {
       "[require, exports, module, __dirname]",
     ],
     [3, 1, 2, 4],
+  ],
+  "so can classes of their names": [
+    [
+      "class require {} class exports { static made = new exports() } class module {} class __dirname {}",
+      "[require, exports.made instanceof exports, module.name, __dirname.name].map(String)",
+    ],
+    ["class require {\n}", "true", "module", "__dirname"],
   ],
   "what declare describes is a variable of Node.js": [
     [
@@ -283,5 +298,6 @@ describe("variables of cells", () => {
     assert.equal(await run("if (1) 2;"), undefined);
     assert.equal(await run("5; function f() {}"), undefined);
     assert.deepEqual(await run("({ a: 1 })"), { a: 1 });
+    assert.equal(((await run("() => 1")) as () => number).name, "");
   });
 });
