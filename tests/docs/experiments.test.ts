@@ -1,0 +1,83 @@
+/** An experiment asks, shows code, and explains behind a fold: the answer is not visible before the question. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { faults, source, tagged } from "../support/experiments.js";
+import { type Cell, readNotebook } from "../support/notebook.js";
+import { root } from "../support/project.js";
+
+/** The notebooks whose experiments have this shape. */
+const CUT: readonly string[] = [];
+
+const why = (zh: string, en: string) =>
+  `<details>\n<summary>为什么 · Why</summary>\n\n<div lang="zh">\n\n${zh}\n\n</div>\n\n<div lang="en">\n\n${en}\n\n</div>\n\n</details>`;
+
+function cell(id: string, text: string, ...tags: string[]): Cell {
+  const cell_type = tags.includes("code") ? "code" : "markdown";
+  return { id, cell_type, source: text, metadata: { tags }, outputs: [] };
+}
+
+const question = cell(
+  "full-predict",
+  "**先猜**：会怎样？\n\n**Predict:** what happens?",
+  "question",
+);
+const code = cell("full", "socket.send(data);", "code");
+const answer = cell("full-why", why("缓冲区满了。", "The buffer is full."), "why");
+
+describe("the experiments", () => {
+  for (const name of CUT) {
+    it(`of ${name} ask, show code and explain behind a fold`, async () => {
+      const { cells } = await readNotebook(join(root, "notebooks", `${name}.ipynb`));
+      assert.ok(cells.some((cell) => tagged(cell, "question")));
+      assert.deepEqual(faults(cells), []);
+    });
+
+    it(`of ${name} are referred to by headings`, async () => {
+      const { cells } = await readNotebook(join(root, "notebooks", `${name}.ipynb`));
+      const first = cells.map((cell) => /^\/\/ 先运行.*/.exec(source(cell))?.[0] ?? "");
+      const headings = cells.flatMap((cell) => source(cell).match(/^#{2,6} .*/gm) ?? []).join("\n");
+      for (const line of first.filter((line) => line.includes("「"))) {
+        for (const [, heading = ""] of line.matchAll(/「(.*?)」/g)) {
+          assert.ok(
+            headings.includes(`# ${heading} · `) || headings.includes(`# ${heading}\n`),
+            line,
+          );
+        }
+      }
+    });
+  }
+
+  it("may have several code cells", () => {
+    assert.deepEqual(faults([question, code, cell("more", "1", "code"), answer]), []);
+  });
+
+  const broken: [string, Cell[], RegExp][] = [
+    ["a question without code", [question, answer], /full-predict: no code follows/],
+    ["a question that is not explained", [question, code], /no full-why follows/],
+    ["another explanation", [question, code, { ...answer, id: "empty-why" }], /no full-why/],
+    ["an explanation of nothing", [code, answer], /full-why: explains no question/],
+    [
+      "an explanation in plain sight",
+      [question, code, cell("full-why", "缓冲区满了。", "why")],
+      /full-why: not one <details>/,
+    ],
+    ["a question without its tag", [cell("x", "**先猜**：为什么？")], /^x: asks/],
+    [
+      "a question in one language",
+      [cell("full-predict", "**先猜**：会怎样？", "question"), code, answer],
+      /先猜 1 times, Predict 0 times/,
+    ],
+    [
+      "an answer above the question",
+      [cell("title", "The buffer is full."), question, code, answer],
+      /full-why: is already above: The buffer is full/,
+    ],
+    ["code of a plot that is not folded", [cell("p", "plot();", "code", "plot")], /^p: its code/],
+  ];
+  for (const [what, cells, report] of broken) {
+    it(`may not have ${what}`, () => {
+      assert.match(faults(cells).join("\n"), report);
+    });
+  }
+});
