@@ -152,9 +152,9 @@ describe("the index", () => {
     assert.deepEqual(names(faults(rows, other)), ["`sticky`"]);
     const retitled = renamed((cell) => ({
       ...cell,
-      source: source(cell).replace("### 粘包", "### 黏包"),
+      source: source(cell).replace("### 消息的边界", "### 消息的分界"),
     }));
-    assert.deepEqual(names(faults(rows, retitled)), ["粘包 · Sticky messages"]);
+    assert.deepEqual(names(faults(rows, retitled)), ["消息的边界 · Where a message ends"]);
     const fewer = new Map([...series].filter(([name]) => name !== "01-day28-review"));
     assert.ok(faults(rows, fewer).length > rows.length);
     assert.match(faults([row("| 点 · Point | words |")], series).join(), /^Point: no cell$/);

@@ -80,7 +80,7 @@ function sentences(cell: Cell): string[] {
   const text = source(cell).replace(/<[^>]*>/g, "\n");
   return [...text.matchAll(SENTENCE)]
     .map(([sentence]) => sentence.trim())
-    .filter((sentence) => sentence.length >= MIN_SENTENCE && sentence !== "为什么 · Why");
+    .filter((sentence) => sentence.length >= MIN_SENTENCE && /\p{L}/u.test(sentence));
 }
 
 function count(cell: Cell, pattern: RegExp): number {
