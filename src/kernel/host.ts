@@ -1,6 +1,7 @@
 /** The services of the kernel for libraries that cells import: implements `src/sys/host.ts`. */
 import type { DisplayOptions, Host } from "../sys/host.js";
 import type { Comms } from "./comms.js";
+import { locationOf } from "./generator-location.js";
 import type { Input } from "./input.js";
 import type { Interpreter } from "./interpreter.js";
 import type { Output } from "./output.js";
@@ -30,6 +31,7 @@ export function createHost({ output, interpreter, comms, input }: Services): Ker
     comm: (target, message) => comms.open(target, message),
     onComm: (target, listener) => comms.onOpen(target, listener),
     input: (prompt = "", options) => input.ask(prompt, options),
+    locationOf,
     clearOutput: ({ wait = false } = {}) => output.send("clear_output", { wait }),
   };
 }

@@ -8,6 +8,17 @@ export { caught } from "./caught.js";
 export { type ClearOutputOptions, clearOutput } from "./clear-output.js";
 export { keep } from "./keep.js";
 export { type LiveDisplay, live } from "./live.js";
+export type {
+  ClientAction,
+  ClientActionType,
+  Fill,
+  RecordedEvent,
+  RecordedProgram,
+  RecordedRound,
+  Recording,
+  SocketState,
+} from "./recording/format.js";
+export { Recorder, record } from "./recording/recorder.js";
 export type { Bilingual } from "./render/phrases.js";
 export { type Showable, show } from "./show.js";
 export { showEpoll, showPoll, showSelect } from "./show-round.js";

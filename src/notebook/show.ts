@@ -7,6 +7,8 @@ import { SystemCall } from "../inspect/trace/index.js";
 import { Server, type Step } from "../servers/index.js";
 import { observationOf } from "../servers/runtime/ready-events.js";
 import { type MimeBundle, output } from "./host.js";
+import { recordingBundle } from "./recording/bundle.js";
+import { Recorder } from "./recording/recorder.js";
 import { bitsBundle } from "./views/bits-table.js";
 import { BufferChart } from "./views/buffers/buffer-chart.js";
 import { bufferChartBundle } from "./views/buffers/bundle.js";
@@ -27,6 +29,7 @@ export type Showable =
   | Step
   | Server
   | Timeline
+  | Recorder
   | BufferChart
   | KernelBuffers
   | readonly SystemCall[]
@@ -38,6 +41,7 @@ export type Showable =
  * - A round or a step: what each descriptor was watched for and ready for, why, and what the server
  *   did.
  * - A `Timeline`: its rounds as a picture.
+ * - A `Recorder`: what the server did, round by round, to step through.
  * - A server: how to reach it. If it failed, the error that ended it is thrown.
  * - A `BufferChart`: how full both buffers are and were. The result of `kernelBuffers()`: a table.
  * - The calls of `trace()`: a list as in strace(1); the middle of a long list is left out.
@@ -58,6 +62,7 @@ export function show(what: Showable): void {
 export function bundleOf(what: Showable): MimeBundle {
   if (what instanceof Server) return serverBundle(what);
   if (what instanceof Timeline) return timelineBundle(what.chart);
+  if (what instanceof Recorder) return recordingBundle(what.recording);
   if (what instanceof BufferChart) return bufferChartBundle(what.samples);
   if (what instanceof BitsResult) return bitsBundle(what);
   if (isCalls(what)) return callsBundle(what);
@@ -77,6 +82,6 @@ function notShowable(what: unknown): TypeError {
   const text = inspect(what, { depth: 0, breakLength: Infinity });
   const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return new TypeError(
-    `show() cannot show ${short}: it shows rounds, steps, servers, a Timeline, a BufferChart, kernelBuffers(socket), the calls of trace(), and results of bits; use console.log() for anything else`,
+    `show() cannot show ${short}: it shows rounds, steps, servers, a Timeline, a Recorder, a BufferChart, kernelBuffers(socket), the calls of trace(), and results of bits; use console.log() for anything else`,
   );
 }

@@ -59,6 +59,18 @@ export interface Comm {
   close(data?: CommMessage["data"], extras?: CommExtras): void;
 }
 
+/** Where a generator is suspended. */
+export interface SourceLocation {
+  /** The cell or file, such as `In[5]` or `select-server.ts`. */
+  readonly name: string;
+  /** The text of the whole cell or file. */
+  readonly source: string;
+  /** The line in it, counted from 1. */
+  readonly line: number;
+  /** Whether the whole text is the program, as for a cell. */
+  readonly whole: boolean;
+}
+
 /** What a kernel does for the library. The functions do not depend on `this`. */
 export interface Host {
   /**
@@ -87,6 +99,11 @@ export interface Host {
   input?(prompt?: string, options?: { readonly password?: boolean | undefined }): Promise<string>;
   /** Removes the output of the running cell: at once or, with `wait`, when there is new output to replace it. */
   clearOutput?(options?: { readonly wait?: boolean | undefined }): void;
+  /**
+   * Returns where a suspended generator will continue, in the source that the user or the library's author wrote;
+   * `undefined` if that is not known, or if the generator has ended.
+   */
+  locationOf?(generator: object): SourceLocation | undefined;
 }
 
 const HOST = Symbol.for("day29.host");

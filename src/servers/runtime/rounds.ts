@@ -72,12 +72,16 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
 
   /**
    * Runs at most `rounds` rounds without a promise for each event. Returns whether the server
-   * continues.
+   * continues. Calls `waiting` when the server has begun to wait for a round.
    */
-  async visit(visitor: Visitor, rounds: number): Promise<boolean> {
+  async visit(visitor: Visitor, rounds: number, waiting: () => void): Promise<boolean> {
     try {
       for (let count = 0; count < rounds; count++) {
-        if (this.#round === null && !(await this.#beginRound())) return false;
+        if (this.#round === null) {
+          const begun = this.#beginRound();
+          waiting();
+          if (!(await begun)) return false;
+        }
         while (this.#round !== null) {
           const event = (this.#round as Round).next();
           if (event.done === true) break;
@@ -162,15 +166,19 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
  * Runs at most `rounds` complete rounds of a server. Returns whether the server can continue.
  *
  * @param visitor Called with each event before the server continues.
+ * @param waiting Called when the server may have begun to wait.
  */
 export async function runRounds(
   events: ServerEvents,
   visitor: Visitor,
   rounds: number,
+  waiting: () => void = () => {},
 ): Promise<boolean> {
-  if (events instanceof RoundIterator) return events.visit(visitor, rounds);
+  if (events instanceof RoundIterator) return events.visit(visitor, rounds, waiting);
   for (let count = 0; count < rounds; ) {
-    const { value: event, done } = await events.next();
+    const next = events.next();
+    waiting();
+    const { value: event, done } = await next;
     if (done === true) return false;
     visitor(event);
     if (event.type === "handled") count++;

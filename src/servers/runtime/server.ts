@@ -71,6 +71,7 @@ export class Server {
   #events: ServerEvents;
   readonly #stepping: boolean;
   readonly #subscribers = new Set<(event: ServerEvent) => void>();
+  readonly #waitSubscribers = new Set<() => void>();
   /** The events that `until()` has not searched yet. */
   readonly #log = new EventLog();
   readonly #waiters: (() => void)[] = [];
@@ -191,6 +192,15 @@ export class Server {
   }
 
   /**
+   * Calls `listener` when the server may have begun to wait. Returns a function that removes it.
+   * @internal
+   */
+  subscribeWaits(listener: () => void): () => void {
+    this.#waitSubscribers.add(listener);
+    return () => this.#waitSubscribers.delete(listener);
+  }
+
+  /**
    * The innermost generator in which the server is suspended, at the line where it will continue.
    * @internal
    */
@@ -279,7 +289,11 @@ export class Server {
     let end: (() => void) | undefined;
     try {
       const publish = (event: ServerEvent): void => this.#publish(event);
-      const work = (): Promise<boolean> => runRounds(events, publish, rounds);
+      const waiting = (): void => {
+        if (this.#waitSubscribers.size > 0)
+          for (const listener of this.#waitSubscribers) listener();
+      };
+      const work = (): Promise<boolean> => runRounds(events, publish, rounds, waiting);
       const continues = await runInScope(this.#scope, work);
       if (!continues) end = () => this.#end("ended");
     } catch (error) {

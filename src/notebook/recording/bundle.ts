@@ -1,0 +1,69 @@
+/** A recording as text, and as a table for viewers that run no scripts. */
+import { type Markup, markup } from "../../text/markup.js";
+import type { MimeBundle } from "../host.js";
+import { CELL, HEAD, htmlTable, th } from "../render/html-table.js";
+import { type Bilingual, stacked } from "../render/phrases.js";
+import { textTable } from "../render/text-table.js";
+import type { RecordedRound, Recording } from "./format.js";
+
+export function recordingBundle(recording: Recording): MimeBundle {
+  return { "text/plain": recordingText(recording), "text/html": recordingTable(recording) };
+}
+
+/** A row for each round. Descriptors come last, as their width differs between runs. */
+export function recordingText({ server, rounds, earlierRounds }: Recording): string {
+  if (rounds.length === 0) return `${server}: no rounds yet`;
+  return textTable(`${server}: ${rounds.length} rounds`, [
+    ["round", "call", "clients", "ready", "handled"],
+    ...rounds.map((round) => [
+      `${round.number}`,
+      round.call ?? "-",
+      clientTexts(round).join(", ") || "-",
+      readyTexts(round).join(", ") || "-",
+      round.events.map(({ text }) => text.en).join(", ") || "-",
+    ]),
+    ...(earlierRounds === 0 ? [] : [`(${earlierRounds} earlier rounds left out)`]),
+  ]);
+}
+
+/** The same as an HTML table, with what the server did in both languages. */
+export function recordingTable({ server, rounds, earlierRounds }: Recording): string {
+  const counts: Bilingual = {
+    zh: `${rounds.length} 轮${earlierRounds ? `，省略前 ${earlierRounds} 轮` : ""}`,
+    en: `${rounds.length} rounds${earlierRounds ? `, ${earlierRounds} earlier ones left out` : ""}`,
+  };
+  return htmlTable(
+    markup`<b>${server}</b> · <span lang="zh">${counts.zh}</span><span class="sep"> · </span><span lang="en">${counts.en}</span>`,
+    [
+      th({ zh: "轮", en: "round" }),
+      th({ zh: "调用", en: "call" }),
+      th({ zh: "客户端", en: "clients" }),
+      th({ zh: "就绪", en: "ready" }),
+      th({ zh: "处理", en: "handled" }, `${HEAD};min-width:10em`),
+    ],
+    rounds.map(rowOf),
+  );
+}
+
+function rowOf(round: RecordedRound): Markup {
+  const td = (content: string): Markup => markup`<td style="${CELL}">${content}</td>`;
+  return markup`<tr>${[
+    td(`${round.number}`),
+    td(round.call ?? "–"),
+    td(clientTexts(round).join(", ") || "–"),
+    td(readyTexts(round).join(", ") || "–"),
+    markup`<td style="${CELL}">${stacked(round.events.map(({ text }) => text))}</td>`,
+  ]}</tr>`;
+}
+
+function clientTexts({ clients }: RecordedRound): string[] {
+  return clients.map(({ client, action, text }) =>
+    text === "" ? `${client}: ${action}` : `${client}: ${action} ${JSON.stringify(text)}`,
+  );
+}
+
+function readyTexts({ sockets }: RecordedRound): string[] {
+  return sockets
+    .filter(({ ready }) => ready !== 0)
+    .map(({ name, readyText }) => `${name || "?"} ${readyText}`);
+}
