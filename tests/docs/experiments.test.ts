@@ -7,7 +7,14 @@ import { type Cell, readNotebook } from "../support/notebook.js";
 import { root } from "../support/project.js";
 
 /** The notebooks whose experiments have this shape. */
-const CUT: readonly string[] = ["01-day28-review", "05-timeout", "06-select"];
+const CUT: readonly string[] = [
+  "01-day28-review",
+  "05-timeout",
+  "06-select",
+  "07-bitwise",
+  "08-poll",
+  "09-epoll",
+];
 
 const why = (zh: string, en: string) =>
   `<details>\n<summary>为什么 · Why</summary>\n\n<div lang="zh">\n\n${zh}\n\n</div>\n\n<div lang="en">\n\n${en}\n\n</div>\n\n</details>`;
