@@ -28,7 +28,7 @@ describe("the comparison", { concurrency: 2 }, () => {
       ),
       code(
         `import { display } from "tslab";
-         display.raw("image/svg+xml", '<svg><g id="b"><text x="9">fd=41</text></g></svg>');`,
+         display.raw("image/svg+xml", '<svg><style>text{fill:red}</style><g id="b"><text x="9">fd=41</text></g></svg>');`,
         [display({ "image/svg+xml": '<svg><g id="a"><text x="3">fd=21</text></g></svg>' })],
       ),
       code("console.log(Math.random());", [stdout("0.1\n")], { tags: ["varies"] }),

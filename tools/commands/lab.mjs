@@ -11,18 +11,29 @@ const notebooks = inProject("notebooks");
 export async function openLab(args) {
   mkdirSync(notebooks, { recursive: true });
   await trustNotebooks();
+  write(join(venv, "jupyter/config/custom/custom.css"), COLOR_SCHEME);
   const settings = [
     `--ServerApp.root_dir=${notebooks}`,
     "--KernelSpecManager.allowed_kernelspecs=tslab",
     "--MultiKernelManager.default_kernel_name=tslab",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
+    "--LabApp.custom_css=True",
     "--LabApp.extension_manager=readonly",
     "--LanguageServerManager.autodetect=False",
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
   return run(python, ["-m", "jupyterlab", ...settings, ...args], jupyterEnvironment());
 }
+
+/** Pictures follow the colour scheme of the element that shows them, and JupyterLab sets none for its themes. */
+const COLOR_SCHEME = `body[data-jp-theme-light="true"] {
+  color-scheme: light;
+}
+body[data-jp-theme-light="false"] {
+  color-scheme: dark;
+}
+`;
 
 /** JupyterLab hides the pictures of an untrusted notebook. Signing takes half a second, hence the stamp. */
 async function trustNotebooks() {

@@ -103,5 +103,6 @@ class Normaliser:
 
 
 def words_and_shapes(svg):
-    """The tags of a picture without their attributes, which hold ids and positions."""
+    """The tags of a picture without its style and their attributes, which hold ids and positions."""
+    svg = re.sub(r"<style>.*?</style>\s*", "", svg, flags=re.S)
     return re.sub(r"<([\w:-]+)[^>]*?(/?)>", r"<\1\2>", svg)

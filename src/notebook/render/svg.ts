@@ -1,6 +1,6 @@
 /** The frame of an SVG picture, and the width of its text. */
 import { type Fragment, markup } from "../../text/markup.js";
-import { FONT, PAPER, WIDTH } from "./theme.js";
+import { darkStyle, FONT, PAPER, WIDTH } from "./theme.js";
 
 /** A picture without its frame. */
 export interface Drawing {
@@ -15,14 +15,16 @@ export interface Drawing {
   readonly content: Fragment;
 }
 
-/** A complete SVG document with its own background, so that it is legible on dark pages. */
+/** A complete SVG document with its own background, so that it is legible where the scheme is not that of the page. */
 export function svgOf(drawing: Drawing): string {
   const { title, description, width = WIDTH, height, content } = drawing;
+  const picture = markup`<rect width="${width}" height="${height}" rx="6" fill="${PAPER}"/>
+${content}`;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${FONT}" font-size="11">
 <title>${title}</title>
 <desc>${description}</desc>
-<rect width="${width}" height="${height}" rx="6" fill="${PAPER}"/>
-${content}
+${darkStyle(picture.source)}
+${picture}
 </svg>`.source;
 }
 

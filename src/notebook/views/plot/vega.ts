@@ -5,7 +5,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { escapeMarkup } from "../../../text/markup.js";
 import { textWidth } from "../../render/svg.js";
 import { minifySvg } from "../../render/svg-minify.js";
-import { PAPER, WIDTH } from "../../render/theme.js";
+import { darkStyle, PAPER, WIDTH } from "../../render/theme.js";
 import type { PlotSpec } from "./spec.js";
 import { descriptionOf, titleOf } from "./text.js";
 import { CONFIG } from "./vega-config.js";
@@ -79,11 +79,12 @@ function finish(svg: string, spec: PlotSpec): string {
   const prefix = `p${createHash("sha256").update(small).digest("hex").slice(0, 8)}`;
   const title = escapeMarkup(titleOf(spec));
   const description = escapeMarkup(descriptionOf(spec));
+  const style = darkStyle(small);
   return small
     .replace(/(\sid="|url\(#|href="#)/g, `$1${prefix}-`)
     .replace(
       /^<svg [^>]*?(width="[^"]*") (height="[^"]*") (viewBox="[^"]*")>/,
       (_, width, height, viewBox) =>
-        `<svg xmlns="http://www.w3.org/2000/svg" ${width} ${height} ${viewBox} role="img">\n<title>${title}</title>\n<desc>${description}</desc>\n`,
+        `<svg xmlns="http://www.w3.org/2000/svg" ${width} ${height} ${viewBox} role="img">\n<title>${title}</title>\n<desc>${description}</desc>\n${style}\n`,
     );
 }

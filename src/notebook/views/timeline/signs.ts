@@ -8,7 +8,7 @@ import {
   POLLPRI,
   POLLRDHUP,
 } from "../../../constants.js";
-import { BLUE, BROWN, GREEN, GREY, RED, VIOLET } from "../../render/theme.js";
+import { BLACK, BLUE, BROWN, GREEN, GREY, RED, VIOLET } from "../../render/theme.js";
 import { type Call, readyNames, watchedNames } from "../mask-names.js";
 import type { Chart, Mark } from "./timeline.js";
 
@@ -38,7 +38,7 @@ function flagSigns(call: "poll" | "epoll"): readonly Sign[] {
     { bit: POLLOUT, letter: "O", color: BROWN, requestable: true },
     { bit: POLLERR, letter: "E", color: RED, requestable: false },
     { bit: POLLHUP, letter: "H", color: GREY, requestable: false },
-    { bit: POLLNVAL, letter: "N", color: "#24292f", requestable: false },
+    { bit: POLLNVAL, letter: "N", color: BLACK, requestable: false },
     { bit: POLLRDHUP, letter: "D", color: GREEN, requestable: true },
   ].map((sign) => ({ call, ...sign }));
 }

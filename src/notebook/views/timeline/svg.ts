@@ -1,7 +1,7 @@
 /** A timeline as a picture: rounds from left to right, a lane for each descriptor. */
 import { type Fragment, type Markup, markup } from "../../../text/markup.js";
 import { svgOf, tenths, textWidth } from "../../render/svg.js";
-import { FAINT, INK, PAPER, QUIET, WIDTH } from "../../render/theme.js";
+import { FAINT, INK, LANE, ON_COLOR, PAPER, QUIET, RIM, WIDTH } from "../../render/theme.js";
 import { callsOf, type Sign, signMeaning, signsOf, usedSigns } from "./signs.js";
 import { laneName, timelineDescription } from "./text.js";
 import type { Chart, ChartRound, Lane, Mark } from "./timeline.js";
@@ -12,8 +12,6 @@ const LABEL_HEIGHT = 14;
 const MAX_COLUMN = 130;
 const RADIUS = 8.5;
 const LINE_HEIGHT = 12;
-const LANE_COLOR = "#b9b4a6";
-const RIM_COLOR = "#a5a193";
 
 /** The positions of rounds and lanes, in pixels. */
 interface Layout {
@@ -92,7 +90,7 @@ function laneOf(lane: Lane, index: number, layout: Layout): Markup {
     const mark = lane.marks.get(round.number);
     return mark === undefined ? "" : markOf(mark, round, y, layout);
   });
-  return markup`<g><text x="14" y="${y}" font-weight="600" font-size="12" fill="${INK}">${laneName(lane)}</text><text x="14" y="${y + 13}" fill="${QUIET}">${lane.name ? `fd ${lane.fd}` : ""}</text><line x1="${tenths(from)}" y1="${y}" x2="${tenths(to)}" y2="${y}" stroke="${LANE_COLOR}" stroke-width="2"/><circle cx="${tenths(from)}" cy="${y}" r="3" fill="${LANE_COLOR}"/>${lane.end === null ? "" : cross}${marks}</g>`;
+  return markup`<g><text x="14" y="${y}" font-weight="600" font-size="12" fill="${INK}">${laneName(lane)}</text><text x="14" y="${y + 13}" fill="${QUIET}">${lane.name ? `fd ${lane.fd}` : ""}</text><line x1="${tenths(from)}" y1="${y}" x2="${tenths(to)}" y2="${y}" stroke="${LANE}" stroke-width="2"/><circle cx="${tenths(from)}" cy="${y}" r="3" fill="${LANE}"/>${lane.end === null ? "" : cross}${marks}</g>`;
 }
 
 function markOf(mark: Mark, { number, call }: ChartRound, y: number, layout: Layout): Markup {
@@ -109,7 +107,7 @@ function markOf(mark: Mark, { number, call }: ChartRound, y: number, layout: Lay
 
 /** Filled for ready, hollow for watched. */
 function disc({ letter, color }: Sign, ready: boolean, x: number, y: number): Markup {
-  const [fill, stroke, ink] = ready ? [color, color, "#ffffff"] : [PAPER, RIM_COLOR, QUIET];
+  const [fill, stroke, ink] = ready ? [color, color, ON_COLOR] : [PAPER, RIM, QUIET];
   return markup`<circle cx="${tenths(x)}" cy="${y}" r="${RADIUS}" fill="${fill}" stroke="${stroke}" stroke-width="1.3"/><text x="${tenths(x)}" y="${y + 3.5}" text-anchor="middle" font-size="10" font-weight="700" fill="${ink}">${letter}</text>`;
 }
 
@@ -120,7 +118,7 @@ function legendOf(chart: Chart): { items: Fragment; height: number } {
       text: signMeaning(sign),
     })),
     {
-      sample: markup`<circle cx="9" cy="9" r="${RADIUS}" fill="${PAPER}" stroke="${RIM_COLOR}" stroke-width="1.3"/>`,
+      sample: markup`<circle cx="9" cy="9" r="${RADIUS}" fill="${PAPER}" stroke="${RIM}" stroke-width="1.3"/>`,
       text: "只关注，未就绪 watched only",
     },
   ];
