@@ -2,8 +2,8 @@
  * The checks of the exercises. Each runs the student's code with real clients, and reports what was
  * expected and what happened.
  *
- * A report has a line with ✅ or ❌ for each check, and one for the whole. A check does not
- * throw when the answer is wrong, and takes a few seconds at most.
+ * A report has a line with ✅ or ❌ for each check, one for the whole, and the number of exercises that are solved. A check
+ * does not throw when the answer is wrong, takes a few seconds at most, and returns its report.
  *
  * @module day29/exercises
  */
@@ -29,4 +29,7 @@ export { checkSelectServer } from "./checks/select-server.js";
 export { checkSendSome } from "./checks/send-some.js";
 export { checkStatusLine, type StatusLine } from "./checks/status-line.js";
 export { checkTriggers, type PredictedTriggers } from "./checks/triggers.js";
+export type { PredictionOptions } from "./harness/prediction.js";
+export type { CheckOutcome, CheckReport } from "./harness/report.js";
 export { todo } from "./harness/todo.js";
+export { type Progress, progress, resetProgress } from "./progress.js";

@@ -132,7 +132,9 @@ export class Kernel {
 
     this.#input.begin(incoming);
     const error = await this.#interpreter.run(`In[${execution_count}]`, code, (data) => {
-      if (!silent) this.#output.send("execute_result", { data, metadata: {}, execution_count });
+      if (!silent && !this.#output.hasDisplayed(data)) {
+        this.#output.send("execute_result", { data, metadata: {}, execution_count });
+      }
       if (counts) this.#history.setOutput(String(data["text/plain"] ?? ""));
     });
     this.#input.end();

@@ -5,6 +5,7 @@ import type { Content, Extras, Header } from "./transport/wire.js";
 /** Publishes displays in the order in which they were made, also with the text that was written between them. */
 export class Output {
   readonly #channels: Channels;
+  #displayed = new WeakSet<object>();
 
   constructor(channels: Channels) {
     this.#channels = channels;
@@ -12,6 +13,7 @@ export class Output {
 
   /** Attributes all further output to the request `parent`, even after its cell has ended. */
   setParent(parent: Header): void {
+    this.#displayed = new WeakSet();
     this.#channels.setParent(parent);
   }
 
@@ -22,7 +24,16 @@ export class Output {
 
   /** Displays a bundle, with an id if it is to be updated. */
   display(bundle: object, id: string | undefined): void {
+    this.#displayed.add(bundle);
     this.send("display_data", displayContent(bundle, id));
+  }
+
+  /**
+   * Returns whether this very object has been displayed since the request began. A call may show what it returns, such as a
+   * report, and the cell then does not show it once more as its value.
+   */
+  hasDisplayed(bundle: object): boolean {
+    return this.#displayed.has(bundle);
   }
 
   /** Replaces the display with that id. Of updates in quick succession, only the last one is published. */

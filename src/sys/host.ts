@@ -75,7 +75,8 @@ export interface SourceLocation {
 export interface Host {
   /**
    * Shows a bundle below the running cell. Updates may be sent at any rate: the host limits how many reach the page, and
-   * the last one always does. Throws `TypeError` for an update without an `id`.
+   * the last one always does. Throws `TypeError` for an update without an `id`. A cell whose value shows itself with the
+   * very bundle that it has displayed does not show it once more.
    */
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /**

@@ -262,6 +262,10 @@ const normalised: [string, string][] = [
   ["it is Mon Nov  2 16:22:17 2026 now", "it is <date> now"],
   ["pid=4711 and PID 4711", "pid=<pid 1> and PID <pid 1>"],
   ["at check (In[4]:2:25)", "at check (In[n]:2:25)"],
+  [
+    "练习已完成 3/22 · 3/22 exercises solved",
+    "练习已完成 <solved>/22 · <solved>/22 exercises solved",
+  ],
   ["POLLIN|POLLHUP, revents 17, 1024", "POLLIN|POLLHUP, revents 17, 1024"],
   [join(root, "notebooks"), "<project>/notebooks"],
 ];

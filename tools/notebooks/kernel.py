@@ -41,7 +41,12 @@ def kernel(path):
         )
         try:
             # As JupyterLab does; the kernel reads the notebook's path from it.
-            environment = {**os.environ, "JPY_SESSION_NAME": str(path)}
+            environment = {
+                **os.environ,
+                "JPY_SESSION_NAME": str(path),
+                # Exercises that somebody has solved here before do not count.
+                "DAY29_PROGRESS": f"{folder}/progress.json",
+            }
             # Hide what cells print to the terminal directly, past the kernel.
             with client.setup_kernel(env=environment, stdout=subprocess.DEVNULL):
                 yield client

@@ -43,6 +43,8 @@ PLAIN = [
     (r"\bsocket:\[\d+\]", "socket:[<inode>]"),
     (r"\bv\d+\.\d+\.\d+\b", "<version>"),
     (r"\bIn\[\d+\]", "In[n]"),
+    (r"练习已完成 \d+(?=/)", "练习已完成 <solved>"),
+    (r"\b\d+(?=/\d+ exercises solved)", "<solved>"),
 ]
 
 

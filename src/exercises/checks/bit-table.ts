@@ -1,6 +1,10 @@
 /** Exercise: the results of five operations on bits. */
-import { checkPrediction } from "../harness/checks.js";
-import { expectEqual } from "../harness/expectations.js";
+import {
+  checkPrediction,
+  type PredictionOptions,
+  wholeNumberProblem,
+} from "../harness/prediction.js";
+import type { CheckReport } from "../harness/report.js";
 
 /** Predicted results of operations on 12 and 10; `"?"` is not written yet. */
 export interface PredictedBits {
@@ -46,11 +50,15 @@ const OPERATIONS = {
 };
 
 /** Compares the predicted results of the operations on 12 and 10 with those that JavaScript computes. */
-export function checkBits(predicted: PredictedBits): Promise<void> {
-  return checkPrediction(predicted, {
+export function checkBits(
+  predicted: PredictedBits,
+  options: PredictionOptions = {},
+): Promise<CheckReport> {
+  return checkPrediction("bits", predicted, options, {
+    problem: wholeNumberProblem,
     parts: OPERATIONS,
     actual: () => ({ and: 12 & 10, or: 12 | 10, xor: 12 ^ 10, left: 12 << 2, right: 12 >> 2 }),
-    compare: (value, result) => expectEqual(value, result, undefined, inBinary),
+    describe: inBinary,
   });
 }
 

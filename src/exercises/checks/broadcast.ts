@@ -4,8 +4,10 @@ import { AF_INET, SO_BROADCAST, SO_REUSEADDR, SOCK_DGRAM, SOL_SOCKET } from "../
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { LOOPBACK_BROADCAST } from "../../servers/index.js";
 import { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { expectEqual } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 
 const TEXT = "大家好 · hello, everybody";
@@ -22,7 +24,7 @@ const ONCE: Bilingual = {
 /** Checks a function that broadcasts a text from a UDP socket: each of two receivers must get it once. */
 export function checkAnnounce(
   announce: (socket: Socket, text: string, address: InetAddress) => unknown,
-): Promise<void> {
+): Promise<CheckReport> {
   const announced = async (sandbox: Sandbox) => {
     const receivers = receiversOn(sandbox);
     const address = receivers[0].getsockname();
@@ -30,7 +32,7 @@ export function checkAnnounce(
     await sandbox.result(() => announce(sender, TEXT, address), SENT);
     return { sender, receivers };
   };
-  return runChecks([
+  return runChecks("announce", functionMistake(announce, "announce(socket, text, address)"), [
     {
       title: { zh: "两个接收者各收到一份", en: "two receivers get one each" },
       hint: OPTION,

@@ -2,8 +2,10 @@
 import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { serverMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { LineClient } from "../harness/clients/line-client.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import { reset } from "../harness/socket-states.js";
 import type { StudentServer } from "../harness/student-server.js";
@@ -36,12 +38,12 @@ const RESET: Bilingual = {
  */
 export function checkChatServer(
   server: (listener: Socket) => AsyncIterable<unknown>,
-): Promise<void> {
+): Promise<CheckReport> {
   const chatting = <const Names extends readonly string[]>(sandbox: Sandbox, ...names: Names) =>
     join(sandbox, sandbox.startServer(server), ...names);
-  return runChecks([
+  return runChecks("chat", serverMistake(server, "chatServer(listener)"), [
     {
-      title: { zh: "ann 和 bob 聊天", en: "ann and bob talk" },
+      title: { zh: "ann 和 bob 聊天", en: "ann and bob chat" },
       hint: OTHERS,
       async run(sandbox) {
         const [ann, bob] = await chatting(sandbox, "ann", "bob");
@@ -54,7 +56,7 @@ export function checkChatServer(
     {
       title: {
         zh: "三个人：每一行都到其他所有人",
-        en: "three of them: each line reaches everybody else",
+        en: "three clients: each line reaches all others",
       },
       hint: OTHERS,
       async run(sandbox) {
@@ -114,7 +116,7 @@ export function checkChatServer(
       },
     },
     {
-      title: { zh: "有人没报名字就走了", en: "somebody leaves without a name" },
+      title: { zh: "有人没报名字就走了", en: "a client leaves before it has a name" },
       hint: {
         zh: "还没有名字的人，来了走了都不用告诉谁",
         en: "do not announce that a client without a name has come or gone",
@@ -133,7 +135,7 @@ export function checkChatServer(
     {
       title: {
         zh: "ann 说了 2 MB：dan 先不读，bob 照样收到，dan 后来也读到全部",
-        en: "ann says 2 MB: dan does not read yet, bob gets it all the same, and dan all of it later",
+        en: "ann sends 2 MB: bob receives it although dan does not read yet, and dan receives all of it later",
       },
       hint: {
         zh: "不能停在 send 上等一个不读的人，也不能丢掉 send 没拿走的：非阻塞，剩下的留给他，等 POLLOUT 再发",

@@ -2,9 +2,11 @@
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { HttpServer } from "../../servers/index.js";
 import type { Socket } from "../../socket/socket.js";
+import { classMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { HttpClient, type Response } from "../harness/clients/http-client.js";
 import { expectEqual, fail, format } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import type { StudentServer } from "../harness/student-server.js";
 
@@ -31,86 +33,93 @@ const CLIENTS: Bilingual = {
  */
 export function checkCountingServer(
   CountingServer: new (listener: Socket, name: string) => HttpServer,
-): Promise<void> {
+): Promise<CheckReport> {
   const start = (sandbox: Sandbox, name: string): StudentServer =>
     sandbox.startServer((listener) => new CountingServer(listener, name).run());
-  return runChecks([
-    {
-      title: { zh: "它是一个 HttpServer", en: "it is an HttpServer" },
-      hint: {
-        zh: "class CountingServer extends HttpServer",
-        en: "class CountingServer extends HttpServer",
+  return runChecks(
+    "counting-server",
+    classMistake(CountingServer, "class CountingServer extends HttpServer"),
+    [
+      {
+        title: { zh: "它是一个 HttpServer", en: "it is an HttpServer" },
+        hint: {
+          zh: "class CountingServer extends HttpServer",
+          en: "class CountingServer extends HttpServer",
+        },
+        async run(sandbox) {
+          const listener = sandbox.listen();
+          const expected = { zh: "一个 HttpServer", en: "an HttpServer" };
+          const server = await sandbox.result(
+            () => new CountingServer(listener, "first"),
+            expected,
+          );
+          if (!(server instanceof HttpServer)) fail(expected, format(server));
+        },
       },
-      async run(sandbox) {
-        const listener = sandbox.listen();
-        const expected = { zh: "一个 HttpServer", en: "an HttpServer" };
-        const server = await sandbox.result(() => new CountingServer(listener, "first"), expected);
-        if (!(server instanceof HttpServer)) fail(expected, format(server));
+      {
+        title: {
+          zh: "网站照旧：GET / 和 GET /missing",
+          en: "the site is as before: GET / and GET /missing",
+        },
+        hint: PARENT,
+        async run(sandbox) {
+          const server = start(sandbox, "site");
+          const home = await get(sandbox, server, "/");
+          const page = /<html/i.test(home.body);
+          expectEqual({ status: home.status, page }, { status: 200, page: true });
+          const { status, body } = await get(sandbox, server, "/missing");
+          expectEqual({ status, body }, { status: 404, body: "===Sorry not found===" });
+        },
       },
-    },
-    {
-      title: {
-        zh: "网站照旧：GET / 和 GET /missing",
-        en: "the site is as before: GET / and GET /missing",
+      {
+        title: { zh: "GET /count 报告请求数", en: "GET /count reports the number of requests" },
+        hint: PARENT,
+        async run(sandbox) {
+          const server = start(sandbox, "ann");
+          await expectCount(sandbox, server, "ann: 1 requests, … clients", NAME);
+          await get(sandbox, server, "/");
+          await get(sandbox, server, "/missing");
+          await expectCount(sandbox, server, "ann: 4 requests, … clients", COUNT);
+        },
       },
-      hint: PARENT,
-      async run(sandbox) {
-        const server = start(sandbox, "site");
-        const home = await get(sandbox, server, "/");
-        const page = /<html/i.test(home.body);
-        expectEqual({ status: home.status, page }, { status: 200, page: true });
-        const { status, body } = await get(sandbox, server, "/missing");
-        expectEqual({ status, body }, { status: 404, body: "===Sorry not found===" });
+      {
+        title: { zh: "两个服务器各数各的", en: "each server has its own count" },
+        hint: {
+          zh: "每个对象数自己的：用实例字段，不用 static，也不用类外面的变量",
+          en: "each object counts its own requests: use an instance field, not a static one or a variable outside the class",
+        },
+        async run(sandbox) {
+          const [one, two] = [start(sandbox, "one"), start(sandbox, "two")];
+          await get(sandbox, one, "/", PARENT);
+          await expectCount(sandbox, two, "two: 1 requests, … clients");
+          await expectCount(sandbox, one, "one: 2 requests, … clients");
+        },
       },
-    },
-    {
-      title: { zh: "GET /count 说出请求数", en: "GET /count tells how many requests there were" },
-      hint: PARENT,
-      async run(sandbox) {
-        const server = start(sandbox, "ann");
-        await expectCount(sandbox, server, "ann: 1 requests, … clients", NAME);
-        await get(sandbox, server, "/");
-        await get(sandbox, server, "/missing");
-        await expectCount(sandbox, server, "ann: 4 requests, … clients", COUNT);
+      {
+        title: {
+          zh: "一个连接上的三个请求，是一个客户端",
+          en: "three requests on one connection are one client",
+        },
+        hint: CLIENTS,
+        async run(sandbox) {
+          const client = await HttpClient.connect(sandbox, start(sandbox, "dan"));
+          for (let count = 0; count < 2; count++) await client.request("/count");
+          const { body } = await client.request("/count");
+          expectEqual(body.trim(), "dan: 3 requests, 1 clients");
+        },
       },
-    },
-    {
-      title: { zh: "两个服务器各数各的", en: "two servers count apart" },
-      hint: {
-        zh: "每个对象数自己的：用实例字段，不用 static，也不用类外面的变量",
-        en: "each object counts its own requests: use an instance field, not a static one or a variable outside the class",
+      {
+        title: { zh: "又来了两个客户端", en: "two more clients" },
+        hint: CLIENTS,
+        async run(sandbox) {
+          const server = start(sandbox, "eve");
+          for (let count = 0; count < 2; count++) await get(sandbox, server, "/");
+          const response = await get(sandbox, server, "/count");
+          expectEqual(summaryOf(response), "200 eve: 3 requests, 3 clients");
+        },
       },
-      async run(sandbox) {
-        const [one, two] = [start(sandbox, "one"), start(sandbox, "two")];
-        await get(sandbox, one, "/", PARENT);
-        await expectCount(sandbox, two, "two: 1 requests, … clients");
-        await expectCount(sandbox, one, "one: 2 requests, … clients");
-      },
-    },
-    {
-      title: {
-        zh: "一个连接上的三个请求，是一个客户端",
-        en: "three requests on one connection are one client",
-      },
-      hint: CLIENTS,
-      async run(sandbox) {
-        const client = await HttpClient.connect(sandbox, start(sandbox, "dan"));
-        for (let count = 0; count < 2; count++) await client.request("/count");
-        const { body } = await client.request("/count");
-        expectEqual(body.trim(), "dan: 3 requests, 1 clients");
-      },
-    },
-    {
-      title: { zh: "又来了两个客户端", en: "two more clients" },
-      hint: CLIENTS,
-      async run(sandbox) {
-        const server = start(sandbox, "eve");
-        for (let count = 0; count < 2; count++) await get(sandbox, server, "/");
-        const response = await get(sandbox, server, "/count");
-        expectEqual(summaryOf(response), "200 eve: 3 requests, 3 clients");
-      },
-    },
-  ]);
+    ],
+  );
 }
 
 /** Sends a request on a new connection. */

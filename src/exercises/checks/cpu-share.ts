@@ -1,7 +1,9 @@
 /** Exercise: the share of its time in which a program computes. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
+import { functionMistake } from "../harness/answer.js";
 import { type Check, runChecks } from "../harness/checks.js";
 import { fail } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 
 /** The work to measure: it computes, waits, or both. */
 export type Work = () => void | Promise<void>;
@@ -23,7 +25,7 @@ const DURATION_S = 0.15;
  * Checks a function that runs some work and returns the share of the time in which it kept the CPU
  * busy: 0 if it only waits, about 1 if it only computes.
  */
-export function checkCpuShare(cpuShare: (work: Work) => Promise<number>): Promise<void> {
+export function checkCpuShare(cpuShare: (work: Work) => Promise<number>): Promise<CheckReport> {
   /** Compares the result with the check's own measurement of the same run. `computing` is the share. */
   const measuring = (computing: number): Check["run"] => {
     return async (sandbox) => {
@@ -41,12 +43,13 @@ export function checkCpuShare(cpuShare: (work: Work) => Promise<number>): Promis
       if (Math.abs(share - measured) <= TOLERANCE) return;
       const actual = typeof share === "number" ? share.toFixed(2) : `${share}`;
       if (Number.isNaN(measured)) {
-        fail({ zh: "work 做完以后才回答", en: "a result once work is done" }, actual, AWAIT);
+        const done = { zh: "work 做完以后才返回", en: "a result after work is done" };
+        fail(done, actual, AWAIT, "not awaited");
       }
       fail(`${measured.toFixed(2)} ± ${TOLERANCE}`, actual);
     };
   };
-  return runChecks([
+  return runChecks("cpu-share", functionMistake(cpuShare, "cpuShare(work)"), [
     {
       title: { zh: "只等待的程序", en: "work that only waits" },
       hint: AWAIT,

@@ -5,9 +5,11 @@ import { Epoll } from "../../mux/epoll.js";
 import { epollEventNames } from "../../mux/event-names.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { fail, format } from "../harness/expectations.js";
 import { PASS_ON } from "../harness/hints.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import { reset } from "../harness/socket-states.js";
 
@@ -28,10 +30,10 @@ const LOOP: Bilingual = {
  * Checks a function that reads everything a non-blocking socket has. A real edge-triggered epoll
  * watches the socket, and reports it again only when more arrives.
  */
-export function checkDrain(drain: (socket: Socket) => Promise<Drained>): Promise<void> {
+export function checkDrain(drain: (socket: Socket) => Promise<Drained>): Promise<CheckReport> {
   const expectDrained = (sandbox: Sandbox, socket: Socket, text: string, ended = false) =>
     sandbox.expectValue(() => drain(socket), { data: Buffer.from(text), ended }, describe);
-  return runChecks([
+  return runChecks("drain", functionMistake(drain, "drain(socket)"), [
     {
       title: { zh: "200,000 个字节，一次通知", en: "200,000 bytes, one event" },
       hint: LOOP,
@@ -81,7 +83,7 @@ export function checkDrain(drain: (socket: Socket) => Promise<Drained>): Promise
       },
     },
     {
-      title: { zh: "对方重置了连接", en: "the peer has reset the connection" },
+      title: { zh: "对端重置了连接", en: "the peer has reset the connection" },
       hint: PASS_ON,
       async run(sandbox) {
         const { ours, theirs, epoll } = await watchedPair(sandbox);

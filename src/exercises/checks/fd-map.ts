@@ -3,8 +3,10 @@ import { POLLIN } from "../../constants.js";
 import { Poll } from "../../mux/poll.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionsMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { expectEqual, fail, format } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 
 /** Two functions that keep a poll object and a map of sockets in step. */
@@ -30,52 +32,60 @@ const ORDER: Bilingual = {
  * `watch()` an event leads to its socket; after `forget()` nothing is left, and a new connection
  * with the same number is not taken for the old one.
  */
-export function checkWatching(watching: Watching): Promise<void> {
-  return runChecks([
-    {
-      title: {
-        zh: "watch：每个事件都能找到它的套接字",
-        en: "watch: each event leads to its socket",
+export function checkWatching(watching: Watching): Promise<CheckReport> {
+  return runChecks(
+    "watching",
+    functionsMistake(
+      watching,
+      "watch(poller, sockets, socket, eventmask)",
+      "forget(poller, sockets, socket)",
+    ),
+    [
+      {
+        title: {
+          zh: "watch：每个事件都能找到它的套接字",
+          en: "watch: each event leads to its socket",
+        },
+        hint: BOTH,
+        async run(sandbox) {
+          const table = new SocketTable(sandbox, watching);
+          await table.watch("ann", "bob", "cat");
+          await table.expectEvents("ann", "cat");
+        },
       },
-      hint: BOTH,
-      async run(sandbox) {
-        const table = new SocketTable(sandbox, watching);
-        await table.watch("ann", "bob", "cat");
-        await table.expectEvents("ann", "cat");
+      {
+        title: {
+          zh: "forget：关闭，并且两处都不再有它",
+          en: "forget: it is closed, and gone from both",
+        },
+        hint: ORDER,
+        async run(sandbox) {
+          const table = new SocketTable(sandbox, watching);
+          await table.watch("ann", "bob");
+          const { closed } = await table.forget("ann");
+          const describe = (registered: number, sockets: number, isClosed: boolean): string =>
+            `registered ${registered}, sockets ${sockets}, fileno() ${isClosed ? -1 : "≥ 0"}`;
+          const expected = describe(1, 1, true);
+          const actual = describe(table.poller.registered.size, table.sockets.size, closed);
+          if (actual !== expected) fail(expected, actual);
+        },
       },
-    },
-    {
-      title: {
-        zh: "forget：关闭，并且两处都不再有它",
-        en: "forget: it is closed, and gone from both",
+      {
+        title: {
+          zh: "forget 以后，同一个号码给了新的连接",
+          en: "after forget, a new connection gets the same number",
+        },
+        hint: ORDER,
+        async run(sandbox) {
+          const table = new SocketTable(sandbox, watching);
+          await table.watch("ann", "bob");
+          await table.forget("ann");
+          await table.watch("dan", "eve");
+          await table.expectEvents("bob", "dan", "eve");
+        },
       },
-      hint: ORDER,
-      async run(sandbox) {
-        const table = new SocketTable(sandbox, watching);
-        await table.watch("ann", "bob");
-        const { closed } = await table.forget("ann");
-        const describe = (registered: number, sockets: number, isClosed: boolean): string =>
-          `registered ${registered}, sockets ${sockets}, fileno() ${isClosed ? -1 : "≥ 0"}`;
-        const expected = describe(1, 1, true);
-        const actual = describe(table.poller.registered.size, table.sockets.size, closed);
-        if (actual !== expected) fail(expected, actual);
-      },
-    },
-    {
-      title: {
-        zh: "forget 以后，同一个号码给了新的连接",
-        en: "after forget, a new connection gets the same number",
-      },
-      hint: ORDER,
-      async run(sandbox) {
-        const table = new SocketTable(sandbox, watching);
-        await table.watch("ann", "bob");
-        await table.forget("ann");
-        await table.watch("dan", "eve");
-        await table.expectEvents("bob", "dan", "eve");
-      },
-    },
-  ]);
+    ],
+  );
 }
 
 /** A poll object and a map, and named connections on which the student's functions are called. */

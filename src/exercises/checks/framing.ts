@@ -1,7 +1,9 @@
 /** Exercise: messages on a stream, each after its length. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionsMistake } from "../harness/answer.js";
 import { type Check, runChecks } from "../harness/checks.js";
+import type { CheckReport } from "../harness/report.js";
 
 /** Two functions that send texts over a stream. */
 export interface Framing {
@@ -28,13 +30,15 @@ function packed(text: string): Buffer {
  * Checks `pack()` with texts in two scripts, and `unpack()` with messages that arrive in pieces,
  * several messages at once, and one that is cut off.
  */
-export function checkFraming({ pack, unpack }: Framing): Promise<void> {
+export function checkFraming(framing: Framing): Promise<CheckReport> {
+  const pack = (text: string): Uint8Array => framing.pack(text);
+  const unpack = (socket: Socket): Promise<string> => framing.unpack(socket);
   const packing = (text: string, hint: Bilingual): Check => ({
     title: `pack("${text}")`,
     hint,
     run: (sandbox) => sandbox.expectValue(() => pack(text), packed(text)),
   });
-  return runChecks([
+  return runChecks("framing", functionsMistake(framing, "pack(text)", "unpack(socket)"), [
     packing("hi", {
       zh: "前面是 4 个字节的长度，高位在前（writeUInt32BE）",
       en: "the length comes first, as 4 bytes, the most significant one first (writeUInt32BE)",
@@ -80,7 +84,7 @@ export function checkFraming({ pack, unpack }: Framing): Promise<void> {
     },
     {
       title: {
-        zh: "unpack：消息没发完，对方就关闭",
+        zh: "unpack：消息没发完，对端就关闭",
         en: "unpack: the peer closes in the middle of a message",
       },
       hint: {

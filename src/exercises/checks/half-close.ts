@@ -1,7 +1,9 @@
 /** Exercise: shut down the sending direction, and continue to receive. */
 import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { type Check, runChecks } from "../harness/checks.js";
+import type { CheckReport } from "../harness/report.js";
 
 const answerTo = (size: number): string => `你问了 ${size} 个字节 · you asked ${size} bytes`;
 
@@ -11,7 +13,7 @@ const answerTo = (size: number): string => `你问了 ${size} 个字节 · you a
  */
 export function checkAsk(
   ask: (socket: Socket, question: string) => Promise<string>,
-): Promise<void> {
+): Promise<CheckReport> {
   /** Asks a server that reads to the end of the stream, and answers in two parts, the first of `first` bytes. */
   const asking = (question: string, first: number): Check["run"] => {
     return async (sandbox) => {
@@ -33,15 +35,15 @@ export function checkAsk(
       await serving;
     };
   };
-  return runChecks([
+  return runChecks("ask", functionMistake(ask, "ask(socket, question)"), [
     {
       title: {
         zh: "服务器读到流结束，然后回答",
-        en: "a server that reads to the end, then answers",
+        en: "a server that reads to the end of the stream, then replies",
       },
       hint: {
         zh: "服务器要读到流结束才回答：说完以后 shutdown(SHUT_WR)，但不要 close，还要听回答",
-        en: "the server answers only after the end of the stream: shutdown(SHUT_WR) after the question, but do not close, because the answer is still to come",
+        en: "the server replies only after the end of the stream: call shutdown(SHUT_WR) after the question, but do not close, because the reply has not arrived yet",
       },
       run: asking("how long am I?", 0),
     },
@@ -60,7 +62,7 @@ export function checkAsk(
       },
       hint: {
         zh: "收到的是字节，半个汉字变不成文字：先用 Buffer 拼齐，最后再变成文字",
-        en: "what arrives are bytes, and half a character is no text: join the Buffers first, and make a text of the whole",
+        en: "what arrives are bytes, and half a character is not text: join the Buffers first, and decode the whole",
       },
       run: asking("and now?", Buffer.byteLength("你") + 1),
     },

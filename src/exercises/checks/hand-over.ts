@@ -6,8 +6,10 @@ import type { Bilingual } from "../../notebook/render/phrases.js";
 import { socketpair } from "../../socket/create.js";
 import { sendFds } from "../../socket/pass-fds.js";
 import { Socket } from "../../socket/socket.js";
+import { functionsMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { expectEqual, fail, format } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 
 /** Two functions that pass a connection through a UNIX socket. */
@@ -45,68 +47,74 @@ const ONE: Bilingual = {
  * Checks two functions that pass a connection through a UNIX socket: another process talks to the client,
  * the connection ends when that process ends, and a message may come without a connection.
  */
-export function checkHandOver({ handOver, takeOver }: HandOver): Promise<void> {
-  return runChecks([
-    {
-      title: {
-        zh: "handOver：另一个进程接着和客户端说话",
-        en: "handOver: another process talks to the client",
+export function checkHandOver(answer: HandOver): Promise<CheckReport> {
+  const handOver: HandOver["handOver"] = (...given) => answer.handOver(...given);
+  const takeOver: HandOver["takeOver"] = (door) => answer.takeOver(door);
+  return runChecks(
+    "hand-over",
+    functionsMistake(answer, "handOver(door, client, name)", "takeOver(door)"),
+    [
+      {
+        title: {
+          zh: "handOver：另一个进程接着和客户端说话",
+          en: "handOver: another process talks to the client",
+        },
+        hint: SEND,
+        async run(sandbox) {
+          const { said } = await serveElsewhere(sandbox, handOver, "ann");
+          expectEqual(said, "hello ann, from another process");
+        },
       },
-      hint: SEND,
-      async run(sandbox) {
-        const { said } = await serveElsewhere(sandbox, handOver, "ann");
-        expectEqual(said, "hello ann, from another process");
+      {
+        title: {
+          zh: "那个进程结束，连接就结束",
+          en: "the connection ends when that process ends",
+        },
+        hint: CLOSE,
+        async run(sandbox) {
+          const { ended } = await serveElsewhere(sandbox, handOver, "bob");
+          const open = { zh: "连接还开着", en: "the connection is still open" };
+          if (!ended) fail({ zh: "流结束", en: "the end of the stream" }, open);
+        },
       },
-    },
-    {
-      title: {
-        zh: "那个进程结束，连接就结束",
-        en: "the connection ends when that process ends",
+      {
+        title: { zh: "takeOver：接过一个连接", en: "takeOver: receives a connection" },
+        hint: RECEIVE,
+        async run(sandbox) {
+          const [client, connection] = await sandbox.pair();
+          const taken = await takeFrom(sandbox, takeOver, [connection]);
+          connection.close();
+          await client.sendall("still there?");
+          expectEqual(`${await taken.recv(100)}`, "still there?");
+        },
       },
-      hint: CLOSE,
-      async run(sandbox) {
-        const { ended } = await serveElsewhere(sandbox, handOver, "bob");
-        const open = { zh: "连接还开着", en: "the connection is still open" };
-        if (!ended) fail({ zh: "流结束", en: "the end of the stream" }, open);
+      {
+        title: { zh: "takeOver：消息里没有连接", en: "takeOver: a message without a connection" },
+        hint: NONE,
+        async run(sandbox) {
+          const [ours, theirs] = doors(sandbox);
+          await ours.sendall("nobody");
+          await sandbox.expectValue(() => takeOver(theirs), null);
+        },
       },
-    },
-    {
-      title: { zh: "takeOver：接过一个连接", en: "takeOver: takes a connection over" },
-      hint: RECEIVE,
-      async run(sandbox) {
-        const [client, connection] = await sandbox.pair();
-        const taken = await takeFrom(sandbox, takeOver, [connection]);
-        connection.close();
-        await client.sendall("still there?");
-        expectEqual(`${await taken.recv(100)}`, "still there?");
+      {
+        title: {
+          zh: "takeOver：来了两个，一个也不漏掉",
+          en: "takeOver: two arrive, and none stays open",
+        },
+        hint: ONE,
+        async run(sandbox) {
+          const [client, connection] = await sandbox.pair();
+          const taken = await takeFrom(sandbox, takeOver, [connection, connection]);
+          connection.close();
+          taken.close();
+          const open = { zh: "一个描述符没有关", en: "a descriptor is still open" };
+          if (!hasEnded(await received(sandbox, client)))
+            fail({ zh: "都关了", en: "all are closed" }, open);
+        },
       },
-    },
-    {
-      title: { zh: "takeOver：消息里没有连接", en: "takeOver: a message without a connection" },
-      hint: NONE,
-      async run(sandbox) {
-        const [ours, theirs] = doors(sandbox);
-        await ours.sendall("nobody");
-        await sandbox.expectValue(() => takeOver(theirs), null);
-      },
-    },
-    {
-      title: {
-        zh: "takeOver：来了两个，一个也不漏掉",
-        en: "takeOver: two come, and none is left open",
-      },
-      hint: ONE,
-      async run(sandbox) {
-        const [client, connection] = await sandbox.pair();
-        const taken = await takeFrom(sandbox, takeOver, [connection, connection]);
-        connection.close();
-        taken.close();
-        const open = { zh: "一个描述符没有关", en: "a descriptor is still open" };
-        if (!hasEnded(await received(sandbox, client)))
-          fail({ zh: "都关了", en: "all are closed" }, open);
-      },
-    },
-  ]);
+    ],
+  );
 }
 
 function doors(sandbox: Sandbox): [ours: Socket, theirs: Socket] {

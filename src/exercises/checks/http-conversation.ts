@@ -4,14 +4,16 @@ import { SHUT_WR } from "../../constants.js";
 import { OSError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { type Check, runChecks } from "../harness/checks.js";
 import { HttpClient, requestText } from "../harness/clients/http-client.js";
 import { expectEqual, fail, format } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import type { StudentServer } from "../harness/student-server.js";
 
 const HOME = "<h1>首页 · Home</h1>\n";
-const DAY29 = "IO 多路复用\n";
+const DAY29 = "I/O 多路复用\n";
 const LONG = `${"很长 · long ".repeat(20_000)}\n`;
 
 /** The pages of the student's server, by target. */
@@ -44,7 +46,7 @@ type Converse = (socket: Socket, pages: ReadonlyMap<string, string>) => Promise<
  */
 export function checkHttpConversation(
   converse: (socket: Socket, pages: ReadonlyMap<string, string>) => Promise<void>,
-): Promise<void> {
+): Promise<CheckReport> {
   const start = (sandbox: Sandbox): StudentServer =>
     sandbox.startServer((listener) => server(listener, converse));
   const connect = (sandbox: Sandbox): Promise<HttpClient> =>
@@ -59,7 +61,7 @@ export function checkHttpConversation(
       await client.expectEnd();
     };
   };
-  return runChecks([
+  return runChecks("http-conversation", functionMistake(converse, "converse(socket, pages)"), [
     {
       title: "GET /",
       hint: BYTES,
@@ -72,7 +74,7 @@ export function checkHttpConversation(
     {
       title: { zh: "请求分成六段到", en: "a request that comes in six pieces" },
       hint: {
-        zh: "一次 recv 不等于一个请求：收到空行（\\r\\n\\r\\n）为止，才算请求头完整",
+        zh: "一次 recv 不等于一个请求：收到空行（\\r\\n\\r\\n）为止，才算首部完整",
         en: "one recv is not one request: the head is complete only at the empty line (\\r\\n\\r\\n)",
       },
       async run(sandbox) {
@@ -101,7 +103,7 @@ export function checkHttpConversation(
     {
       title: "HEAD /day29",
       hint: {
-        zh: "HEAD 的响应头和 GET 一样，连 Content-Length 也一样，只是没有正文",
+        zh: "HEAD 的响应首部和 GET 一样，连 Content-Length 也一样，只是没有正文",
         en: "the response to HEAD has the fields of GET, even its Content-Length, and no body",
       },
       async run(sandbox) {
@@ -151,7 +153,7 @@ export function checkHttpConversation(
       run: closing(requestText("/", "GET", "CONNECTION:close\r\n"), 200),
     },
     {
-      title: { zh: "不是 HTTP 的请求", en: "what is no request of HTTP" },
+      title: { zh: "不是 HTTP 的请求", en: "something that is not an HTTP request" },
       hint: {
         zh: "请求行不是“方法 目标 HTTP/1.1”：答 400，然后结束",
         en: 'a request line is "METHOD TARGET HTTP/1.1": answer 400 to anything else, and end',

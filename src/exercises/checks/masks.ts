@@ -2,7 +2,9 @@
 import { EPOLLET, EPOLLIN, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../../constants.js";
 import { epollEventNames, eventNames } from "../../mux/event-names.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
+import { functionsMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 
 /** Three functions on event masks. */
@@ -21,7 +23,7 @@ const ADD: Bilingual = {
 };
 
 /** Checks the three functions with masks of poll, and with bit 31 of epoll. */
-export function checkMasks(masks: Masks): Promise<void> {
+export function checkMasks(masks: Masks): Promise<CheckReport> {
   /** Calls a function with two masks, whose names the report shows. */
   const call = async <Name extends keyof Masks>(
     sandbox: Sandbox,
@@ -38,51 +40,55 @@ export function checkMasks(masks: Masks): Promise<void> {
     };
     await sandbox.expectValue<number | boolean>(() => masks[name](mask, event), expected, describe);
   };
-  return runChecks([
-    {
-      title: { zh: "add：加上一个事件", en: "add: one more event" },
-      hint: ADD,
-      async run(sandbox) {
-        await call(sandbox, "add", POLLIN, POLLOUT, POLLIN | POLLOUT);
-        await call(sandbox, "add", 0, POLLERR | POLLHUP, POLLERR | POLLHUP);
+  return runChecks(
+    "masks",
+    functionsMistake(masks, "add(mask, event)", "has(mask, event)", "remove(mask, event)"),
+    [
+      {
+        title: { zh: "add：加上一个事件", en: "add: an event" },
+        hint: ADD,
+        async run(sandbox) {
+          await call(sandbox, "add", POLLIN, POLLOUT, POLLIN | POLLOUT);
+          await call(sandbox, "add", 0, POLLERR | POLLHUP, POLLERR | POLLHUP);
+        },
       },
-    },
-    {
-      title: { zh: "add：加上已经有的事件", en: "add: an event that is there already" },
-      hint: ADD,
-      run: (sandbox) => call(sandbox, "add", POLLIN | POLLOUT, POLLIN, POLLIN | POLLOUT),
-    },
-    {
-      title: { zh: "has：有没有某个事件", en: "has: whether an event is there" },
-      hint: {
-        zh: "=== event 只在恰好只有这一位时成立；先用 & 取出这一位，再看它是不是 0",
-        en: "=== event holds only if no other bit is set; extract the bit with &, and compare the result with 0",
+      {
+        title: { zh: "add：加上已经有的事件", en: "add: an event that is already set" },
+        hint: ADD,
+        run: (sandbox) => call(sandbox, "add", POLLIN | POLLOUT, POLLIN, POLLIN | POLLOUT),
       },
-      async run(sandbox) {
-        await call(sandbox, "has", POLLIN | POLLHUP, POLLHUP, true);
-        await call(sandbox, "has", POLLIN | POLLHUP, POLLOUT, false);
-        await call(sandbox, "has", POLLERR, POLLERR | POLLHUP, true);
+      {
+        title: { zh: "has：有没有某个事件", en: "has: whether an event is set" },
+        hint: {
+          zh: "=== event 只在恰好只有这一位时成立；先用 & 取出这一位，再看它是不是 0",
+          en: "=== event holds only if no other bit is set; extract the bit with &, and compare the result with 0",
+        },
+        async run(sandbox) {
+          await call(sandbox, "has", POLLIN | POLLHUP, POLLHUP, true);
+          await call(sandbox, "has", POLLIN | POLLHUP, POLLOUT, false);
+          await call(sandbox, "has", POLLERR, POLLERR | POLLHUP, true);
+        },
       },
-    },
-    {
-      title: { zh: "has：第 31 位（EPOLLET）", en: "has: bit 31 (EPOLLET)" },
-      hint: {
-        zh: "第 31 位是符号位：取出来是负数，所以要写 !== 0，不能写 > 0",
-        en: "bit 31 is the sign bit: the result of & is negative, so write !== 0 instead of > 0",
+      {
+        title: { zh: "has：第 31 位（EPOLLET）", en: "has: bit 31 (EPOLLET)" },
+        hint: {
+          zh: "第 31 位是符号位：取出来是负数，所以要写 !== 0，不能写 > 0",
+          en: "bit 31 is the sign bit: the result of & is negative, so write !== 0 instead of > 0",
+        },
+        run: (sandbox) => call(sandbox, "has", EPOLLIN | EPOLLET, EPOLLET, true),
       },
-      run: (sandbox) => call(sandbox, "has", EPOLLIN | EPOLLET, EPOLLET, true),
-    },
-    {
-      title: { zh: "remove：去掉一个事件", en: "remove: one event less" },
-      hint: {
-        zh: "^ 会把没有的位变成有，- 会向别的位借位；& ~event 只清这一位",
-        en: "^ sets a bit that was not set, - borrows from others; & ~event clears this bit and nothing else",
+      {
+        title: { zh: "remove：去掉一个事件", en: "remove: an event" },
+        hint: {
+          zh: "^ 会把没有的位变成有，- 会向别的位借位；& ~event 只清这一位",
+          en: "^ sets a bit that was not set, - borrows from others; & ~event clears this bit and nothing else",
+        },
+        async run(sandbox) {
+          await call(sandbox, "remove", POLLIN | POLLOUT, POLLOUT, POLLIN);
+          await call(sandbox, "remove", POLLIN, POLLOUT, POLLIN);
+          await call(sandbox, "remove", EPOLLIN | EPOLLET, EPOLLET, EPOLLIN);
+        },
       },
-      async run(sandbox) {
-        await call(sandbox, "remove", POLLIN | POLLOUT, POLLOUT, POLLIN);
-        await call(sandbox, "remove", POLLIN, POLLOUT, POLLIN);
-        await call(sandbox, "remove", EPOLLIN | EPOLLET, EPOLLET, EPOLLIN);
-      },
-    },
-  ]);
+    ],
+  );
 }

@@ -3,8 +3,12 @@ import { POLLIN, POLLOUT } from "../../constants.js";
 import { eventNames } from "../../mux/event-names.js";
 import { Poll } from "../../mux/poll.js";
 import type { Socket } from "../../socket/socket.js";
-import { checkPrediction } from "../harness/checks.js";
-import { expectEqual } from "../harness/expectations.js";
+import {
+  checkPrediction,
+  type PredictionOptions,
+  wholeNumberProblem,
+} from "../harness/prediction.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import { reset } from "../harness/socket-states.js";
 
@@ -36,7 +40,7 @@ const CLIENTS = {
   },
   cat: {
     hint: {
-      zh: "对方关闭，是“可读”：recv 返回零字节。POLLHUP 要两个方向都关了才有",
+      zh: "对端关闭，是“可读”：recv 返回零字节。POLLHUP 要两个方向都关了才有",
       en: "a socket whose peer has closed is readable: recv returns zero bytes. POLLHUP is reported once both directions are closed",
     },
   },
@@ -55,11 +59,15 @@ const CLIENTS = {
 };
 
 /** Sets up the situation of the exercise, calls poll, and compares. */
-export function checkPollMasks(predicted: PredictedMasks): Promise<void> {
-  return checkPrediction(predicted, {
+export function checkPollMasks(
+  predicted: PredictedMasks,
+  options: PredictionOptions = {},
+): Promise<CheckReport> {
+  return checkPrediction("poll-masks", predicted, options, {
+    problem: wholeNumberProblem,
     parts: CLIENTS,
     actual: reportedMasks,
-    compare: (mask, reported) => expectEqual(mask, reported, undefined, describe),
+    describe: describe,
   });
 }
 

@@ -1,8 +1,10 @@
 /** Exercise: the four outcomes of a non-blocking recv. */
 import { ConnectionResetError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { PASS_ON } from "../harness/hints.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import { reset } from "../harness/socket-states.js";
 
@@ -12,17 +14,17 @@ import { reset } from "../harness/socket-states.js";
  */
 export function checkReceiveNow(
   receiveNow: (socket: Socket) => Promise<Uint8Array | null>,
-): Promise<void> {
+): Promise<CheckReport> {
   const nonBlockingPair = async (sandbox: Sandbox): Promise<[ours: Socket, theirs: Socket]> => {
     const [ours, theirs] = await sandbox.pair();
     theirs.setblocking(false);
     return [ours, theirs];
   };
-  return runChecks([
+  return runChecks("receive-now", functionMistake(receiveNow, "receiveNow(socket)"), [
     {
       title: { zh: "什么也没到", en: "nothing has come" },
       hint: {
-        zh: "BlockingIOError（EAGAIN）表示“现在没有”，不是故障：接住它，回答 null",
+        zh: "BlockingIOError（EAGAIN）表示“现在没有”，不是故障：接住它，返回 null",
         en: 'BlockingIOError (EAGAIN) means "nothing now", which is not a failure: catch it and return null',
       },
       async run(sandbox) {
@@ -39,9 +41,9 @@ export function checkReceiveNow(
       },
     },
     {
-      title: { zh: "对方已经关闭", en: "the peer has closed" },
+      title: { zh: "对端已经关闭", en: "the peer has closed" },
       hint: {
-        zh: "零字节表示流结束，和“现在没有”是两回事：照样回答那个空的 Buffer",
+        zh: "零字节表示流结束，和“现在没有”是两回事：照样返回那个空的 Buffer",
         en: 'zero bytes are the end of the stream, which is not "nothing now": return that empty Buffer',
       },
       async run(sandbox) {
@@ -51,7 +53,7 @@ export function checkReceiveNow(
       },
     },
     {
-      title: { zh: "对方重置了连接", en: "the peer has reset the connection" },
+      title: { zh: "对端重置了连接", en: "the peer has reset the connection" },
       hint: PASS_ON,
       async run(sandbox) {
         const [ours, theirs] = await nonBlockingPair(sandbox);

@@ -2,8 +2,10 @@
 import { TimeoutError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { type Check, runChecks } from "../harness/checks.js";
 import { describeError, fail } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 
 const LIMIT_S = 0.3;
 const EARLY_S = 0.27;
@@ -12,7 +14,7 @@ const PIECES = 20;
 /** Five times the limit, and less than it takes to receive everything. */
 const LATE_PIECES = 15;
 
-/** Bytes that no text consists of. */
+/** Bytes that are not valid UTF-8. */
 const NO_TEXT = Buffer.of(0xff, 0xfe, 0x00, 0x80);
 
 const TIMEOUT: Bilingual = {
@@ -30,7 +32,7 @@ const DEADLINE: Bilingual = {
  */
 export function checkReceiveWithin(
   receiveWithin: (socket: Socket, size: number, seconds: number) => Promise<Uint8Array>,
-): Promise<void> {
+): Promise<CheckReport> {
   /** Requests 20 bytes from a peer that sends one every 0.1 s, or none. */
   const timingOut = (piece: "x" | ""): Check["run"] => {
     return async (sandbox) => {
@@ -61,61 +63,65 @@ export function checkReceiveWithin(
       }
     };
   };
-  return runChecks([
-    {
-      title: { zh: "及时到齐，一个字节一个字节地", en: "all in time, byte by byte" },
-      async run(sandbox) {
-        const work = () => sandbox.feed("hello", (theirs) => receiveWithin(theirs, 5, 1));
-        await sandbox.expectValue(work, Buffer.from("hello"));
+  return runChecks(
+    "receive-within",
+    functionMistake(receiveWithin, "receiveWithin(socket, size, seconds)"),
+    [
+      {
+        title: { zh: "及时到齐，一个字节一个字节地", en: "all in time, byte by byte" },
+        async run(sandbox) {
+          const work = () => sandbox.feed("hello", (theirs) => receiveWithin(theirs, 5, 1));
+          await sandbox.expectValue(work, Buffer.from("hello"));
+        },
       },
-    },
-    {
-      title: {
-        zh: "ff fe 00 80 粘着下一条消息",
-        en: "ff fe 00 80, with the next message stuck to them",
+      {
+        title: {
+          zh: "ff fe 00 80 粘着下一条消息",
+          en: "ff fe 00 80, followed directly by the next message",
+        },
+        hint: {
+          zh: "收到的是字节，用 Buffer 拼，不要变成文字；每次最多收还缺的那么多",
+          en: "what arrives are bytes: join them as Buffers, not as text; receive at most as many as are still missing",
+        },
+        async run(sandbox) {
+          const [ours, theirs] = await sandbox.pair();
+          await ours.sendall(Buffer.concat([NO_TEXT, Buffer.from("next")]));
+          await sandbox.expectValue(() => receiveWithin(theirs, NO_TEXT.length, 1), NO_TEXT);
+          await sandbox.expectValue(() => theirs.recv(1024), Buffer.from("next"));
+        },
       },
-      hint: {
-        zh: "收到的是字节，用 Buffer 拼，不要变成文字；每次最多收还缺的那么多",
-        en: "what arrives are bytes: join them as Buffers, not as text; receive at most as many as are still missing",
+      {
+        title: {
+          zh: "要 5 个字节，对端发了 3 个就关闭",
+          en: "5 bytes are wanted, the peer closes after 3",
+        },
+        hint: {
+          zh: "recv 返回零字节，就再也凑不够了：马上抛出别的错误，不必等到时间用完",
+          en: "after zero bytes from recv the rest will never come: throw another error at once, without waiting for the deadline",
+        },
+        async run(sandbox) {
+          const [ours, theirs] = await sandbox.pair();
+          await ours.sendall("hel");
+          ours.close();
+          const expected = { zh: "马上抛出一个错误", en: "an error at once" };
+          const error = await sandbox.expectError(() => receiveWithin(theirs, 5, 1), { expected });
+          if (error instanceof TimeoutError) fail(expected, describeError(error));
+        },
       },
-      async run(sandbox) {
-        const [ours, theirs] = await sandbox.pair();
-        await ours.sendall(Buffer.concat([NO_TEXT, Buffer.from("next")]));
-        await sandbox.expectValue(() => receiveWithin(theirs, NO_TEXT.length, 1), NO_TEXT);
-        await sandbox.expectValue(() => theirs.recv(1024), Buffer.from("next"));
+      {
+        title: {
+          zh: `每 0.1 秒来一个字节，20 个字节限 ${LIMIT_S} 秒`,
+          en: `a byte every 0.1 s, ${LIMIT_S} s for 20 bytes`,
+        },
+        hint: DEADLINE,
+        seconds: 4,
+        run: timingOut("x"),
       },
-    },
-    {
-      title: {
-        zh: "要 5 个字节，对方发了 3 个就关闭",
-        en: "5 bytes are wanted, the peer closes after 3",
+      {
+        title: { zh: "一个字节也不来", en: "not a single byte comes" },
+        hint: DEADLINE,
+        run: timingOut(""),
       },
-      hint: {
-        zh: "recv 返回零字节，就再也凑不够了：马上抛出别的错误，不必等到时间用完",
-        en: "after zero bytes from recv the rest will never come: throw another error at once, without waiting for the deadline",
-      },
-      async run(sandbox) {
-        const [ours, theirs] = await sandbox.pair();
-        await ours.sendall("hel");
-        ours.close();
-        const expected = { zh: "马上抛出一个错误", en: "an error at once" };
-        const error = await sandbox.expectError(() => receiveWithin(theirs, 5, 1), { expected });
-        if (error instanceof TimeoutError) fail(expected, describeError(error));
-      },
-    },
-    {
-      title: {
-        zh: `每 0.1 秒来一个字节，20 个字节限 ${LIMIT_S} 秒`,
-        en: `a byte every 0.1 s, ${LIMIT_S} s for 20 bytes`,
-      },
-      hint: DEADLINE,
-      seconds: 4,
-      run: timingOut("x"),
-    },
-    {
-      title: { zh: "一个字节也不来", en: "not a single byte comes" },
-      hint: DEADLINE,
-      run: timingOut(""),
-    },
-  ]);
+    ],
+  );
 }

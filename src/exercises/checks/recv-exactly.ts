@@ -1,8 +1,10 @@
 /** Exercise: exactly n bytes of a stream. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { format } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 
 const PARTS: Bilingual = {
   zh: "一次 recv 可能只拿到一部分：要在循环里收，直到凑够",
@@ -10,7 +12,7 @@ const PARTS: Bilingual = {
 };
 
 const HELLO = Buffer.from("hello");
-/** Bytes that no text consists of. */
+/** Bytes that are not valid UTF-8. */
 const NO_TEXT = Buffer.of(0xff, 0xfe, 0x00, 0x80);
 
 /**
@@ -19,8 +21,8 @@ const NO_TEXT = Buffer.of(0xff, 0xfe, 0x00, 0x80);
  */
 export function checkRecvExactly(
   recvExactly: (socket: Socket, size: number) => Promise<Uint8Array>,
-): Promise<void> {
-  return runChecks([
+): Promise<CheckReport> {
+  return runChecks("recv-exactly", functionMistake(recvExactly, "recvExactly(socket, size)"), [
     {
       title: { zh: "5 个字节一次到齐", en: "5 bytes, all at once" },
       async run(sandbox) {
@@ -40,7 +42,7 @@ export function checkRecvExactly(
     {
       title: {
         zh: "4 个字节 ff fe 00 80，不是文字",
-        en: "the 4 bytes ff fe 00 80, which are no text",
+        en: "the 4 bytes ff fe 00 80, which are not text",
       },
       hint: {
         zh: "收到的是字节：用 Buffer 拼起来；变成文字再变回来，就不是原来的字节了",
@@ -81,11 +83,11 @@ export function checkRecvExactly(
     },
     {
       title: {
-        zh: "要 5 个字节，对方发了 3 个就关闭",
+        zh: "要 5 个字节，对端发了 3 个就关闭",
         en: "5 bytes are wanted, the peer closes after 3",
       },
       hint: {
-        zh: "recv 返回零字节，表示对方不再发了：再收多少次都是零字节",
+        zh: "recv 返回零字节，表示对端不再发了：再收多少次都是零字节",
         en: "zero bytes from recv mean that the peer sends no more: further calls return zero bytes as well",
       },
       async run(sandbox) {

@@ -2,11 +2,10 @@
 import { select } from "../../mux/select.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
-import { type Check, runChecks } from "../harness/checks.js";
-import { fail } from "../harness/expectations.js";
+import { checkPrediction, type PredictionOptions } from "../harness/prediction.js";
+import type { CheckReport, ReportText } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import { fillSendBuffer } from "../harness/socket-states.js";
-import { requireWritten } from "../harness/todo.js";
 
 /** The names of the sockets that select is predicted to return in each list; `"?"` is not written yet. */
 export interface PredictedRound {
@@ -17,6 +16,16 @@ export interface PredictedRound {
   /** Those that have urgent data. */
   readonly xs: readonly string[];
 }
+
+const NAMES: readonly string[] = ["listener", "ann", "bob", "cat", "dan"];
+const LIST: Bilingual = {
+  zh: "方括号里的名字，每个加引号；可以一个也没有",
+  en: "names in brackets, each in quotes; there may be none",
+};
+const NOT_WATCHED: Bilingual = {
+  zh: "select 只会返回你放进这个列表里的套接字",
+  en: "select returns only sockets that were passed in the same list",
+};
 
 type Hints = Readonly<Record<string, Bilingual>>;
 
@@ -52,24 +61,47 @@ const URGENT: Hints = {
  * in its queue, `ann` has sent hi, `bob` nothing, `cat` has closed, `dan` never reads and its send
  * buffer is full.
  */
-export function checkSelectRound(predicted: PredictedRound): Promise<void> {
-  const list = (name: keyof PredictedRound, hints: Hints): Check => ({
-    title: { zh: `内核的 ${name}`, en: `${name}, as the kernel says` },
-    async run(sandbox) {
-      requireWritten(predicted);
-      expectNames(predicted[name], (await oneRound(sandbox))[name], hints);
+export function checkSelectRound(
+  predicted: PredictedRound,
+  options: PredictionOptions = {},
+): Promise<CheckReport> {
+  return checkPrediction("select-round", predicted, options, {
+    parts: {
+      rs: { title: titleOf("rs"), hint: hintFrom(READABLE) },
+      ws: { title: titleOf("ws"), hint: hintFrom(WRITABLE) },
+      xs: { title: titleOf("xs"), hint: hintFrom(URGENT) },
     },
+    problem: namesProblem,
+    actual: oneRound,
+    isRight: (names, reported) => differences(names, reported).length === 0,
+    describe: (names) => `[${names.join(", ")}]`,
   });
-  return runChecks([list("rs", READABLE), list("ws", WRITABLE), list("xs", URGENT)]);
 }
 
-/** Ends the check unless the names are the same in any order; the hint is about one that differs. */
-function expectNames(predicted: readonly string[], reported: readonly string[], hints: Hints) {
+function titleOf(name: keyof PredictedRound): Bilingual {
+  return { zh: `内核的 ${name}`, en: `${name}, as the kernel reports it` };
+}
+
+type Names = readonly string[];
+
+/** The names that are missing or too many; in any order. */
+function differences(predicted: Names, reported: Names): string[] {
   const missing = reported.filter((name) => !predicted.includes(name));
   const extra = predicted.filter((name) => !reported.includes(name));
-  const [first] = [...missing, ...extra];
-  if (first === undefined) return;
-  fail(`[${reported.join(", ")}]`, `[${predicted.join(", ")}]`, hints[first]);
+  return [...missing, ...extra];
+}
+
+/** The hint is about one name that differs. */
+function hintFrom(hints: Hints): (predicted: Names, reported: Names) => Bilingual | undefined {
+  return (predicted, reported) => {
+    const first = differences(predicted, reported).find((name) => name in hints);
+    return first === undefined ? NOT_WATCHED : hints[first];
+  };
+}
+
+function namesProblem(value: unknown): ReportText | null {
+  const isList = Array.isArray(value) && value.every((name) => NAMES.includes(name));
+  return isList ? null : { ...LIST, code: NAMES.join(", ") };
 }
 
 async function oneRound(sandbox: Sandbox): Promise<PredictedRound> {

@@ -1,8 +1,10 @@
 /** Exercise: fix a select server that replies to the wrong client. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { serverMistake } from "../harness/answer.js";
 import { type Check, runChecks } from "../harness/checks.js";
 import { fail } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 import { reset } from "../harness/socket-states.js";
 import type { StudentServer } from "../harness/student-server.js";
@@ -14,7 +16,7 @@ const REPLY_TIMEOUT_S = 1;
 
 const WHOM: Bilingual = {
   zh: "看回复循环：手里拿的是 w，发给的却是谁？",
-  en: "look at the loop that replies: it holds w, but to whom does it send?",
+  en: "look at the loop that replies: w is ready, but which socket does it send to?",
 };
 
 type Program = (listener: Socket) => AsyncIterable<unknown>;
@@ -26,7 +28,7 @@ type Counts = Readonly<Record<string, number>>;
  */
 export function checkSelectServer(
   server: (listener: Socket) => AsyncIterable<unknown>,
-): Promise<void> {
+): Promise<CheckReport> {
   /** One client leaves, and ann speaks after it. */
   const annComesAfter = (client: EarlyClient): Check["run"] => {
     return async (sandbox) => {
@@ -35,9 +37,9 @@ export function checkSelectServer(
       await session.expectReplies({ ann: 1 });
     };
   };
-  return runChecks([
+  return runChecks("select-server", serverMistake(server, "echoServer(listener)"), [
     {
-      title: { zh: "ann 和 bob 各说一句", en: "ann and bob say something each" },
+      title: { zh: "ann 和 bob 各说一句", en: "ann and bob send a message each" },
       hint: WHOM,
       async run(sandbox) {
         const clients = [{ name: "ann" }, { name: "bob" }];
@@ -48,11 +50,11 @@ export function checkSelectServer(
     {
       title: {
         zh: "ann 说话时，cat 和 dan 正在连进来",
-        en: "ann speaks while cat and dan are coming in",
+        en: "ann sends while cat and dan are connecting",
       },
       hint: {
         zh: "循环结束后，r 还是循环里的最后一个，可能就是监听套接字：往它发只会出错",
-        en: "after its loop, r is still the last one of it, which may be the listener: to send on that is an error",
+        en: "after the loop, r is still its last socket, which may be the listener: sending on that is an error",
       },
       async run(sandbox) {
         const silent = ["cat", "dan"].map((name) => ({ name, silent: true }));
@@ -63,7 +65,7 @@ export function checkSelectServer(
     {
       title: {
         zh: "ann 说三次，每次都等回复",
-        en: "ann speaks three times, and waits for each reply",
+        en: "ann sends three times, and waits for each reply",
       },
       hint: WHOM,
       async run(sandbox) {
@@ -78,22 +80,22 @@ export function checkSelectServer(
     {
       title: {
         zh: "eve 说完就关闭，ann 随后说话",
-        en: "eve speaks and closes at once, then ann speaks",
+        en: "eve sends and closes at once, then ann sends",
       },
       hint: {
         zh: "客户端关闭时，它可能还在 wlist 里：关掉之前，两个列表都要移除，这一轮的 ws 也可能还有它",
-        en: "a client that closes may still be on wlist: take it off both lists before you close it, and mind that ws of this round may hold it",
+        en: "a client that closes may still be on wlist: remove it from both lists before you close it; ws of this round may still contain it",
       },
       run: annComesAfter({ name: "eve", leave: (socket) => socket.close() }),
     },
     {
       title: {
         zh: "fay 重置了连接，ann 随后说话",
-        en: "fay resets the connection, then ann speaks",
+        en: "fay resets the connection, then ann sends",
       },
       hint: {
         zh: "重置的连接，recv 抛出 ConnectionResetError：只丢掉这一个客户端，别让整个服务器停下",
-        en: "recv throws ConnectionResetError where the peer has reset: drop that client, and let the server go on",
+        en: "recv throws ConnectionResetError if the peer has reset the connection: remove that client, and let the server continue",
       },
       run: annComesAfter({ name: "fay", leave: reset }),
     },

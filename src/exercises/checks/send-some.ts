@@ -3,9 +3,11 @@ import { SO_SNDBUF, SOL_SOCKET } from "../../constants.js";
 import { OSError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
+import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { expectEqual, fail } from "../harness/expectations.js";
 import { PASS_ON } from "../harness/hints.js";
+import type { CheckReport } from "../harness/report.js";
 import { fillSendBuffer, reset } from "../harness/socket-states.js";
 
 const COUNT: Bilingual = {
@@ -22,8 +24,8 @@ const LARGE = 8_000_000;
  */
 export function checkSendSome(
   sendSome: (socket: Socket, data: Uint8Array) => Promise<Uint8Array>,
-): Promise<void> {
-  return runChecks([
+): Promise<CheckReport> {
+  return runChecks("send-some", functionMistake(sendSome, "sendSome(socket, data)"), [
     {
       title: { zh: "5 个字节，有空间", en: "5 bytes, and there is room" },
       hint: COUNT,
@@ -36,7 +38,7 @@ export function checkSendSome(
     },
     {
       title: {
-        zh: "8,000,000 个字节，对方还没有读",
+        zh: "8,000,000 个字节，对端还没有读",
         en: "8,000,000 bytes, and the peer does not read yet",
       },
       hint: COUNT,
@@ -45,7 +47,7 @@ export function checkSendSome(
         theirs.setsockopt(SOL_SOCKET, SO_SNDBUF, 64 * 1024);
         theirs.setblocking(false);
         const data = distinctBytes(LARGE);
-        const part = { zh: "发出一部分，回答剩下的", en: "a part is sent, the rest returned" };
+        const part = { zh: "发出一部分，返回剩下的", en: "a part is sent, the rest returned" };
         const rest = await sandbox.result(() => sendSome(theirs, data), part);
         if (rest.length === 0)
           fail(part, { zh: "说全部发完了", en: "no rest, as if all had been sent" });
@@ -70,7 +72,7 @@ export function checkSendSome(
       },
     },
     {
-      title: { zh: "对方重置了连接", en: "the peer has reset the connection" },
+      title: { zh: "对端重置了连接", en: "the peer has reset the connection" },
       hint: PASS_ON,
       async run(sandbox) {
         const [ours, theirs] = await sandbox.pair();

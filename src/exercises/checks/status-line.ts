@@ -1,8 +1,10 @@
 /** Exercise: the first line of an HTTP response. */
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import { httpServer, serve } from "../../servers/index.js";
+import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { format } from "../harness/expectations.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 
 /** The parts of a status line. */
@@ -24,11 +26,15 @@ const REASON: Bilingual = {
  * Checks a function that parses a status line, given without its line ending: lines of a real HTTP server,
  * one with an empty reason, and lines that are not status lines, for which it throws an error.
  */
-export function checkStatusLine(parse: (line: string) => StatusLine): Promise<void> {
+export function checkStatusLine(parse: (line: string) => StatusLine): Promise<CheckReport> {
   const expectParsed = (sandbox: Sandbox, line: string, expected: StatusLine): Promise<void> =>
-    sandbox.expectValue(async () => ({ line, ...(await parse(line)) }), { line, ...expected });
+    sandbox.expectValue(
+      () => parse(line),
+      expected,
+      (value) => `${format(line)} → ${format(value)}`,
+    );
   const version = "HTTP/1.1";
-  return runChecks([
+  return runChecks("status-line", functionMistake(parse, "parseStatusLine(line)"), [
     {
       title: { zh: "真正的服务器：GET /", en: "a real server: GET /" },
       hint: {
@@ -55,7 +61,7 @@ export function checkStatusLine(parse: (line: string) => StatusLine): Promise<vo
         expectParsed(sandbox, "HTTP/1.0 204 ", { version: "HTTP/1.0", status: 204, reason: "" }),
     },
     {
-      title: { zh: "不是状态行的，抛出错误", en: "what is no status line is an error" },
+      title: { zh: "不是状态行的，抛出错误", en: "a line that is not a status line is an error" },
       hint: {
         zh: "不是状态行就不要猜：抛出错误",
         en: "do not guess at a line that is not a status line: throw an error",

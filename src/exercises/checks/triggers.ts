@@ -1,7 +1,12 @@
 /** Exercise: how often epoll reports, level- and edge-triggered. */
 import { EPOLLET, EPOLLIN } from "../../constants.js";
 import { Epoll } from "../../mux/epoll.js";
-import { checkPrediction } from "../harness/checks.js";
+import {
+  checkPrediction,
+  type PredictionOptions,
+  wholeNumberProblem,
+} from "../harness/prediction.js";
+import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
 
 /** What five rounds are predicted to do; `"?"` is not written yet. */
@@ -36,8 +41,12 @@ const NUMBERS = {
 };
 
 /** Runs the five rounds of the exercise with a real epoll, and compares. */
-export function checkTriggers(predicted: PredictedTriggers): Promise<void> {
-  return checkPrediction(predicted, {
+export function checkTriggers(
+  predicted: PredictedTriggers,
+  options: PredictionOptions = {},
+): Promise<CheckReport> {
+  return checkPrediction("triggers", predicted, options, {
+    problem: wholeNumberProblem,
     parts: NUMBERS,
     async actual(sandbox) {
       const level = await fiveRounds(sandbox, 0);

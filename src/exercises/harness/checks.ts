@@ -1,34 +1,61 @@
 /** Runs the checks of an exercise, each in its own sandbox, and shows the report. */
 import { output } from "../../notebook/host.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
-import { type CheckFailure, expectEqual, failureOf } from "./expectations.js";
-import { type CheckResult, notWrittenReport, type ReportText, reportOf } from "./report.js";
+import type { ExerciseName } from "../exercise-list.js";
+import { type CheckFailure, failureOf } from "./expectations.js";
+import { recordSolved, solvedExercises } from "./progress-file.js";
+import {
+  type CheckReport,
+  type CheckResult,
+  type Mistake,
+  type ReportText,
+  reportOf,
+} from "./report.js";
 import { Sandbox } from "./sandbox.js";
-import { NotWritten, requireWritten } from "./todo.js";
+import { NotWritten } from "./todo.js";
 
 /** One check of the student's code. */
 export interface Check {
   /** What is checked. */
   readonly title: ReportText;
   /** Advice that the report shows if it fails. */
-  readonly hint?: Bilingual;
+  readonly hint?: Bilingual | undefined;
   /** The time limit of the student's code. Default 2. */
   readonly seconds?: number;
   /** Throws `CheckFailure` if the code does not do what it should. */
   run(sandbox: Sandbox): void | Promise<void>;
 }
 
+const THE_ANSWER: Bilingual = { zh: "答案", en: "the answer" };
+
 /**
- * Runs the checks and shows a report. Stops at the first one that times out, because the others would
- * probably time out too.
+ * Runs the checks, shows the report, records that the exercise is solved, and returns the report. Stops at the first
+ * check that times out, because the others would probably time out too.
+ *
+ * @param wrongKind what is wrong with an answer of the wrong kind; then no check runs
+ * @param note a line below the results
  */
-export async function runChecks(checks: readonly Check[]): Promise<void> {
+export async function runChecks(
+  exercise: ExerciseName,
+  wrongKind: Mistake | null,
+  checks: readonly Check[],
+  note: () => Bilingual | undefined = () => undefined,
+): Promise<CheckReport> {
+  const total = checks.length;
+  let results: CheckResult[] = [];
+  let notWritten = false;
   try {
-    output(reportOf(await resultsOf(checks), checks.length));
+    results =
+      wrongKind === null ? await resultsOf(checks) : [{ title: THE_ANSWER, mistake: wrongKind }];
   } catch (error) {
     if (!(error instanceof NotWritten)) throw error;
-    output(notWrittenReport());
+    notWritten = true;
   }
+  if (results.filter(({ mistake }) => mistake === null).length === total) recordSolved(exercise);
+  const solved = solvedExercises().size;
+  const shown = reportOf(exercise, results, { total, solved, notWritten, note: note() });
+  output(shown.bundle);
+  return shown.report;
 }
 
 async function resultsOf(checks: readonly Check[]): Promise<CheckResult[]> {
@@ -40,8 +67,8 @@ async function resultsOf(checks: readonly Check[]): Promise<CheckResult[]> {
       results.push({ title, mistake: null });
       continue;
     }
-    const { expected, actual, hint = check.hint } = failure;
-    results.push({ title, mistake: { expected, actual, hint } });
+    const { mistake } = failure;
+    results.push({ title, mistake: { ...mistake, hint: mistake.hint ?? check.hint } });
     if (failure.timedOut) break;
   }
   return results;
@@ -58,32 +85,4 @@ async function run(check: Check): Promise<CheckFailure | null> {
   } finally {
     sandbox.close();
   }
-}
-
-/** How a prediction is checked. */
-interface PredictionChecks<Name extends string, T> {
-  /** The title and the hint of each predicted value; the title is by default its name. */
-  readonly parts: Readonly<Record<Name, { title?: ReportText; hint?: Bilingual }>>;
-  /** Finds out what really happens. */
-  actual(sandbox: Sandbox): Readonly<Record<Name, T>> | Promise<Readonly<Record<Name, T>>>;
-  /** Throws `CheckFailure` if the prediction is wrong; by default it must be equal. */
-  compare?(predicted: T, actual: T): void;
-}
-
-/** Checks each value of a prediction against what really happens. */
-export function checkPrediction<Name extends string, T>(
-  predicted: Readonly<Record<Name, T | "?">>,
-  { parts, actual, compare = expectEqual }: PredictionChecks<Name, T>,
-): Promise<void> {
-  const names = Object.keys(parts) as Name[];
-  return runChecks(
-    names.map((name) => ({
-      title: name,
-      ...parts[name],
-      async run(sandbox) {
-        requireWritten(predicted);
-        compare(predicted[name] as T, (await actual(sandbox))[name]);
-      },
-    })),
-  );
 }

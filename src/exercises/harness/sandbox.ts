@@ -35,6 +35,12 @@ interface ExpectedError {
 /** How a piece of the student's code ended. */
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
+const GENERATOR: Bilingual & { code: string } = {
+  zh: "一个生成器函数，它的事件一个一个地来",
+  en: "a generator function, whose events come one by one",
+  code: "async function* …(listener)",
+};
+
 interface Closable {
   close(): void;
 }
@@ -118,7 +124,9 @@ export class Sandbox {
     listener: Socket = this.listen(),
   ): StudentServer {
     const running = this.#start(async () => {
-      for await (const _ of program(listener));
+      const events: unknown = program(listener);
+      if (!isIterable(events)) fail(GENERATOR, format(events));
+      for await (const _ of events);
     });
     return new StudentServer(listener.getsockname(), running);
   }
@@ -193,6 +201,11 @@ export class Sandbox {
 
 function errorOf({ name }: { readonly name: string }): Bilingual {
   return { zh: `抛出 ${name}`, en: `${name} is thrown` };
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
 }
 
 function hasUnread(socket: Socket): boolean {

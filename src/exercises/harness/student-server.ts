@@ -2,7 +2,7 @@
 import type { InetAddress } from "../../address-family.js";
 import { InterruptedError, OSError } from "../../errors.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
-import { describeError, fail, format, timedOut } from "./expectations.js";
+import { CheckFailure, describeError, fail, format, timedOut } from "./expectations.js";
 import type { ReportText } from "./report.js";
 import { TimeLimit } from "./time-limit.js";
 import { NotWritten } from "./todo.js";
@@ -23,7 +23,7 @@ export class StudentServer {
         throw new ServerEnded({ zh: "服务器结束了", en: "the server returned" });
       },
       (error: unknown) => {
-        if (error instanceof NotWritten) throw error;
+        if (error instanceof NotWritten || error instanceof CheckFailure) throw error;
         const { code } = describeError(error);
         throw new ServerEnded({ zh: "服务器因错误停下", en: "the server ended", code });
       },
@@ -43,7 +43,7 @@ export class StudentServer {
       if (!(await limit.allows(result))) throw timedOut(expected, limit.seconds, hint);
       return await result;
     } catch (error) {
-      if (error instanceof ServerEnded) fail(expected, error.reason, hint);
+      if (error instanceof ServerEnded) fail(expected, error.reason, hint, String(error.cause));
       if (error instanceof InterruptedError || !(error instanceof OSError)) throw error;
       fail(expected, { zh: "客户端出错", en: "the client failed", code: format(error) }, hint);
     }
@@ -51,7 +51,7 @@ export class StudentServer {
 }
 
 class ServerEnded extends Error {
-  constructor(readonly reason: ReportText) {
-    super("the server ended");
+  constructor(readonly reason: Bilingual | (Bilingual & { readonly code: string })) {
+    super("the server ended", { cause: "code" in reason ? reason.code : reason.en });
   }
 }

@@ -38,7 +38,10 @@ describe("a check", () => {
   it("reports a missing result as a mistake", async (t) => {
     const nothing = (async () => undefined) as never;
     const report = await printed(t, () => checkRecvExactly(nothing));
-    assert.match(report, /a value of the expected type[^✅]*not passed 0\/6$/);
+    assert.match(
+      report,
+      /expected: 'hello'\n.*got: undefined\n.*is a return missing[^✅]*not passed 0\/6\n/,
+    );
   });
 
   it("reports an error of the student's code as its result", async (t) => {

@@ -263,19 +263,19 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "the bug of the notes",
       check: () => checkSelectServer(selectServer({ repliesToLast: true })),
-      reports: /❌ ann 和 bob 各说一句[^✅]*ann got 0 replies, bob got 2 replies\n.*it holds w/,
+      reports: /❌ ann 和 bob 各说一句[^✅]*ann got 0 replies, bob got 2 replies\n.*w is ready/,
     },
     {
       mistake: "a closed client that stays on wlist",
       check: () => checkSelectServer(selectServer({ staysOnWlist: true })),
       reports:
-        /❌ eve 说完就关闭[^✅]*the server ended: OSError: \[EBADF\][^✅]*take it off both lists/,
+        /❌ eve 说完就关闭[^✅]*the server ended: OSError: \[EBADF\][^✅]*remove it from both lists/,
     },
     {
       mistake: "a reset that ends the server",
       check: () => checkSelectServer(selectServer({ crashes: true })),
       reports:
-        /❌ fay 重置了连接[^✅]*the server ended: ConnectionResetError[^✅]*let the server go on/,
+        /❌ fay 重置了连接[^✅]*the server ended: ConnectionResetError[^✅]*let the server continue/,
     },
     {
       mistake: "a server that returns immediately",
@@ -348,7 +348,7 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
     {
       mistake: "a body for HEAD",
       check: () => checkHttpConversation(conversation({ headWithBody: true })),
-      reports: /❌ HEAD \/day29\n.*HTTP\/1.1 200 OK\n.*IO 多路复用\n.*\n.*and no body/,
+      reports: /❌ HEAD \/day29\n.*HTTP\/1.1 200 OK\n.*I\/O 多路复用\n.*\n.*and no body/,
     },
     {
       mistake: "a connection for one request",

@@ -46,7 +46,7 @@ export interface MistakeCase {
   /** What is wrong. */
   readonly mistake: string;
   /** Checks the wrong answer. */
-  readonly check: () => Promise<void>;
+  readonly check: () => Promise<unknown>;
   /** What the report must contain. */
   readonly reports: RegExp;
 }
@@ -152,7 +152,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
           return data;
         }),
-      reports: /❌ 要 5 个字节，对方发了 3 个就关闭[^❌]*got: .*2 seconds\n.*zero bytes from recv/,
+      reports: /❌ 要 5 个字节，对端发了 3 个就关闭[^❌]*got: .*2 seconds\n.*zero bytes from recv/,
     },
     {
       mistake: "returning what arrived before the end of the stream",
@@ -173,19 +173,29 @@ export const mistakes: Record<string, MistakeCase[]> = {
   checkSelectRound: [
     {
       mistake: "a closed peer that is not readable",
-      check: () => checkSelectRound({ rs: ["listener", "ann"], ws: ["ann"], xs: [] }),
+      check: () =>
+        checkSelectRound({ rs: ["listener", "ann"], ws: ["ann"], xs: [] }, { reveal: true }),
       reports:
-        /❌ 内核的 rs.*\n.*expected: \[listener, ann, cat\]\n.*got: \[listener, ann\]\n.*zero bytes immediately/,
+        /❌ 内核的 rs.*\n.*prediction: \[listener, ann\]\n.*expected: \[listener, ann, cat\]\n.*zero bytes immediately/,
     },
     {
       mistake: "a writable full send buffer",
-      check: () => checkSelectRound({ rs: ["ann", "listener", "cat"], ws: ["ann", "dan"], xs: [] }),
+      check: () =>
+        checkSelectRound(
+          { rs: ["ann", "listener", "cat"], ws: ["ann", "dan"], xs: [] },
+          { reveal: true },
+        ),
       reports: /✅ 内核的 rs[^❌]*❌ 内核的 ws[^✅]*the send buffer is full/,
     },
     {
       mistake: "a closed peer among the exceptions",
-      check: () => checkSelectRound({ rs: ["listener", "ann", "cat"], ws: ["ann"], xs: ["cat"] }),
-      reports: /❌ 内核的 xs.*\n.*expected: \[\]\n.*\n.*closing is not urgent data/,
+      check: () =>
+        checkSelectRound(
+          { rs: ["listener", "ann", "cat"], ws: ["ann"], xs: ["cat"] },
+          { reveal: true },
+        ),
+      reports:
+        /❌ 内核的 xs.*\n.*prediction: \[cat\]\n.*expected: \[\]\n.*closing is not urgent data/,
     },
   ],
   checkHandOver: [
@@ -480,7 +490,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           const { user, system } = process.cpuUsage(cpu);
           return (user + system) / 1000 / (performance.now() - start);
         }),
-      reports: /❌ 只等待的程序[^✅]*a result once work is done[^✅]*await work/,
+      reports: /❌ 只等待的程序[^✅]*a result after work is done[^✅]*await work/,
     },
     {
       mistake: "microseconds divided by milliseconds",
@@ -524,12 +534,12 @@ export const mistakes: Record<string, MistakeCase[]> = {
             throw error;
           }
         }),
-      reports: /❌ 对方已经关闭[^✅]*got: null\n.*which is not "nothing now"/,
+      reports: /❌ 对端已经关闭[^✅]*got: null\n.*which is not "nothing now"/,
     },
     {
       mistake: "null for every error",
       check: () => checkReceiveNow((socket) => socket.recv(1024).catch(() => null)),
-      reports: /❌ 对方重置了连接[^✅]*got: null\n.*looks like a silent one/,
+      reports: /❌ 对端重置了连接[^✅]*got: null\n.*looks like a silent one/,
     },
     {
       mistake: "waiting",
@@ -597,7 +607,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           return data;
         }),
       reports:
-        /❌ 要 5 个字节，对方发了 3 个就关闭[^✅]*got: .*2 seconds\n.*throw another error at once/,
+        /❌ 要 5 个字节，对端发了 3 个就关闭[^✅]*got: .*2 seconds\n.*throw another error at once/,
     },
     {
       mistake: "waiting for the deadline after the end of the stream",
@@ -614,7 +624,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           return data;
         }),
       reports:
-        /❌ 要 5 个字节，对方发了 3 个就关闭[^✅]*expected: .*an error at once\n.*TimeoutError/,
+        /❌ 要 5 个字节，对端发了 3 个就关闭[^✅]*expected: .*an error at once\n.*TimeoutError/,
     },
     {
       mistake: "text instead of bytes",
@@ -691,7 +701,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
             return data;
           }
         }),
-      reports: /❌ 对方重置了连接[^✅]*OSError[^✅]*catch only BlockingIOError/,
+      reports: /❌ 对端重置了连接[^✅]*OSError[^✅]*catch only BlockingIOError/,
     },
     {
       mistake: "ignoring what send returns",
@@ -735,33 +745,41 @@ export const mistakes: Record<string, MistakeCase[]> = {
   checkBits: [
     {
       mistake: "| taken for ^",
-      check: () => checkBits({ and: 8, or: 6, xor: 14, left: 48, right: 3 }),
+      check: () => checkBits({ and: 8, or: 6, xor: 14, left: 48, right: 3 }, { reveal: true }),
       reports:
-        /✅ 12 & 10\n❌ 12 \| 10\n.*expected: 14 = 0b1110\n.*got: 6 = 0b110\n.*either bit is 1/,
+        /✅ 12 & 10\n❌ 12 \| 10\n.*prediction: 6 = 0b110\n.*expected: 14 = 0b1110\n.*either bit is 1/,
     },
     {
       mistake: "a shift by the factor",
-      check: () => checkBits({ and: 8, or: 14, xor: 6, left: 24, right: 6 }),
-      reports: /❌ 12 << 2\n.*expected: 48[^❌]*each step doubles\n❌ 12 >> 2/,
+      check: () => checkBits({ and: 8, or: 14, xor: 6, left: 24, right: 6 }, { reveal: true }),
+      reports:
+        /❌ 12 << 2\n.*prediction: 24 = .*\n.*expected: 48[^❌]*each step doubles\n❌ 12 >> 2/,
     },
   ],
   checkPollMasks: [
     {
       mistake: "POLLHUP for a peer that closes",
       check: () =>
-        checkPollMasks({
-          ann: POLLIN | POLLOUT,
-          bob: 0,
-          cat: POLLIN | POLLHUP,
-          dan: POLLIN | POLLERR | POLLHUP,
-          eve: POLLNVAL,
-        }),
+        checkPollMasks(
+          {
+            ann: POLLIN | POLLOUT,
+            bob: 0,
+            cat: POLLIN | POLLHUP,
+            dan: POLLIN | POLLERR | POLLHUP,
+            eve: POLLNVAL,
+          },
+          { reveal: true },
+        ),
       reports:
-        /❌ cat\n.*expected: POLLIN \(1\)\n.*got: POLLIN\|POLLHUP \(17\)\n.*once both directions are closed/,
+        /❌ cat\n.*prediction: POLLIN\|POLLHUP \(17\)\n.*expected: POLLIN \(1\)\n.*once both directions are closed/,
     },
     {
       mistake: "only what was requested",
-      check: () => checkPollMasks({ ann: POLLIN, bob: POLLIN, cat: POLLIN, dan: POLLIN, eve: 0 }),
+      check: () =>
+        checkPollMasks(
+          { ann: POLLIN, bob: POLLIN, cat: POLLIN, dan: POLLIN, eve: 0 },
+          { reveal: true },
+        ),
       reports:
         /❌ ann[^✅]*❌ bob[^✅]*✅ cat\n❌ dan[^✅]*even if not requested\n❌ eve[^✅]*POLLNVAL \(32\)/,
     },
@@ -811,14 +829,14 @@ export const mistakes: Record<string, MistakeCase[]> = {
   checkTriggers: [
     {
       mistake: "an edge reported several times",
-      check: () => checkTriggers({ level: 3, edge: 3, left: 0 }),
+      check: () => checkTriggers({ level: 3, edge: 3, left: 0 }, { reveal: true }),
       reports:
-        /✅ level\n❌ edge\n.*expected: 1\n.*got: 3\n.*is not reported again[^✅]*❌ left\n.*expected: 6/,
+        /✅ level\n❌ edge\n.*prediction: 3\n.*expected: 1\n.*is not reported again[^✅]*❌ left\n.*\n.*expected: 6/,
     },
     {
       mistake: "a level reported in each round",
-      check: () => checkTriggers({ level: 5, edge: 1, left: 6 }),
-      reports: /❌ level\n.*expected: 3\n.*got: 5/,
+      check: () => checkTriggers({ level: 5, edge: 1, left: 6 }, { reveal: true }),
+      reports: /❌ level\n.*prediction: 5\n.*expected: 3/,
     },
   ],
   checkDrain: [
@@ -862,7 +880,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           }
         }),
       reports:
-        /✅ 5 个字节，然后流结束[^❌]*\n❌ 对方重置了连接[^✅]*ConnectionResetError[^✅]*catch only BlockingIOError/,
+        /✅ 5 个字节，然后流结束[^❌]*\n❌ 对端重置了连接[^✅]*ConnectionResetError[^✅]*catch only BlockingIOError/,
     },
   ],
 };

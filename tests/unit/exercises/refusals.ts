@@ -10,7 +10,7 @@ export function testRefusals(mistakes: Record<string, MistakeCase[]>): void {
       for (const { mistake, check, reports } of cases) {
         it(`refuses ${mistake}, and explains it`, async (t) => {
           const report = await printed(t, check);
-          assert.match(report, /\n❌ 未通过 (\d+)\/(\d+) · not passed \1\/\2$/);
+          assert.match(report, /\n❌ 未通过 (\d+)\/(\d+) · not passed \1\/\2\n/);
           assert.match(report, reports);
           const timeouts = report.match(/no result after \d+ seconds/g) ?? [];
           assert.ok(timeouts.length <= 1, "it continues after a timeout");

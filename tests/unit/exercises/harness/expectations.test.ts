@@ -10,6 +10,7 @@ import {
   format,
   isEqual,
 } from "#day29/exercises/harness/expectations.js";
+import type { Mistake } from "#day29/exercises/harness/report.js";
 
 class Point {
   constructor(
@@ -19,12 +20,12 @@ class Point {
 }
 
 /** What `work` throws. */
-function failure(work: () => void): CheckFailure {
+function failure(work: () => void): Mistake {
   try {
     work();
   } catch (error) {
     assert.ok(error instanceof CheckFailure);
-    return error;
+    return error.mistake;
   }
   assert.fail("it did not fail");
 }
@@ -92,6 +93,12 @@ describe("expectEqual", () => {
     assert.deepEqual([expected, actual], ["10", "ff"]);
   });
 
+  it("formats a value that the check cannot describe", () => {
+    const size = (value: string) => `${value.length} bytes`;
+    const wrong = null as unknown as string;
+    assert.equal(failure(() => expectEqual(wrong, "abc", undefined, size)).actual, "null");
+  });
+
   it("says so when different values print alike", () => {
     const { expected, actual } = failure(() => expectEqual(Buffer.alloc(50, 1), Buffer.alloc(50)));
     assert.equal(expected, "50 bytes");
@@ -128,15 +135,15 @@ describe("describeError", () => {
 
 describe("failureOf", () => {
   it("takes an error of a socket for one of the connection", () => {
-    const { expected, timedOut } = failureOf(new ConnectionResetError("reset", "recv"));
+    const { mistake, timedOut } = failureOf(new ConnectionResetError("reset", "recv"));
     assert.deepEqual(
-      [expected, timedOut],
+      [mistake.expected, timedOut],
       [{ zh: "连接一直正常", en: "a working connection" }, false],
     );
   });
 
   it("takes any other error for one of the value", () => {
-    const { actual } = failureOf(new TypeError("no length"));
+    const { actual } = failureOf(new TypeError("no length")).mistake;
     assert.match(JSON.stringify(actual), /a value on which the check fails.*TypeError: no length/);
   });
 

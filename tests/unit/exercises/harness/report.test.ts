@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { notWrittenReport, reportOf } from "#day29/exercises/harness/report.js";
+import { reportOf } from "#day29/exercises/harness/report.js";
 import { assertWellFormed } from "../../../support/shown.js";
 
 const title = { zh: "题", en: "title" };
@@ -12,33 +12,40 @@ const mistake = {
 
 describe("the report of a check", () => {
   it("has a line for what passed, and for a mistake what was expected", () => {
-    const report = reportOf(
+    const { bundle } = reportOf(
+      "bits",
       [
         { title, mistake: null },
         { title: "code()", mistake },
       ],
-      2,
+      { total: 2, solved: 3 },
     );
     assert.equal(
-      report["text/plain"],
+      bundle["text/plain"],
       `✅ 题 · title
 ❌ code()
      期望 expected: 1 < 2
      得到 got: 错 · an error: a
        b
      想一想 think: 想 · a hint
-❌ 未通过 1/2 · not passed 1/2`,
+❌ 未通过 1/2 · not passed 1/2
+     练习已完成 3/22 · 3/22 exercises solved`,
     );
-    assertWellFormed(`${report["text/html"]}`);
+    assertWellFormed(`${bundle["text/html"]}`);
   });
 
   it("passes only when all checks have run and passed", () => {
     const results = [{ title, mistake: null }];
-    assert.match(reportOf(results, 1)["text/plain"], /\n✅ 通过 1\/1 · passed 1\/1$/);
-    assert.match(reportOf(results, 2)["text/plain"], /\n❌ 未通过 1\/2 · not passed 1\/2$/);
+    const verdict = (total: number) => reportOf("bits", results, { total, solved: 0 });
+    assert.match(verdict(1).bundle["text/plain"], /\n✅ 通过 1\/1 · passed 1\/1\n/);
+    assert.equal(verdict(1).report.passed, true);
+    assert.match(verdict(2).bundle["text/plain"], /\n❌ 未通过 1\/2 · not passed 1\/2\n/);
+    assert.equal(verdict(2).report.passed, false);
   });
 
   it("may be that nothing is written yet", () => {
-    assert.match(notWrittenReport()["text/plain"], /^❌ .* · not written yet: /);
+    const { bundle, report } = reportOf("bits", [], { total: 0, solved: 0, notWritten: true });
+    assert.match(bundle["text/plain"], /^❌ .* · not written yet: /);
+    assert.deepEqual([report.passed, report.checks], [false, []]);
   });
 });

@@ -17,8 +17,8 @@ function newSandbox(t: TestContext, seconds?: number): Sandbox {
 /** Matches the failure of a check. */
 function failure(expected: RegExp, actual: RegExp, timedOut: boolean = false) {
   return (error: CheckFailure): true => {
-    assert.match(JSON.stringify(error.expected), expected);
-    assert.match(JSON.stringify(error.actual), actual);
+    assert.match(JSON.stringify(error.mistake.expected), expected);
+    assert.match(JSON.stringify(error.mistake.actual), actual);
     assert.equal(error.timedOut, timedOut);
     return true;
   };
@@ -149,6 +149,14 @@ describe("expectError", () => {
 });
 
 describe("the student's server", () => {
+  it("is reported when it is no generator", async (t) => {
+    const sandbox = newSandbox(t);
+    const server = sandbox.startServer((async () => undefined) as never);
+    const client = await sandbox.connect(server.address);
+    const work = server.whileRunning(() => client.recv(1), "a reply");
+    await assert.rejects(work, failure(/a generator function/, /Promise/));
+  });
+
   it("is reported when it returns while a client waits", async (t) => {
     const sandbox = newSandbox(t);
     const server = sandbox.startServer(async function* () {
