@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,6 +24,14 @@ describe("the package", () => {
   it("is the same module through the link that the notebooks use", async () => {
     const linked = createRequire(join(root, "notebooks", "cell.js"));
     assert.equal(linked("day29"), await import("day29"));
+  });
+
+  it("contains the player of recordings as one module that imports nothing", async () => {
+    const source = await readFile(join(root, "dist/player/index.js"), "utf8");
+    const { mountPlayer } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+    assert.equal(typeof mountPlayer, "function");
+    const inline = await readFile(join(root, "dist/player/inline.js"), "utf8");
+    assert.doesNotMatch(inline, /<\/script|<!--/i);
   });
 
   it("lists the supported platforms in one line on any other platform", (t) => {

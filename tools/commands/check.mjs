@@ -12,6 +12,7 @@ const tarball = join(packages, `${name}-${version}.tgz`);
 const checks = [
   npm("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."),
   npm("typescript/bin/tsc", "--build", "tests"),
+  npm("typescript/bin/tsc", "--project", "src/player"),
   npm("typescript/bin/tsc", "--project", "tools"),
   [inVenv("ruff"), "check", "--quiet", "."],
   [inVenv("ruff"), "format", "--check", "--quiet", "."],

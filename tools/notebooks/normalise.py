@@ -73,7 +73,10 @@ def output_parts(output):
 
 
 def text_of(data):
-    return data if isinstance(data, str) else json.dumps(data, sort_keys=True, indent=1)
+    if not isinstance(data, str):
+        return json.dumps(data, sort_keys=True, indent=1)
+    # The data of a player; the table beside it has what can be compared.
+    return re.sub(r"<script\b.*?</script>", "", data, flags=re.S)
 
 
 class Normaliser:

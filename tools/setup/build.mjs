@@ -1,5 +1,6 @@
-// dist/: the library as the notebooks import it.
-import { inProject } from "./paths.mjs";
+// dist/: the library as the notebooks import it, and the player for their outputs.
+import { join } from "node:path";
+import { inProject, root } from "./paths.mjs";
 import { Failure, run } from "./run.mjs";
 import { filesIn, hash, read, write } from "./stamp.mjs";
 
@@ -7,7 +8,9 @@ const stampFile = inProject("dist/.stamp");
 
 const stamp = () =>
   hash([
-    ...["package.json", "package-lock.json", "tsconfig.json"].map((file) => inProject(file)),
+    ...["package.json", "package-lock.json", "tsconfig.json", "tools/setup/player.mjs"].map(
+      (file) => inProject(file),
+    ),
     ...filesIn(inProject("src")),
   ]);
 
@@ -15,9 +18,16 @@ export const build = {
   what: "building src/",
   isDone: () => read(stampFile) === stamp(),
   async run() {
-    const tsc = inProject("node_modules/typescript/bin/tsc");
-    const code = await run(process.execPath, [tsc, "-b"]);
-    if (code !== 0) throw new Failure("the build failed: fix the errors above");
+    const tsc = [
+      inProject("node_modules/typescript/bin/tsc"),
+      "-b",
+      root,
+      join(root, "src/player"),
+    ];
+    for (const program of [tsc, [inProject("tools/setup/player.mjs")]]) {
+      const code = await run(process.execPath, program);
+      if (code !== 0) throw new Failure("the build failed: fix the errors above");
+    }
     write(stampFile, stamp());
   },
 };

@@ -1,13 +1,17 @@
-/** A recording as text, and as a table for viewers that run no scripts. */
+/** A recording as text, and as a player with a table for viewers that run no scripts. */
 import { type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
 import { CELL, HEAD, htmlTable, th } from "../render/html-table.js";
 import { type Bilingual, stacked } from "../render/phrases.js";
 import { textTable } from "../render/text-table.js";
 import type { RecordedRound, Recording } from "./format.js";
+import { playerHtml } from "./player-html.js";
 
 export function recordingBundle(recording: Recording): MimeBundle {
-  return { "text/plain": recordingText(recording), "text/html": recordingTable(recording) };
+  return {
+    "text/plain": recordingText(recording),
+    "text/html": playerHtml(recording, recordingTable(recording)),
+  };
 }
 
 /** A row for each round. Descriptors come last, as their width differs between runs. */

@@ -1,0 +1,28 @@
+/** A recording as one HTML output: its data, the player's script, and a form for readers without scripts. */
+import { readFileSync } from "node:fs";
+import type { Recording } from "./format.js";
+
+let script: string | undefined;
+
+/**
+ * The HTML of a recording with its player, which requests nothing. Without scripts (in an untrusted notebook, on a
+ * code host) and on paper, `fallbackHtml` is shown instead. It must be safe to insert.
+ */
+export function playerHtml(recording: Recording, fallbackHtml: string): string {
+  script ??= readFileSync(new URL("../../player/inline.js", import.meta.url), "utf8").trim();
+  return `<div data-day29-recording="">
+<script type="application/json">${jsonForScript(recording)}</script>
+<div data-day29-fallback="">${fallbackHtml}</div>
+</div>
+<script>${script}</script>`;
+}
+
+const ESCAPED = /[<>&\u2028\u2029]/g;
+
+/** JSON that no text in it can end early: `</script>` and `<!--` have a meaning even inside a string. */
+export function jsonForScript(value: unknown): string {
+  return JSON.stringify(value).replace(
+    ESCAPED,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
