@@ -9,12 +9,21 @@ import { root } from "../support/project.js";
 /** The notebooks whose experiments have this shape. */
 const CUT: readonly string[] = [
   "01-day28-review",
+  "04-nonblocking",
   "05-timeout",
   "06-select",
   "07-bitwise",
   "08-poll",
   "09-epoll",
 ];
+
+const LINK = /\[([^\]]*)\]\(([^)#]*)\.ipynb#cell-id=([^)]*)\)/g;
+
+/** The headings of cells, such as "缓冲区 · Buffers". */
+const headings = (cells: readonly Cell[]): string[] =>
+  cells.flatMap((cell) =>
+    [...source(cell).matchAll(/^#{2,6} (.*)$/gm)].map(([, heading = ""]) => heading),
+  );
 
 const why = (zh: string, en: string) =>
   `<details>\n<summary>为什么 · Why</summary>\n\n<div lang="zh">\n\n${zh}\n\n</div>\n\n<div lang="en">\n\n${en}\n\n</div>\n\n</details>`;
@@ -43,17 +52,27 @@ describe("the experiments", () => {
     it(`of ${name} are referred to by headings`, async () => {
       const { cells } = await readNotebook(join(root, "notebooks", `${name}.ipynb`));
       const first = cells.map((cell) => /^\/\/ 先运行.*/.exec(source(cell))?.[0] ?? "");
-      const headings = cells.flatMap((cell) => source(cell).match(/^#{2,6} .*/gm) ?? []).join("\n");
-      for (const line of first.filter((line) => line.includes("「"))) {
-        for (const [, heading = ""] of line.matchAll(/「(.*?)」/g)) {
-          assert.ok(
-            headings.includes(`# ${heading} · `) || headings.includes(`# ${heading}\n`),
-            line,
-          );
-        }
+      const known = new Set(headings(cells).map((heading) => heading.split(" · ")[0]));
+      for (const line of first) {
+        for (const [, heading] of line.matchAll(/「(.*?)」/g)) assert.ok(known.has(heading), line);
       }
     });
   }
+
+  it("are referred to by a heading of the cell that a link leads to", async () => {
+    for (const name of CUT.filter((name) => name !== "00-index")) {
+      const { cells } = await readNotebook(join(root, "notebooks", `${name}.ipynb`));
+      for (const [link, text = "", to, id] of cells.map(source).join("\n").matchAll(LINK)) {
+        const target = await readNotebook(join(root, "notebooks", `${to}.ipynb`));
+        const found = target.cells.find((cell) => cell.id === id);
+        const heading = /^[「"](.*)[」"]$/.exec(text)?.[1] ?? "";
+        assert.ok(
+          found && headings([found]).some((one) => one.split(" · ").includes(heading)),
+          link,
+        );
+      }
+    }
+  });
 
   it("may have several code cells", () => {
     assert.deepEqual(faults([question, code, cell("more", "1", "code"), answer]), []);
