@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "notebooks"))
 from nbformat.v4 import new_code_cell, new_notebook
 
 from kernel import kernel, run_all
-from notebook import clean, find, read, title
+from notebook import clean, read
+from paths import find, title
 
 FIRST = """
 import { socketpair } from "day29";

@@ -163,32 +163,48 @@ describe("set-up in a fresh copy", () => {
     assert.equal((await setUp(copy)).stderr, "day29: building src/\n");
   });
 
-  it("serves JupyterLab with the tslab kernel alone, quietly, on trusted notebooks", async (t) => {
-    const picture = [display({ "image/svg+xml": "<svg/>" })];
-    await mkdir(join(copy, "notebooks"), { recursive: true });
-    await writeNotebook(join(copy, "notebooks/picture.ipynb"), [code("1", picture)]);
+  const PICTURE = display({ "image/svg+xml": "<svg/>" });
 
-    const lab = spawn("npm", ["run", "lab", "--", "--no-browser", "--port", "0"], { cwd: copy });
-    const ended = once(lab, "close");
-    t.after(() => lab.kill("SIGTERM"));
-    const { origin, token } = await labAddress(lab);
-    const get = async (path: string) =>
-      JSON.parse(await (await fetch(`${origin}${path}?token=${token}`)).text());
+  for (const [what, args, outputs] of [
+    ["on trusted working copies, and leaves port 8888 free", [], []],
+    [
+      "on the originals, on the port that the user chose",
+      ["--originals", "--port", "0"],
+      [PICTURE],
+    ],
+  ] as const) {
+    it(`serves JupyterLab with the tslab kernel alone, quietly, ${what}`, async (t) => {
+      await mkdir(join(copy, "notebooks"), { recursive: true });
+      await writeNotebook(join(copy, "notebooks/picture.ipynb"), [code("1", [PICTURE])]);
 
-    const { default: first, kernelspecs } = await get("/api/kernelspecs");
-    assert.deepEqual([first, Object.keys(kernelspecs)], ["tslab", ["tslab"]]);
+      const lab = spawn("npm", ["run", "lab", "--", "--no-browser", ...args], { cwd: copy });
+      const ended = once(lab, "close");
+      t.after(() => lab.kill("SIGTERM"));
+      const { origin, token } = await labAddress(lab);
+      const port = Number(new URL(origin).port);
+      // The first port, or one of those that JupyterLab tries when it is taken.
+      assert.equal(8663 <= port && port <= 8867, args.length === 0, origin);
+      const get = async (path: string) =>
+        JSON.parse(await (await fetch(`${origin}${path}?token=${token}`)).text());
 
-    const plugin = "@jupyterlab/apputils-extension:notification";
-    const { schema } = await get(`/lab/api/settings/${plugin}`);
-    assert.equal(schema.properties.fetchNews.default, "false");
+      const { default: first, kernelspecs } = await get("/api/kernelspecs");
+      assert.deepEqual([first, Object.keys(kernelspecs)], ["tslab", ["tslab"]]);
 
-    const { content } = await get("/api/contents/picture.ipynb");
-    assert.equal(content.cells[0].metadata.trusted, true);
+      const plugin = "@jupyterlab/apputils-extension:notification";
+      const { schema } = await get(`/lab/api/settings/${plugin}`);
+      assert.equal(schema.properties.fetchNews.default, "false");
 
-    lab.kill("SIGTERM");
-    assert.deepEqual(await ended, [0, null]);
-    await assert.rejects(get("/api/kernelspecs"), "nothing listens any more");
-  });
+      const { content } = await get("/api/contents/picture.ipynb");
+      assert.deepEqual(content.cells[0].outputs, outputs);
+      assert.equal(content.cells[0].metadata.trusted, true);
+      const start = await fetch(`${origin}/?token=${token}`);
+      assert.match(start.url, /\/lab\/tree\/00-index\.ipynb/);
+
+      lab.kill("SIGTERM");
+      assert.deepEqual(await ended, [0, null]);
+      await assert.rejects(get("/api/kernelspecs"), "nothing listens any more");
+    });
+  }
 
   it("notices that it was moved", async () => {
     const moved = join(place, "moved");

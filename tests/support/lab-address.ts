@@ -14,7 +14,7 @@ export async function labAddress(child: ChildProcess): Promise<LabAddress> {
     let printed = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
-      const found = /(http:\/\/127\.0\.0\.1:\d+)\/lab\?token=(\w+)/.exec(printed);
+      const found = /(http:\/\/127\.0\.0\.1:\d+)\/lab\S*\?token=(\w+)/.exec(printed);
       if (found) resolve({ origin: `${found[1]}`, token: `${found[2]}` });
     });
     child.on("close", () => reject(new Error(`JupyterLab ended:\n${printed}`)));

@@ -34,6 +34,7 @@ export function labForTests(): () => Lab {
     for (const name of ["bin", "data"]) await symlink(join(root, name), join(place, name));
 
     const args = [
+      "--originals",
       ...kernelTransport(),
       "--no-browser",
       "--port=0",

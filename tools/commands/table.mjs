@@ -4,7 +4,7 @@ import { check } from "./check.mjs";
 import { serveClass } from "./class.mjs";
 import { runExample } from "./example.mjs";
 import { installKernelspec } from "./kernelspec.mjs";
-import { openLab } from "./lab.mjs";
+import { freshCopies, openLab } from "./lab.mjs";
 import { node, python, typescript } from "./programs.mjs";
 import { tests } from "./test.mjs";
 
@@ -27,9 +27,15 @@ export const commands = {
     run: async () => 0,
   },
   lab: {
-    summary: "opens JupyterLab on notebooks/; accepts its options",
+    summary:
+      "opens JupyterLab on my-notebooks/; accepts --lang zh|en|both, --originals, its options",
     needs: course,
     run: openLab,
+  },
+  fresh: {
+    summary: "starts a notebook anew, and keeps the old copy: npm run fresh -- 06-select",
+    needs: [jupyter],
+    run: freshCopies,
   },
   example: {
     summary: "runs one of examples/, or lists them: npm run example -- select-server 8888",

@@ -13,7 +13,8 @@ import sys
 
 from kernel import Failed, kernel, run_all, run_cell, run_cells
 from normalise import cell_result
-from notebook import find, numbered_code_cells, read, title
+from notebook import numbered_code_cells, read
+from paths import find, title
 
 IMPORTS = "imports"
 NAMES_FIRST_CELL = re.compile(r"//.*先运行.*first run\b")

@@ -20,7 +20,8 @@ import sys
 from pathlib import Path
 
 from navigation import link
-from notebook import FOLDER, clean, read, save, title
+from notebook import clean, read, save
+from paths import FOLDER, title
 from run import main as run
 
 SOLUTIONS = FOLDER / "solutions" / "10-exercises.ipynb"

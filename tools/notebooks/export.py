@@ -7,8 +7,9 @@ from pathlib import Path
 
 from kernel import Failed, kernel, run_all
 from navigation import neighbours
-from notebook import PROJECT, clean, find, read, title
+from notebook import clean, read
 from page import Page, PageExporter
+from paths import PROJECT, find, title
 
 
 def main():

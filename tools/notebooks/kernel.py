@@ -13,7 +13,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4 import new_notebook
 from traitlets.config import Config
 
-from notebook import numbered_code_cells, title
+from notebook import numbered_code_cells
+from paths import title
 
 TIMEOUT = 300  # seconds: a cell that takes longer hangs, however busy the machine is
 

@@ -9,7 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-from notebook import FOLDER, read, save
+from notebook import read, save
+from paths import FOLDER
 
 CONTENTS = "00-index.ipynb"
 HEADING = re.compile(r"# (?P<title>.+)")

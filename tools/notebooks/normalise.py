@@ -13,7 +13,7 @@ import json
 import re
 from functools import partial
 
-from notebook import PROJECT
+from paths import PROJECT
 
 LOCAL = r"(?:\d{1,3}\.){3}\d{1,3}|localhost|::1"
 UNIT = r"(?:(?:ns|µs|μs|us|ms|s|seconds?|min)\b|毫秒|微秒|纳秒|秒)"

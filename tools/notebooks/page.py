@@ -12,7 +12,7 @@ from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 from nbconvert import HTMLExporter
 
-from notebook import PROJECT, title
+from paths import PROJECT, title
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")

@@ -7,7 +7,8 @@ import time
 from kernel import Failed, kernel, run_all
 from navigation import link
 from normalise import cell_result
-from notebook import clean, find, numbered_code_cells, read, save, title
+from notebook import clean, numbered_code_cells, read, save
+from paths import find, title
 
 
 def main(names):

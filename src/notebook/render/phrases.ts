@@ -9,18 +9,29 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** Both languages in one line. The exported pages can hide either. */
+/** The language of the notebooks, if `npm run lab` has made them in one. */
+function only(): string | undefined {
+  return process.env.DAY29_LANGUAGE;
+}
+
+/** Both languages in one line, or the one of the notebooks. The exported pages can hide either. */
 export function bilingual({ zh, en }: Bilingual): Markup {
+  if (only() === "zh") return markup`<span lang="zh">${zh}</span>`;
+  if (only() === "en") return markup`<span lang="en">${en}</span>`;
   return markup`<span lang="zh">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
 }
 
 const LINE = "line-height:1.35";
 
-/** Phrases in a table cell, a line for each language. */
+/** Phrases in a table cell, a line for each language, or one in that of the notebooks. */
 export function stacked(phrases: readonly Bilingual[]): Fragment {
   if (phrases.length === 0) return "";
   const zh = phrases.map((phrase) => phrase.zh).join("；");
-  return markup`<div lang="zh" style="${LINE}">${zh}</div><div lang="en" style="${LINE}">${inEnglish(phrases)}</div>`;
+  const lines = {
+    zh: markup`<div lang="zh" style="${LINE}">${zh}</div>`,
+    en: markup`<div lang="en" style="${LINE}">${inEnglish(phrases)}</div>`,
+  };
+  return [only() === "en" ? "" : lines.zh, only() === "zh" ? "" : lines.en];
 }
 
 /** Phrases in a text table, which is in English. */

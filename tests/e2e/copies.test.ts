@@ -1,0 +1,272 @@
+/** The working copies of the notebooks: without outputs, in one language or both, and never overwritten. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it, type TestContext } from "node:test";
+import {
+  interpreter,
+  notebooks,
+  type Outcome,
+  python,
+  root,
+  run,
+  temporaryFolder,
+} from "../support/project.js";
+
+interface Cell {
+  id: string;
+  cell_type: string;
+  source: string[];
+  outputs?: unknown[];
+  execution_count?: number | null;
+  metadata: { tags?: string[] };
+}
+interface Notebook {
+  cells: Cell[];
+}
+
+const CHINESE = /[\u3400-\u9fff]/;
+/** What both languages share and can be cut: Chinese, then English without Chinese. */
+const SHARED = /[\u3400-\u9fff][^|[\]]* · [^\u3400-\u9fff|[\]]*$/m;
+
+const text = (cell: Cell): string => cell.source.join("");
+const read = async (file: string): Promise<Notebook> => JSON.parse(await readFile(file, "utf8"));
+const original = (name: string): Promise<Notebook> =>
+  read(join(root, "notebooks", `${name}.ipynb`));
+
+/** The text of one language in a cell that has both. */
+function blocks(source: string, language: string): string[] {
+  const found = source.matchAll(new RegExp(`<div lang="${language}">\\n(.*?)\\n</div>`, "gs"));
+  return [...found].map(([, block = ""]) => block.trim());
+}
+
+class Folder {
+  private constructor(readonly path: string) {}
+
+  static async create(t: TestContext): Promise<Folder> {
+    return new Folder(await temporaryFolder(t));
+  }
+
+  async update(...args: string[]): Promise<Outcome> {
+    const outcome = await python("copies.py", this.path, ...args);
+    assert.equal(outcome.code, 0, outcome.stderr);
+    return outcome;
+  }
+
+  file(name: string): string {
+    return join(this.path, `${name}.ipynb`);
+  }
+
+  read(name: string): Promise<Notebook> {
+    return read(this.file(name));
+  }
+
+  /** Changes a copy as a reader does in JupyterLab, which also formats the file. */
+  async write(name: string, change: (notebook: Notebook) => void): Promise<void> {
+    const notebook = await this.read(name);
+    change(notebook);
+    await writeFile(this.file(name), JSON.stringify(notebook));
+  }
+
+  /** Makes the copy of this notebook older than the original: as if `git pull` had brought a new one. */
+  async age(name: string): Promise<void> {
+    const state = join(this.path, ".day29.json");
+    const before = await readFile(state, "utf8");
+    await this.write(name, ({ cells }) => cells.pop());
+    const known = JSON.parse(before);
+    known.written[name] = await digest(this.file(name));
+    await writeFile(state, JSON.stringify(known));
+  }
+}
+
+/** What copies.py records of a notebook. */
+async function digest(file: string): Promise<string> {
+  const program =
+    "import sys, pathlib, copies; print(copies.digest(copies.load(pathlib.Path(sys.argv[1]))))";
+  const env = { ...process.env, PYTHONPATH: join(root, "tools/notebooks") };
+  const { stdout, stderr } = await run(interpreter, ["-c", program, file], { env });
+  assert.equal(stderr, "");
+  return stdout.trim();
+}
+
+describe("the working copies", { concurrency: 2 }, () => {
+  for (const language of ["zh", "en", "both"]) {
+    it(`have no outputs, and keep the cells of the originals: ${language}`, async (t) => {
+      const folder = await Folder.create(t);
+      await folder.update("--lang", language);
+      for (const name of notebooks) {
+        const [copy, source] = [await folder.read(name), await original(name)];
+        const frame = ({ cells }: Notebook) =>
+          cells.map(({ id, cell_type, metadata }) => ({ id, cell_type, metadata }));
+        assert.deepEqual(frame(copy), frame(source));
+        for (const { cell_type, outputs, execution_count } of copy.cells) {
+          if (cell_type === "code") assert.deepEqual([outputs, execution_count], [[], null]);
+        }
+        if (language === "both") assert.deepEqual(copy.cells.map(text), source.cells.map(text));
+      }
+    });
+  }
+
+  for (const [language, other] of [
+    ["zh", "en"],
+    ["en", "zh"],
+  ] as const) {
+    it(`contain one language only: ${language}`, async (t) => {
+      const folder = await Folder.create(t);
+      await folder.update("--lang", language);
+      for (const name of notebooks) {
+        const [copy, source] = [await folder.read(name), await original(name)];
+        for (const [at, cell] of copy.cells.entries()) {
+          const [now, before] = [text(cell), text(source.cells[at] ?? assert.fail())];
+          const where = `${name} ${cell.id}`;
+          if (cell.cell_type !== "markdown") continue;
+          assert.doesNotMatch(now, /lang="/, where);
+          for (const part of blocks(before, language)) assert.ok(now.includes(part), where);
+          for (const part of blocks(before, other)) assert.ok(!now.includes(part), where);
+          const shared = before.replace(/<div lang="\w+">\n.*?\n<\/div>/gs, "");
+          if (SHARED.test(shared)) assert.notEqual(now, before, where);
+          for (const heading of now.match(/^#.*$|<summary>.*<\/summary>/gm) ?? []) {
+            const [, title = ""] = /^#* ?(?:\d+ · )?(.*)$/.exec(heading) ?? [];
+            assert.doesNotMatch(title, SHARED, where);
+            if (language === "en") assert.doesNotMatch(title, CHINESE, where);
+          }
+        }
+      }
+    });
+  }
+
+  it("keep one language of comments, strings, headings, tables and links", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update("--lang", "en");
+    const english = new Map<string, string>();
+    const chinese = new Map<string, string>();
+    const collect = async (into: Map<string, string>) => {
+      for (const name of notebooks) {
+        for (const cell of (await folder.read(name)).cells) {
+          into.set(`${name} ${cell.id}`, text(cell));
+        }
+      }
+    };
+    await collect(english);
+    await folder.update("--lang", "zh");
+    await collect(chinese);
+    for (const [cell, zh, en] of [
+      [
+        "06-select title",
+        "# 06 · select：一个线程照看许多连接\n",
+        "# 06 · select: one thread for many connections\n",
+      ],
+      ["06-select title", "[← 05 · 超时](05-timeout.ipynb)", "[← 05 · Timeouts](05-timeout.ipynb)"],
+      [
+        "06-select title",
+        "[07 · 位运算 →](07-bitwise.ipynb)",
+        "[07 · Bitwise →](07-bitwise.ipynb)",
+      ],
+      [
+        "00-index contents",
+        "| [超时](05-timeout.ipynb) | 超时检测 |",
+        "| [Timeouts](05-timeout.ipynb) | Timeout detection |",
+      ],
+      ["00-index map-bits", "| `&` 按位与 |", "| `&` and |"],
+      ["10-exercises framing-code", "todo(); // 在这里写\n", "todo(); // write here\n"],
+    ] as const) {
+      assert.ok(chinese.get(cell)?.includes(zh), `${cell}: ${zh}`);
+      assert.ok(english.get(cell)?.includes(en), `${cell}: ${en}`);
+    }
+  });
+
+  it("are in both languages at first; then the language is remembered", async (t) => {
+    const folder = await Folder.create(t);
+    const title = async () => text((await folder.read("04-nonblocking")).cells[0] ?? assert.fail());
+    await folder.update();
+    assert.match(await title(), /^# 04 · 非阻塞.* · Non-blocking/);
+    await folder.update("--lang", "en");
+    assert.match(await title(), /^# 04 · Non-blocking/);
+    await folder.update();
+    assert.match(await title(), /^# 04 · Non-blocking/);
+    await rm(folder.file("04-nonblocking"));
+    await folder.update();
+    assert.match(await title(), /^# 04 · Non-blocking/);
+  });
+
+  it("follow the originals, unless their reader has changed or run them", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update();
+    const names = ["04-nonblocking", "05-timeout", "06-select", "07-bitwise"];
+    for (const name of names.slice(0, 3)) await folder.age(name);
+    await folder.write("05-timeout", ({ cells }) => cells[0]?.source.push("\nmine"));
+    await folder.write("06-select", ({ cells }) => {
+      const cell = cells.find(({ cell_type }) => cell_type === "code") ?? assert.fail();
+      cell.outputs = [{ output_type: "stream", name: "stdout", text: "mine" }];
+    });
+    await folder.write("07-bitwise", ({ cells }) => cells[0]?.source.push("\nmine"));
+    const before = await Promise.all(names.map((name) => readFile(folder.file(name), "utf8")));
+    const { stderr } = await folder.update();
+    assert.equal(
+      stderr,
+      "day29: left as you changed them, though there are newer ones: 05-timeout, 06-select; " +
+        "for a fresh copy: npm run fresh -- 05-timeout\n",
+    );
+    const after = await Promise.all(names.map((name) => readFile(folder.file(name), "utf8")));
+    assert.deepEqual(after.slice(1), before.slice(1));
+    assert.equal(
+      (await folder.read("04-nonblocking")).cells.length,
+      (await original("04-nonblocking")).cells.length,
+    );
+  });
+
+  it("are left as they are when JupyterLab only formats them, or the list of them is lost", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update("--lang", "zh");
+    await folder.write("06-select", () => {});
+    await rm(join(folder.path, ".day29.json"));
+    assert.equal((await folder.update("--lang", "zh")).stderr, "");
+    assert.equal((await folder.update("--lang", "en")).stderr, "");
+    assert.match(text((await folder.read("06-select")).cells[0] ?? assert.fail()), /one thread/);
+  });
+});
+
+describe("a fresh copy", () => {
+  it("replaces a changed one, which is kept beside it under the date and time", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update("--lang", "en");
+    for (let time = 0; time < 2; time++) {
+      await folder.write("solutions/10-exercises", ({ cells }) =>
+        cells[0]?.source.push(`mine ${time}`),
+      );
+      const { stderr } = await folder.update("--fresh", "solutions/10-exercises");
+      assert.match(
+        stderr,
+        /^day29: solutions\/10-exercises is a fresh copy; the old one is \S+\/solutions\/10-exercises-\d{4}-\d\d-\d\d-\d{6}\S*\.ipynb\n$/,
+      );
+      assert.doesNotMatch(await readFile(folder.file("solutions/10-exercises"), "utf8"), /mine/);
+    }
+    const kept = (await readdir(join(folder.path, "solutions"))).filter((file) =>
+      /\d-\d{6}/.test(file),
+    );
+    const contents = await Promise.all(
+      kept.map((file) => readFile(join(folder.path, "solutions", file), "utf8")),
+    );
+    assert.deepEqual(contents.map((content) => /mine \d/.exec(content)?.[0]).sort(), [
+      "mine 0",
+      "mine 1",
+    ]);
+  });
+
+  it("keeps nothing of a copy that is as it was", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update();
+    const { stderr } = await folder.update("--fresh", "06-select");
+    assert.equal(stderr, "day29: 06-select is a fresh copy; you had not changed it\n");
+    assert.equal((await readdir(folder.path)).filter((file) => file.startsWith("06")).length, 1);
+  });
+
+  it("needs the name of a notebook", async (t) => {
+    const folder = await Folder.create(t);
+    const { code, stderr } = await python("copies.py", folder.path, "--fresh", "06", "nowhere");
+    assert.equal(code, 1);
+    assert.match(stderr, /^day29: unknown notebook: 06, nowhere; available: 00-index, .*06-select/);
+    assert.ok(!existsSync(join(folder.path, ".day29.json")));
+  });
+});
