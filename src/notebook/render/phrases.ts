@@ -11,7 +11,9 @@ export interface Bilingual {
 
 /** The language of the notebooks, if `npm run lab` has made them in one. */
 function only(): string | undefined {
-  return process.env.DAY29_LANGUAGE;
+  // The player, which has no types of Node, imports a type of this file.
+  type Node = { process?: { env: Record<string, string | undefined> } };
+  return (globalThis as unknown as Node).process?.env.DAY29_LANGUAGE;
 }
 
 /** Both languages in one line, or the one of the notebooks. The exported pages can hide either. */
