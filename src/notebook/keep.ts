@@ -68,6 +68,11 @@ export function keep(
   }
 }
 
+/** Names a socket that no cell has kept. `key` distinguishes it from sockets of the same name. */
+export function nameSocket(key: string, name: string, socket: Socket<Address>): void {
+  kept.set(key, [{ name, socket, fd: socket.fileno(), endpoints: endpointsOf(socket, UNKNOWN) }]);
+}
+
 /** What `namer()` needs to know of a descriptor. */
 export type Nameable = Pick<Readiness, "fd" | "listening" | "local" | "peer" | "reasons">;
 
