@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Comm, CommMessage } from "../sys/host.js";
 import { log } from "./process/stdio.js";
-import type { Content, Extras, Request } from "./transport/wire.js";
+import type { Content, Extras, Header, Request } from "./transport/wire.js";
 
 type Publish = (type: string, content: Content, extras: Extras) => void;
 type MessageListener = (message: CommMessage) => void;
@@ -21,11 +21,13 @@ export class Comms {
   readonly #publish: Publish;
   readonly #open = new Map<string, OpenComm>();
   readonly #targets = new Map<string, OpenListener>();
+  /** The message that is being handled. What listeners send at once belongs to it; a page that restores widgets relies on that. */
+  #handling: Header | undefined;
 
   constructor(publish: Publish) {
     this.#publish = (type, content, extras) => {
       checkBuffers(extras.buffers);
-      publish(type, content, extras);
+      publish(type, content, { ...extras, parent: this.#handling });
     };
   }
 
@@ -60,7 +62,16 @@ export class Comms {
   }
 
   /** Handles a message from the front end. */
-  receive({ header, metadata, content, buffers }: Request): void {
+  receive(request: Request): void {
+    this.#handling = request.header;
+    try {
+      this.#dispatch(request);
+    } finally {
+      this.#handling = undefined;
+    }
+  }
+
+  #dispatch({ header, metadata, content, buffers }: Request): void {
     const { comm_id: id, target_name: target, data = {} } = content;
     const message = { data: data as CommMessage["data"], metadata, buffers };
     const comm = this.#open.get(id as string);

@@ -35,3 +35,5 @@ export {
   type Mark,
   Timeline,
 } from "./views/timeline/timeline.js";
+export type { ChangeListener, MessageListener, WidgetModel } from "./widget/model.js";
+export { type Widget, type WidgetOptions, widget } from "./widget/widget.js";

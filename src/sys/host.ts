@@ -14,6 +14,8 @@ export interface MimeBundle {
   readonly "text/plain": string;
   readonly "text/html"?: string;
   readonly "image/svg+xml"?: string;
+  /** Refers to the model of a widget by the id of its comm. */
+  readonly "application/vnd.jupyter.widget-view+json"?: object;
 }
 
 /** How {@link Host.display} shows a bundle. */

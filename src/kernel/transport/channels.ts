@@ -162,8 +162,9 @@ export class Channels {
   }
 
   /** Sends a message to every client. */
-  publish(type: string, content: Content, { metadata, buffers }: Extras = {}): void {
+  publish(type: string, content: Content, { parent, metadata, buffers }: Extras = {}): void {
     const message = {
+      ...(parent && { parent: toJson(parent) }),
       type,
       content: toJson(content),
       metadata: metadata && toJson(metadata),

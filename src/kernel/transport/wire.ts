@@ -25,6 +25,8 @@ export interface Request {
 
 /** The optional parts of a message. */
 export interface Extras {
+  /** The header of the request that caused the message, instead of that of the last cell. */
+  parent?: Header | undefined;
   metadata?: object | undefined;
   /** Binary data after the JSON parts. */
   buffers?: readonly Uint8Array[] | undefined;

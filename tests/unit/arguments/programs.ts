@@ -133,6 +133,8 @@ export function notebookTable(open: Open): Table {
   const [poller, epoll] = [new day29.Poll(), open(new day29.Epoll())];
   const label = p("label?", kinds.string, "x");
   const timeout = p("timeout?", kinds.timeout, 0);
+  const widgetOptions = { esm: kinds.string, css: kinds.string, state: kinds.object };
+  const shown = notebook.widget({ esm: "export default {}" });
   return {
     caught: entry(
       notebook.caught,
@@ -145,6 +147,20 @@ export function notebookTable(open: Open): Table {
     keep: entry(notebook.keep, members("sockets", kinds.object, { a: kinds.kept }, { a })),
     show: "A TypeError lists what it shows; tests/unit/notebook/show.test.ts tries it.",
     "LiveDisplay.prototype.show": "As show().",
+    widget: entry(
+      notebook.widget,
+      members("options", kinds.object, widgetOptions, { esm: "export default {}" }),
+    ),
+    "WidgetModel.prototype.set": "As the state of widget().",
+    "WidgetModel.prototype.onChange": entry(
+      method(shown, "onChange"),
+      p("listener", kinds.callable, () => {}),
+    ),
+    "WidgetModel.prototype.onMessage": entry(
+      method(shown, "onMessage"),
+      p("listener", kinds.callable, () => {}),
+    ),
+    "WidgetModel.prototype.send": "What has no JSON; tests/unit/notebook/widget.test.ts tries it.",
     plot: "A specification is checked property by property; tests/unit/notebook/views/plot.test.ts tries it.",
     showSelect: entry(
       notebook.showSelect,
