@@ -11,7 +11,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 BLOCK = re.compile(r'<div lang="(zh|en)">')
 FENCE = re.compile(r" *(```|~~~)")
 LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\](?P<target>\([^()]*\))")
-SUMMARY = re.compile(r"(?<=<summary>).*?(?=</summary>)")
+LABELLED = re.compile(r"(?<=<summary>).*?(?=</summary>)|(?<=<figcaption>).*?(?=</figcaption>)")
 COLUMNS = re.compile(r"(?<!\\)\|")
 # What surrounds a phrase in both languages and belongs to both: "## 01 · ", "**", " →".
 PHRASE = re.compile(
@@ -63,7 +63,7 @@ def shared_line(line, language):
         links.append(f"[{phrase(link['text'], language)}]{link['target']}")
         return f"\ue000{len(links) - 1}\ue001"
 
-    line = SUMMARY.sub(lambda summary: phrase(summary[0], language), LINK.sub(hide, line))
+    line = LABELLED.sub(lambda label: phrase(label[0], language), LINK.sub(hide, line))
     if line.lstrip().startswith("|"):
         line = "|".join(phrase(cell, language) for cell in COLUMNS.split(line))
     elif not line.lstrip().startswith("<"):

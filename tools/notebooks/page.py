@@ -67,6 +67,8 @@ class PageExporter(HTMLExporter):
         soup = parse(html)
         for prose in soup.select(".prose"):
             finish_prose(prose)
+        for program in soup.select(".programs details"):
+            program["open"] = ""  # tabs.js makes tabs of them
         mark_links(soup)
         name_headings(soup)
         fill_contents(soup)
@@ -101,6 +103,8 @@ def finish_prose(soup):
     for heading in soup.find_all(["h1", "h2", "h3"]):
         heading["id"] = heading.get_text().strip().replace(" ", "-")  # as JupyterLab names it
         part_languages(heading)
+    for caption in soup.find_all("figcaption"):
+        part_languages(caption)
     for cell in soup.select("thead th"):
         if cell.get_text(strip=True):
             cell["scope"] = "col"

@@ -4,6 +4,7 @@ import copy
 import sys
 import time
 
+from generated import generate
 from kernel import Failed, kernel, run_all
 from navigation import link
 from normalise import cell_result
@@ -31,6 +32,7 @@ def run_in_place(path):
     notebook = copy.deepcopy(saved)
     clean(notebook)
     link(notebook, path)
+    generate(notebook)
     with kernel(path) as client:
         run_all(client, notebook, path)
     keep_outputs(notebook, saved)

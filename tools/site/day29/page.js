@@ -12,8 +12,8 @@ function updateTabStops() {
     else box.tabIndex = 0;
   }
 }
-updateTabStops();
-addEventListener("resize", updateTabStops);
+const sizes = new ResizeObserver(updateTabStops);
+for (const box of scrollers) sizes.observe(box);
 
 // Folded answers cannot be opened on paper, so they are printed open.
 const folded = [...document.querySelectorAll("main details")];

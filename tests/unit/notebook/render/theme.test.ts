@@ -7,6 +7,7 @@ import * as theme from "#day29/notebook/render/theme.js";
 import { bufferChartBundle } from "#day29/notebook/views/buffers/bundle.js";
 import { plotBundle } from "#day29/notebook/views/plot/plot.js";
 import { timelineSvg } from "#day29/notebook/views/timeline/svg.js";
+import { contrast } from "../../../support/contrast.js";
 
 const { INK, QUIET, FAINT, LANE, RIM, PAPER, ON_COLOR } = theme;
 const SERIES = [
@@ -24,19 +25,6 @@ function dark(...colors: string[]): Map<string, string> {
   const content = colors.map((color) => `<rect fill="${color}"/>`).join("");
   const rules = theme.darkStyle(content).source.matchAll(/\[fill="([^"]+)"\]\{fill:([^}]+)\}/g);
   return new Map([...rules].map(([, from = "", to = ""]) => [from, to]));
-}
-
-/** The contrast of two colours such as `#fffefb`, by WCAG 2. */
-function contrast(...colors: [string, string]): number {
-  const [low = 0, high = 0] = colors.map(luminance).sort((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-}
-
-function luminance(color: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5]
-    .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 /** The colours of a picture's attributes that stay light on a dark page. */
