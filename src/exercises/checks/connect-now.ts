@@ -13,6 +13,12 @@ const OUTCOME: Bilingual = {
   zh: "套接字可写，只说明有了结果；结果是什么，要问 getsockopt(SOL_SOCKET, SO_ERROR)",
   en: "writable only means that the attempt has ended; getsockopt(SOL_SOCKET, SO_ERROR) returns its result",
 };
+const CONNECTED: Bilingual = { zh: "socket 连上了", en: "socket is connected" };
+const NOT_CONNECTED: Bilingual = { zh: "它没有连上", en: "it is not connected" };
+const THIS_SOCKET: Bilingual = {
+  zh: "要连的是参数 socket，不要另建一个；连上以后也不要关",
+  en: "connect the socket that is passed, not another one, and do not close it",
+};
 const NONBLOCKING: Bilingual = {
   zh: "先 setblocking(false)：connectEx 就不等，返回 EINPROGRESS",
   en: "setblocking(false) first: connectEx then returns EINPROGRESS instead of waiting",
@@ -40,7 +46,7 @@ export function checkConnectNow(
           const socket = sandbox.keep(new Socket());
           const address = sandbox.listen().getsockname();
           await sandbox.expectValue(() => connectNow(socket, address, 1), 0, describeErrno);
-          socket.getpeername(); // throws if it is not connected after all
+          if (!isConnected(socket)) fail(CONNECTED, NOT_CONNECTED, THIS_SOCKET);
           if (socket.getblocking())
             fail("getblocking() → false", "getblocking() → true", NONBLOCKING);
         },
@@ -72,6 +78,15 @@ export function checkConnectNow(
       },
     ],
   );
+}
+
+function isConnected(socket: Socket): boolean {
+  try {
+    socket.getpeername();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function describeErrno(value: number | null): string {

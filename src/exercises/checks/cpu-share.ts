@@ -17,6 +17,11 @@ const AWAIT: Bilingual = {
   en: "measure once it is done: await work()",
 };
 
+const ONCE: Bilingual = {
+  zh: "运行 work 的那一次就要量：它可能有副作用",
+  en: "measure the one run of work: it may have side effects",
+};
+
 /** The largest accepted difference of the shares: the student's measurement covers a little more. */
 const TOLERANCE = 0.3;
 const DURATION_S = 0.15;
@@ -30,7 +35,9 @@ export function checkCpuShare(cpuShare: (work: Work) => Promise<number>): Promis
   const measuring = (computing: number): Check["run"] => {
     return async (sandbox) => {
       let measured = Number.NaN;
+      let runs = 0;
       const work = async (): Promise<void> => {
+        runs++;
         const cpu = process.cpuUsage();
         const start = performance.now();
         compute(DURATION_S * computing);
@@ -40,6 +47,10 @@ export function checkCpuShare(cpuShare: (work: Work) => Promise<number>): Promis
       };
       const number = { zh: "一个 0 到 1 左右的数", en: "a number from 0 to about 1" };
       const share = await sandbox.result(() => cpuShare(work), number);
+      if (runs > 1) {
+        const once = { zh: "work 只运行一次", en: "work runs once" };
+        fail(once, { zh: `运行了 ${runs} 次`, en: `it runs ${runs} times` }, ONCE, "runs");
+      }
       if (Math.abs(share - measured) <= TOLERANCE) return;
       const actual = typeof share === "number" ? share.toFixed(2) : `${share}`;
       if (Number.isNaN(measured)) {

@@ -4,6 +4,7 @@ import { ConnectionResetError } from "../../errors.js";
 import { Epoll } from "../../mux/epoll.js";
 import { epollEventNames } from "../../mux/event-names.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
+import type { Data } from "../../socket/data.js";
 import type { Socket } from "../../socket/socket.js";
 import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
@@ -11,7 +12,7 @@ import { fail, format } from "../harness/expectations.js";
 import { PASS_ON } from "../harness/hints.js";
 import type { CheckReport } from "../harness/report.js";
 import type { Sandbox } from "../harness/sandbox.js";
-import { reset } from "../harness/socket-states.js";
+import { distinctBytes, reset } from "../harness/socket-states.js";
 
 /** What was read from a socket. */
 export interface Drained {
@@ -22,8 +23,8 @@ export interface Drained {
 }
 
 const LOOP: Bilingual = {
-  zh: "一直 recv，直到 BlockingIOError：边缘触发只通知一次，剩下的没有人再提醒",
-  en: "recv until BlockingIOError: an edge is reported once, and what is left is not reported again",
+  zh: "一直 recv，直到 BlockingIOError：边缘触发只报告一次，剩下的不再报告。收到的是字节，按顺序用 Buffer 拼",
+  en: "recv until BlockingIOError: an edge is reported once, and what is left is not reported again. What arrives are bytes: join them as Buffers, in their order",
 };
 
 /**
@@ -31,18 +32,18 @@ const LOOP: Bilingual = {
  * watches the socket, and reports it again only when more arrives.
  */
 export function checkDrain(drain: (socket: Socket) => Promise<Drained>): Promise<CheckReport> {
-  const expectDrained = (sandbox: Sandbox, socket: Socket, text: string, ended = false) =>
-    sandbox.expectValue(() => drain(socket), { data: Buffer.from(text), ended }, describe);
+  const expectDrained = (sandbox: Sandbox, socket: Socket, data: Data, ended = false) =>
+    sandbox.expectValue(() => drain(socket), { data: Buffer.from(data), ended }, describe);
   return runChecks("drain", functionMistake(drain, "drain(socket)"), [
     {
       title: { zh: "200,000 个字节，一次通知", en: "200,000 bytes, one event" },
       hint: LOOP,
       async run(sandbox) {
         const { ours, theirs, epoll } = await watchedPair(sandbox);
-        const text = "x".repeat(200_000);
-        await ours.sendall(text);
+        const data = distinctBytes(200_000);
+        await ours.sendall(data);
         await expectEvent(epoll);
-        await expectDrained(sandbox, theirs, text);
+        await expectDrained(sandbox, theirs, data);
       },
     },
     {

@@ -1,5 +1,6 @@
 /** Exercise: poll reports descriptors, the program works with sockets. */
-import { POLLIN } from "../../constants.js";
+import { POLLIN, POLLOUT } from "../../constants.js";
+import { eventNames } from "../../mux/event-names.js";
 import { Poll } from "../../mux/poll.js";
 import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
@@ -51,6 +52,22 @@ export function checkWatching(watching: Watching): Promise<CheckReport> {
           const table = new SocketTable(sandbox, watching);
           await table.watch("ann", "bob", "cat");
           await table.expectEvents("ann", "cat");
+        },
+      },
+      {
+        title: {
+          zh: "watch：关注的就是 eventmask",
+          en: "watch: it is registered for eventmask",
+        },
+        hint: BOTH,
+        async run(sandbox) {
+          const [, socket] = await sandbox.pair();
+          const poller = new Poll();
+          const sockets = new Map<number, Socket>();
+          const eventmask = POLLIN | POLLOUT;
+          await sandbox.result(() => watching.watch(poller, sockets, socket, eventmask), NO_ERROR);
+          const registered = poller.registered.get(socket.fileno());
+          expectEqual(registered ?? 0, eventmask, undefined, eventNames);
         },
       },
       {

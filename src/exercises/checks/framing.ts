@@ -33,8 +33,8 @@ function packed(text: string): Buffer {
 export function checkFraming(framing: Framing): Promise<CheckReport> {
   const pack = (text: string): Uint8Array => framing.pack(text);
   const unpack = (socket: Socket): Promise<string> => framing.unpack(socket);
-  const packing = (text: string, hint: Bilingual): Check => ({
-    title: `pack("${text}")`,
+  const packing = (text: string, hint: Bilingual, title: string = `pack("${text}")`): Check => ({
+    title,
     hint,
     run: (sandbox) => sandbox.expectValue(() => pack(text), packed(text)),
   });
@@ -47,6 +47,14 @@ export function checkFraming(framing: Framing): Promise<CheckReport> {
       zh: "长度按字节数，不按字符数：先变成 Buffer，再量长度",
       en: "the length counts bytes, not characters: make a Buffer first, and use its length",
     }),
+    packing(
+      "x".repeat(70_000),
+      {
+        zh: "长度可以很大，4 个字节都要写：用 writeUInt32BE",
+        en: "the length may be large and needs all 4 bytes: use writeUInt32BE",
+      },
+      'pack("xxx…"): 70,000 bytes',
+    ),
     {
       title: { zh: "unpack：一个字节一个字节地到", en: "unpack: byte by byte" },
       hint: PARTS,
@@ -94,6 +102,21 @@ export function checkFraming(framing: Framing): Promise<CheckReport> {
       async run(sandbox) {
         const [ours, theirs] = await sandbox.pair();
         await ours.sendall(packed("hello").subarray(0, 7));
+        ours.close();
+        await sandbox.expectError(() => unpack(theirs));
+      },
+    },
+    {
+      title: {
+        zh: "unpack：一条消息也没有，对端就关闭",
+        en: "unpack: the peer closes before any message",
+      },
+      hint: {
+        zh: "空消息也有 4 个字节的长度；一个字节也没有，就没有下一条消息：抛出错误",
+        en: "even an empty message has 4 bytes of length; without a single byte there is no next message, which is an error",
+      },
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
         ours.close();
         await sandbox.expectError(() => unpack(theirs));
       },

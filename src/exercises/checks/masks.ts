@@ -55,7 +55,10 @@ export function checkMasks(masks: Masks): Promise<CheckReport> {
       {
         title: { zh: "add：加上已经有的事件", en: "add: an event that is already set" },
         hint: ADD,
-        run: (sandbox) => call(sandbox, "add", POLLIN | POLLOUT, POLLIN, POLLIN | POLLOUT),
+        async run(sandbox) {
+          await call(sandbox, "add", POLLIN | POLLOUT, POLLIN, POLLIN | POLLOUT);
+          await call(sandbox, "add", POLLIN, POLLIN | POLLOUT, POLLIN | POLLOUT);
+        },
       },
       {
         title: { zh: "has：有没有某个事件", en: "has: whether an event is set" },
@@ -86,6 +89,7 @@ export function checkMasks(masks: Masks): Promise<CheckReport> {
         async run(sandbox) {
           await call(sandbox, "remove", POLLIN | POLLOUT, POLLOUT, POLLIN);
           await call(sandbox, "remove", POLLIN, POLLOUT, POLLIN);
+          await call(sandbox, "remove", POLLIN | POLLOUT, POLLOUT | POLLHUP, POLLIN);
           await call(sandbox, "remove", EPOLLIN | EPOLLET, EPOLLET, EPOLLIN);
         },
       },

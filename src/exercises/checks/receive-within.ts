@@ -4,8 +4,9 @@ import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { functionMistake } from "../harness/answer.js";
 import { type Check, runChecks } from "../harness/checks.js";
-import { describeError, fail } from "../harness/expectations.js";
+import { describeError, expectEqual, fail } from "../harness/expectations.js";
 import type { CheckReport } from "../harness/report.js";
+import type { Sandbox } from "../harness/sandbox.js";
 
 const LIMIT_S = 0.3;
 const EARLY_S = 0.27;
@@ -13,6 +14,12 @@ const PIECE_S = 0.1;
 const PIECES = 20;
 /** Five times the limit, and less than it takes to receive everything. */
 const LATE_PIECES = 15;
+
+const LATER = Buffer.from("later");
+const BACKGROUND: Bilingual = {
+  zh: "超时以后还有一个 recv 在后台等着，它会吃掉后来的字节：让 recv 自己超时，用 settimeout",
+  en: "after the timeout a recv still waits in the background and takes what arrives later: let recv itself time out, with settimeout",
+};
 
 /** Bytes that are not valid UTF-8. */
 const NO_TEXT = Buffer.of(0xff, 0xfe, 0x00, 0x80);
@@ -61,6 +68,7 @@ export function checkReceiveWithin(
       if (seconds < EARLY_S) {
         fail(TIMEOUT, { zh: `${rounded} 秒后就抛出了`, en: `thrown after only ${rounded} s` });
       }
+      if (piece === "") await expectUntouched(sandbox, ours, theirs);
     };
   };
   return runChecks(
@@ -124,4 +132,13 @@ export function checkReceiveWithin(
       },
     ],
   );
+}
+
+/** Ends the check if code that has ended takes what arrives afterwards. */
+async function expectUntouched(sandbox: Sandbox, ours: Socket, theirs: Socket): Promise<void> {
+  await ours.sendall(LATER);
+  await sandbox.settle();
+  theirs.setblocking(false);
+  const data = await theirs.recv(1024).catch(() => Buffer.alloc(0));
+  expectEqual(`${data}`, `${LATER}`, BACKGROUND);
 }

@@ -5,10 +5,16 @@ import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
 import { format } from "../harness/expectations.js";
 import type { CheckReport } from "../harness/report.js";
+import { reset } from "../harness/socket-states.js";
 
 const PARTS: Bilingual = {
   zh: "一次 recv 可能只拿到一部分：要在循环里收，直到凑够",
   en: "one recv may return only a part: receive in a loop until you have all of it",
+};
+
+const ANY_ERROR: Bilingual = {
+  zh: "recv 抛出的错误不要接住：消息不完整，调用的人应该知道",
+  en: "do not catch the error of recv: the message is incomplete, and the caller should know",
 };
 
 const HELLO = Buffer.from("hello");
@@ -95,6 +101,23 @@ export function checkRecvExactly(
         await ours.sendall("hel");
         ours.close();
         await sandbox.expectError(() => recvExactly(theirs, 5));
+      },
+    },
+    {
+      title: {
+        zh: "对端重置了连接，只到了 3 个字节",
+        en: "the peer resets the connection after 3 bytes",
+      },
+      hint: ANY_ERROR,
+      async run(sandbox) {
+        const [ours, theirs] = await sandbox.pair();
+        const work = async () => {
+          const receiving = recvExactly(theirs, 5);
+          reset(ours);
+          return receiving;
+        };
+        await ours.sendall("hel");
+        await sandbox.expectError(work);
       },
     },
   ]);

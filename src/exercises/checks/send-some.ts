@@ -5,10 +5,10 @@ import type { Bilingual } from "../../notebook/render/phrases.js";
 import type { Socket } from "../../socket/socket.js";
 import { functionMistake } from "../harness/answer.js";
 import { runChecks } from "../harness/checks.js";
-import { expectEqual, fail } from "../harness/expectations.js";
+import { expectEqual, fail, format } from "../harness/expectations.js";
 import { PASS_ON } from "../harness/hints.js";
 import type { CheckReport } from "../harness/report.js";
-import { fillSendBuffer, reset } from "../harness/socket-states.js";
+import { distinctBytes, fillSendBuffer, reset } from "../harness/socket-states.js";
 
 const COUNT: Bilingual = {
   zh: "send 返回实际拿走的字节数：剩下的是 data.subarray(n)",
@@ -16,6 +16,12 @@ const COUNT: Bilingual = {
 };
 
 const HELLO = Buffer.from("hello");
+/** Less than the send buffer holds. */
+const MIN_SENT = 32 * 1024;
+const ALL_THAT_FITS: Bilingual = {
+  zh: "全部交给 send，它会拿走放得下的那么多",
+  en: "pass all of it to send, which accepts as much as fits",
+};
 const LARGE = 8_000_000;
 
 /**
@@ -49,8 +55,14 @@ export function checkSendSome(
         const data = distinctBytes(LARGE);
         const part = { zh: "发出一部分，返回剩下的", en: "a part is sent, the rest returned" };
         const rest = await sandbox.result(() => sendSome(theirs, data), part);
+        if (!(rest instanceof Uint8Array)) fail(part, format(rest));
         if (rest.length === 0)
           fail(part, { zh: "说全部发完了", en: "no rest, as if all had been sent" });
+        if (LARGE - rest.length < MIN_SENT) {
+          const few = LARGE - rest.length;
+          const actual = { zh: `只发了 ${few} 个字节`, en: `only ${few} bytes were sent` };
+          fail(part, actual, ALL_THAT_FITS);
+        }
         const sent = await received(ours, LARGE - rest.length);
         expectEqual(Buffer.concat([sent, rest]), data, {
           zh: "剩下的和发出的要正好接上：不丢，也不重发",
@@ -82,11 +94,6 @@ export function checkSendSome(
       },
     },
   ]);
-}
-
-/** Each four bytes are different, so that a part at the wrong place is noticed. */
-function distinctBytes(size: number): Buffer {
-  return Buffer.from(new Uint32Array(size / 4).map((_, index) => index).buffer);
 }
 
 /** What the peer receives: at most `size` bytes, fewer if no more arrive. */

@@ -17,6 +17,16 @@ export interface StatusLine {
   reason: string;
 }
 
+const NO_STATUS_LINES = [
+  "",
+  "HTTP/1.1 OK",
+  "HTTP/1.1 20 OK",
+  "HTTP/1.1 2000 OK",
+  "HTTP/1.1 1e2 OK",
+  "GET / HTTP/1.1",
+  "GET HTTP/1.1 200 OK",
+];
+
 const REASON: Bilingual = {
   zh: "原因短语里可以有空格，也可以是空的；只有前两个空格用来分隔",
   en: "the reason may contain spaces, or be empty; only the first two spaces are separators",
@@ -67,7 +77,7 @@ export function checkStatusLine(parse: (line: string) => StatusLine): Promise<Ch
         en: "do not guess at a line that is not a status line: throw an error",
       },
       async run(sandbox) {
-        for (const line of ["", "HTTP/1.1 OK", "HTTP/1.1 20 OK", "GET / HTTP/1.1"]) {
+        for (const line of NO_STATUS_LINES) {
           const expected = {
             zh: `${format(line)} 抛出错误`,
             en: `${format(line)} throws an error`,

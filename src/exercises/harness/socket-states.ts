@@ -1,4 +1,4 @@
-/** Puts sockets into states that exercises need. */
+/** Puts sockets into states that exercises need, and makes data for them. */
 import { SO_LINGER, SOL_SOCKET } from "../../constants.js";
 import { BlockingIOError } from "../../errors.js";
 import type { Socket } from "../../socket/socket.js";
@@ -31,4 +31,9 @@ async function sendWhatFits(socket: Socket): Promise<boolean> {
   } finally {
     socket.settimeout(timeout);
   }
+}
+
+/** Bytes of which each four are different, so that a part at the wrong place is noticed. They are not UTF-8. */
+export function distinctBytes(size: number): Buffer {
+  return Buffer.from(new Uint32Array(size / 4).map((_, index) => index).buffer);
 }

@@ -401,7 +401,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           socket.shutdown(SHUT_WR);
           return `${await socket.recv(1024)}`;
         }),
-      reports: /❌ 回答分两次到 ·[^✅]*got: '你问了'\n.*in parts/,
+      reports: /❌ 回复分两次到 ·[^✅]*got: '你问了'\n.*in parts/,
     },
     {
       mistake: "a text for each part",
@@ -417,7 +417,7 @@ export const mistakes: Record<string, MistakeCase[]> = {
           return answer;
         }),
       reports:
-        /✅ 回答分两次到 ·[^❌]*\n❌ 回答分两次到，一个汉字[^✅]*got: '你\ufffd[^✅]*join the Buffers first/,
+        /✅ 回复分两次到 ·[^❌]*\n❌ 回复分两次到，一个汉字[^✅]*got: '你\ufffd[^✅]*join the Buffers first/,
     },
     {
       mistake: "a single send",
