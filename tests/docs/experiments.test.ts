@@ -9,6 +9,7 @@ import { root } from "../support/project.js";
 /** The notebooks whose experiments have this shape. */
 const CUT: readonly string[] = [
   "01-day28-review",
+  "02-http-server",
   "03-io-models",
   "04-nonblocking",
   "05-timeout",
