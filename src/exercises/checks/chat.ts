@@ -88,6 +88,20 @@ export function checkChatServer(
       },
     },
     {
+      title: {
+        zh: "名字和第一句话一起到",
+        en: "a name and the first line arrive together",
+      },
+      hint: LINES,
+      async run(sandbox) {
+        const [ann] = await chatting(sandbox, "ann");
+        const bob = await LineClient.connect(sandbox, ann.server, "bob");
+        await bob.send("bob\nhello\n");
+        await ann.expectLine("* bob joined", JOIN);
+        await ann.expectLine("bob: hello");
+      },
+    },
+    {
       title: { zh: "一个汉字分在两个包里", en: "a character in two packets" },
       hint: {
         zh: "一个汉字可能被拆在两个包里：缓冲区里放字节，凑齐一行再变成文字",
@@ -113,6 +127,7 @@ export function checkChatServer(
         for (const client of [ann, dan]) await client.expectLine("* cat left");
         await dan.send("still here\n");
         await ann.expectLine("dan: still here");
+        await sandbox.expectOpen(2);
       },
     },
     {

@@ -162,6 +162,22 @@ export function checkHttpConversation(
     },
     {
       title: {
+        zh: "请求只来了一半，流就结束",
+        en: "the stream ends in the middle of a request",
+      },
+      hint: {
+        zh: "recv 返回零字节，就不会再有了：返回，不要再收",
+        en: "after zero bytes from recv nothing more comes: return instead of receiving again",
+      },
+      async run(sandbox) {
+        const client = await connect(sandbox);
+        await client.send("GET / HTTP/1.1\r\nHo");
+        client.socket.shutdown(SHUT_WR);
+        await client.expectEnd();
+      },
+    },
+    {
+      title: {
         zh: "Node 自己的 HTTP 客户端，一页很长",
         en: "Node's own HTTP client, and a long page",
       },

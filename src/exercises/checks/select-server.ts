@@ -35,6 +35,7 @@ export function checkSelectServer(
       const session = await Session.startServer(sandbox, server, [client]);
       await session.join("ann");
       await session.expectReplies({ ann: 1 });
+      await sandbox.expectOpen(1);
     };
   };
   return runChecks("select-server", serverMistake(server, "echoServer(listener)"), [

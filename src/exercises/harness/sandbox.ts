@@ -41,6 +41,11 @@ const GENERATOR: Bilingual & { code: string } = {
   code: "async function* …(listener)",
 };
 
+const CLOSE: Bilingual = {
+  zh: "离开的客户端，服务器这一端也要 close，不然描述符会用光",
+  en: "close the server's end of a client that has left, or descriptors run out",
+};
+
 interface Closable {
   close(): void;
 }
@@ -48,6 +53,7 @@ interface Closable {
 /** The environment of one check. `close()` stops the student's code and closes every socket. */
 export class Sandbox {
   readonly #resources: Closable[] = [];
+  readonly #accepted: handles.SocketHandle[] = [];
   readonly #scope = new CancelScope(true);
   readonly #limit: TimeLimit;
 
@@ -64,8 +70,10 @@ export class Sandbox {
   /** A listener on a free port. */
   listen(backlog: number = 16): Socket {
     const listener = this.keep(new Socket());
-    handleOf(listener).onAccept = (connection) =>
+    handleOf(listener).onAccept = (connection) => {
+      this.#accepted.push(connection);
       this.keep({ close: () => handles.close(connection) });
+    };
     listener.bind(["127.0.0.1", 0]);
     listener.listen(backlog);
     return listener;
@@ -171,6 +179,14 @@ export class Sandbox {
     for (let turn = 0; turn < SETTLING_TURNS; turn++) await yieldToEventLoop();
   }
 
+  /** Ends the check unless only this number of the accepted connections is still open. */
+  async expectOpen(count: number): Promise<void> {
+    const isOpen = ({ fd }: handles.SocketHandle): boolean => fd >= 0;
+    const open = (): number => this.#accepted.filter(isOpen).length;
+    for (let turn = 0; turn < SETTLING_TURNS && open() > count; turn++) await this.settle();
+    if (open() > count) fail(connections(count), connections(open()), CLOSE);
+  }
+
   async pause(seconds: number): Promise<void> {
     await select([], [], [], seconds);
   }
@@ -197,6 +213,13 @@ export class Sandbox {
     if ("error" in ended && ended.error instanceof NotWritten) throw ended.error;
     return ended;
   }
+}
+
+function connections(count: number): Bilingual {
+  return {
+    zh: `服务器开着 ${count} 个连接`,
+    en: `the server has ${count} open connection${count === 1 ? "" : "s"}`,
+  };
 }
 
 function errorOf({ name }: { readonly name: string }): Bilingual {

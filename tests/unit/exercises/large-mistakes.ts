@@ -32,9 +32,11 @@ interface SelectFaults {
   readonly staysOnWlist?: boolean;
   /** An error of a client ends the server. */
   readonly crashes?: boolean;
+  /** A client that has left is forgotten, but its descriptor stays open. */
+  readonly leaks?: boolean;
 }
 
-function selectServer({ repliesToLast, staysOnWlist, crashes }: SelectFaults) {
+function selectServer({ repliesToLast, staysOnWlist, crashes, leaks }: SelectFaults) {
   return async function* (listener: Socket): ServerEvents {
     const rlist = [listener];
     const wlist: Socket[] = [];
@@ -44,7 +46,7 @@ function selectServer({ repliesToLast, staysOnWlist, crashes }: SelectFaults) {
     const leave = (client: Socket): void => {
       remove(rlist, client);
       if (!staysOnWlist) remove(wlist, client);
-      client.close();
+      if (!leaks) client.close();
     };
     const attempt = async (client: Socket, work: () => Promise<void>): Promise<void> => {
       try {
@@ -93,6 +95,8 @@ interface ChatFaults {
   readonly announcesNameless?: boolean;
   readonly waits?: boolean;
   readonly dropsRest?: boolean;
+  readonly leaks?: boolean;
+  readonly namePacket?: boolean;
 }
 
 interface Guest {
@@ -123,7 +127,7 @@ function chatServer(faults: ChatFaults) {
     const leave = async (fd: number, guest: Guest): Promise<void> => {
       poller.unregister(fd);
       guests.delete(fd);
-      guest.socket.close();
+      if (!faults.leaks) guest.socket.close();
       if (faults.leavesUnannounced) return;
       if (guest.name !== "" || faults.announcesNameless)
         await broadcast(`* ${guest.name} left`, guest);
@@ -148,7 +152,9 @@ function chatServer(faults: ChatFaults) {
       if ((event & ~POLLOUT) === 0) return;
       const data = await guest.socket.recv(65536);
       if (data.length === 0) return leave(fd, guest);
-      for (const line of linesOf(guest, data)) {
+      const lines = linesOf(guest, data);
+      if (faults.namePacket && guest.name === "") lines.splice(1);
+      for (const line of lines) {
         const named = guest.name !== "";
         if (!named) guest.name = line;
         await broadcast(named ? `${guest.name}: ${line}` : `* ${line} joined`, guest);
@@ -189,6 +195,7 @@ interface HttpFaults {
   readonly acceptsAnything?: boolean;
   readonly emptyNotFound?: boolean;
   readonly noLength?: boolean;
+  readonly ignoresEnd?: boolean;
 }
 
 function conversation(faults: HttpFaults) {
@@ -204,7 +211,7 @@ function conversation(faults: HttpFaults) {
       let end = input.indexOf("\r\n\r\n");
       while (end < 0) {
         const data = await socket.recv(4096);
-        if (data.length === 0) return;
+        if (data.length === 0 && !faults.ignoresEnd) return;
         input = Buffer.concat([input, data]);
         end = input.indexOf("\r\n\r\n");
         if (faults.oneRecv && end < 0) end = input.length;
@@ -278,6 +285,12 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
         /❌ fay 重置了连接[^✅]*the server ended: ConnectionResetError[^✅]*let the server continue/,
     },
     {
+      mistake: "a descriptor that stays open",
+      check: () => checkSelectServer(selectServer({ leaks: true })),
+      reports:
+        /❌ eve 说完就关闭[^✅]*expected: .*1 open connection\n.*2 open connections\n.*descriptors run out/,
+    },
+    {
       mistake: "a server that returns immediately",
       check: () =>
         checkSelectServer(async function* (): ServerEvents {
@@ -322,6 +335,17 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
       mistake: "waiting for a client that does not read",
       check: () => checkChatServer(chatServer({ waits: true })),
       reports: /❌ ann 说了 2 MB[^✅]*2 seconds\n.*do not wait in send/,
+    },
+    {
+      mistake: "a descriptor that stays open",
+      check: () => checkChatServer(chatServer({ leaks: true })),
+      reports: /❌ bob 离开[^✅]*2 open connections\n.*4 open connections\n.*descriptors run out/,
+    },
+    {
+      mistake: "taking the first packet for the name",
+      check: () => checkChatServer(chatServer({ namePacket: true })),
+      reports:
+        /❌ 名字和第一句话一起到[^✅]*'bob: hello'\n.*2 seconds\n.*each client needs a buffer/,
     },
     {
       mistake: "throwing away what does not fit",
@@ -375,6 +399,11 @@ export const largeMistakes: Record<string, MistakeCase[]> = {
       mistake: "accepting anything as a request",
       check: () => checkHttpConversation(conversation({ acceptsAnything: true })),
       reports: /❌ 不是 HTTP 的请求[^✅]*expected: 400\n.*got: 200\n.*answer 400/,
+    },
+    {
+      mistake: "receiving for ever after the end of the stream",
+      check: () => checkHttpConversation(conversation({ ignoresEnd: true })),
+      reports: /❌ 请求只来了一半[^✅]*2 seconds\n.*nothing more comes/,
     },
     {
       mistake: "a 404 without a body",
