@@ -7,6 +7,15 @@
 export { caught } from "./caught.js";
 export { type ClearOutputOptions, clearOutput } from "./clear-output.js";
 export { keep } from "./keep.js";
+export { type Drawn, type Knobs, knobs } from "./knobs/knobs.js";
+export type {
+  BitsKnob,
+  Knob,
+  KnobBase,
+  KnobValues,
+  NumberKnob,
+  OptionsKnob,
+} from "./knobs/spec.js";
 export { type LiveDisplay, live } from "./live.js";
 export type {
   ClientAction,

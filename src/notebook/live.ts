@@ -1,6 +1,7 @@
 /** Displays that change in place. */
 import { randomUUID } from "node:crypto";
 import { getHost, type MimeBundle } from "../sys/host.js";
+import { captured } from "./capture.js";
 import { bundleOf, type Showable } from "./show.js";
 
 /** Displays of a plain script, whose last frames are printed when the program exits. */
@@ -20,6 +21,7 @@ export class LiveDisplay {
   show(what: Showable): void {
     const update = this.#last !== undefined;
     this.#last = bundleOf(what);
+    if (captured(this.#last, this)) return;
     const host = getHost();
     if (host) host.display(this.#last, { id: this.#id, update });
     else if (!update) printAtExit(this);

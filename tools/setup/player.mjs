@@ -32,4 +32,4 @@ const bundle = (name, format) =>
     logLevel: "warning",
   });
 
-await Promise.all([bundle("index", "esm"), bundle("inline", "iife")]);
+await Promise.all([bundle("index", "esm"), bundle("inline", "iife"), bundle("knobs", "esm")]);

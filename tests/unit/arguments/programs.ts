@@ -151,6 +151,9 @@ export function notebookTable(open: Open): Table {
       notebook.widget,
       members("options", kinds.object, widgetOptions, { esm: "export default {}" }),
     ),
+    knobs: "Each knob is checked by its kind; tests/unit/notebook/knobs.test.ts tries it.",
+    "Knobs.prototype.set":
+      "The values depend on the knobs; tests/unit/notebook/knobs.test.ts tries it.",
     "WidgetModel.prototype.set": "As the state of widget().",
     "WidgetModel.prototype.onChange": entry(
       method(shown, "onChange"),
