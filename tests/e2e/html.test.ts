@@ -38,6 +38,23 @@ display.raw("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" width="440
     "| 笔记 · Notes | |\n|---|---|\n| `a · b` 和缓冲区 · Buffers | 01 [`fill`](01-review.ipynb#cell-id=fill), [三步 · Steps](#a-·-b) |",
   ),
   code('throw new RangeError("fd 2000");', [], { tags: ["raises-exception"] }),
+  prose("**先猜** · **Predict:** which?", { tags: ["question"] }),
+  code('console.log("first result");'),
+  code('console.log("second result");', [], { tags: ["plot"] }),
+  prose(
+    `<details>
+<summary>为什么 · Why</summary>
+
+<div lang="en">
+
+Because.
+
+</div>
+
+</details>`,
+    { tags: ["why"] },
+  ),
+  prose("What follows."),
 ];
 
 /** As assert.match, without the whole page in the message. */
@@ -148,8 +165,8 @@ describe("an exported page", () => {
   it("has a button to copy each piece of code, and a live region to report it", () => {
     const pieces = page.match(/<div class="code"/g) ?? [];
     const buttons = page.match(/<div class="code"[^>]*>\s*<button[^>]*class="copy"/g) ?? [];
-    assert.equal(pieces.length, 2);
-    assert.equal(buttons.length, 2);
+    assert.equal(pieces.length, 4);
+    assert.equal(buttons.length, 4);
     holds(page, /role="status"/);
   });
 
@@ -203,6 +220,28 @@ describe("an exported page", () => {
     holds(page, /href="01-review\.html#cell-id=fill"/);
     holds(page, /<div class="prose" id="cell-id=cell-0">/);
     holds(page, /<div class="cell" id="cell-id=cell-2">/);
+  });
+
+  it("folds the outputs of an experiment with why, and the code of a picture, all open without scripts", () => {
+    const main = page.slice(page.indexOf("<main"), page.indexOf("</main>"));
+    const folds = main.match(/<details class="fold [^>]*>/g) ?? [];
+    assert.deepEqual(folds, [
+      '<details class="fold plot" open="">',
+      '<details class="fold result" open="">',
+    ]);
+    const [, before = "", plot = "", result = "", after = ""] =
+      /^(.*)<details class="fold plot"(.*?)<\/details>.*<details class="fold result"(.*?)<\/details>(.*)$/s.exec(
+        main,
+      ) ?? [];
+    assert.match(before, /which\?/);
+    assert.match(plot, /second result/);
+    assert.match(
+      result,
+      /<span lang="zh-CN">看结果<\/span>.*<pre class="text">first result.*<pre class="text">second result.*id="cell-id=cell-9".*Because\./s,
+    );
+    assert.doesNotMatch(before + after, /<pre class="text">(?:first|second) result|Because/);
+    assert.match(after, /What follows/);
+    assert.doesNotMatch(page, /data-tags/);
   });
 
   it("leaves the notebook as it was", () => {

@@ -18,8 +18,8 @@ export interface Cell {
   execution_count?: number | null;
 }
 
-export function prose(source: string) {
-  return { id: "", cell_type: "markdown", metadata: {}, source };
+export function prose(source: string, metadata: Cell["metadata"] = {}) {
+  return { id: "", cell_type: "markdown", metadata, source };
 }
 
 export function code(source: string, outputs: Output[] = [], metadata: Cell["metadata"] = {}) {

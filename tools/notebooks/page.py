@@ -12,10 +12,11 @@ from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 from nbconvert import HTMLExporter
 
+from folds import fold
+from language import both
 from paths import PROJECT, title
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 HTML5 = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
 
@@ -70,6 +71,7 @@ class PageExporter(HTMLExporter):
         for program in soup.select(".programs details"):
             program["open"] = ""  # tabs.js makes tabs of them
         mark_links(soup)
+        fold(soup)
         name_headings(soup)
         fill_contents(soup)
         embed_images(soup, Path(resources["metadata"]["path"]))
@@ -100,6 +102,8 @@ def narrow(data):
 def finish_prose(soup):
     for part in soup.find_all(lang=LANGUAGES.keys()):
         part["lang"] = LANGUAGES[part["lang"]]
+    for summary in soup.find_all("summary"):
+        part_languages(summary)
     for heading in soup.find_all(["h1", "h2", "h3"]):
         heading["id"] = heading.get_text().strip().replace(" ", "-")  # as JupyterLab names it
         part_languages(heading)
@@ -146,14 +150,12 @@ def part_languages(tag):
     if not tag.find(lang=True):
         content = tag.decode_contents()
         number, text = re.fullmatch(r"(\d+ · )?(.*)", content, flags=re.S).groups("")
-        parts = text.split(" · ")
-        for at in range(1, len(parts)):
-            chinese, english = " · ".join(parts[:at]), " · ".join(parts[at:])
-            if CHINESE.search(chinese) and not CHINESE.search(english):
-                spans = f'<span lang="zh-CN">{chinese}</span> · <span lang="en">{english}</span>'
-                tag.clear()
-                tag.extend(list(parse(number + spans).children))
-                break
+        if parts := both(text):
+            spans = (
+                f'<span lang="zh-CN">{parts["zh"]}</span> · <span lang="en">{parts["en"]}</span>'
+            )
+            tag.clear()
+            tag.extend(list(parse(number + spans).children))
     for text in tag.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
         text.wrap(parse("").new_tag("span", attrs={"class": "sep"}))
 

@@ -159,6 +159,73 @@ describe("in a browser, the exported pages", { skip }, () => {
     await untilBackground(other, light);
   });
 
+  const folds = (page: Page): Locator => page.locator("main .fold");
+  const openFolds = (page: Page): Locator => page.locator("main .fold[open]");
+
+  it("fold what happened until the reader opens it, by mouse or by keyboard", async (t) => {
+    const { page, window } = await open(t, "06-select");
+    assert.ok((await folds(page).count()) > 10);
+    assert.equal(await openFolds(page).count(), 0);
+    const summaries = page.locator(".result > summary");
+    const outputs = page.locator(".result > .outputs");
+    await outputs.first().waitFor({ state: "hidden" });
+    await summaries.first().click();
+    await outputs.first().waitFor({ state: "visible" });
+    await summaries.nth(1).press("Enter");
+    assert.equal(await openFolds(page).count(), 2);
+    await summaries.nth(1).press("Enter");
+    assert.equal(await openFolds(page).count(), 1);
+    assert.match(await summaries.first().ariaSnapshot(), /看结果 · Show what happened/);
+    assert.deepEqual(window.errors, []);
+  });
+
+  it("show all results with one switch, which is remembered", async (t) => {
+    const { window, page } = await openServed(t, "06-select");
+    const all = await folds(page).count();
+    const toggle = page.getByRole("checkbox", { name: "Show all results" });
+    await toggle.press("Space");
+    assert.equal(await openFolds(page).count(), all);
+    await page.reload();
+    assert.equal(await openFolds(page).count(), all);
+    await follow(page, next(page));
+    assert.equal(await openFolds(page).count(), await folds(page).count());
+    const other = await window.page();
+    await other.goto(page.url());
+    assert.ok(await other.getByRole("checkbox", { name: "Show all results" }).isChecked());
+    await other.getByRole("checkbox", { name: "Show all results" }).press("Space");
+    assert.equal(await openFolds(other).count(), 0);
+    await page.waitForFunction("!document.querySelector('.fold[open]')");
+    await page.goBack();
+    await page.waitForFunction("!document.querySelector('.fold[open]')");
+  });
+
+  it("open the fold that a link leads into, or that contains a text that is searched for", async (t) => {
+    for (const place of ["#cell-id=end-why", "#:~:text=nor%20is%20it%20a%20promise"]) {
+      const { page } = await open(t, "06-select", DESKTOP);
+      await page.goto("about:blank");
+      await page.goto(url("06-select") + place);
+      await openFolds(page).first().waitFor();
+      assert.equal(await openFolds(page).count(), 1);
+      assert.ok(await page.locator("[id='cell-id=end-why']").isVisible());
+    }
+  });
+
+  it("show everything without scripts, and on paper", async (t) => {
+    const { page: still } = await open(t, "06-select", { ...DESKTOP, javaScriptEnabled: false });
+    assert.equal(await openFolds(still).count(), await folds(still).count());
+    assert.ok(await still.getByRole("checkbox", { includeHidden: true }).isHidden());
+
+    const { page } = await open(t, "06-select");
+    await page.locator(".result > summary").first().click();
+    // After the page's own listener has opened the folds.
+    await page.evaluate(`addEventListener("beforeprint", () => {
+      globalThis.closedOnPaper = document.querySelectorAll(".fold:not([open])").length;
+    })`);
+    await page.pdf();
+    assert.equal(await page.evaluate("closedOnPaper"), 0);
+    await page.waitForFunction("document.querySelectorAll('.fold[open]').length === 1");
+  });
+
   it("link from the index through the course, and back", async (t) => {
     const { page, window } = await open(t, "index");
     const course: string[] = [];
@@ -247,6 +314,8 @@ describe("in a browser, the exported pages", { skip }, () => {
       ] as const) {
         it(`are accessible and fit ${where}, without requests or console messages`, async (t) => {
           const { window, page } = await open(t, name, options);
+          assert.deepEqual(await violations(page), []);
+          await page.locator("[name=results]").press("Space");
           assert.deepEqual(await violations(page), []);
           assert.deepEqual(window.errors, []);
           const widths = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]");
