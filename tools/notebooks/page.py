@@ -102,13 +102,11 @@ def narrow(data):
 def finish_prose(soup):
     for part in soup.find_all(lang=LANGUAGES.keys()):
         part["lang"] = LANGUAGES[part["lang"]]
-    for summary in soup.find_all("summary"):
-        part_languages(summary)
+    for label in soup.find_all(["figcaption", "summary"]):
+        part_languages(label)
     for heading in soup.find_all(["h1", "h2", "h3"]):
         heading["id"] = heading.get_text().strip().replace(" ", "-")  # as JupyterLab names it
         part_languages(heading)
-    for caption in soup.find_all("figcaption"):
-        part_languages(caption)
     for cell in soup.select("thead th"):
         if cell.get_text(strip=True):
             cell["scope"] = "col"
