@@ -1,4 +1,4 @@
-/** The drawings of data/drawings: one style, both languages, legible on a phone, in light and in dark. */
+/** The drawings of notebooks/drawings: one style, both languages, legible on a phone, in light and in dark. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { contrast } from "../support/contrast.js";
 import { root } from "../support/project.js";
 import { assertWellFormed } from "../support/shown.js";
 
-const folder = join(root, "data/drawings");
+const folder = join(root, "notebooks/drawings");
 const drawings = new Map(
   readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
 );

@@ -12,11 +12,6 @@ const names = (folder: string, extension: string): string[] =>
     .map((file) => file.slice(0, -extension.length))
     .sort();
 
-/** A cell with a drawing. */
-interface Figure extends Cell {
-  attachments: Record<string, Record<string, string | string[]>>;
-}
-
 const sourceOf = ({ source }: Cell): string => [source].flat().join("");
 
 /** What the cells of all notebooks name in their metadata. */
@@ -37,7 +32,7 @@ describe("generated cells", { concurrency: 2 }, () => {
   });
 
   it("show each drawing and each program once", async () => {
-    assert.deepEqual(await named("drawing"), names("data/drawings", ".svg"));
+    assert.deepEqual(await named("drawing"), names("notebooks/drawings", ".svg"));
     assert.deepEqual(await named("program"), names("examples", ".ts").sort());
   });
 
@@ -58,14 +53,11 @@ describe("generated cells", { concurrency: 2 }, () => {
     assert.equal((await python("generated.py", "--write", "--folder", folder)).code, 0);
     assert.equal((await python("generated.py", "--folder", folder)).code, 0);
     const { cells } = await readNotebook(file);
-    const [, program, figure] = cells as [Cell, Cell, Figure];
+    const [, program, figure] = cells as [Cell, Cell, Cell];
     for (const extension of ["ts", "py"]) {
       const text = readFileSync(join(root, `examples/select-server.${extension}`), "utf8");
       assert.ok(sourceOf(program).includes(`\n${text}\`\`\`\n`), extension);
     }
-    const attached = [figure.attachments["fd-set.svg"]?.["image/svg+xml"]].flat().join("");
-    const svg = readFileSync(join(root, "data/drawings/fd-set.svg"), "utf8");
-    assert.equal(Buffer.from(attached, "base64").toString(), svg);
-    assert.match(sourceOf(figure), /!\[[^\]]*[。] · [^\]]*\]\(attachment:fd-set\.svg\)/);
+    assert.match(sourceOf(figure), /!\[[^\]]*[。] · [^\]]*\]\(drawings\/fd-set\.svg\)/);
   });
 });

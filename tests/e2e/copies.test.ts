@@ -136,6 +136,15 @@ describe("the working copies", { concurrency: 2 }, () => {
     });
   }
 
+  it("come with the drawings that they show", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update();
+    const [there, here] = [join(root, "notebooks/drawings"), join(folder.path, "drawings")];
+    assert.deepEqual(await readdir(here), await readdir(there));
+    const [first = ""] = await readdir(there);
+    assert.deepEqual(await readFile(join(here, first)), await readFile(join(there, first)));
+  });
+
   it("keep one language of comments, strings, headings, tables and links", async (t) => {
     const folder = await Folder.create(t);
     await folder.update("--lang", "en");

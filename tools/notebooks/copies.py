@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 import language
-from paths import find, title
+from paths import FOLDER, find, title
 
 STATE = ".day29.json"
 LANGUAGES = ("zh", "en", "both")
@@ -70,6 +70,8 @@ class Copies:
             if current != newest:
                 write(self.path(name), notebook)
             self.written[name] = newest
+        for drawing in (FOLDER / "drawings").iterdir():
+            write_text(self.folder / "drawings" / drawing.name, drawing.read_text("utf-8"))
         write(self.folder / STATE, {"language": self.language, "written": self.written})
         return left
 
@@ -123,10 +125,14 @@ def load(path):
 
 
 def write(path, content):
+    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def write_text(path, text):
     """Replaces the file atomically: an interrupted run leaves the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.tmp")
-    draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.write_text(text, encoding="utf-8")
     draft.replace(path)
 
 

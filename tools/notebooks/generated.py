@@ -5,7 +5,6 @@ Such a cell names its file in its metadata: "day29": {"drawing": "socket"} or {"
 """
 
 import argparse
-import base64
 import re
 import sys
 from html import unescape
@@ -14,7 +13,7 @@ from pathlib import Path
 from notebook import read, save
 from paths import FOLDER, PROJECT
 
-DRAWINGS = PROJECT / "data/drawings"
+DRAWINGS = FOLDER / "drawings"
 PROGRAMS = PROJECT / "examples"
 LANGUAGES = (("ts", "TypeScript", "typescript"), ("py", "Python", "python"))
 
@@ -46,28 +45,24 @@ def generate(notebook):
     """Writes the cells; returns the ids of those that changed."""
     changed = []
     for cell in notebook.cells:
-        before = (cell.source, cell.get("attachments"))
+        before = cell.source
         match cell.metadata.get("day29", {}):
             case {"drawing": name}:
-                write_drawing(cell, name)
+                cell.source = drawing(name)
             case {"program": name}:
                 cell.source = program(name)
-        if before != (cell.source, cell.get("attachments")):
+        if before != cell.source:
             changed.append(cell.id)
     return changed
 
 
-def write_drawing(cell, name):
-    """As an attachment, a drawing shows wherever the notebook is copied to."""
-    file = f"{name}.svg"
-    svg = (DRAWINGS / file).read_text(encoding="utf-8")
+def drawing(name):
+    svg = (DRAWINGS / f"{name}.svg").read_text(encoding="utf-8")
     title, description = (unescape(part(svg, tag)) for tag in ("title", "desc"))
-    cell.source = (
-        f"<figure>\n\n![{description}](attachment:{file})\n\n"
+    return (
+        f"<figure>\n\n![{description}]({DRAWINGS.name}/{name}.svg)\n\n"
         f"<figcaption>{title}</figcaption>\n</figure>"
     )
-    data = base64.b64encode(svg.encode()).decode()
-    cell.attachments = {file: {"image/svg+xml": data}}
 
 
 def part(svg, tag):
