@@ -51,13 +51,23 @@ describe("the experiments", () => {
       assert.deepEqual(faults(cells), []);
     });
 
-    it(`of ${name} are referred to by headings`, async () => {
+    it(`of ${name} are not referred to by names of cells, which JupyterLab does not show`, async () => {
       const { cells } = await readNotebook(join(root, "notebooks", `${name}.ipynb`));
-      const first = cells.map((cell) => /^\/\/ 先运行.*/.exec(source(cell))?.[0] ?? "");
+      const comments = cells.flatMap((cell) => source(cell).match(/\/\/ 先运行.*/g) ?? []);
       const known = new Set(headings(cells).map((heading) => heading.split(" · ")[0]));
-      for (const line of first) {
-        for (const [, heading] of line.matchAll(/「(.*?)」/g)) assert.ok(known.has(heading), line);
+      for (const comment of comments) {
+        assert.doesNotMatch(comment, /the cell "/);
+        for (const [, heading] of comment.matchAll(/「(.*?)」/g))
+          assert.ok(known.has(heading), comment);
       }
+      const ids = cells
+        .filter(({ cell_type }) => cell_type === "code")
+        .map(({ id }) => `[\`${id}\`](`);
+      const prose = cells.map(source).join("\n");
+      assert.deepEqual(
+        ids.filter((link) => prose.includes(link)),
+        [],
+      );
     });
   }
 

@@ -17,7 +17,7 @@ interface Row {
 type Series = ReadonlyMap<string, readonly Cell[]>;
 
 interface Link {
-  /** The heading that is named, or the id of a cell. */
+  /** The heading that is named, or the number of a cell in the row. */
   readonly text: string;
   /** A notebook, by its path below notebooks/. */
   readonly to: string;
@@ -71,11 +71,11 @@ function faults(rows: readonly Row[], series: Series): string[] {
   });
 }
 
-/** A link names the cell by its id, or by a heading in it. */
+/** A link has a number, or names a heading in the cell. */
 function exists(link: Link, series: Series): boolean {
   const cell = find(link, series);
   if (cell === undefined) return false;
-  return link.text === `\`${cell.id}\`` || headings(cell).includes(link.text);
+  return /^\d+$/.test(link.text) || headings(cell).includes(link.text);
 }
 
 function find({ to, cell }: Link, series: Series): Cell | undefined {
@@ -149,7 +149,7 @@ describe("the index", () => {
     const names = (seen: string[]) => seen.map((fault) => / has no (.*) at /.exec(fault)?.[1]);
 
     const other = renamed((cell) => (cell.id === "sticky" ? { ...cell, id: "glued" } : cell));
-    assert.deepEqual(names(faults(rows, other)), ["`sticky`"]);
+    assert.deepEqual(names(faults(rows, other)), ["1"]);
     const retitled = renamed((cell) => ({
       ...cell,
       source: source(cell).replace("### 消息的边界", "### 消息的分界"),
