@@ -17,6 +17,8 @@ export type {
   OptionsKnob,
 } from "./knobs/spec.js";
 export { type LiveDisplay, live } from "./live.js";
+export { Play, play } from "./play/play.js";
+export type { Mux } from "./play/state.js";
 export type {
   ClientAction,
   ClientActionType,

@@ -113,12 +113,12 @@ interface Violation {
 
 /**
  * The accessibility errors that axe-core finds in a page: a line for each rule that is broken, with the
- * first place.
+ * first place. `within` is the selector of the part that is checked.
  */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page, within = ":root"): Promise<string[]> {
   await page.addScriptTag({ path: axe });
   const found = (await page.evaluate(
-    "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    `axe.run(${JSON.stringify(within)}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
   )) as Violation[];
   return found.map(({ id, help, nodes }) => {
     const { target, failureSummary } = nodes[0] ?? assert.fail();

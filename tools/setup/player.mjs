@@ -32,4 +32,7 @@ const bundle = (name, format) =>
     logLevel: "warning",
   });
 
-await Promise.all([bundle("index", "esm"), bundle("inline", "iife"), bundle("knobs", "esm")]);
+await Promise.all([
+  ...["index", "playground", "knobs"].map((name) => bundle(name, "esm")),
+  bundle("inline", "iife"),
+]);

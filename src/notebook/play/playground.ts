@@ -31,11 +31,14 @@ let count = 0;
 
 export class Playground {
   readonly server: Server;
+  /** The name of the program that it was started with. */
+  readonly program: string;
+  /** Called with each new state. */
+  onChange: (state: PlayState) => void = () => {};
   readonly #recorder: Recorder;
   readonly #key = `playground ${++count}`;
   readonly #clients: PlayClient[] = [];
   readonly #scope = new CancelScope(true);
-  readonly #onChange: (state: PlayState) => void;
   #mux: Mux | null;
   #running = false;
   #pauseMs = 1000;
@@ -45,21 +48,18 @@ export class Playground {
   /** Actions happen one after another, in the order of the clicks. */
   #queue: Promise<void> = Promise.resolve();
 
-  private constructor(server: Server, mux: Mux | null, onChange: (state: PlayState) => void) {
+  private constructor(server: Server, mux: Mux | null) {
     this.server = server;
+    this.program = server.name;
     this.#mux = mux;
-    this.#onChange = onChange;
     this.#recorder = record(server);
   }
 
-  /** Starts a server to play with. `onChange` is called with each new state. */
-  static async start(
-    program: ServerProgram,
-    onChange: (state: PlayState) => void,
-  ): Promise<Playground> {
+  /** Starts a server to play with. */
+  static async start(program: ServerProgram): Promise<Playground> {
     const server = await serve(program, { stepping: true });
     const mux = MUXES.find((name) => PROGRAMS[name] === program) ?? null;
-    return new Playground(server, mux, onChange);
+    return new Playground(server, mux);
   }
 
   get state(): PlayState {
@@ -85,7 +85,7 @@ export class Playground {
       } catch (error) {
         this.#fail(error);
       }
-      this.#onChange(this.state);
+      this.onChange(this.state);
     });
     return this.#queue;
   }
@@ -99,7 +99,7 @@ export class Playground {
     this.#recorder.stop();
     // A server that has failed has already been reported.
     await this.server.stop().catch(() => undefined);
-    this.#onChange(this.state);
+    this.onChange(this.state);
   }
 
   async #perform(action: PlayAction): Promise<void> {

@@ -12,7 +12,8 @@ async function playground(
   program: ServerProgram = selectServer,
 ): Promise<{ play: Playground; states: PlayState[] }> {
   const states: PlayState[] = [];
-  const play = await Playground.start(program, (state) => states.push(state));
+  const play = await Playground.start(program);
+  play.onChange = (state) => states.push(state);
   // The waits of a playground do not keep a process alive.
   const alive = setInterval(() => {}, 1000);
   t.after(async () => {
@@ -128,10 +129,11 @@ describe("a playground", () => {
     const done = new Promise<void>((resolve) => {
       accepted = resolve;
     });
-    const play = await Playground.start(selectServer, (state) => {
+    const play = await Playground.start(selectServer);
+    play.onChange = (state) => {
       states.push(state);
       if (state.recording.rounds.length === 2) accepted?.();
-    });
+    };
     t.after(() => play.end());
     await play.act({ type: "speed", pauseMs: 1 });
     assert.equal(play.state.pauseMs, 100);

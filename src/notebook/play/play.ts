@@ -1,0 +1,138 @@
+/** A server to play with, in the notebook. */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { ServerProgram } from "../../servers/index.js";
+import { getHost, type MimeBundle } from "../../sys/host.js";
+import { markup } from "../../text/markup.js";
+import { checkFunction } from "../../validators.js";
+import { output } from "../host.js";
+import { recordingBundle } from "../recording/bundle.js";
+import type { Recording } from "../recording/format.js";
+import { bilingual } from "../render/phrases.js";
+import { WidgetModel } from "../widget/model.js";
+import { Playground } from "./playground.js";
+import type { Mux, PlayAction, PlayState } from "./state.js";
+
+const VIEW = "application/vnd.jupyter.widget-view+json";
+
+const ADVICE = {
+  zh: "这里可以操作一台真正的服务器。请用 npm run lab 打开笔记本，再运行这个单元格；在别的地方可以用 step() 一轮一轮地看。",
+  en: "Here you can operate a real server. Open the notebook with npm run lab and run the cell; elsewhere, step() shows it round by round.",
+};
+
+/** By the name of the program: running a cell again ends its earlier playground. */
+const open = new Map<string, Play>();
+
+/** A server to play with. Made by {@link play}. Each method resolves when the page shows its effect. */
+export class Play {
+  readonly #displayId = randomUUID();
+  readonly #model: WidgetModel<{ play: PlayState }>;
+  readonly #playground: Playground;
+
+  private constructor(playground: Playground) {
+    this.#playground = playground;
+    const play = playground.state;
+    this.#model = new WidgetModel(script(), "", { play });
+    this.#model.onMessage((action) => void playground.act(action as PlayAction));
+    const { id } = this.#model;
+    const advice: MimeBundle = {
+      "text/plain": ADVICE.en,
+      "text/html": markup`<p>${bilingual(ADVICE)}</p>`.source,
+    };
+    if (id === undefined) return;
+    const view = { version_major: 2, version_minor: 0, model_id: id };
+    getHost()?.display({ [VIEW]: view, ...advice } as MimeBundle, { id: this.#displayId });
+  }
+
+  /** Call {@link play} instead. */
+  static async start(program: ServerProgram): Promise<Play> {
+    checkFunction("program", program);
+    await open.get(program.name)?.end();
+    const playground = await Playground.start(program);
+    const play = new Play(playground);
+    playground.onChange = (state) => play.#show(state);
+    open.set(program.name, play);
+    return play;
+  }
+
+  /** What the server has done so far. */
+  get recording(): Recording {
+    return this.#playground.state.recording;
+  }
+
+  /** Connects the next client: ann, bob, cat, dan, eve, fay, gil, hal. */
+  connect(): Promise<void> {
+    return this.#playground.act({ type: "connect" });
+  }
+
+  /** Sends a text as a client, at most 200 characters. */
+  send(client: string, text: string): Promise<void> {
+    return this.#playground.act({ type: "send", client, text });
+  }
+
+  /** Makes a client close its sending side, close, reset its connection, stop reading or read again. */
+  client(
+    client: string,
+    type: "half-close" | "close" | "reset" | "stop-reading" | "resume-reading",
+  ): Promise<void> {
+    return this.#playground.act({ type, client });
+  }
+
+  /** Runs one round of the server, if something is ready. */
+  step(): Promise<void> {
+    return this.#playground.act({ type: "step" });
+  }
+
+  /** Makes a server of the library wait with another call, and keeps its clients. */
+  switchTo(mux: Mux): Promise<void> {
+    return this.#playground.act({ type: "switch", mux });
+  }
+
+  /** Stops the server and closes the clients. The recording with its player takes the place of the buttons. */
+  end(): Promise<void> {
+    return this.#playground.end();
+  }
+
+  #show(play: PlayState): void {
+    if (!play.ended) {
+      this.#model.state.play = play;
+      return;
+    }
+    if (open.get(this.#playground.program) === this) open.delete(this.#playground.program);
+    this.#model.close();
+    const bundle = recordingBundle(play.recording);
+    const host = getHost();
+    if (host) host.display(bundle, { id: this.#displayId, update: true });
+    else output(bundle);
+  }
+}
+
+let source: string | undefined;
+
+function script(): string {
+  source ??= readFileSync(new URL("../../player/playground.js", import.meta.url), "utf8");
+  return source;
+}
+
+/**
+ * Starts a server to play with, and shows its buttons below the cell: connect clients, send as one of
+ * them, half-close, close, reset, stop reading; run the next round, run on, pause; and, for
+ * `selectServer`, `pollServer` and `epollServer`, switch the call that it waits with. The page shows
+ * each round as a player does: the line of the program, the sockets and their buffers.
+ *
+ * The clients are real connections in the kernel's process. Running the cell again, or starting
+ * another playground with the same program, ends this one; its recording stays below the cell. The
+ * methods of the result do what the buttons do. In a plain script nothing is shown before `end()`.
+ *
+ * Throws `TypeError` if `program` is not a function.
+ *
+ * @example
+ * const game = await play(selectServer);
+ * await game.connect();
+ * await game.step(); // the server accepts ann
+ * console.log(game.recording.rounds.length); // 1
+ * await game.end();
+ */
+export function play(program: ServerProgram): Promise<Play> {
+  return Play.start(program);
+}
