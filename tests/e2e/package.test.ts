@@ -69,11 +69,11 @@ describe("the declarations", () => {
       `import { type Address, Poll, POLLIN, Socket, select } from "day29";
        import { type Server, selectServer, serve, TcpServer, timeoutServer } from "day29/servers";
        import * as notebook from "day29/notebook";
-       import { checkRecvExactly, todo } from "day29/exercises";
+       import { type CheckReport, checkRecvExactly, todo } from "day29/exercises";
        export const answer = async (socket: Socket, size: number): Promise<Buffer> => {
          todo(socket, size);
        };
-       export const checked: Promise<void> = checkRecvExactly(answer);
+       export const checked: Promise<CheckReport> = checkRecvExactly(answer);
        class Shouting extends TcpServer {
          protected override reply(message: Buffer): string {
            return message.toString().toUpperCase();

@@ -5,7 +5,6 @@ import type { ServerProgram } from "../../servers/index.js";
 import { getHost, type MimeBundle } from "../../sys/host.js";
 import { markup } from "../../text/markup.js";
 import { checkFunction } from "../../validators.js";
-import { output } from "../host.js";
 import { recordingBundle } from "../recording/bundle.js";
 import type { Recording } from "../recording/format.js";
 import { bilingual } from "../render/phrases.js";
@@ -100,10 +99,7 @@ export class Play {
     }
     if (open.get(this.#playground.program) === this) open.delete(this.#playground.program);
     this.#model.close();
-    const bundle = recordingBundle(play.recording);
-    const host = getHost();
-    if (host) host.display(bundle, { id: this.#displayId, update: true });
-    else output(bundle);
+    getHost()?.display(recordingBundle(play.recording), { id: this.#displayId, update: true });
   }
 }
 
@@ -122,7 +118,7 @@ function script(): string {
  *
  * The clients are real connections in the kernel's process. Running the cell again, or starting
  * another playground with the same program, ends this one; its recording stays below the cell. The
- * methods of the result do what the buttons do. In a plain script nothing is shown before `end()`.
+ * methods of the result do what the buttons do. In a plain script nothing is shown.
  *
  * Throws `TypeError` if `program` is not a function.
  *

@@ -3,8 +3,9 @@ import type { Recording } from "../recording/format.js";
 import type { Bilingual } from "../render/phrases.js";
 
 /** The calls that the library's servers can be switched between. */
-export const MUXES = ["select", "poll", "epoll"] as const;
-export type Mux = (typeof MUXES)[number];
+export const MUXES: readonly Mux[] = ["select", "poll", "epoll"];
+/** A call that waits for many sockets. */
+export type Mux = "select" | "poll" | "epoll";
 
 /** The state of a playground, which can be converted to JSON. */
 export interface PlayState {

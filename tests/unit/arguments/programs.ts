@@ -18,6 +18,9 @@ type Open = <T extends { close(): void }>(resource: T) => T;
 /** What the parts of a server are called with comes from the server. */
 const PART = "A part of a server that a subclass may replace; the server passes its own sockets.";
 
+const MESSAGE = "As for a click, what is wrong is a message in the playground.";
+const RECORDED = "tests/unit/notebook/recording/recorder.test.ts tries it.";
+
 /** Returns a call of a server program that runs it up to its first event. */
 function firstEvent(program: Call): Call {
   return async (...args) => {
@@ -125,6 +128,7 @@ export function serversTable(open: Open, server: servers.Server): Table {
       p("listener", kinds.callable, () => {}),
     ),
     "Server.prototype.switchTo": "Internal.",
+    "Server.prototype.subscribeWaits": "Internal.",
   };
 }
 
@@ -145,6 +149,18 @@ export function notebookTable(open: Open): Table {
       members("options?", kinds.object, { wait: kinds.boolean }),
     ),
     keep: entry(notebook.keep, members("sockets", kinds.object, { a: kinds.kept }, { a })),
+    play: entry(
+      async (...args: [never]) => (await notebook.play(...args)).end(),
+      p("program", kinds.callable, servers.selectServer),
+    ),
+    "new Play": "As play().",
+    "Play.start": "As play().",
+    "Play.prototype.send": MESSAGE,
+    "Play.prototype.client": MESSAGE,
+    "Play.prototype.switchTo": MESSAGE,
+    record: RECORDED,
+    "new Recorder": RECORDED,
+    "Recorder.prototype.client": RECORDED,
     show: "A TypeError lists what it shows; tests/unit/notebook/show.test.ts tries it.",
     "LiveDisplay.prototype.show": "As show().",
     widget: entry(
