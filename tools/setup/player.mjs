@@ -32,7 +32,6 @@ const bundle = (name, format) =>
     logLevel: "warning",
   });
 
-<<<<<<< HEAD
 await Promise.all([
   ...["index", "playground", "knobs"].map((name) => bundle(name, "esm")),
   bundle("inline", "iife"),

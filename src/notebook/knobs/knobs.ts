@@ -41,7 +41,7 @@ const module = new URL("../../player/knobs.js", import.meta.url);
 const open = new Map<string, Knobs<Specs>>();
 
 /** Knobs below a cell. Made by {@link knobs}. */
-export class Knobs<Spec extends Specs> {
+export class Knobs<Spec extends Readonly<Record<string, Knob>>> {
   readonly #specs: Spec;
   readonly #run: (values: KnobValues<Spec>) => Drawn | PromiseLike<Drawn>;
   readonly #model: WidgetModel<State>;
@@ -187,7 +187,7 @@ function valuesOf(specs: Specs, given: object): Values {
  * );
  * size.close();
  */
-export async function knobs<const Spec extends Specs>(
+export async function knobs<const Spec extends Readonly<Record<string, Knob>>>(
   specs: Spec,
   run: (values: KnobValues<Spec>) => Drawn | PromiseLike<Drawn>,
 ): Promise<Knobs<Spec>> {
