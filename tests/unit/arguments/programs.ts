@@ -168,18 +168,6 @@ export function notebookTable(open: Open): Table {
       members("options", kinds.object, widgetOptions, { esm: "export default {}" }),
     ),
     knobs: "Each knob is checked by its kind; tests/unit/notebook/knobs.test.ts tries it.",
-    "Knobs.prototype.set":
-      "The values depend on the knobs; tests/unit/notebook/knobs.test.ts tries it.",
-    "WidgetModel.prototype.set": "As the state of widget().",
-    "WidgetModel.prototype.onChange": entry(
-      method(shown, "onChange"),
-      p("listener", kinds.callable, () => {}),
-    ),
-    "WidgetModel.prototype.onMessage": entry(
-      method(shown, "onMessage"),
-      p("listener", kinds.callable, () => {}),
-    ),
-    "WidgetModel.prototype.send": "What has no JSON; tests/unit/notebook/widget.test.ts tries it.",
     plot: "A specification is checked property by property; tests/unit/notebook/views/plot.test.ts tries it.",
     showSelect: entry(
       notebook.showSelect,
