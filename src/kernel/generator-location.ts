@@ -82,7 +82,8 @@ function sourceAt(url: string, place: Place): SourceLocation | undefined {
     const local = findLocalScript(url) ?? findLocalScript(file);
     if (local) {
       const line = local.locate(place)?.line;
-      return line ? sourceOf(file, line) : undefined;
+      const { source } = local;
+      return line ? { name: basename(file), source, line, whole: false } : undefined;
     }
     const { originalSource, originalLine } = mapOf(file).findEntry(
       place.line - 1,

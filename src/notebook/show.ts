@@ -8,6 +8,7 @@ import { Server, type Step } from "../servers/index.js";
 import { observationOf } from "../servers/runtime/ready-events.js";
 import { type MimeBundle, output } from "./host.js";
 import { recordingBundle } from "./recording/bundle.js";
+import type { Recording } from "./recording/format.js";
 import { Recorder } from "./recording/recorder.js";
 import { bitsBundle } from "./views/bits-table.js";
 import { BufferChart } from "./views/buffers/buffer-chart.js";
@@ -30,6 +31,7 @@ export type Showable =
   | Server
   | Timeline
   | Recorder
+  | Recording
   | BufferChart
   | KernelBuffers
   | readonly SystemCall[]
@@ -41,7 +43,8 @@ export type Showable =
  * - A round or a step: what each descriptor was watched for and ready for, why, and what the server
  *   did.
  * - A `Timeline`: its rounds as a picture.
- * - A `Recorder`: what the server did, round by round, to step through.
+ * - A `Recorder`, or a recording that was saved as JSON: what the server did, round by round, to step
+ *   through.
  * - A server: how to reach it. If it failed, the error that ended it is thrown.
  * - A `BufferChart`: how full both buffers are and were. The result of `kernelBuffers()`: a table.
  * - The calls of `trace()`: a list as in strace(1); the middle of a long list is left out.
@@ -67,6 +70,7 @@ export function bundleOf(what: Showable): MimeBundle {
   if (what instanceof BitsResult) return bitsBundle(what);
   if (isCalls(what)) return callsBundle(what);
   if (typeof what !== "object" || what === null) throw notShowable(what);
+  if ("rounds" in what) return recordingBundle(checkedRecording(what));
   if ("readiness" in what) return stepBundle(what);
   if ("entries" in what && "call" in what) return roundBundle(what);
   if ("receive" in what && "send" in what) return kernelBuffersBundle(what);
@@ -78,10 +82,17 @@ function isCalls(what: unknown): what is readonly SystemCall[] {
   return Array.isArray(what) && what.every((call) => call instanceof SystemCall);
 }
 
+/** A recording may come from a file, so its type says little. */
+function checkedRecording(recording: Recording): Recording {
+  const { version, rounds, programs } = recording;
+  if (version === 1 && Array.isArray(rounds) && Array.isArray(programs)) return recording;
+  throw new TypeError("a recording must have version 1, and a list of programs and of rounds");
+}
+
 function notShowable(what: unknown): TypeError {
   const text = inspect(what, { depth: 0, breakLength: Infinity });
   const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return new TypeError(
-    `show() cannot show ${short}: it shows rounds, steps, servers, a Timeline, a Recorder, a BufferChart, kernelBuffers(socket), the calls of trace(), and results of bits; use console.log() for anything else`,
+    `show() cannot show ${short}: it shows rounds, steps, servers, a Timeline, a Recorder or a recording, a BufferChart, kernelBuffers(socket), the calls of trace(), and results of bits; use console.log() for anything else`,
   );
 }

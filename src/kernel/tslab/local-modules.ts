@@ -52,11 +52,17 @@ const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFi
 
 const loaded = new Map<string, LocalModule>();
 
+/** The compiled script of a local file. */
+export interface LocalScript extends MappedScript {
+  /** The text of the file when it was compiled. */
+  readonly source: string;
+}
+
 /** The scripts that were run last, also of files that threw an error: its stack trace is made later. */
-const scripts = new Map<string, MappedScript>();
+const scripts = new Map<string, LocalScript>();
 
 /** Returns the compiled script of a local file, for stack traces. */
-export function findLocalScript(path: string): MappedScript | undefined {
+export function findLocalScript(path: string): LocalScript | undefined {
   return scripts.get(path);
 }
 
@@ -152,7 +158,7 @@ export class LocalModules {
     const { code, awaits } = compile(path, text);
     if (awaits) throw new AsyncModuleError(path);
     const script = mapScript(code, 0);
-    scripts.set(path, script);
+    scripts.set(path, { ...script, source: text });
     const run = compileFunction(script.code, NAMES, { filename: path });
     run(...this.#parameters(path, module));
   }
@@ -160,7 +166,7 @@ export class LocalModules {
   async #runAsync(path: string, text: string, module: LocalModule): Promise<void> {
     const { importModule } = PARAMETERS;
     const script = mapScript(compile(path, text, importModule).code, 0);
-    scripts.set(path, script);
+    scripts.set(path, { ...script, source: text });
     const head = `(async function (${[importModule, ...NAMES]}) {\n`;
     const run = new Script(`${head}${script.code}\n})`, { filename: path, lineOffset: -1 });
     const require = this.#requireFrom(path, module);

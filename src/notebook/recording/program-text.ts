@@ -4,6 +4,8 @@ import type { RecordedProgram } from "./format.js";
 
 /** A longer text is cut around the line. */
 const MAX_LINES = 120;
+/** Longer lines are cut, such as those that hold data. */
+const MAX_WIDTH = 300;
 
 /**
  * The cell, or the function of a file, that contains the line. Functions of files begin and end at the
@@ -22,7 +24,13 @@ export function programOf({ name, source, line, whole }: SourceLocation): Record
     start = Math.min(Math.max(start, line - 1 - MAX_LINES / 2), end - MAX_LINES);
     end = start + MAX_LINES;
   }
-  return { name, source: lines.slice(start, end).join("\n"), firstLine: start + 1 };
+  const shown = lines.slice(start, end).map((text) => cut(text));
+  return { name, source: shown.join("\n"), firstLine: start + 1 };
+}
+
+function cut(text: string): string {
+  if (text.length <= MAX_WIDTH) return text;
+  return `${text.slice(0, MAX_WIDTH).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 const FUNCTION = /^(?:export )?(?:default )?(?:async )?function\b/;

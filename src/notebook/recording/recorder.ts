@@ -16,13 +16,16 @@ import type {
   SocketState,
 } from "./format.js";
 import { programOf } from "./program-text.js";
-import { newClientState, refreshed, statesOf } from "./socket-states.js";
+import { MAX_SOCKETS, newClientState, refreshed, statesOf } from "./socket-states.js";
 
 /** Older rounds are dropped, so that a server can be recorded indefinitely. */
 const MAX_ROUNDS = 64;
 /** The size of all rounds as JSON, in characters. */
 const MAX_SIZE = 400_000;
+/** The size of one round; its further events are left out. */
+const MAX_ROUND_SIZE = 100_000;
 const MAX_EVENTS = 64;
+const MAX_PROGRAMS = 8;
 const MAX_CLIENT_ACTIONS = 32;
 const MAX_TEXT = 60;
 
@@ -45,7 +48,8 @@ export class Recorder {
   readonly #server: Server;
   readonly #programs: RecordedProgram[] = [];
   #rounds: OpenRound[] = [];
-  readonly #sizes = new Map<number, number>();
+  /** The sizes of `#rounds`. */
+  #sizes: number[] = [];
   #count = 0;
   #listener = -1;
   /** The sockets of the round, as they were after the last event. */
@@ -127,31 +131,34 @@ export class Recorder {
     this.#clients = [];
     const round = { number, program, call, waitedMs, line, clients, sockets, events: [] };
     this.#rounds.push(round);
-    this.#measure(round);
+    this.#sizes.push(0);
+    this.#grow(round);
   }
 
   #add(event: Exclude<ServerEvent, { type: "ready" | "handled" }>): void {
     const round = this.#rounds.at(-1);
     if (round === undefined || round.events.length === MAX_EVENTS) return;
+    if ((this.#sizes.at(-1) ?? 0) > MAX_ROUND_SIZE) return;
     const fd = eventFd(event, this.#listener);
     if (event.type === "disconnect") {
       this.#sockets = this.#sockets.filter((socket) => socket.fd !== event.fd);
-    } else if (event.type === "connect") {
+    } else if (event.type === "connect" && this.#sockets.length < MAX_SOCKETS) {
       const { socket, address } = event;
-      const added = newClientState(socket.fileno(), clientName(socket, address));
-      this.#sockets = [...this.#sockets, added];
+      const accepted = newClientState(socket.fileno(), clientName(socket, address));
+      this.#sockets = [...this.#sockets, accepted];
     }
     this.#sockets = refreshed(this.#sockets);
     const [program, line] = this.#placeOf(this.#location());
-    round.events.push({
+    const added = {
       type: event.type,
       fd: fd < 0 ? null : fd,
       label: callLabel(event),
       text: describeEvent(event),
       line: program === round.program ? line : null,
       sockets: this.#sockets,
-    });
-    this.#measure(round);
+    };
+    round.events.push(added);
+    this.#grow(added);
   }
 
   /** The index of the program and the line in it. */
@@ -163,23 +170,25 @@ export class Recorder {
         other === name && firstLine <= line && line < firstLine + source.split("\n").length,
     );
     if (known >= 0) return [known, line];
+    if (this.#programs.length === MAX_PROGRAMS) return [null, null];
     return [this.#programs.push(programOf(location)) - 1, line];
   }
 
-  /** Drops the oldest rounds of a recording that is too large. */
-  #measure(round: OpenRound): void {
-    this.#sizes.set(round.number, JSON.stringify(round).length);
-    let size = [...this.#sizes.values()].reduce((sum, each) => sum + each, 0);
+  /** Adds to the size of the last round, and drops the oldest rounds of a recording that is too large. */
+  #grow(added: object): void {
+    const last = this.#sizes.length - 1;
+    this.#sizes[last] = (this.#sizes[last] as number) + JSON.stringify(added).length;
+    let size = this.#sizes.reduce((sum, each) => sum + each, 0);
     while (this.#rounds.length > 1 && (this.#rounds.length > MAX_ROUNDS || size > MAX_SIZE)) {
-      const { number } = this.#rounds.shift() as OpenRound;
-      size -= this.#sizes.get(number) ?? 0;
-      this.#sizes.delete(number);
+      this.#rounds.shift();
+      size -= this.#sizes.shift() as number;
     }
   }
 }
 
 function shortened(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  if (text.length <= MAX_TEXT) return text;
+  return `${text.slice(0, MAX_TEXT).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 /**

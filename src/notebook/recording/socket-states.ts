@@ -8,8 +8,8 @@ import { reasonPhrase } from "../render/event-phrases.js";
 import { readyNames, watchedNames } from "../views/mask-names.js";
 import type { Fill, SocketState } from "./format.js";
 
-/** Further sockets that are not ready are left out. */
-const MAX_SOCKETS = 12;
+/** Further sockets are left out, first those that are not ready. */
+export const MAX_SOCKETS = 12;
 
 /** The state of the sockets that a round watched. Ready ones come before others if there are too many. */
 export function statesOf({ call, entries }: Observation): SocketState[] {

@@ -13,7 +13,8 @@ async function recorded(
   program = selectServer,
 ): Promise<{ server: Server; recorder: Recorder; connect: () => Promise<Socket> }> {
   const server = await serve(program, { stepping: true, name: t.fullName });
-  t.after(() => server.stop());
+  // stop() of a server that has failed rejects with its error.
+  t.after(() => (server.error === undefined ? server.stop() : undefined));
   const recorder = record(server);
   return {
     server,
@@ -103,6 +104,63 @@ describe("a recording", () => {
     assert.deepEqual([rounds.length, earlierRounds], [64, 6]);
     assert.equal(rounds[0]?.number, 7);
     assert.equal(rounds[0]?.clients[0]?.text.length, 61);
+  });
+
+  it("is bounded when many clients come at once", async (t) => {
+    const { server, recorder, connect } = await recorded(t, epollServer as typeof selectServer);
+    const clients: Socket[] = [];
+    for (let count = 0; count < 40; count++) clients.push(await connect());
+    await server.until(
+      () => recorder.recording.rounds.flatMap(({ events }) => events).length >= 40,
+    );
+    for (const client of clients) await client.send("x".repeat(1000));
+    await server.step();
+    const { rounds } = recorder.recording;
+    const counts = rounds.flatMap(({ sockets, events }) => [
+      sockets.length,
+      ...events.map((event) => event.sockets.length),
+    ]);
+    assert.equal(Math.max(...counts), 12);
+    for (const round of rounds) assert.ok(JSON.stringify(round).length < 110_000);
+    assert.ok(rounds.every(({ events }) => events.length <= 64));
+  });
+
+  it("does not cut a character in two", async (t) => {
+    const { server, recorder, connect } = await recorded(t);
+    await connect();
+    recorder.client("ann", "send", `${"x".repeat(59)}😀😀`);
+    await server.step();
+    assert.equal(recorder.recording.rounds[0]?.clients[0]?.text, `${"x".repeat(59)}…`);
+  });
+
+  it("stays when the server ends with an error", async (t) => {
+    const { server, recorder, connect } = await recorded(t, async function* failing(listener) {
+      yield { type: "waiting" };
+      const [socket, address] = await listener.accept();
+      yield { type: "connect", socket, address };
+      socket.close();
+      throw new Error("failed on purpose");
+    } as typeof selectServer);
+    await connect();
+    await assert.rejects(server.step(), /failed on purpose/);
+    const events = recorder.recording.rounds.flatMap((round) => round.events);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ["waiting", "connect"],
+    );
+  });
+
+  it("is shown from JSON as its recorder shows it", async (t) => {
+    const { server, recorder, connect } = await recorded(t);
+    await connect();
+    await server.step();
+    const saved = JSON.parse(JSON.stringify(recorder.recording)) as Recording;
+    const shown = await printed(t, () => show(saved));
+    assert.match(shown, /accepted/);
+    assert.equal(shown, await printed(t, () => show(recorder)));
+    const refused = /^TypeError: a recording must have version 1/;
+    assert.throws(() => show({ ...saved, version: 2 as 1 }), refused);
+    assert.throws(() => show({ rounds: 5 } as unknown as Recording), refused);
   });
 
   it("records nothing after stop()", async (t) => {
