@@ -138,7 +138,6 @@ export function notebookTable(open: Open): Table {
   const label = p("label?", kinds.string, "x");
   const timeout = p("timeout?", kinds.timeout, 0);
   const widgetOptions = { esm: kinds.string, css: kinds.string, state: kinds.object };
-  const shown = notebook.widget({ esm: "export default {}" });
   return {
     caught: entry(
       notebook.caught,
