@@ -72,7 +72,10 @@ export class Window {
     });
     context.on("weberror", (error) => this.errors.push(`${error.error()}`));
     context.on("requestfailed", (request) => {
-      this.errors.push(`${request.url()}: ${request.failure()?.errorText}`);
+      const text = request.failure()?.errorText;
+      // JupyterLab replaces the address of an image after the browser has begun to load it.
+      if (text === "net::ERR_ABORTED" && request.resourceType() === "image") return;
+      this.errors.push(`${request.url()}: ${text}`);
     });
     context.on("response", (response) => {
       if (response.status() >= 400) this.errors.push(`${response.status()} ${response.url()}`);

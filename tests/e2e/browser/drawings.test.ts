@@ -96,6 +96,9 @@ describe("on an exported page", { skip }, () => {
 
   it("drawings and pictures have the colours that the reader chose", async (t) => {
     const page = await open(t, { viewport: { width: 1280, height: 800 }, colorScheme: "dark" });
+    await page.evaluate(
+      "for (const fold of document.querySelectorAll('details')) fold.open = true",
+    );
     const pictures = [page.locator("figure img").first(), page.locator(".picture img").first()];
     for (const [choice, expected, system] of [
       ["system", "dark", "dark"],
