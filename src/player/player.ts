@@ -53,6 +53,7 @@ export function mountPlayer(
 class View implements Player {
   readonly #element: HTMLElement;
   readonly #host: HTMLElement;
+  readonly #languageBefore: string | undefined;
   readonly #root = el("div", { class: "player", role: "group", tabindex: "-1" });
   readonly #server = el("span", { class: "server mono" });
   readonly #place = el("span", { class: "quiet" });
@@ -75,9 +76,10 @@ class View implements Player {
   constructor(element: HTMLElement, { language }: PlayerOptions) {
     this.#element = element;
     element.classList.add("day29-player");
+    this.#languageBefore = element.dataset.language;
     if (language !== undefined) element.dataset.language = language;
-    // JupyterLab's shortcuts look for this on the elements around the one that has the focus.
-    this.#host = el("div", { class: "day29-player-view", "data-lm-suppress-shortcuts": "true" });
+    this.#host = el("div", { class: "day29-player-view" });
+    this.#suppressShortcuts(true);
     const panes = el("div", { class: "panes" }, this.#program.element, this.#sockets.element);
     this.#root.append(
       el("div", { class: "top-line" }, this.#server, this.#place),
@@ -88,6 +90,12 @@ class View implements Player {
       this.#controls.element,
     );
     this.#root.addEventListener("keydown", (event) => this.#onKey(event));
+    for (const type of ["keydown", "keyup"] as const) {
+      this.#root.addEventListener(type, ({ ctrlKey, metaKey, altKey }) =>
+        this.#suppressShortcuts(!ctrlKey && !metaKey && !altKey),
+      );
+    }
+    this.#root.addEventListener("focusin", () => this.#suppressShortcuts(true));
     this.#host.attachShadow({ mode: "open" }).append(el("style", {}, style), this.#root);
     element.append(el("style", {}, surroundings), this.#host);
   }
@@ -114,7 +122,16 @@ class View implements Player {
     this.#host.previousElementSibling?.remove();
     this.#host.remove();
     this.#element.classList.remove("day29-player");
-    delete this.#element.dataset.language;
+    if (this.#languageBefore === undefined) delete this.#element.dataset.language;
+    else this.#element.dataset.language = this.#languageBefore;
+  }
+
+  /**
+   * JupyterLab's commands look for this attribute on the elements around the one that has the focus. While Control or
+   * Command is held, they must not find it, so that Ctrl+S saves the notebook.
+   */
+  #suppressShortcuts(suppress: boolean): void {
+    this.#host.toggleAttribute("data-lm-suppress-shortcuts", suppress);
   }
 
   #show(current: number): void {

@@ -1,5 +1,6 @@
 /** A recording as one HTML output: its data, the player's script, and a form for readers without scripts. */
 import { readFileSync } from "node:fs";
+import { onlyLanguage } from "../render/phrases.js";
 import type { Recording } from "./format.js";
 
 let script: string | undefined;
@@ -10,7 +11,8 @@ let script: string | undefined;
  */
 export function playerHtml(recording: Recording, fallbackHtml: string): string {
   script ??= readFileSync(new URL("../../player/inline.js", import.meta.url), "utf8").trim();
-  return `<div data-day29-recording="">
+  const language = onlyLanguage() ?? "both";
+  return `<div data-day29-recording="" data-language="${language}">
 <script type="application/json">${jsonForScript(recording)}</script>
 <div data-day29-fallback="">${fallbackHtml}</div>
 </div>

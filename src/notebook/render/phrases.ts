@@ -10,7 +10,7 @@ export interface Bilingual {
 }
 
 /** The language of the notebooks, if `npm run lab` has made them in one. */
-function only(): string | undefined {
+export function onlyLanguage(): string | undefined {
   // The player, which has no types of Node, imports a type of this file.
   type Node = { process?: { env: Record<string, string | undefined> } };
   return (globalThis as unknown as Node).process?.env.DAY29_LANGUAGE;
@@ -18,8 +18,8 @@ function only(): string | undefined {
 
 /** Both languages in one line, or the one of the notebooks. The exported pages can hide either. */
 export function bilingual({ zh, en }: Bilingual): Markup {
-  if (only() === "zh") return markup`<span lang="zh">${zh}</span>`;
-  if (only() === "en") return markup`<span lang="en">${en}</span>`;
+  if (onlyLanguage() === "zh") return markup`<span lang="zh">${zh}</span>`;
+  if (onlyLanguage() === "en") return markup`<span lang="en">${en}</span>`;
   return markup`<span lang="zh">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
 }
 
@@ -33,7 +33,7 @@ export function stacked(phrases: readonly Bilingual[]): Fragment {
     zh: markup`<div lang="zh" style="${LINE}">${zh}</div>`,
     en: markup`<div lang="en" style="${LINE}">${inEnglish(phrases)}</div>`,
   };
-  return [only() === "en" ? "" : lines.zh, only() === "zh" ? "" : lines.en];
+  return [onlyLanguage() === "en" ? "" : lines.zh, onlyLanguage() === "zh" ? "" : lines.en];
 }
 
 /** Phrases in a text table, which is in English. */
