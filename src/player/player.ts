@@ -2,8 +2,8 @@
 import type { Recording } from "../notebook/recording/format.js";
 import { both, el, label } from "./dom.js";
 import { type Frame, framesOf, NO_FRAME, sameFrame } from "./frames.js";
-import style from "./style.css";
-import surroundings from "./surroundings.css";
+import { STYLE } from "./style.js";
+import surroundings from "./styles/surroundings.css";
 import { ClientsView } from "./views/clients.js";
 import { ControlsView } from "./views/controls.js";
 import { ProgramView } from "./views/program.js";
@@ -96,7 +96,7 @@ class View implements Player {
       );
     }
     this.#root.addEventListener("focusin", () => this.#suppressShortcuts(true));
-    this.#host.attachShadow({ mode: "open" }).append(el("style", {}, style), this.#root);
+    this.#host.attachShadow({ mode: "open" }).append(el("style", {}, STYLE), this.#root);
     element.append(el("style", {}, surroundings), this.#host);
   }
 

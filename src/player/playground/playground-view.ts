@@ -2,7 +2,7 @@
 import { MUXES, type PlayAction, type PlayState } from "../../notebook/play/state.js";
 import { both, el } from "../dom.js";
 import { mountPlayer, type Player } from "../player.js";
-import style from "../style.css";
+import { STYLE } from "../style.js";
 import { ClientView, textButton } from "./client-view.js";
 import playground from "./playground.css";
 
@@ -31,7 +31,7 @@ export class PlaygroundView {
     const below = el("div");
     element.append(host, below);
     this.#player = mountPlayer(below, state.recording, { frame: "last" });
-    host.attachShadow({ mode: "open" }).append(el("style", {}, style, playground), this.#panel());
+    host.attachShadow({ mode: "open" }).append(el("style", {}, STYLE, playground), this.#panel());
     this.show(state);
   }
 
