@@ -25,7 +25,9 @@ function listed(text: string): string[][] {
 describe("the commands", () => {
   it("are the scripts of package.json, which leave signals to Node", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const ours = Object.entries<string>(scripts).filter(([, script]) => script.includes("tools/commands/"));
+    const ours = Object.entries<string>(scripts).filter(([, script]) =>
+      script.includes("tools/commands/"),
+    );
     assert.deepEqual(
       new Map(ours),
       new Map(list.map(([name]) => [`${name}`, `exec node tools/commands/main.mjs ${name}`])),
