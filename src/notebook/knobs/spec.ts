@@ -24,7 +24,7 @@ export interface OptionsKnob<Option extends string | number = string | number> e
   /** The values. */
   readonly options: readonly Option[];
   /** The value at first. Default the first one. */
-  readonly value?: NoInfer<Option>;
+  readonly value?: Option;
 }
 
 /** A mask, whose bits are switched one by one. */
