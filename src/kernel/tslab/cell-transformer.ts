@@ -1,6 +1,7 @@
 /** Rewrites the JavaScript of a cell so that its variables are those of all cells. */
 import type ts from "typescript";
 import { Bindings, PARAMETERS, type SharedNames } from "./cell-bindings.js";
+import { isAnonymousFunction, namesFunctions, skipParentheses } from "./function-names.js";
 import { visitChildren } from "./traversal.js";
 import { typescript } from "./typescript.js";
 
@@ -18,14 +19,6 @@ interface Names extends SharedNames {
 export function cellTransformer(names: Names): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => new CellTransformer(context, names).transform(file);
 }
-
-/** The assignments that give a function the name of the variable. */
-const NAMING: ReadonlySet<ts.SyntaxKind> = new Set([
-  typescript.SyntaxKind.EqualsToken,
-  typescript.SyntaxKind.QuestionQuestionEqualsToken,
-  typescript.SyntaxKind.BarBarEqualsToken,
-  typescript.SyntaxKind.AmpersandAmpersandEqualsToken,
-]);
 
 class CellTransformer {
   readonly #context: ts.TransformationContext;
@@ -292,7 +285,8 @@ class CellTransformer {
   #binary(node: ts.BinaryExpression): ts.Node {
     const visited = this.#children(node) as ts.BinaryExpression;
     const name = typescript.isIdentifier(node.left) ? node.left.text : undefined;
-    if (!name || visited.left === node.left || !NAMING.has(node.operatorToken.kind)) return visited;
+    if (!name || visited.left === node.left || !namesFunctions(node.operatorToken.kind))
+      return visited;
     const right = this.#named(visited.right, name);
     return this.#factory.updateBinaryExpression(
       visited,
@@ -388,17 +382,4 @@ class CellTransformer {
       node.declarations.some(({ name }) => this.#bindings.declaresShared(name))
     );
   }
-}
-
-function skipParentheses(node: ts.Expression): ts.Expression {
-  // What is left of `x as T` is a node without a text of its own.
-  const wraps =
-    typescript.isParenthesizedExpression(node) || typescript.isPartiallyEmittedExpression(node);
-  return wraps ? skipParentheses(node.expression) : node;
-}
-
-function isAnonymousFunction(node: ts.Expression): boolean {
-  const inner = skipParentheses(node);
-  const nameable = typescript.isFunctionExpression(inner) || typescript.isClassExpression(inner);
-  return typescript.isArrowFunction(inner) || (nameable && !inner.name);
 }
