@@ -18,7 +18,7 @@ export type {
 } from "./knobs/spec.js";
 export { type LiveDisplay, live } from "./live.js";
 export { Play, play } from "./play/play.js";
-export type { Mux } from "./play/state.js";
+export type { ClientChange, Mux } from "./play/state.js";
 export type {
   ClientAction,
   ClientActionType,

@@ -2,17 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ServerProgram } from "../../servers/index.js";
-import { getHost, type MimeBundle } from "../../sys/host.js";
-import { markup } from "../../text/markup.js";
+import { getHost } from "../../sys/host.js";
 import { checkFunction } from "../../validators.js";
 import { recordingBundle } from "../recording/bundle.js";
 import type { Recording } from "../recording/format.js";
-import { bilingual } from "../render/phrases.js";
 import { WidgetModel } from "../widget/model.js";
+import { viewBundle } from "../widget/output.js";
 import { Playground } from "./playground.js";
-import type { Mux, PlayAction, PlayState } from "./state.js";
-
-const VIEW = "application/vnd.jupyter.widget-view+json";
+import type { ClientChange, Mux, PlayAction, PlayState } from "./state.js";
 
 const ADVICE = {
   zh: "这里可以操作一台真正的服务器。请用 npm run lab 打开笔记本，再运行这个单元格；在别的地方可以用 step() 一轮一轮地看。",
@@ -34,13 +31,7 @@ export class Play {
     this.#model = new WidgetModel(script(), "", { play });
     this.#model.onMessage((action) => void playground.act(action as PlayAction));
     const { id } = this.#model;
-    const advice: MimeBundle = {
-      "text/plain": ADVICE.en,
-      "text/html": markup`<p>${bilingual(ADVICE)}</p>`.source,
-    };
-    if (id === undefined) return;
-    const view = { version_major: 2, version_minor: 0, model_id: id };
-    getHost()?.display({ [VIEW]: view, ...advice } as MimeBundle, { id: this.#displayId });
+    if (id !== undefined) getHost()?.display(viewBundle(id, ADVICE), { id: this.#displayId });
   }
 
   /** Call {@link play} instead. */
@@ -70,10 +61,7 @@ export class Play {
   }
 
   /** Makes a client close its sending side, close, reset its connection, stop reading or read again. */
-  client(
-    client: string,
-    type: "half-close" | "close" | "reset" | "stop-reading" | "resume-reading",
-  ): Promise<void> {
+  client(client: string, type: ClientChange): Promise<void> {
     return this.#playground.act({ type, client });
   }
 

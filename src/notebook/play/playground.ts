@@ -12,7 +12,7 @@ import { CancelScope, runInScope } from "../../wait/index.js";
 import { type Recorder, record } from "../recording/recorder.js";
 import type { Bilingual } from "../render/phrases.js";
 import { PlayClient } from "./client.js";
-import { MUXES, type Mux, type PlayAction, type PlayState } from "./state.js";
+import { type ClientChange, MUXES, type Mux, type PlayAction, type PlayState } from "./state.js";
 
 /** The clients, by the order in which they connect. */
 const NAMES = ["ann", "bob", "cat", "dan", "eve", "fay", "gil", "hal"];
@@ -169,10 +169,7 @@ export class Playground {
     }
   }
 
-  #change(
-    client: PlayClient,
-    type: "half-close" | "close" | "reset" | "stop-reading" | "resume-reading",
-  ): void {
+  #change(client: PlayClient, type: ClientChange): void {
     if (type === "half-close") client.halfClose();
     else if (type === "close") client.close();
     else if (type === "reset") client.reset();

@@ -1,5 +1,5 @@
 /** What a playground shows, and what the page asks it to do. */
-import type { Recording } from "../recording/format.js";
+import type { ClientActionType, Recording } from "../recording/format.js";
 import type { Bilingual } from "../render/phrases.js";
 
 /** The calls that the library's servers can be switched between. */
@@ -42,9 +42,10 @@ export interface ClientState {
 export type PlayAction =
   | { readonly type: "connect" }
   | { readonly type: "send"; readonly client: string; readonly text: string }
-  | { readonly type: ClientActionOf; readonly client: string }
+  | { readonly type: ClientChange; readonly client: string }
   | { readonly type: "step" | "run" | "pause" | "end" }
   | { readonly type: "speed"; readonly pauseMs: number }
   | { readonly type: "switch"; readonly mux: Mux };
 
-type ClientActionOf = "half-close" | "close" | "reset" | "stop-reading" | "resume-reading";
+/** What a client can do besides connecting and sending. */
+export type ClientChange = Exclude<ClientActionType, "connect" | "send">;

@@ -2,7 +2,7 @@
 import { type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
 import { CELL, HEAD, htmlTable, th } from "../render/html-table.js";
-import { type Bilingual, stacked } from "../render/phrases.js";
+import { type Bilingual, bilingual, stacked } from "../render/phrases.js";
 import { textTable } from "../render/text-table.js";
 import type { RecordedRound, Recording } from "./format.js";
 import { playerHtml } from "./player-html.js";
@@ -37,7 +37,7 @@ export function recordingTable({ server, rounds, earlierRounds }: Recording): st
     en: `${rounds.length} rounds${earlierRounds ? `, ${earlierRounds} earlier ones left out` : ""}`,
   };
   return htmlTable(
-    markup`<b>${server}</b> · <span lang="zh">${counts.zh}</span><span class="sep"> · </span><span lang="en">${counts.en}</span>`,
+    markup`<b>${server}</b> · ${bilingual(counts)}`,
     [
       th({ zh: "轮", en: "round" }),
       th({ zh: "调用", en: "call" }),

@@ -1,14 +1,11 @@
 /** Widgets: parts of the page that talk with the kernel. */
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import { getHost, type MimeBundle } from "../../sys/host.js";
-import { markup } from "../../text/markup.js";
+import { getHost } from "../../sys/host.js";
 import { checkOptions } from "../../validators.js";
 import { output } from "../host.js";
-import { bilingual } from "../render/phrases.js";
 import { checkSources, WidgetModel } from "./model.js";
-
-const VIEW = "application/vnd.jupyter.widget-view+json";
+import { adviceBundle, viewBundle } from "./output.js";
 
 /** Shown where a widget cannot be. */
 const ADVICE = {
@@ -38,13 +35,8 @@ export class Widget<State extends object> extends WidgetModel<State> {
   constructor({ esm, css = "", state = {} as State }: WidgetOptions<State>) {
     super(esm, css, state);
     const host = getHost();
-    if (host === undefined || this.id === undefined) {
-      output(fallback());
-      return;
-    }
-    const view = { version_major: 2, version_minor: 0, model_id: this.id };
-    const bundle: MimeBundle = { [VIEW]: view, ...fallback() };
-    host.display(bundle, { id: this.#displayId });
+    if (host === undefined || this.id === undefined) output(adviceBundle(ADVICE));
+    else host.display(viewBundle(this.id, ADVICE), { id: this.#displayId });
   }
 
   /** Ends the connection with the page, and leaves a note in place of the widget. Closing again has no effect. */
@@ -53,17 +45,13 @@ export class Widget<State extends object> extends WidgetModel<State> {
     if (!this.#open) return;
     this.#open = false;
     if (this.id === undefined) return;
-    getHost()?.display(fallback(), { id: this.#displayId, update: true });
+    getHost()?.display(adviceBundle(ADVICE), { id: this.#displayId, update: true });
   }
 
   /** Prints as `<Widget { count: 0 }>`. */
   [inspect.custom](): string {
     return `<Widget ${inspect({ ...this.state }, { depth: 0, breakLength: Infinity })}>`;
   }
-}
-
-function fallback(): MimeBundle {
-  return { "text/plain": ADVICE.en, "text/html": markup`<p>${bilingual(ADVICE)}</p>`.source };
 }
 
 /**

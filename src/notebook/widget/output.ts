@@ -1,0 +1,19 @@
+/** The outputs of widgets, with what to do where no widget can be shown. */
+import type { MimeBundle } from "../../sys/host.js";
+import { markup } from "../../text/markup.js";
+import { type Bilingual, bilingual } from "../render/phrases.js";
+
+/** What stands in for a widget. */
+export function adviceBundle(advice: Bilingual): MimeBundle {
+  return { "text/plain": advice.en, "text/html": markup`<p>${bilingual(advice)}</p>`.source };
+}
+
+/** The view of a model; front ends without widgets show the advice. */
+export function viewBundle(modelId: string, advice: Bilingual): MimeBundle {
+  const view = { version_major: 2, version_minor: 0, model_id: modelId };
+  const bundle = {
+    "application/vnd.jupyter.widget-view+json": view,
+    ...adviceBundle(advice),
+  };
+  return bundle;
+}
