@@ -1,8 +1,7 @@
 /** Drawings, pictures of runs and programs in two languages, in JupyterLab and on the exported pages. */
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Locator, Page } from "playwright-core";
 import {
@@ -12,8 +11,8 @@ import {
   violations,
   Window,
 } from "../../support/browser.js";
+import { pagesForTests } from "../../support/exported-pages.js";
 import { LabWindow, labForTests } from "../../support/lab.js";
-import { python, root } from "../../support/project.js";
 
 /** Waits until a picture, whose margin has the colour of its paper, is light or dark. */
 async function untilPaper(page: Page, picture: Locator, expected: "light" | "dark"): Promise<void> {
@@ -71,26 +70,12 @@ describe("in JupyterLab, drawings and pictures of runs", { skip }, () => {
 
 describe("on an exported page", { skip }, () => {
   const browser = browserForTests();
-  let place: string;
-
-  before(async () => {
-    await mkdir(join(root, "build"), { recursive: true });
-    place = await mkdtemp(join(root, "build/drawings-"));
-    const { code, stdout, stderr } = await python(
-      "export.py",
-      "--saved",
-      "--output",
-      place,
-      "06-select",
-    );
-    assert.equal(code, 0, stdout + stderr);
-  });
-  after(() => rm(place, { recursive: true }));
+  const place = pagesForTests("06-select");
 
   async function open(t: TestContext, options: PageOptions): Promise<Page> {
     const window = await Window.open(t, await browser(), options);
     const page = await window.page();
-    await page.goto(`${pathToFileURL(join(place, "06-select.html"))}`);
+    await page.goto(`${pathToFileURL(join(place(), "06-select.html"))}`);
     return page;
   }
 

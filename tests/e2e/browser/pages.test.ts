@@ -1,8 +1,7 @@
 /** The exported pages in a browser: whole without a network, for everybody, and leading on. */
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Locator, Page } from "playwright-core";
 import {
@@ -13,7 +12,8 @@ import {
   Window,
 } from "../../support/browser.js";
 import { address, day29 } from "../../support/cli.js";
-import { notebooks, python, root } from "../../support/project.js";
+import { pagesForTests } from "../../support/exported-pages.js";
+import { notebooks } from "../../support/project.js";
 
 const DESKTOP: PageOptions = { viewport: { width: 1280, height: 800 }, colorScheme: "light" };
 const PHONE: PageOptions = { viewport: { width: 390, height: 844 }, colorScheme: "dark" };
@@ -25,24 +25,15 @@ const THEME = `\`stored: \${localStorage["day29.theme"]}, checked: \${
 
 describe("in a browser, the exported pages", { skip }, () => {
   const browser = browserForTests();
-  let place: string;
+  const place = pagesForTests();
 
-  before(async () => {
-    // A Chromium that comes as a snap sees no temporary folder, but this one.
-    await mkdir(join(root, "build"), { recursive: true });
-    place = await mkdtemp(join(root, "build/pages-"));
-    const { code, stdout, stderr } = await python("export.py", "--saved", "--output", place);
-    assert.equal(code, 0, stdout + stderr);
-  });
-  after(() => rm(place, { recursive: true }));
-
-  const url = (name: string): string => `${pathToFileURL(join(place, `${name}.html`))}`;
+  const url = (name: string): string => `${pathToFileURL(join(place(), `${name}.html`))}`;
 
   async function open(
     t: TestContext,
     name: string,
     options: PageOptions = DESKTOP,
-    base = `${pathToFileURL(place)}`,
+    base = `${pathToFileURL(place())}`,
   ): Promise<{ window: Window; page: Page }> {
     const window = await Window.open(t, await browser(), options);
     await window.keepTo(base, "data:", "file:");
@@ -60,7 +51,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     name: string,
     options?: PageOptions,
   ): Promise<{ window: Window; page: Page }> {
-    const server = day29(t, "http-server", "--mux", "epoll", "--port", "0", "--root", place);
+    const server = day29(t, "http-server", "--mux", "epoll", "--port", "0", "--root", place());
     return open(t, name, options, `http://${(await address(server)).join(":")}`);
   }
 

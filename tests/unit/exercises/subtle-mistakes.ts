@@ -29,31 +29,8 @@ import {
   checkSendSome,
   checkStatusLine,
   checkWatching,
-  type Framing,
 } from "day29/exercises";
-import type { MistakeCase } from "./mistakes.js";
-
-/** Receives exactly `size` bytes. `atEnd` is what happens if the stream ends or fails before. */
-async function take(socket: Socket, size: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (let missing = size; missing > 0; ) {
-    const part = await socket.recv(missing);
-    if (part.length === 0) throw new Error("the stream ended");
-    parts.push(part);
-    missing -= part.length;
-  }
-  return Buffer.concat(parts);
-}
-
-const framing: Framing = {
-  pack(text) {
-    const body = Buffer.from(text);
-    const head = Buffer.alloc(4);
-    head.writeUInt32BE(body.length);
-    return Buffer.concat([head, body]);
-  },
-  unpack: async (socket) => `${await take(socket, (await take(socket, 4)).readUInt32BE())}`,
-};
+import { framing, type MistakeCase, take } from "./mistakes.js";
 
 export const subtleMistakes: Record<string, MistakeCase[]> = {
   checkRecvExactly: [
