@@ -97,6 +97,12 @@ const keepDone = (kind: RegExp, number: number): string => `{
 }
 undefined;`;
 
+/** Whether the notebook in front has its kernel. */
+const READY = `(() => {
+  const { isReady, session } = jupyterapp.shell.currentWidget?.sessionContext ?? {};
+  return isReady === true && session?.kernel?.connectionStatus === "connected";
+})()`;
+
 /** The program in which a notebook is open. */
 export type Application = "lab" | "notebook";
 
@@ -146,6 +152,8 @@ export class LabWindow {
     // Jupyter Notebook has no status bar.
     const indicator = this.page.locator("[data-notebook] [data-status=idle]");
     await this.page.getByText("TypeScript (day29) | Idle").or(indicator).waitFor();
+    // Jupyter Notebook shows an idle kernel before it has one, and would drop what runs then.
+    await this.page.waitForFunction(READY);
   }
 
   /** Chooses from the menus. */
