@@ -12,9 +12,22 @@ import { lastMethodCalled } from "./tslab/last-expression.js";
 
 type Show = (bundle: ResultBundle) => void;
 
+/** A cell to run. */
+export interface Cell {
+  /** Its name in stack traces. */
+  name: string;
+  code: string;
+  /** When it arrived, see `monotonicMs()`. */
+  arrivedAt: number;
+}
+
 interface RunningCell {
+  arrivedAt: number;
   interrupted: boolean;
 }
+
+/** An interrupt that arrived longer than this before a cell is not for that cell: it ended a loop before it. */
+const WITH_CELL_MS = 400;
 
 /** A TypeScript session whose cells can be interrupted. */
 export class Interpreter {
@@ -35,12 +48,11 @@ export class Interpreter {
 
   /**
    * Runs a cell. Only one may run at a time.
-   * @param name the cell's name in stack traces
    * @param show shows the value of the cell's last expression
    * @returns the error of the cell, or undefined
    */
-  async run(name: string, code: string, show: Show): Promise<CellError | undefined> {
-    const cell: RunningCell = { interrupted: false };
+  async run({ name, code, arrivedAt }: Cell, show: Show): Promise<CellError | undefined> {
+    const cell: RunningCell = { arrivedAt, interrupted: false };
     this.#running = cell;
     try {
       return await this.#run(cell, name, code, show);
@@ -118,9 +130,13 @@ export class Interpreter {
     return hintOnThrown(thrown, this.#session.variables());
   }
 
-  /** Cancels the library's waits, and ends the running cell unless that makes it throw. */
-  interrupt(): void {
+  /**
+   * Cancels the library's waits, and ends the running cell unless that makes it throw.
+   * @param arrivedAt when the interrupt arrived, see `monotonicMs()`
+   */
+  interrupt(arrivedAt: number): void {
     const cell = this.#running;
+    if (cell && arrivedAt < cell.arrivedAt - WITH_CELL_MS) return;
     if (cell) {
       cell.interrupted = true;
       setImmediate(() => {

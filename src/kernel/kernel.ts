@@ -118,7 +118,7 @@ export class Kernel {
 
   /** Runs a cell. Returns the queued cells that must not run because this one failed. */
   async #execute(incoming: Incoming): Promise<Incoming[]> {
-    const { request, reply } = incoming;
+    const { arrivedAt, request, reply } = incoming;
     const { header, content } = request;
     const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
     const execution_count = this.#count + 1;
@@ -131,7 +131,8 @@ export class Kernel {
     if (!silent) this.#output.send("execute_input", { code, execution_count });
 
     this.#input.begin(incoming);
-    const error = await this.#interpreter.run(`In[${execution_count}]`, code, (data) => {
+    const name = `In[${execution_count}]`;
+    const error = await this.#interpreter.run({ name, code, arrivedAt }, (data) => {
       if (!silent && !this.#output.hasDisplayed(data)) {
         this.#output.send("execute_result", { data, metadata: {}, execution_count });
       }

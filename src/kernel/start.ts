@@ -39,9 +39,9 @@ export async function start(channels: Channels): Promise<void> {
   setHost(host);
   showTslabDisplays(host.display);
   reportBackgroundErrors((error) => interpreter.hintOn(error));
-  const interrupt = () => {
+  const interrupt = (arrivedAt: number) => {
     channels.setInterruptsHandled();
-    interpreter.interrupt();
+    interpreter.interrupt(arrivedAt);
   };
   onSigint(interrupt, channels.sigintCounter);
   trackWorkers();

@@ -8,6 +8,7 @@
  */
 import { runInThisContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
+import { monotonicMs } from "./clock.js";
 import type { SigintCounter } from "./sigint.js";
 
 const { words, interrupts, wake }: SigintCounter = workerData;
@@ -23,7 +24,7 @@ function untilSigint(code: string): void {
 
 function report(): void {
   if (received) {
-    parentPort?.postMessage("SIGINT");
+    parentPort?.postMessage(monotonicMs());
     Atomics.add(words, interrupts, 1);
     Atomics.add(words, wake, 1);
     Atomics.notify(words, wake);

@@ -26,9 +26,11 @@ const MAX_UNHANDLED = 32_000_000;
 const MARK_MS = 1;
 const CLOSE_MS = 2000;
 
-/** A request, the channel on which it arrived, and the function that replies to it. */
+/** A request, the channel on which it arrived and when, and the function that replies to it. */
 export interface Incoming {
   channel: RequestChannel;
+  /** See `monotonicMs()`. */
+  arrivedAt: number;
   request: Request;
   reply(content: Content): void;
 }
@@ -121,7 +123,15 @@ export class Channels {
     }
   }
 
-  #incoming({ channel, route, header, content, metadata, buffers }: RawRequest): Incoming {
+  #incoming({
+    channel,
+    arrivedAt,
+    route,
+    header,
+    content,
+    metadata,
+    buffers,
+  }: RawRequest): Incoming {
     const request: Request = {
       route,
       header: JSON.parse(header),
@@ -134,7 +144,7 @@ export class Channels {
       const message = { type, content: toJson(body), parent: header };
       this.#post({ kind: "reply", channel, route, message });
     };
-    return { channel, request, reply };
+    return { channel, arrivedAt, request, reply };
   }
 
   /** Passes every request to `receive`, which must return immediately, and `shutDown` ends the process. */

@@ -63,6 +63,8 @@ export const Shared = {
 /** A request as the Worker passes it on. The parts are JSON. */
 export interface RawRequest {
   channel: RequestChannel;
+  /** See `monotonicMs()`. */
+  arrivedAt: number;
   route: Uint8Array[];
   header: string;
   content: string;

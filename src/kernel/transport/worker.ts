@@ -8,6 +8,7 @@ import { Socket } from "node:net";
 import { StringDecoder } from "node:string_decoder";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { loopIteration } from "../event-loop.js";
+import { monotonicMs } from "../process/clock.js";
 import { duplicate, emptyStdin, redirectToPipe } from "../process/descriptors.js";
 import { forceExit } from "../process/force-exit.js";
 import { LifeSign } from "../process/life-sign.js";
@@ -94,11 +95,12 @@ function receive(channel: RequestChannel, request: Request): void {
   const content = replyAtOnce(channel, request);
   if (content === undefined) {
     const { route, buffers } = request;
+    const arrivedAt = monotonicMs();
     pending += 1;
     const [body, metadata] = [JSON.stringify(request.content), JSON.stringify(request.metadata)];
     post({
       kind: "request",
-      request: { channel, route, header, content: body, metadata, buffers },
+      request: { channel, arrivedAt, route, header, content: body, metadata, buffers },
     });
     return;
   }
