@@ -31,6 +31,11 @@ describe("the comparison", { concurrency: 2 }, () => {
          display.raw("image/svg+xml", '<svg><style>text{fill:red}</style><g id="b"><text x="9">fd=41</text></g></svg>');`,
         [display({ "image/svg+xml": '<svg><g id="a"><text x="3">fd=21</text></g></svg>' })],
       ),
+      code(
+        `import { display } from "tslab";
+         display.html(\`<div data-day29-place="\${crypto.randomUUID()}">knobs</div>\`);`,
+        [display({ "text/html": '<div data-day29-place="b5c1">knobs</div>' })],
+      ),
       code("console.log(Math.random());", [stdout("0.1\n")], { tags: ["varies"] }),
     ]);
     const { code: status, stdout: report } = await python("check.py", file);

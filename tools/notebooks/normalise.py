@@ -41,6 +41,7 @@ PLAIN = [
     (r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b", "<clock>"),
     (rf"(?<![\w.,])\d[\d,]*(?:\.\d+)?\s?{UNIT}", "<time>"),
     (r"\bsocket:\[\d+\]", "socket:[<inode>]"),
+    (r'data-day29-place="[^"]*"', 'data-day29-place="<place>"'),
     (r"\bv\d+\.\d+\.\d+\b", "<version>"),
     (r"\bIn\[\d+\]", "In[n]"),
     (r"练习已完成 \d+(?=/)", "练习已完成 <solved>"),
