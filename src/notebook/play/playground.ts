@@ -48,18 +48,19 @@ export class Playground {
   /** Actions happen one after another, in the order of the clicks. */
   #queue: Promise<void> = Promise.resolve();
 
-  private constructor(server: Server, mux: Mux | null) {
+  private constructor(server: Server, program: string, mux: Mux | null) {
     this.server = server;
-    this.program = server.name;
+    this.program = program;
     this.#mux = mux;
     this.#recorder = record(server);
   }
 
   /** Starts a server to play with. */
   static async start(program: ServerProgram): Promise<Playground> {
-    const server = await serve(program, { stepping: true });
+    // A name of its own: serve() stops a server of the same name, which another cell may use.
+    const server = await serve(program, { name: `play(${program.name})`, stepping: true });
     const mux = MUXES.find((name) => PROGRAMS[name] === program) ?? null;
-    return new Playground(server, mux);
+    return new Playground(server, program.name, mux);
   }
 
   get state(): PlayState {

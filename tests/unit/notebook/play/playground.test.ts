@@ -1,8 +1,14 @@
 /** A playground without its buttons: the actions, and what its state shows. */
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import type { Socket } from "day29";
-import { pollServer, type ServerEvent, type ServerProgram, selectServer } from "day29/servers";
+import { createConnection, type Socket } from "day29";
+import {
+  pollServer,
+  type ServerEvent,
+  type ServerProgram,
+  selectServer,
+  serve,
+} from "day29/servers";
 import { Playground } from "#day29/notebook/play/playground.js";
 import type { PlayState } from "#day29/notebook/play/state.js";
 import { openDescriptors } from "../../../support/site.js";
@@ -121,6 +127,15 @@ describe("a playground", () => {
     assert.equal(play.state.clients[0]?.status, "open");
     await play.act({ type: "switch", mux: "kqueue" as "poll" });
     assert.match(message(play), /mux must be one of/);
+  });
+
+  it("leaves a server that another cell has started with the same program", async (t) => {
+    const server = await serve(pollServer, { stepping: true });
+    t.after(() => server.stop());
+    await playground(t, pollServer);
+    const client = await createConnection(server.address);
+    t.after(() => client.close());
+    assert.equal((await server.step()).events[0]?.type, "connect");
   });
 
   it("runs until it is paused", async (t) => {
