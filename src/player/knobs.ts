@@ -3,12 +3,13 @@ import type { BitsKnob, Knob, NumberKnob, OptionsKnob } from "../notebook/knobs/
 import type { Bilingual } from "../notebook/render/phrases.js";
 import { both, el } from "./dom.js";
 import style from "./knobs.css";
-import { keepInPlace, type Model } from "./place.js";
+import { keepInPlace, type Model, type Placed } from "./place.js";
+import { ReplyTimer, SILENT } from "./reply-timer.js";
+import { suppressShortcuts } from "./shortcuts.js";
 
 type Value = string | number;
 
-interface State {
-  place: string;
+interface State extends Placed {
   knobs: Record<string, Knob>;
   values: Record<string, Value>;
   running: boolean;
@@ -21,21 +22,15 @@ interface Input {
 }
 
 const RUNNING = { zh: "运行中…", en: "running…" };
-/** A kernel that has not begun to run by then has been restarted, or is busy. */
-const REPLY_MS = 5000;
-const SILENT = {
-  zh: "内核没有回应：它可能在忙，或者重启过。重新运行这个单元格。",
-  en: "The kernel does not respond: it may be busy, or was restarted. Run the cell again.",
-};
 
 function initialize({ model }: { model: Model<State> }): () => void {
   const status = el("p", { class: "status", role: "status" });
   const panel = el("div", { class: "knobs", role: "group", "aria-label": "旋钮 knobs" });
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = new ReplyTimer(() => status.replaceChildren(...both(SILENT)));
   const turn = (name: string, value: Value): void => {
     model.set("values", { ...model.get("values"), [name]: value });
     model.save_changes();
-    timer ??= setTimeout(() => status.replaceChildren(...both(SILENT)), REPLY_MS);
+    timer.start();
   };
   const inputs = Object.entries(model.get("knobs")).map(([name, knob]) => {
     const input = inputFor(name, knob, (value) => turn(name, value));
@@ -48,16 +43,12 @@ function initialize({ model }: { model: Model<State> }): () => void {
     for (const [name, input] of inputs) input.show(values[name] as Value);
   };
   const reply = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    timer.stop();
     status.replaceChildren(...(model.get("running") ? both(RUNNING) : []));
   };
   const host = el("div", { class: "day29-knobs" });
   host.attachShadow({ mode: "open" }).append(el("style", {}, style), panel);
-  // JupyterLab would take the keys, such as the arrows of a slider, as commands of the notebook; Ctrl+S is one.
-  host.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  });
+  suppressShortcuts(host, panel);
   const themes = new MutationObserver(() => setScheme(host));
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   setScheme(host);
@@ -65,9 +56,9 @@ function initialize({ model }: { model: Model<State> }): () => void {
   reply();
   model.on("change:values", draw);
   model.on("change:running", reply);
-  const remove = keepInPlace(model.get("place"), host);
+  const remove = keepInPlace(model, host);
   return () => {
-    clearTimeout(timer);
+    timer.stop();
     themes.disconnect();
     model.off("change:values", draw);
     model.off("change:running", reply);

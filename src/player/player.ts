@@ -2,6 +2,7 @@
 import type { Recording } from "../notebook/recording/format.js";
 import { both, el, label } from "./dom.js";
 import { type Frame, framesOf, NO_FRAME, sameFrame } from "./frames.js";
+import { suppressShortcuts } from "./shortcuts.js";
 import { STYLE } from "./style.js";
 import surroundings from "./styles/surroundings.css";
 import { ClientsView } from "./views/clients.js";
@@ -79,7 +80,7 @@ class View implements Player {
     this.#languageBefore = element.dataset.language;
     if (language !== undefined) element.dataset.language = language;
     this.#host = el("div", { class: "day29-player-view" });
-    this.#suppressShortcuts(true);
+    suppressShortcuts(this.#host, this.#root);
     const panes = el("div", { class: "panes" }, this.#program.element, this.#sockets.element);
     this.#root.append(
       el("div", { class: "top-line" }, this.#server, this.#place),
@@ -90,12 +91,6 @@ class View implements Player {
       this.#controls.element,
     );
     this.#root.addEventListener("keydown", (event) => this.#onKey(event));
-    for (const type of ["keydown", "keyup"] as const) {
-      this.#root.addEventListener(type, ({ ctrlKey, metaKey, altKey }) =>
-        this.#suppressShortcuts(!ctrlKey && !metaKey && !altKey),
-      );
-    }
-    this.#root.addEventListener("focusin", () => this.#suppressShortcuts(true));
     this.#host.attachShadow({ mode: "open" }).append(el("style", {}, STYLE), this.#root);
     element.append(el("style", {}, surroundings), this.#host);
   }
@@ -124,14 +119,6 @@ class View implements Player {
     this.#element.classList.remove("day29-player");
     if (this.#languageBefore === undefined) delete this.#element.dataset.language;
     else this.#element.dataset.language = this.#languageBefore;
-  }
-
-  /**
-   * JupyterLab's commands look for this attribute on the elements around the one that has the focus. While Control or
-   * Command is held, they must not find it, so that Ctrl+S saves the notebook.
-   */
-  #suppressShortcuts(suppress: boolean): void {
-    this.#host.toggleAttribute("data-lm-suppress-shortcuts", suppress);
   }
 
   #show(current: number): void {

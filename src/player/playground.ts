@@ -1,16 +1,24 @@
-/** The module of the playground for anywidget: draws the state, and sends what the user clicks. */
+/** The page's side of `play()`: a module for anywidget that draws the state, and sends what the user clicks. */
 import type { PlayState } from "../notebook/play/state.js";
-import type { Model } from "./place.js";
+import { el } from "./dom.js";
+import { keepInPlace, type Model, type Placed } from "./place.js";
 import { PlaygroundView } from "./playground/playground-view.js";
 
-export default {
-  render({ model, el }: { model: Model<{ play: PlayState }>; el: HTMLElement }): () => void {
-    const view = new PlaygroundView(el, model.get("play"), (action) => model.send(action));
-    const draw = (): void => view.show(model.get("play"));
-    model.on("change:play", draw);
-    return () => {
-      model.off("change:play", draw);
-      view.destroy();
-    };
-  },
-};
+interface State extends Placed {
+  play: PlayState;
+}
+
+function initialize({ model }: { model: Model<State> }): () => void {
+  const live = el("div");
+  const view = new PlaygroundView(live, model.get("play"), (action) => model.send(action));
+  const draw = (): void => view.show(model.get("play"));
+  model.on("change:play", draw);
+  const remove = keepInPlace(model, live);
+  return () => {
+    model.off("change:play", draw);
+    view.destroy();
+    remove();
+  };
+}
+
+export default { initialize };

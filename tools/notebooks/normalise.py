@@ -91,7 +91,9 @@ class Normaliser:
             text = re.sub(
                 r"<svg\b.*?</svg>", lambda svg: words_and_shapes(svg[0]), text, flags=re.S
             )
-            text = re.sub(r"\s(?:id|for|href|style|aria-\w+)=(\"[^\"]*\"|'[^']*')", "", text)
+            text = re.sub(
+                r"\s(?:id|for|href|style|aria-\w+|data-day29-\w+)=(\"[^\"]*\"|'[^']*')", "", text
+            )
         for name, pattern in NAMED:
             text = re.sub(pattern, partial(self.renamed, name), text)
         for pattern, placeholder in PLAIN:

@@ -3,13 +3,12 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { getHost } from "../../sys/host.js";
-import { markup } from "../../text/markup.js";
 import { checkFunction, checkOptions } from "../../validators.js";
 import { capture } from "../capture.js";
 import { type MimeBundle, output } from "../host.js";
-import { bilingual } from "../render/phrases.js";
 import { bundleOf, type Showable } from "../show.js";
 import { WidgetModel } from "../widget/model.js";
+import { placeBundle } from "../widget/output.js";
 import { checkKnobs, nearestValue } from "./check-knobs.js";
 import { drawing, errorPart, valueText } from "./drawing.js";
 import type { Knob, KnobValues } from "./spec.js";
@@ -67,7 +66,7 @@ export class Knobs<Spec extends Readonly<Record<string, Knob>>> {
     this.#model.onChange(({ values }) => {
       if (values !== undefined) void this.#change(values).catch(() => undefined);
     });
-    output(this.#controls(place));
+    output(placeBundle(place, ADVICE));
   }
 
   /** The values of the knobs. */
@@ -144,16 +143,6 @@ export class Knobs<Spec extends Readonly<Record<string, Knob>>> {
     if (host) host.display(bundle, { id: this.#id, update: this.#isShown });
     else output(bundle);
     this.#isShown = true;
-  }
-
-  #controls(place: string): MimeBundle {
-    const names = Object.keys(this.#specs).join(", ");
-    return {
-      "text/plain": `${names}: ${ADVICE.en}`,
-      "text/html":
-        markup`<div data-day29-place="${place}"><p style="opacity:.8">${bilingual(ADVICE)}</p></div>`
-          .source,
-    };
   }
 }
 

@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import type { ServerProgram } from "../../servers/index.js";
 import { getHost } from "../../sys/host.js";
 import { checkFunction } from "../../validators.js";
-import { recordingBundle } from "../recording/bundle.js";
 import type { Recording } from "../recording/format.js";
 import { WidgetModel } from "../widget/model.js";
-import { viewBundle } from "../widget/output.js";
+import { placeBundle } from "../widget/output.js";
 import { Playground } from "./playground.js";
+import { SavedRecording } from "./saved-recording.js";
 import type { ClientChange, Mux, PlayAction, PlayState } from "./state.js";
 
 const ADVICE = {
@@ -19,19 +19,20 @@ const ADVICE = {
 /** By the name of the program: running a cell again ends its earlier playground. */
 const open = new Map<string, Play>();
 
-/** A server to play with. Made by {@link play}. Each method resolves when the page shows its effect. */
+/** A server to play with. Made by {@link play}. Each method resolves when its effect is in the output. */
 export class Play {
-  readonly #displayId = randomUUID();
-  readonly #model: WidgetModel<{ play: PlayState }>;
+  readonly #model: WidgetModel<{ place: string; play: PlayState }>;
   readonly #playground: Playground;
+  readonly #saved: SavedRecording;
 
   private constructor(playground: Playground) {
     this.#playground = playground;
     const play = playground.state;
-    this.#model = new WidgetModel(script(), "", { play });
+    const place: string = randomUUID();
+    this.#model = new WidgetModel(script(), "", { place, play });
     this.#model.onMessage((action) => void playground.act(action as PlayAction));
-    const { id } = this.#model;
-    if (id !== undefined) getHost()?.display(viewBundle(id, ADVICE), { id: this.#displayId });
+    getHost()?.display(placeBundle(place, ADVICE));
+    this.#saved = new SavedRecording(place, play.recording);
   }
 
   /** Call {@link play} instead. */
@@ -52,42 +53,49 @@ export class Play {
 
   /** Connects the next client: ann, bob, cat, dan, eve, fay, gil, hal. */
   connect(): Promise<void> {
-    return this.#playground.act({ type: "connect" });
+    return this.#act({ type: "connect" });
   }
 
   /** Sends a text as a client, at most 200 characters. */
   send(client: string, text: string): Promise<void> {
-    return this.#playground.act({ type: "send", client, text });
+    return this.#act({ type: "send", client, text });
   }
 
   /** Makes a client close its sending side, close, reset its connection, stop reading or read again. */
   client(client: string, type: ClientChange): Promise<void> {
-    return this.#playground.act({ type, client });
+    return this.#act({ type, client });
   }
 
   /** Runs one round of the server, if something is ready. */
   step(): Promise<void> {
-    return this.#playground.act({ type: "step" });
+    return this.#act({ type: "step" });
   }
 
   /** Makes a server of the library wait with another call, and keeps its clients. */
   switchTo(mux: Mux): Promise<void> {
-    return this.#playground.act({ type: "switch", mux });
+    return this.#act({ type: "switch", mux });
   }
 
-  /** Stops the server and closes the clients. The recording with its player takes the place of the buttons. */
+  /** Stops the server, closes the clients and removes the buttons. The recording with its player stays. */
   end(): Promise<void> {
     return this.#playground.end();
   }
 
+  /** The cell may end, and the notebook be saved, as soon as this resolves. */
+  async #act(action: PlayAction): Promise<void> {
+    await this.#playground.act(action);
+    this.#saved.flush();
+  }
+
   #show(play: PlayState): void {
+    this.#saved.update(play.recording);
     if (!play.ended) {
       this.#model.state.play = play;
       return;
     }
     if (open.get(this.#playground.program) === this) open.delete(this.#playground.program);
     this.#model.close();
-    getHost()?.display(recordingBundle(play.recording), { id: this.#displayId, update: true });
+    this.#saved.flush();
   }
 }
 
@@ -108,13 +116,19 @@ function script(): string {
  * another playground with the same program, ends this one; its recording stays below the cell. The
  * methods of the result do what the buttons do. In a plain script nothing is shown.
  *
+ * A notebook that is saved, at any moment, has the recording with its player. So a cell need not end
+ * its playground: let it make the first moves, which a run without a person saves as well, and
+ * continue with the buttons.
+ *
  * Throws `TypeError` if `program` is not a function.
  *
  * @example
  * const game = await play(selectServer);
  * await game.connect();
  * await game.step(); // the server accepts ann
- * console.log(game.recording.rounds.length); // 1
+ * await game.send("ann", "hello");
+ * await game.step(); // and receives
+ * console.log(game.recording.rounds.length); // 2
  * await game.end();
  */
 export function play(program: ServerProgram): Promise<Play> {

@@ -43,6 +43,7 @@ export class Playground {
   #running = false;
   #pauseMs = 1000;
   #timer: NodeJS.Timeout | undefined;
+  #actions = 0;
   #ended = false;
   #message: Bilingual | null = null;
   /** Actions happen one after another, in the order of the clicks. */
@@ -71,6 +72,7 @@ export class Playground {
       running: this.#running,
       pauseMs: this.#pauseMs,
       mux: this.#mux,
+      actions: this.#actions,
       ended: this.#ended,
       message: this.#message,
     };
@@ -80,6 +82,7 @@ export class Playground {
   act(action: PlayAction): Promise<void> {
     this.#queue = this.#queue.then(async () => {
       if (this.#ended) return;
+      this.#actions++;
       this.#message = null;
       try {
         await runInScope(this.#scope, () => this.#perform(action));

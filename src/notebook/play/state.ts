@@ -21,6 +21,8 @@ export interface PlayState {
   readonly pauseMs: number;
   /** The call that the server waits with, if it can be switched to another one. */
   readonly mux: Mux | null;
+  /** How many actions have been done, so that no two states are equal. */
+  readonly actions: number;
   /** Whether the server has been stopped. */
   readonly ended: boolean;
   /** What the last action led to, if the recording does not show it. */

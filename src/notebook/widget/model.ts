@@ -70,7 +70,7 @@ export class WidgetModel<State extends object> {
     answerRequests(this.#layout, () => LAYOUT);
     const full = (): WidgetState => ({ ...this.#values, ...this.#source });
     this.#comm = host.comm(TARGET, message({ state: full(), buffer_paths: [] }));
-    answerRequests(this.#comm, full);
+    answerRequests(this.#comm, () => ({ ...full(), _restored: true }));
     this.#comm.onMessage(({ data, buffers }) => this.#receive(data, buffers));
     this.#comm.onClose(() => this.close());
   }

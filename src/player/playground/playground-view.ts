@@ -2,6 +2,8 @@
 import { MUXES, type PlayAction, type PlayState } from "../../notebook/play/state.js";
 import { both, el } from "../dom.js";
 import { mountPlayer, type Player } from "../player.js";
+import { ReplyTimer, SILENT } from "../reply-timer.js";
+import { suppressShortcuts } from "../shortcuts.js";
 import { STYLE } from "../style.js";
 import { ClientView, textButton } from "./client-view.js";
 import playground from "./playground.css";
@@ -22,20 +24,27 @@ export class PlaygroundView {
     "aria-label": "select poll epoll",
   });
   readonly #message = el("p", { class: "message", role: "status" });
+  readonly #timer = new ReplyTimer(() => this.#message.replaceChildren(...both(SILENT)));
   readonly #player: Player;
   #running = false;
 
   constructor(element: HTMLElement, state: PlayState, act: (action: PlayAction) => void) {
-    this.#act = act;
-    const host = el("div", { class: "day29-player", "data-lm-suppress-shortcuts": "true" });
+    this.#act = (action) => {
+      this.#timer.start();
+      act(action);
+    };
+    const host = el("div", { class: "day29-player" });
     const below = el("div");
     element.append(host, below);
     this.#player = mountPlayer(below, state.recording, { frame: "last" });
-    host.attachShadow({ mode: "open" }).append(el("style", {}, STYLE, playground), this.#panel());
+    const panel = this.#panel();
+    suppressShortcuts(host, panel);
+    host.attachShadow({ mode: "open" }).append(el("style", {}, STYLE, playground), panel);
     this.show(state);
   }
 
   show(state: PlayState): void {
+    this.#timer.stop();
     for (const client of state.clients) {
       let view = this.#views.get(client.name);
       if (view === undefined) {
@@ -69,6 +78,7 @@ export class PlaygroundView {
   }
 
   destroy(): void {
+    this.#timer.stop();
     this.#player.destroy();
   }
 

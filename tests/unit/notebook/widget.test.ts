@@ -127,7 +127,7 @@ describe("a widget", () => {
     const layout = comms[0]?.sent.at(-1)?.state as Record<string, unknown>;
     assert.equal(layout._model_name, "LayoutModel");
     const state = comms[1]?.sent.at(-1)?.state as Record<string, unknown>;
-    assert.deepEqual([state._esm, state.count], [ESM, 5]);
+    assert.deepEqual([state._esm, state.count, state._restored], [ESM, 5, true]);
   });
 
   it("leaves no view of a closed model behind", (t) => {

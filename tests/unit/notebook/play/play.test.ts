@@ -1,0 +1,50 @@
+/** The outputs of a playground. */
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { play } from "day29/notebook";
+import { selectServer } from "day29/servers";
+import type { Host } from "#day29/sys/host.js";
+
+/** The outputs below a cell, as a front end without widgets keeps them. */
+function outputs(t: TestContext): Map<unknown, string> {
+  const shown = new Map<unknown, string>();
+  const host: Host = {
+    display(bundle, { id, update = false } = {}) {
+      assert.equal(shown.has(id), update);
+      shown.set(id ?? shown.size, bundle["text/html"] ?? "");
+    },
+    onInterrupt: () => () => {},
+  };
+  const holder = globalThis as Record<symbol, unknown>;
+  const key = Symbol.for("day29.host");
+  holder[key] = host;
+  t.after(() => delete holder[key]);
+  // The waits of a playground do not keep a process alive.
+  const alive = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(alive));
+  return shown;
+}
+
+describe("the outputs of a playground", () => {
+  it("are a place for the buttons, and the recording with every move of the cell", async (t) => {
+    const shown = outputs(t);
+    const game = await play(selectServer);
+    t.after(() => game.end());
+    const [place = "", first = ""] = shown.values();
+    assert.match(place, /npm run lab/);
+    const name = /data-day29-place="([^"]+)"/.exec(place)?.[1];
+    assert.ok(first.includes(`data-day29-saved="${name}"`));
+    for (const [move, text] of [
+      [() => game.connect(), "0 rounds"],
+      [() => game.step(), "1 rounds"],
+      [() => game.send("ann", "你好"), "1 rounds"],
+      [() => game.step(), "received &quot;你好&quot;"],
+      [() => game.end(), "received &quot;你好&quot;"],
+    ] as const) {
+      await move();
+      const [, saved = ""] = shown.values();
+      assert.ok(saved.includes(text), `${text} in ${saved.replace(/<script.*?<\/script>/gs, "")}`);
+    }
+    assert.equal(shown.size, 2);
+  });
+});
