@@ -30,6 +30,11 @@ const CHINESE = /[\u3400-\u9fff]/;
 /** What both languages share and can be cut: Chinese, then English without Chinese. */
 const SHARED = /[\u3400-\u9fff][^|[\]]* · [^\u3400-\u9fff|[\]]*$/m;
 
+/** What the generator of the exercises reads, and the lines of the exercise that follow it. */
+const MARKERS = /^\/\/ (begin solution|end solution|otherwise| )/;
+/** Notebooks in which some comments are in English alone. */
+const OTHER_COMMENTS = /^0[789]/;
+
 const text = (cell: Cell): string => cell.source.join("");
 const read = async (file: string): Promise<Notebook> => JSON.parse(await readFile(file, "utf8"));
 const original = (name: string): Promise<Notebook> =>
@@ -182,6 +187,22 @@ describe("the working copies", { concurrency: 2 }, () => {
     ] as const) {
       assert.ok(chinese.get(cell)?.includes(zh), `${cell}: ${zh}`);
       assert.ok(english.get(cell)?.includes(en), `${cell}: ${en}`);
+    }
+  });
+
+  it("have comments in the language of the reader", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update("--lang", "zh");
+    for (const name of notebooks.filter((name) => !OTHER_COMMENTS.test(name))) {
+      for (const cell of (await folder.read(name)).cells) {
+        if (cell.cell_type !== "code") continue;
+        const comments = text(cell).match(/(?<![:"])\/\/.*|\/\*.*?\*\//gs) ?? [];
+        const prose = comments.flatMap(
+          (comment) => comment.match(/^\/.*[a-z]{3,}.*[^;{}]$/gm) ?? [],
+        );
+        const english = prose.filter((line) => !CHINESE.test(line) && !MARKERS.test(line));
+        assert.deepEqual(english, [], `${name} ${cell.id}`);
+      }
     }
   });
 
