@@ -4,7 +4,13 @@ import { once } from "node:events";
 import type { InetAddress } from "day29";
 import type { Cleanup } from "../tests/support/cleanup.js";
 import { address, bin } from "../tests/support/cli.js";
-import { childOf, descriptorsOf, filesOf, memoryOf, resetPeakOf } from "../tests/support/proc.js";
+import {
+  childrenOf,
+  descriptorsOf,
+  filesOf,
+  memoryOf,
+  resetPeakOf,
+} from "../tests/support/proc.js";
 import { Script } from "../tests/support/script.js";
 
 const MEGABYTE = 2 ** 20;
@@ -35,7 +41,7 @@ export class ServerProcess {
     const { pid } = script.process;
     assert.ok(pid !== undefined);
     // With `by`, the server is the child of the program that started it.
-    const server = new ServerProcess(script, childOf(pid) ?? pid, where);
+    const server = new ServerProcess(script, childrenOf(pid)[0] ?? pid, where);
     t.after(() => server.kill());
     return server;
   }

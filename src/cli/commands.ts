@@ -19,9 +19,11 @@ import {
 } from "../servers/index.js";
 import { open } from "../servers/runtime/open.js";
 import { BROADCAST_MESSAGE } from "../servers/udp/broadcast.js";
-import { backlog, commonOptions, directory, seconds, times } from "./options.js";
-import { type RunOptions, run } from "./run.js";
+import { backlog, commonOptions, directory, seconds, times, workerOptions } from "./options.js";
+import { printEvents, type RunOptions, run } from "./run.js";
 import { print } from "./stdio.js";
+import { inheritListener } from "./worker.js";
+import { runWorkers } from "./workers.js";
 
 const clientTimeout = seconds("client-timeout", "drop a client that stalls for this long");
 
@@ -36,6 +38,7 @@ export const commands: readonly Command[] = [
         "--mux <call>",
         "serve many clients at the same time with this system call",
       ).choices(["select", "poll", "epoll"]),
+      ...workerOptions,
     ],
     hiddenEvents: ["waiting", "connect"],
   }),
@@ -52,13 +55,15 @@ export const commands: readonly Command[] = [
   }),
   server("select-server", "serves many clients at the same time with select(2)", {
     program: selectServer,
+    options: workerOptions,
   }),
   server("poll-server", "serves many clients at the same time with poll(2)", {
     program: pollServer,
+    options: workerOptions,
   }),
   server("epoll-server", "serves many clients at the same time with epoll(7)", {
     program: epollServer,
-    options: [new Option("--edge", "use edge-triggered notification")],
+    options: [new Option("--edge", "use edge-triggered notification"), ...workerOptions],
   }),
   server("udp-server", "replies to datagrams with one socket for all clients", {
     program: udpServer,
@@ -111,6 +116,9 @@ function server<Options extends object>(
       ...options,
     ],
     start(chosen: RunOptions & Options) {
+      if (chosen.workerOf !== undefined) {
+        return program(inheritListener(chosen.workerOf), chosen);
+      }
       const socket = open(program, chosen);
       print(`Listen to the port ${socket.getsockname()[1]}`);
       return program(socket, chosen);
@@ -128,6 +136,10 @@ function command<Options extends RunOptions>(
   const definition = new Command(name).summary(summary).description(summary);
   for (const option of options) definition.addOption(option);
   return definition.action((chosen: Options) =>
-    run(definition, () => start(chosen), { ...chosen, hiddenEvents }),
+    run(definition, chosen, () =>
+      chosen.workers !== undefined && chosen.workerOf === undefined
+        ? runWorkers(definition, chosen.workers, chosen)
+        : printEvents(() => start(chosen), { ...chosen, hiddenEvents }),
+    ),
   );
 }

@@ -20,6 +20,18 @@ export const backlog = new Option("--backlog <clients>", "how many clients may w
   .default(128)
   .argParser(integerParser(0));
 
+/** The most processes that `--workers` starts. */
+const MAX_WORKERS = 256;
+
+/** Options of the servers that can run in several processes. */
+export const workerOptions: readonly Option[] = [
+  new Option("--workers <number>", "how many processes share the port and serve").argParser(
+    integerParser(1, MAX_WORKERS),
+  ),
+  // How the process that the user started starts the others.
+  new Option("--worker-of <pid>").argParser(integerParser(1)).hideHelp(),
+];
+
 /** Creates an option for a duration. */
 export function seconds(name: string, description: string, fallback?: number): Option {
   return new Option(`--${name} <seconds>`, description).default(fallback).argParser(parsePositive);
@@ -61,11 +73,12 @@ function parsePositive(text: string): number {
   return Number(text);
 }
 
-function integerParser(min: number): (text: string) => number {
+function integerParser(min: number, max: number = 999_999_999): (text: string) => number {
   return (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) < min) {
-      throw new InvalidArgumentError(`Must be a whole number from ${min} to 999999999.`);
+    const number = Number(text);
+    if (!/^\d{1,9}$/.test(text) || number < min || number > max) {
+      throw new InvalidArgumentError(`Must be a whole number from ${min} to ${max}.`);
     }
-    return Number(text);
+    return number;
   };
 }

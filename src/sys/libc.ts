@@ -111,6 +111,10 @@ export const fcntl = syscall<[fd: number, command: number, argument: number]>(
   "int fcntl(int fd, int cmd, int arg)",
 );
 
+export const prctl = syscall<[option: number, argument: number]>(
+  "int prctl(int option, unsigned long argument)",
+);
+
 export const openat = syscall<[dirfd: number, pathname: Bytes, flags: number]>(
   "int openat(int dirfd, const void *pathname, int flags)",
 );

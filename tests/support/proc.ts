@@ -65,10 +65,10 @@ export function hasEnded(pid: number): boolean {
   }
 }
 
-/** The first child of a process, if it has one. */
-export function childOf(pid: number): number | undefined {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
-  return child === undefined || child === "" ? undefined : Number(child);
+/** The children of a process. */
+export function childrenOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return children === "" ? [] : children.split(" ").map(Number);
 }
 
 /**

@@ -58,6 +58,15 @@ describe("day29", () => {
     }
   });
 
+  it("offers several processes for the servers of many clients", () => {
+    const offered = names.filter((name) => {
+      const { stdout } = outcome(name, "--help");
+      assert.ok(!stdout.includes("worker-of"));
+      return stdout.includes("  --workers <number> ");
+    });
+    assert.deepEqual(offered, ["http-server", "select-server", "poll-server", "epoll-server"]);
+  });
+
   it("names an invalid option, and its valid values", () => {
     for (const [args, message] of [
       [["select-server", "--port", "70000"], /--port <number>' argument '70000' .* 0 to 65535/],
@@ -77,6 +86,14 @@ describe("day29", () => {
       ],
       [["http-server", "--mux", "kqueue"], /--mux <call>' .* select, poll, epoll/],
       [["poll-server", "--interval", "1"], /unknown option '--interval'/],
+      ...["0", "-1", "1.5", "x", "10_000", "257"].map(
+        (number) =>
+          [
+            ["poll-server", `--workers=${number}`],
+            new RegExp(`--workers <number>' argument '${number}' .* from 1 to 256\\.`),
+          ] as const,
+      ),
+      [["udp-server", "--workers", "2"], /unknown option '--workers'/],
       [["pol-server"], /unknown command 'pol-server'\n.*poll-server/],
     ] as const) {
       const { status, stdout, stderr } = outcome(...args);
