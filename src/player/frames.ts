@@ -1,6 +1,6 @@
 /** The frames of a recording: for each round the return of its call, then each event. */
 import type { RecordedRound, Recording, SocketState } from "../notebook/recording/format.js";
-import type { Bilingual } from "../notebook/render/phrases.js";
+import { type Bilingual, omittedPhrase } from "../notebook/render/phrases.js";
 import { roundPhrase } from "./words.js";
 
 /** What the player shows at one moment. */
@@ -22,6 +22,13 @@ export function framesOf({ rounds }: Recording): Frame[] {
     const { line, sockets } = round;
     const returned: Frame = { round, event: -1, line, sockets, fd: null, text: roundPhrase(round) };
     const events = round.events.map((event, index) => ({ ...event, round, event: index }));
+    const { omittedEvents = 0 } = round;
+    const last = events.at(-1);
+    if (last !== undefined && omittedEvents > 0) {
+      const omitted = omittedPhrase(omittedEvents);
+      const { zh, en } = last.text;
+      last.text = { zh: `${zh}（${omitted.zh}）`, en: `${en} (${omitted.en})` };
+    }
     return [returned, ...events];
   });
 }

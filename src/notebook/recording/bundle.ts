@@ -1,16 +1,17 @@
-/** A recording as text, and as a player with a table for viewers that run no scripts. */
+/** A recording as text, and as a player with tables for viewers that run no scripts. */
 import { type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
 import { CELL, HEAD, htmlTable, th } from "../render/html-table.js";
-import { type Bilingual, bilingual, stacked } from "../render/phrases.js";
+import { type Bilingual, bilingual, inEnglish, omittedPhrase, stacked } from "../render/phrases.js";
 import { textTable } from "../render/text-table.js";
 import type { RecordedRound, Recording } from "./format.js";
 import { playerHtml } from "./player-html.js";
+import { timelineTable } from "./timeline-table.js";
 
 export function recordingBundle(recording: Recording): MimeBundle {
   return {
     "text/plain": recordingText(recording),
-    "text/html": playerHtml(recording, recordingTable(recording)),
+    "text/html": playerHtml(recording, tablesOf(recording)),
   };
 }
 
@@ -24,14 +25,19 @@ export function recordingText({ server, rounds, earlierRounds }: Recording): str
       round.call ?? "-",
       clientTexts(round).join(", ") || "-",
       readyTexts(round).join(", ") || "-",
-      round.events.map(({ text }) => text.en).join(", ") || "-",
+      inEnglish(handledPhrases(round)) || "-",
     ]),
     ...(earlierRounds === 0 ? [] : [`(${earlierRounds} earlier rounds left out)`]),
   ]);
 }
 
+function tablesOf(recording: Recording): string {
+  const timeline = recording.rounds.length === 0 ? "" : timelineTable(recording);
+  return `${timeline}${recordingTable(recording)}`;
+}
+
 /** The same as an HTML table, with what the server did in both languages. */
-export function recordingTable({ server, rounds, earlierRounds }: Recording): string {
+function recordingTable({ server, rounds, earlierRounds }: Recording): string {
   const counts: Bilingual = {
     zh: `${rounds.length} 轮${earlierRounds ? `，省略前 ${earlierRounds} 轮` : ""}`,
     en: `${rounds.length} rounds${earlierRounds ? `, ${earlierRounds} earlier ones left out` : ""}`,
@@ -56,8 +62,14 @@ function rowOf(round: RecordedRound): Markup {
     td(round.call ?? "–"),
     td(clientTexts(round).join(", ") || "–"),
     td(readyTexts(round).join(", ") || "–"),
-    markup`<td style="${CELL}">${stacked(round.events.map(({ text }) => text))}</td>`,
+    markup`<td style="${CELL}">${stacked(handledPhrases(round))}</td>`,
   ]}</tr>`;
+}
+
+function handledPhrases({ events, omittedEvents = 0 }: RecordedRound): Bilingual[] {
+  const phrases = events.map(({ text }) => text);
+  if (omittedEvents > 0) phrases.push(omittedPhrase(omittedEvents));
+  return phrases;
 }
 
 function clientTexts({ clients }: RecordedRound): string[] {

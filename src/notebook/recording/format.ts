@@ -48,6 +48,8 @@ export interface RecordedRound {
   readonly sockets: readonly SocketState[];
   /** What the server did, in order. */
   readonly events: readonly RecordedEvent[];
+  /** The number of further events, which were left out; absent if there were none. */
+  readonly omittedEvents?: number;
 }
 
 /** What a client can do to a server. */

@@ -41,6 +41,7 @@ const ACTIONS: readonly ClientActionType[] = [
 
 interface OpenRound extends RecordedRound {
   readonly events: RecordedEvent[];
+  omittedEvents?: number;
 }
 
 /** Records a server. Made by `record()`. */
@@ -137,8 +138,11 @@ export class Recorder {
 
   #add(event: Exclude<ServerEvent, { type: "ready" | "handled" }>): void {
     const round = this.#rounds.at(-1);
-    if (round === undefined || round.events.length === MAX_EVENTS) return;
-    if ((this.#sizes.at(-1) ?? 0) > MAX_ROUND_SIZE) return;
+    if (round === undefined) return;
+    if (round.events.length === MAX_EVENTS || (this.#sizes.at(-1) ?? 0) > MAX_ROUND_SIZE) {
+      round.omittedEvents = (round.omittedEvents ?? 0) + 1;
+      return;
+    }
     const fd = eventFd(event, this.#listener);
     if (event.type === "disconnect") {
       this.#sockets = this.#sockets.filter((socket) => socket.fd !== event.fd);

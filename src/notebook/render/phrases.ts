@@ -36,6 +36,14 @@ export function stacked(phrases: readonly Bilingual[]): Fragment {
   return [onlyLanguage() === "en" ? "" : lines.zh, onlyLanguage() === "zh" ? "" : lines.en];
 }
 
+/** What a recording says after the last event of a round that it keeps. */
+export function omittedPhrase(count: number): Bilingual {
+  return {
+    zh: `另有 ${count} 个事件未保留`,
+    en: `${count} more ${count === 1 ? "event" : "events"} left out`,
+  };
+}
+
 /** Phrases in a text table, which is in English. */
 export function inEnglish(phrases: readonly Bilingual[]): string {
   return phrases.map(({ en }) => en).join(", ");

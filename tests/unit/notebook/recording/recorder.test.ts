@@ -125,6 +125,23 @@ describe("a recording", () => {
     assert.ok(rounds.every(({ events }) => events.length <= 64));
   });
 
+  it("counts the events of a round that it leaves out", async (t) => {
+    const { server, recorder, connect } = await recorded(t, async function* talkative(listener) {
+      yield { type: "waiting" };
+      const [socket, address] = await listener.accept();
+      yield { type: "connect", socket, address };
+      for (let size = 1; size <= 70; size++) yield { type: "sent", socket, size };
+      socket.close();
+    } as typeof selectServer);
+    await connect();
+    await server.until(
+      ({ type, ...event }) => type === "sent" && "size" in event && event.size === 70,
+    );
+    const [round] = recorder.recording.rounds;
+    assert.deepEqual([round?.events.length, round?.omittedEvents], [64, 8]);
+    assert.match(await printed(t, () => show(recorder)), /8 more events left out/);
+  });
+
   it("does not cut a character in two", async (t) => {
     const { server, recorder, connect } = await recorded(t);
     await connect();
