@@ -5,6 +5,7 @@ import { addHints, hintOnThrown, notesOn } from "./coach/coach.js";
 import { loopIteration } from "./event-loop.js";
 import { explainMissingNames } from "./missing-names.js";
 import { isByProduct, type ResultBundle, resultBundle } from "./result.js";
+import { Interruptible } from "./transport/messages.js";
 import type { Content } from "./transport/wire.js";
 import { type Conversion, isInterrupt, Session } from "./tslab/adapter.js";
 import type { Completion, SymbolInfo } from "./tslab/language.js";
@@ -36,8 +37,8 @@ export class Interpreter {
   #running: RunningCell | undefined;
   #isRunningCode = false;
   #isIdle = false;
-  /** Called with whether the code that runs from now on may be ended halfway: the student's, but not the kernel's. */
-  onInterruptible: (isInterruptible: boolean) => void = () => {};
+  /** Called with the code that runs from now on and may be ended halfway. */
+  onInterruptible: (code: Interruptible) => void = () => {};
   /** A cell that has run to its end waits for this: what the user is still asked for. */
   beforeEnd: () => Promise<void> = async () => {};
 
@@ -164,12 +165,13 @@ export class Interpreter {
   }
 
   #reportInterruptible(): void {
-    this.onInterruptible(this.#isRunningCode || this.#isIdle);
+    const { NOTHING, CELL, BACKGROUND } = Interruptible;
+    this.onInterruptible(this.#isRunningCode ? CELL : this.#isIdle ? BACKGROUND : NOTHING);
   }
 
   /** Uses the compiler, which must not be ended halfway, while a cell may be waiting. */
   #compiling<T>(work: () => T): T {
-    this.onInterruptible(false);
+    this.onInterruptible(Interruptible.NOTHING);
     try {
       return work();
     } finally {

@@ -11,9 +11,9 @@ interface NotebookCell {
 
 const MISSING =
   /^(?:Cannot find (?:name|namespace)|No value exists in scope for the shorthand property) '([^']+)'/;
-const FIRST_RUN = "先运行声明它的那一格 · first run the cell that declares it";
+const FIRST_RUN = "先运行声明它的单元格 · first run the cell that declares it";
 const IN_GENERAL =
-  "要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
+  "如果别的单元格声明了它，就先运行那个单元格 · if another cell declares it, first run that one";
 
 /**
  * Adds to TypeScript's message about a missing name which cell of the notebook declares that name, once per name.

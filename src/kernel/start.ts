@@ -28,7 +28,7 @@ export async function start(channels: Channels): Promise<void> {
   const input = new Input(channels, interpreter);
   const stdin = captureStdin(input);
   input.onEnd = () => stdin.endCell();
-  interpreter.onInterruptible = (isInterruptible) => channels.setInterruptible(isInterruptible);
+  interpreter.onInterruptible = (code) => channels.setInterruptible(code);
   interpreter.beforeEnd = async () => {
     await stdin.settled();
     await input.settled();

@@ -27,12 +27,18 @@ class Lines extends Readable {
   /** The prompts of interfaces whose line has not been entered. */
   readonly #prompts = new Map<readline.Interface, string>();
   #isWanted = false;
+  #isReleased = false;
   #asking: Promise<void> | undefined;
 
   constructor(asker: Asker) {
     super();
     this.#asker = asker;
     this.on("newListener", () => this.#askSoon());
+  }
+
+  /** Whether nobody can read anything more here. */
+  get isOver(): boolean {
+    return this.destroyed || this.readableEnded || this.#isReleased;
   }
 
   override _read(): void {
@@ -46,6 +52,9 @@ class Lines extends Readable {
     rl.once("close", () => {
       this.#interfaces.delete(rl);
       this.#prompts.delete(rl);
+      // The interface has paused this stream, and later listeners would wait forever.
+      const isUnused = this.#interfaces.size === 0 && this.listenerCount("data") === 0;
+      this.#isReleased = isUnused && this.readableLength === 0;
     });
     rl.on("newListener", () => this.#askSoon());
   }
@@ -102,7 +111,7 @@ class Lines extends Readable {
   }
 }
 
-/** `process.stdin`: a new stream when the last one has ended. */
+/** `process.stdin`: a new stream when the last one is over. */
 export class StdinStream {
   readonly #asker: Asker;
   #lines: Lines | undefined;
@@ -112,9 +121,7 @@ export class StdinStream {
   }
 
   get current(): Readable {
-    if (!this.#lines || this.#lines.destroyed || this.#lines.readableEnded) {
-      this.#lines = new Lines(this.#asker);
-    }
+    if (!this.#lines || this.#lines.isOver) this.#lines = new Lines(this.#asker);
     return this.#lines;
   }
 

@@ -18,20 +18,37 @@ export interface MainThread {
   isInterruptible(): boolean;
 }
 
-/** Terminates what the main thread runs when it has not handled a SIGINT for some time. */
-export function terminateWhenStuck(main: MainThread): void {
+/**
+ * Terminates what the main thread runs when it has not handled a SIGINT for some time.
+ * @param report is called before that
+ */
+export function terminateWhenStuck(main: MainThread, report: () => void): void {
+  const isStuck = () => main.handled() < main.interrupts() && main.isInterruptible();
   let before = 0;
-  setInterval(() => {
-    const interrupts = main.interrupts();
-    const isStuck = interrupts === before && main.handled() < interrupts && main.isInterruptible();
-    before = interrupts;
-    if (isStuck) void terminate();
+  let terminating = false;
+  setInterval(async () => {
+    const isOld = main.interrupts() === before;
+    before = main.interrupts();
+    // A second termination could end what the main thread does after the first, which may be the kernel's work.
+    if (!isOld || terminating || !isStuck()) return;
+    terminating = true;
+    await terminateIf(isStuck, report);
+    terminating = false;
   }, POLL_MS).unref();
 }
 
-async function terminate(): Promise<void> {
+async function terminateIf(isStuck: () => boolean, report: () => void): Promise<void> {
   const { Session } = await import("node:inspector");
   const session = new Session();
   session.connectToMainThread();
-  session.post("Runtime.terminateExecution", () => session.disconnect());
+  try {
+    // On a busy machine the main thread may have handled the SIGINT meanwhile.
+    if (!isStuck()) return;
+    report();
+    await new Promise<void>((resolve) => {
+      session.post("Runtime.terminateExecution", () => resolve());
+    });
+  } finally {
+    session.disconnect();
+  }
 }

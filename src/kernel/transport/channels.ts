@@ -8,6 +8,7 @@ import { createToken, encodeMark } from "./marked-stream.js";
 import {
   type Descriptors,
   type InputReply,
+  type Interruptible,
   type RawRequest,
   type RequestChannel,
   Shared,
@@ -238,9 +239,9 @@ export class Channels {
     Atomics.store(this.#shared, Shared.HANDLED_INTERRUPTS, interrupts);
   }
 
-  /** While this is set, a SIGINT that is not handled in time ends the code that runs. */
-  setInterruptible(isInterruptible: boolean): void {
-    Atomics.store(this.#shared, Shared.INTERRUPTIBLE, Number(isInterruptible));
+  /** Sets which code a SIGINT ends that is not handled in time. */
+  setInterruptible(code: Interruptible): void {
+    Atomics.store(this.#shared, Shared.INTERRUPTIBLE, code);
   }
 
   /** What ends {@link requestInputSync} at a SIGINT. */

@@ -55,10 +55,15 @@ export const Shared = {
   INTERRUPTS: 4,
   /** The number of SIGINTs that the main thread has handled. */
   HANDLED_INTERRUPTS: 5,
-  /** 1 while the code that the main thread runs may be ended halfway. */
+  /** Which code that the main thread may be running may be ended halfway: an {@link Interruptible}. */
   INTERRUPTIBLE: 6,
   LENGTH: 7,
 } as const;
+
+/** Code of the student that may be ended halfway, as the kernel's own may not. */
+export const Interruptible = { NOTHING: 0, CELL: 1, BACKGROUND: 2 } as const;
+
+export type Interruptible = (typeof Interruptible)[keyof typeof Interruptible];
 
 /** A request as the Worker passes it on. The parts are JSON. */
 export interface RawRequest {

@@ -15,12 +15,13 @@ import { LifeSign } from "../process/life-sign.js";
 import { watchMemory } from "../process/memory-watch.js";
 import { onParentExit } from "../process/parent.js";
 import { log, type StreamName, setLog } from "../process/stdio.js";
-import { terminateWhenStuck } from "../process/terminate.js";
+import { type MainThread, terminateWhenStuck } from "../process/terminate.js";
 import type { ZmqSocket } from "../tslab/packages.js";
 import { Inputs } from "./inputs.js";
 import { IoPub } from "./iopub.js";
 import { MergedOutput } from "./merged-output.js";
 import {
+  Interruptible,
   type RequestChannel,
   Shared,
   type ToMain,
@@ -150,6 +151,10 @@ const AFTER_CRASH =
   "and its variables are lost: run the cells from the top.\n";
 let isAfterCrash = lifeSign.leave();
 
+const ENDED_IN_BACKGROUND =
+  "中断结束了后台正在运行的代码，例如定时器回调里的循环 · The interrupt ended code in the background, for example a loop " +
+  "in the callback of a timer.\n";
+
 function warnOfMemory(used: number): void {
   const [has, limit] = [used, memoryLimit].map((bytes) => `${(bytes / 1e9).toFixed(1)} GB`);
   publisher.write(
@@ -265,10 +270,14 @@ process.on("unhandledRejection", fail);
 emptyStdin();
 onParentExit(shutDown);
 watchMemory(memoryLimit, warnOfMemory);
-terminateWhenStuck({
+const interruptible = () => Atomics.load(shared, Shared.INTERRUPTIBLE);
+const mainThread: MainThread = {
   interrupts: () => Atomics.load(shared, Shared.INTERRUPTS),
   handled: () => Atomics.load(shared, Shared.HANDLED_INTERRUPTS),
-  isInterruptible: () => Atomics.load(shared, Shared.INTERRUPTIBLE) === 1,
+  isInterruptible: () => interruptible() !== Interruptible.NOTHING,
+};
+terminateWhenStuck(mainThread, () => {
+  if (interruptible() === Interruptible.BACKGROUND) publisher.write("stderr", ENDED_IN_BACKGROUND);
 });
 publishStatus("starting");
 const serving = [echo(sockets.heartbeat), listen("control"), listen("shell"), inputs.listen()];

@@ -61,7 +61,7 @@ describe("a widget in JupyterLab", { skip }, () => {
     await shows("clicks: 0");
     await student.run(2);
     await student.notebook.getByText("This is an interactive widget").waitFor();
-    assert.equal(await button.count(), 0);
+    await button.waitFor({ state: "detached" });
     assert.deepEqual(student.window.errors, []);
   });
 });

@@ -108,10 +108,14 @@ describe("while a cell computes", () => {
         if (wait === "") await cell.done();
         await cell.printed("in");
         const due = next === "" ? undefined : kernel.execute(next);
+        // Signals are faster than requests. After this reply, the one above has arrived as well.
+        await kernel.beat();
         kernel.interrupt();
         if (wait !== "") assert.equal((await cell.done()).ename, "InterruptedError");
         else if (due) assert.equal((await due.done()).ename, "InterruptedError");
         else await cell.printed("other");
+        if (wait === "") await cell.printed("中断结束了后台正在运行的代码");
+        else assert.equal(cell.stderr, "");
         const last = await kernel.run("await other; 1 + 1");
         assert.equal(last.result, "2");
       }

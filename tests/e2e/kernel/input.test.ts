@@ -101,6 +101,17 @@ const ways: [
     "Ada\nBob\n",
   ],
   [
+    "process.stdin after an interface was closed",
+    `{ const { createInterface } = await import("node:readline/promises");
+     const rl = createInterface({ input: process.stdin });
+     console.log(await rl.question("name? "));
+     rl.close();
+     console.log(String(await new Promise((resolve) => process.stdin.once("data", resolve)))); }`,
+    ["Ada", "Bob"],
+    ["name? ", READ],
+    "Ada\nBob\n\n",
+  ],
+  [
     "readFileSync() of descriptor 0",
     'import * as fs from "node:fs"; console.log(JSON.stringify(fs.readFileSync(0, "utf8")));',
     ["Ada"],
@@ -191,6 +202,7 @@ describe("an interrupt ends the input", () => {
       assert.equal((await cell.done()).ename, "InterruptedError");
       // A late reply does not reach the next input.
       kernel.send("input_reply", { value: "late" }, "stdin");
+      await kernel.beat(); // so that it has arrived before the next cell asks
       const [next] = await kernel.runWithInput('console.log(prompt("next"));', "right");
       assert.equal(next.stdout, "right\n");
     });

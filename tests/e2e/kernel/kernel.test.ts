@@ -101,7 +101,7 @@ describe("a kernel", () => {
         console.log(Date.now() - started);`);
       const frames = Number(cell.stdout) / FRAME_MS;
       const texts = cell.contents("update_display_data").map(({ data }) => data["text/plain"]);
-      assert.ok(texts.length > 1 && texts.length <= frames + 2, `${texts.length} updates`);
+      assert.ok(texts.length > 1 && texts.length <= frames + 5, `${texts.length} updates`);
       assert.equal(texts.at(-1), "the end");
     });
 
@@ -137,12 +137,18 @@ describe("a kernel", () => {
       assert.deepEqual(texts.slice(-2).sort(), ["left 9", "right 9"]);
     });
 
-    it("shows while a cell that never awaits is still running", async () => {
-      const cell = await kernel.run(`
-        function work() { for (const end = Date.now() + 100; Date.now() < end; ); }
-        work(); console.log("1"); work(); console.log("2"); work();`);
-      const texts = cell.contents("stream").map(({ text }) => text);
-      assert.deepEqual(texts, ["1\n", "2\n"], "not all at the end");
+    it("shows while a cell that never awaits is still running", async (t) => {
+      const folder = await mkdtemp("build/day29-");
+      t.after(() => rm(folder, { recursive: true }));
+      const cell = kernel.execute(`
+        import { existsSync } from "node:fs";
+        console.log("1");
+        while (!existsSync("${folder}/shown"));
+        console.log("2");`);
+      await cell.printed("1");
+      await writeFile(join(folder, "shown"), "");
+      await cell.done();
+      assert.equal(cell.stdout, "1\n2\n");
     });
 
     it("supports writes of megabytes, characters split between writes, and callbacks", async () => {
@@ -371,7 +377,7 @@ await Promise.resolve();
       const cell = await kernel.run("const ok = 1;\n  const wrong: number = 'text';\nmissing();");
       const { execution_count, ename, evalue, traceback } = await cell.done();
       const advice =
-        "要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
+        "如果别的单元格声明了它，就先运行那个单元格 · if another cell declares it, first run that one";
       assert.deepEqual(
         [ename, evalue],
         ["CompileError", "Type 'string' is not assignable to type 'number'. (and 1 more)"],

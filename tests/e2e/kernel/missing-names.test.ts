@@ -21,9 +21,9 @@ const CELLS = [
   code("console.log(listener, listener);"),
   code("const late = listener;"),
 ];
-const FIRST_RUN = "先运行声明它的那一格 · first run the cell that declares it";
+const FIRST_RUN = "先运行声明它的单元格 · first run the cell that declares it";
 const IN_GENERAL =
-  "Cannot find name 'listener': 要是别的格子声明了它，就先运行那一格 · if another cell declares it, first run that one";
+  "Cannot find name 'listener': 如果别的单元格声明了它，就先运行那个单元格 · if another cell declares it, first run that one";
 
 describe("a cell that uses a name which no cell has declared", () => {
   let kernel: Kernel;

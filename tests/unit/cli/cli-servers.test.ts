@@ -10,7 +10,7 @@ import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { address, bin, day29 } from "../../support/cli.js";
-import { HANG_MS } from "../../support/hang.js";
+import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { receiveResponse } from "../../support/http-response.js";
 import { skipWithout } from "../../support/programs.js";
 import { Script } from "../../support/script.js";
@@ -176,9 +176,12 @@ for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"
   });
 }
 
+/** An HTTP server drops a client that waits for the others for longer than this. */
+const PATIENT = ["--timeout", `${HANG_S}`];
+
 describe("day29 http-server", () => {
   it("closes no connection under a client that sends one request after the other", async (t) => {
-    const server = await address(day29(t, "http-server", "--port", "0", "--quiet"));
+    const server = await address(day29(t, "http-server", "--port", "0", "--quiet", ...PATIENT));
     const post = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello";
     await Promise.all(
       Array.from({ length: 10 }, async () => {
@@ -209,11 +212,11 @@ describe("a server with few descriptors, from its first client on,", { concurren
     "epoll-server --edge",
   ]) {
     it(`serves all clients, some later than others: ${command}`, async (t) => {
-      const args = [...command.split(" "), "--port", "0", "--quiet"];
+      const http = command.startsWith("http");
+      const args = [...command.split(" "), "--port", "0", "--quiet", ...(http ? PATIENT : [])];
       const limited = ["-c", 'ulimit -n 64 && exec "$0" "$@"', process.execPath, bin, ...args];
       const run = new Script(t, "sh", limited);
       const server = await address(run);
-      const http = command.startsWith("http");
       const message = http ? "GET /missing HTTP/1.1\r\nHost: x\r\n\r\n" : "hello";
       const clients: Socket[] = [];
       for (let i = 0; i < 60; i++) clients.push(await client(t, server));

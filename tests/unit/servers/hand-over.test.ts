@@ -168,7 +168,7 @@ for (const from of muxes) {
   for (const to of muxes) {
     describe(`an HTTP server that continues with ${to} instead of ${from}`, () => {
       it("serves existing and new clients, in the middle of a request, too", async (t) => {
-        const server = (await start(t, httpServer, { mux: from })) as Switching;
+        const server = (await start(t, httpServer, { mux: from, timeout: HANG_S })) as Switching;
         const idle = await client(t, server.address);
         const asking = await client(t, server.address);
         assert.match(`${await responseTo(idle, REQUEST)}`, NO_SUCH_FILE);

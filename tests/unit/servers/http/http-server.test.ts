@@ -10,6 +10,7 @@ import { type InetAddress, POLLIN, SHUT_WR, SO_RCVBUF, SOL_SOCKET, type Socket }
 import { type HttpServerOptions, httpServer, type ServeOptions, type Server } from "day29/servers";
 import { NOT_FOUND } from "#day29/http/response.js";
 import { blockThread } from "../../../support/block-thread.js";
+import { HANG_S } from "../../../support/hang.js";
 import { assertResponses, corpus } from "../../../support/http.js";
 import { receiveResponse, responsesIn } from "../../../support/http-response.js";
 import { skipWithout } from "../../../support/programs.js";
@@ -30,7 +31,7 @@ async function ask(socket: Socket, request: string): Promise<string> {
 const url = ([host, port]: InetAddress, path: string): string => `http://${host}:${port}${path}`;
 
 async function curl(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await run("curl", ["-sS", "--max-time", "10", ...args]);
+  const { code, stdout, stderr } = await run("curl", ["-sS", "--max-time", `${HANG_S}`, ...args]);
   assert.equal(code, 0, stderr);
   return stdout;
 }
@@ -54,7 +55,7 @@ for (const options of variants) {
     const serving = (
       t: TestContext,
       more: HttpServerOptions & ServeOptions = {},
-    ): Promise<Server> => start(t, httpServer, { ...options, ...more });
+    ): Promise<Server> => start(t, httpServer, { timeout: HANG_S, ...options, ...more });
 
     it("responds to the corpus as the connection without a socket does", async (t) => {
       const server = await serving(t);
@@ -477,7 +478,7 @@ describe("the multiplexed HTTP server", () => {
 
     it(`serves many clients beside some that stall (${mux})`, async (t) => {
       const root = await largeFile(t, 64 << 20);
-      const server = await start(t, httpServer, { mux, root });
+      const server = await start(t, httpServer, { mux, root, timeout: HANG_S });
       await client(t, server.address);
       const half = await client(t, server.address);
       await half.sendall("GET / HT");
