@@ -3,6 +3,7 @@ import type { Family, InetAddress, UnixAddress } from "./address-family.js";
 import { platform } from "./sys/platform.js";
 
 export * from "./constants/internet.js";
+export * from "./constants/uring.js";
 export * from "./constants/vsock.js";
 
 const { constants } = platform;

@@ -45,6 +45,12 @@ export {
 export { SystemCall, type Trace, trace, traceCalls } from "./inspect/trace/index.js";
 export { Epoll } from "./mux/epoll.js";
 export { epollEventNames, eventNames, type PollEvent } from "./mux/event-names.js";
+export {
+  type Completion,
+  IoUring,
+  type IoUringOptions,
+  type UringOperation,
+} from "./mux/io-uring.js";
 export { Poll } from "./mux/poll.js";
 export { select } from "./mux/select.js";
 export * from "./mux/selectors/index.js";

@@ -132,6 +132,55 @@ export const openat2: Syscall<[dirfd: number, pathname: Bytes, how: BigUint64Arr
     openat2Native(SYS_OPENAT2, ...args),
   );
 
+export const eventfd = syscall<[initial: number, flags: number]>(
+  "int eventfd(unsigned int initval, int flags)",
+);
+export const mmap = syscall<
+  [addr: number, length: number, prot: number, flags: number, fd: number, offset: number]
+>("intptr_t mmap(intptr_t addr, size_t length, int prot, int flags, int fd, int64_t offset)");
+export const munmap = syscall<[addr: number, length: number]>(
+  "int munmap(intptr_t addr, size_t length)",
+);
+
+const SYS_IO_URING_SETUP = 425;
+const SYS_IO_URING_ENTER = 426;
+const SYS_IO_URING_REGISTER = 427;
+
+const setupNative = libc.func(
+  "intptr_t syscall(intptr_t number, unsigned int entries, void *params)",
+);
+const enterNative = libc.func(
+  "intptr_t syscall(intptr_t number, int fd, unsigned int to_submit, unsigned int min_complete, unsigned int flags, void *arg, size_t size)",
+);
+const registerNative = libc.func(
+  "intptr_t syscall(intptr_t number, int fd, unsigned int opcode, void *arg, unsigned int nr_args)",
+);
+
+/** Not a function of the C library, like the two that follow. */
+export const io_uring_setup: Syscall<[entries: number, params: Bytes]> = traced(
+  "int io_uring_setup(unsigned int entries, void *params)",
+  (entries, params) => setupNative(SYS_IO_URING_SETUP, entries, params),
+);
+export const io_uring_enter: Syscall<
+  [
+    fd: number,
+    toSubmit: number,
+    minComplete: number,
+    flags: number,
+    arg: Bytes | null,
+    size: number,
+  ]
+> = traced(
+  "int io_uring_enter(int fd, unsigned int to_submit, unsigned int min_complete, unsigned int flags, void *arg, size_t size)",
+  (fd, toSubmit, minComplete, flags, arg, size) =>
+    enterNative(SYS_IO_URING_ENTER, fd, toSubmit, minComplete, flags, arg, size),
+);
+export const io_uring_register: Syscall<[fd: number, opcode: number, arg: Bytes, count: number]> =
+  traced(
+    "int io_uring_register(int fd, unsigned int opcode, void *arg, unsigned int nr_args)",
+    (fd, opcode, arg, count) => registerNative(SYS_IO_URING_REGISTER, fd, opcode, arg, count),
+  );
+
 export const select = syscall<
   [nfds: number, read: Bytes, write: Bytes, except: Bytes, timeout: Int32Array | null]
 >("int select(int nfds, void *read, void *write, void *except, void *timeout)");
@@ -155,6 +204,14 @@ export const addressOf: (buffer: ArrayBufferView) => bigint = koffi.address;
 /** Copies the memory that a struct points to. */
 export function memoryAt(address: bigint, length: number): Uint8Array {
   return koffi.decode(address, "uint8_t", length);
+}
+
+/**
+ * Returns a view of memory that mmap(2) returned. The garbage collector neither moves nor frees it. There may be
+ * only one view of each address.
+ */
+export function viewMemory(address: number, length: number): ArrayBuffer {
+  return koffi.view(BigInt(address), length);
 }
 
 /** strerror(3). */

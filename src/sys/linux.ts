@@ -275,6 +275,20 @@ export const linux = {
     O_PATH: 0o10000000,
     AT_FDCWD: -100,
     RESOLVE_NO_SYMLINKS: 0x04,
+
+    EFD_NONBLOCK: 0o4000,
+    EFD_CLOEXEC: 0o2000000,
+
+    /** For mmap(2). */
+    PROT_NONE: 0,
+    PROT_READ: 1,
+    PROT_WRITE: 2,
+    MAP_SHARED: 0x01,
+    MAP_PRIVATE: 0x02,
+    MAP_FIXED: 0x10,
+    MAP_ANONYMOUS: 0x20,
+    MAP_NORESERVE: 0x4000,
+    MAP_POPULATE: 0x8000,
   },
 
   /** The error numbers of errno(3) that are missing in Node's `os.constants.errno`. */

@@ -12,6 +12,7 @@ const subjects = [
   ["Sockets", /^socket\/(?!sockopt:)/],
   ["Addresses and names", /^(address-family: |net\/)/],
   ["Options", /^socket\/sockopt: /],
+  ["io_uring", /^(mux\/(io-uring|uring\/)|constants\/uring: )/],
   ["Multiplexing", /^(mux\/(select|poll|epoll)|file-descriptor): /],
   ["Selectors", /^mux\/selectors\//],
   ["Masks and bits", /^(mux\/event-names|inspect\/bits): /],

@@ -80,6 +80,7 @@ export const service = kind(
 );
 export const positive = kind(null, ...notNumbers, ...notIntegers, 0, -1);
 export const natural = kind(null, ...notNumbers, ...notIntegers, -1);
+export const fileOffset = kind(null, ...notNumbers, ...notIntegers, -2);
 export const timeout = kind(...notNumbers, Number.NaN);
 export const nonNegativeTimeout = kind(...notNumbers, Number.NaN, -1);
 export const seconds = kind(null, ...notNumbers, Number.NaN, -1);
@@ -157,6 +158,18 @@ const notAddresses = [
   symbol,
   nothing,
 ];
+/** An address of any family, whose host is not looked up. */
+export const numericAddress: Kind = () => [
+  ...named("an address", null, ...notAddresses)(""),
+  ...named("the host", ["example.org", 80])(""),
+  ...named("port", ["127.0.0.1", -1], ["127.0.0.1", 65536])(""),
+];
+
+/** A descriptor that is closed, or what owns one. */
+export const closable: Kind = kind(
+  ...["1", null, true, {}, [], 1n, symbol, nothing, 0.5, Number.NaN, -1, 2 ** 31, ...beyond],
+);
+
 const wrongHosts = [5, null, {}, symbol, "127.0.0.1\0.example.org"];
 
 /** An address of IPv4; its parts are refused under their own names. */

@@ -3,6 +3,7 @@ import * as day29 from "day29";
 import { filesTable } from "./files.js";
 import * as kinds from "./kinds.js";
 import { construct, entry, members, method, parameter as p, type Table } from "./table.js";
+import { uringTable } from "./uring.js";
 
 const { AF_INET, AF_UNIX, EVENT_READ, IPPROTO_IP, POLLIN, SO_LINGER, SOCK_DGRAM, SOL_SOCKET } =
   day29;
@@ -23,6 +24,7 @@ export function libraryTable(open: <T extends { close(): void }>(resource: T) =>
     ...sockets(a, b, udp, unix, vsock),
     ...filesTable(a),
     ...multiplexing(a, poller, epoll, selector),
+    ...uringTable(open, a),
     ...functions(a),
     ...unchecked,
   };

@@ -1,0 +1,115 @@
+/** The constants of `<linux/io_uring.h>`. */
+
+/** The operations in the order of their numbers. */
+const OPERATIONS = [
+  "NOP",
+  "READV",
+  "WRITEV",
+  "FSYNC",
+  "READ_FIXED",
+  "WRITE_FIXED",
+  "POLL_ADD",
+  "POLL_REMOVE",
+  "SYNC_FILE_RANGE",
+  "SENDMSG",
+  "RECVMSG",
+  "TIMEOUT",
+  "TIMEOUT_REMOVE",
+  "ACCEPT",
+  "ASYNC_CANCEL",
+  "LINK_TIMEOUT",
+  "CONNECT",
+  "FALLOCATE",
+  "OPENAT",
+  "CLOSE",
+  "FILES_UPDATE",
+  "STATX",
+  "READ",
+  "WRITE",
+  "FADVISE",
+  "MADVISE",
+  "SEND",
+  "RECV",
+] as const;
+
+type OperationName = (typeof OPERATIONS)[number];
+
+/** The opcodes by name, without the prefix `IORING_OP_`. */
+export const opcodes = Object.fromEntries(
+  OPERATIONS.map((name, opcode) => [name, opcode]),
+) as Readonly<Record<OperationName, number>>;
+
+export const uring = {
+  IORING_SETUP_IOPOLL: 1 << 0,
+  IORING_SETUP_SQPOLL: 1 << 1,
+  IORING_SETUP_SQ_AFF: 1 << 2,
+  IORING_SETUP_CQSIZE: 1 << 3,
+  IORING_SETUP_CLAMP: 1 << 4,
+  IORING_SETUP_ATTACH_WQ: 1 << 5,
+  IORING_SETUP_R_DISABLED: 1 << 6,
+  IORING_SETUP_SUBMIT_ALL: 1 << 7,
+  IORING_SETUP_COOP_TASKRUN: 1 << 8,
+  IORING_SETUP_TASKRUN_FLAG: 1 << 9,
+  IORING_SETUP_SQE128: 1 << 10,
+  IORING_SETUP_CQE32: 1 << 11,
+  IORING_SETUP_SINGLE_ISSUER: 1 << 12,
+  IORING_SETUP_DEFER_TASKRUN: 1 << 13,
+
+  IORING_FEAT_SINGLE_MMAP: 1 << 0,
+  IORING_FEAT_NODROP: 1 << 1,
+  IORING_FEAT_SUBMIT_STABLE: 1 << 2,
+  IORING_FEAT_RW_CUR_POS: 1 << 3,
+  IORING_FEAT_CUR_PERSONALITY: 1 << 4,
+  IORING_FEAT_FAST_POLL: 1 << 5,
+  IORING_FEAT_POLL_32BITS: 1 << 6,
+  IORING_FEAT_SQPOLL_NONFIXED: 1 << 7,
+  IORING_FEAT_EXT_ARG: 1 << 8,
+  IORING_FEAT_NATIVE_WORKERS: 1 << 9,
+  IORING_FEAT_RSRC_TAGS: 1 << 10,
+  IORING_FEAT_CQE_SKIP: 1 << 11,
+  IORING_FEAT_LINKED_FILE: 1 << 12,
+  IORING_FEAT_REG_REG_RING: 1 << 13,
+  IORING_FEAT_RECVSEND_BUNDLE: 1 << 14,
+  IORING_FEAT_MIN_TIMEOUT: 1 << 15,
+  IORING_FEAT_RW_ATTR: 1 << 16,
+  IORING_FEAT_NO_IOWAIT: 1 << 17,
+
+  IORING_ENTER_GETEVENTS: 1 << 0,
+  IORING_ENTER_SQ_WAKEUP: 1 << 1,
+  IORING_ENTER_SQ_WAIT: 1 << 2,
+  IORING_ENTER_EXT_ARG: 1 << 3,
+  IORING_ENTER_REGISTERED_RING: 1 << 4,
+
+  IORING_REGISTER_EVENTFD: 4,
+  IORING_REGISTER_PBUF_RING: 22,
+  IORING_UNREGISTER_PBUF_RING: 23,
+  IORING_REGISTER_SYNC_CANCEL: 24,
+
+  /** Where mmap(2) finds the parts of a ring. */
+  IORING_OFF_SQ_RING: 0,
+  IORING_OFF_SQES: 0x10000000,
+
+  /** Set in the flags of the submission queue while completions wait for room in the completion queue. */
+  IORING_SQ_CQ_OVERFLOW: 1 << 1,
+
+  IOSQE_FIXED_FILE: 1 << 0,
+  IOSQE_IO_DRAIN: 1 << 1,
+  IOSQE_IO_LINK: 1 << 2,
+  IOSQE_IO_HARDLINK: 1 << 3,
+  IOSQE_ASYNC: 1 << 4,
+  IOSQE_BUFFER_SELECT: 1 << 5,
+  IOSQE_CQE_SKIP_SUCCESS: 1 << 6,
+
+  IORING_CQE_F_BUFFER: 1 << 0,
+  IORING_CQE_F_MORE: 1 << 1,
+  IORING_CQE_F_SOCK_NONEMPTY: 1 << 2,
+  IORING_CQE_F_NOTIF: 1 << 3,
+  IORING_CQE_BUFFER_SHIFT: 16,
+
+  IORING_ACCEPT_MULTISHOT: 1 << 0,
+  IORING_RECV_MULTISHOT: 1 << 1,
+  IORING_POLL_ADD_MULTI: 1 << 0,
+
+  IORING_ASYNC_CANCEL_ALL: 1 << 0,
+  IORING_ASYNC_CANCEL_ANY: 1 << 2,
+};
