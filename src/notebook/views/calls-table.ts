@@ -10,6 +10,9 @@ import { textTable } from "../render/text-table.js";
 /** Longer lists are cut in the middle. */
 const MAX_CALLS = 30;
 
+/** Longer arguments and results, such as the array of a large poll, are cut in the middle. */
+const MAX_TEXT = 160;
+
 /** Parameters that are descriptors. */
 const DESCRIPTORS = new Set(["fd", "epfd"]);
 /** Calls that return a new descriptor. */
@@ -46,14 +49,19 @@ function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, numbe
 /** The arguments of a call. Descriptors are labelled, to distinguish them from other numbers. */
 function argsOf({ args }: SystemCall): string {
   return Object.entries(args)
-    .map(([name, value]) => (DESCRIPTORS.has(name) ? `${name}=${value}` : value))
+    .map(([name, value]) => (DESCRIPTORS.has(name) ? `${name}=${value}` : shorten(value)))
     .join(", ");
 }
 
 /** `-1 EAGAIN`, `fd 21`, `5`. */
 function resultOf(call: SystemCall): string {
   if (call.errno !== null) return `-1 ${call.errno}`;
-  return OPENERS.has(call.name) ? `fd ${call.result}` : call.resultText;
+  return OPENERS.has(call.name) ? `fd ${call.result}` : shorten(call.resultText);
+}
+
+function shorten(text: string): string {
+  const { head, tail, hidden } = cutMiddle([...text], MAX_TEXT);
+  return hidden === 0 ? text : `${head.join("")} … ${tail.join("")}`;
 }
 
 /** `12 µs`: with at most three digits. */
@@ -104,7 +112,9 @@ function tr(call: SystemCall): Markup {
   const td = (content: Fragment, style = ""): Markup =>
     markup`<td style="${CELL};${CODE}${style}">${content}</td>`;
   const args = Object.entries(call.args).map(([name, value], index): Fragment => {
-    const shown = DESCRIPTORS.has(name) ? markup`${name}=<span class="fd">${value}</span>` : value;
+    const shown = DESCRIPTORS.has(name)
+      ? markup`${name}=<span class="fd">${value}</span>`
+      : shorten(value);
     return index === 0 ? shown : [", ", shown];
   });
   return markup`<tr>${[
@@ -121,5 +131,5 @@ function resultHtml(call: SystemCall): Fragment {
     return markup`-1 <b style="${ALARM}" title="${error ?? ""}">${errno}</b>`;
   }
   if (OPENERS.has(call.name)) return markup`fd <span class="fd">${call.result}</span>`;
-  return call.resultText;
+  return shorten(call.resultText);
 }

@@ -1,7 +1,7 @@
 /** System calls as a table. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Socket, trace } from "day29";
+import { POLLIN, Poll, Socket, trace } from "day29";
 import { callsBundle } from "#day29/notebook/views/calls-table.js";
 import { assertWellFormed, cells } from "../../../support/shown.js";
 import { pair } from "../../../support/sockets.js";
@@ -53,6 +53,20 @@ describe("the calls of trace()", () => {
     assert.equal(lines.length, 1 + 15 + 1 + 15);
     assert.equal(lines[16], "  ... 10 more calls");
     assert.match(callsBundle(calls)["text/html"] ?? "", /10 calls left out/);
+  });
+
+  it("have long arguments and results cut in the middle", async (t) => {
+    const sockets = Array.from({ length: 50 }, () => pair(t)).flat();
+    for (const socket of sockets) await socket.send("x");
+    const poller = new Poll();
+    for (const socket of sockets) poller.register(socket, POLLIN);
+    const { calls } = await trace(() => poller.poll(0));
+    const text = callsText(calls);
+    assert.match(text, /poll\(\[\{fd=N, events=POLLIN\}, .* … .*, events=POLLIN\}\], 100, 0\)/);
+    assert.match(text, / {2}= 100 \(\[\{fd=N, revents=POLLIN\}, .* … .*, revents=POLLIN\}\]\) /);
+    for (const row of cells(callsBundle(calls)["text/html"] ?? "").slice(1)) {
+      for (const cell of row) assert.ok(cell.length < 200, cell);
+    }
   });
 
   it("may be none", () => {
