@@ -73,8 +73,10 @@ export class Window {
     context.on("weberror", (error) => this.errors.push(`${error.error()}`));
     context.on("requestfailed", (request) => {
       const text = request.failure()?.errorText;
-      // JupyterLab replaces the address of an image after the browser has begun to load it.
-      if (text === "net::ERR_ABORTED" && request.resourceType() === "image") return;
+      // JupyterLab replaces the address of an image after the browser has begun to load it, and the request for the icon
+      // of a page, which nothing waits for, ends when the browser leaves the page.
+      const mayEnd = ["image", "other"].includes(request.resourceType());
+      if (text === "net::ERR_ABORTED" && mayEnd) return;
       this.errors.push(`${request.url()}: ${text}`);
     });
     context.on("response", (response) => {
