@@ -17,6 +17,40 @@ describe("Run All twice in one kernel gives the saved outputs, and every cell ru
   }
 });
 
+describe("several notebooks", () => {
+  it("run side by side, but a cell that is tagged alone runs alone", async (t) => {
+    const place = await temporaryFolder(t);
+    const log = join(place, "log");
+    const files = ["a", "b"].map((name) => join(place, `${name}.ipynb`));
+    for (const [index, file] of files.entries()) {
+      const [own, other] = index === 0 ? ["a", "b"] : ["b", "a"];
+      const logging = (id: string) =>
+        `appendFileSync(${JSON.stringify(log)}, "${own}${id} begins\\n");
+         await new Promise((resolve) => setTimeout(resolve, 20));
+         appendFileSync(${JSON.stringify(log)}, "${own}${id} ends\\n");`;
+      await writeNotebook(file, [
+        // Each waits until the other one runs, too.
+        code(`import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+              writeFileSync("${own}", "");
+              while (!existsSync("${other}")) await new Promise((resolve) => setTimeout(resolve, 5));`),
+        ...[1, 2, 3, 4].flatMap((number) => [
+          code(logging(`-alone-${number}`), [], { tags: ["alone"] }),
+          code(logging(`-${number}`)),
+        ]),
+      ]);
+    }
+    const { code: status, stdout: report, stderr } = await python("run.py", ...files);
+    assert.equal(status, 0, report + stderr);
+    assert.match(report, /^a \.\.\. saved, [\d.]+ s\nb \.\.\. saved, [\d.]+ s\n$/);
+    const lines = (await readFile(log, "utf8")).trim().split("\n");
+    assert.equal(lines.length, 32);
+    for (const [index, line] of lines.entries()) {
+      if (!line.includes("alone") || line.endsWith("ends")) continue;
+      assert.equal(lines[index + 1], line.replace("begins", "ends"));
+    }
+  });
+});
+
 describe("the comparison", { concurrency: 2 }, () => {
   it("accepts other ports, descriptors, times and pictures' places", async (t) => {
     const file = await writeNotebook(join(await temporaryFolder(t), "same.ipynb"), [

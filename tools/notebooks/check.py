@@ -15,6 +15,7 @@ from kernel import Failed, kernel, run_all, run_cell, run_cells
 from normalise import cell_result
 from notebook import numbered_code_cells, read
 from paths import find, title
+from side_by_side import side_by_side
 
 IMPORTS = "imports"
 NAMES_FIRST_CELL = re.compile(r"//.*先运行.*first run\b")
@@ -28,7 +29,8 @@ def main():
     arguments.add_argument("--cell-limit", type=float, default=math.inf, metavar="SECONDS")
     arguments.add_argument("--notebook-limit", type=float, default=math.inf, metavar="SECONDS")
     options = arguments.parse_args()
-    problems = [problem for path in find(options.notebooks) for problem in check(path, options)]
+    checks = side_by_side(lambda path: [*check(path, options)], find(options.notebooks))
+    problems = [problem for _, result in checks for problem in result()]
     print("\n".join(problems))
     return 1 if problems else 0
 

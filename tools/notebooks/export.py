@@ -10,6 +10,7 @@ from navigation import neighbours
 from notebook import clean, read
 from page import Page, PageExporter
 from paths import PROJECT, find, title
+from side_by_side import side_by_side
 
 
 def main():
@@ -26,13 +27,13 @@ def main():
     every = dict.fromkeys([*find([]), *chosen])
     pages = {path: Page(path, read(path), exporter) for path in every}
     failures = 0
-    for path in chosen:
-        started = time.monotonic()
+    for path, result in side_by_side(saved if options.saved else run, chosen):
         print(f"{title(path)} ... ", end="", flush=True)
         try:
-            html = export(exporter, path, pages, options.saved)
+            notebook, seconds = result()
+            html = export(exporter, path, notebook, pages)
             write(options.output / pages[path].href, html)
-            print(f"{len(html.encode()) // 1024} kB, {time.monotonic() - started:.1f} s")
+            print(f"{len(html.encode()) // 1024} kB, {seconds:.1f} s")
         except Failed as failure:
             failures += 1
             print(f"failed\n{failure}")
@@ -41,12 +42,21 @@ def main():
     return 1 if failures else 0
 
 
-def export(exporter, path, pages, saved):
+def saved(path):
     notebook = read(path)
     clean(notebook)
-    if not saved:
-        with kernel(path) as client:
-            run_all(client, notebook, path)
+    return notebook, 0
+
+
+def run(path):
+    started = time.monotonic()
+    notebook, _ = saved(path)
+    with kernel(path) as client:
+        run_all(client, notebook, path)
+    return notebook, time.monotonic() - started
+
+
+def export(exporter, path, notebook, pages):
     before, after = neighbours(path)
     resources = {
         "metadata": {"name": path.stem, "path": str(path.parent)},

@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 
 from jupyter_core.utils import run_sync
@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from notebook import numbered_code_cells
 from paths import title
+from side_by_side import floor
 
 TIMEOUT = 300  # seconds: a cell that takes longer hangs, however busy the machine is
 
@@ -49,7 +50,11 @@ def kernel(path):
                 "DAY29_PROGRESS": f"{folder}/progress.json",
             }
             # Hide what cells print to the terminal directly, past the kernel.
-            with client.setup_kernel(env=environment, stdout=subprocess.DEVNULL):
+            with ExitStack() as running:
+                with floor.place():
+                    running.enter_context(
+                        client.setup_kernel(env=environment, stdout=subprocess.DEVNULL)
+                    )
                 yield client
         except RuntimeError as error:
             raise Failed(f"{title(path)}: the kernel did not start: {error}") from error
@@ -66,9 +71,10 @@ def run_cells(client, notebook, path, cells, how=""):
     client.reset_execution_trackers()
     seconds = {}
     for number, index, cell in cells:
-        started = time.monotonic()
-        problem = run_cell(client, index, cell)
-        seconds[number] = time.monotonic() - started
+        with floor.place(alone="alone" in cell.metadata.get("tags", [])):
+            started = time.monotonic()
+            problem = run_cell(client, index, cell)
+            seconds[number] = time.monotonic() - started
         if problem:
             first_line = cell.source.strip().splitlines()[0]
             raise Failed(f"{title(path)}: cell [{number}] failed{how}: {first_line}\n{problem}")

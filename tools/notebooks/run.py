@@ -10,16 +10,16 @@ from navigation import link
 from normalise import cell_result
 from notebook import clean, numbered_code_cells, read, save
 from paths import find, title
+from side_by_side import side_by_side
 
 
 def main(names):
     failures = 0
-    for path in find(names):
-        started = time.monotonic()
+    for path, result in side_by_side(run_in_place, find(names)):
         print(f"{title(path)} ... ", end="", flush=True)
         try:
-            outcome = run_in_place(path)
-            print(f"{outcome}, {time.monotonic() - started:.1f} s")
+            outcome, seconds = result()
+            print(f"{outcome}, {seconds:.1f} s")
         except Failed as failure:
             failures += 1
             print(f"failed\n{failure}")
@@ -27,7 +27,8 @@ def main(names):
 
 
 def run_in_place(path):
-    """Keeps saved outputs that differ only in ports, times and the like."""
+    """Keeps saved outputs that differ only in ports, times and the like. Returns the outcome and the seconds."""
+    started = time.monotonic()
     saved = read(path)
     notebook = copy.deepcopy(saved)
     clean(notebook)
@@ -36,10 +37,10 @@ def run_in_place(path):
     with kernel(path) as client:
         run_all(client, notebook, path)
     keep_outputs(notebook, saved)
-    if notebook == saved:
-        return "unchanged"
-    save(notebook, path)
-    return "saved"
+    is_new = notebook != saved
+    if is_new:
+        save(notebook, path)
+    return "saved" if is_new else "unchanged", time.monotonic() - started
 
 
 def keep_outputs(notebook, saved):
