@@ -43,6 +43,7 @@ const finalizer = new FdFinalizer("an io_uring");
 /** The largest queues that the kernel sets up. */
 const MAX_ENTRIES = 32768;
 const MAX_BUFFERS = 32768;
+const MAX_BUFFER_MEMORY = 2 ** 30;
 
 /** Options of `new IoUring()`. */
 export interface IoUringOptions {
@@ -50,7 +51,7 @@ export interface IoUringOptions {
   readonly cqEntries?: number;
   /** How many buffers the kernel may fill with received data, a power of two. Default 256. */
   readonly bufferCount?: number;
-  /** The size of each of these buffers, in bytes. Default 4096. */
+  /** The size of each of these buffers, in bytes; all together have at most 1 GiB. Default 4096. */
   readonly bufferSize?: number;
 }
 
@@ -94,7 +95,7 @@ export class IoUring<T = unknown> {
     const { cqEntries = 4 * entries, bufferCount = 256, bufferSize = 4096 } = options;
     checkInteger("cqEntries", cqEntries, entries, 4 * MAX_ENTRIES);
     checkPowerOfTwo("bufferCount", bufferCount);
-    checkInteger("bufferSize", bufferSize, 1, 2 ** 20);
+    checkInteger("bufferSize", bufferSize, 1, Math.min(2 ** 20, MAX_BUFFER_MEMORY / bufferCount));
     this.#ring = new Ring({ entries, cqEntries, bufferCount, bufferSize });
     finalizer.track(this, this.#ring.fd);
   }
@@ -291,26 +292,28 @@ export class IoUring<T = unknown> {
       if (result < 0 && result !== -EINTR && result !== -ETIME) {
         throw osError(-result, "io_uring_enter", this.#ring.describe());
       }
-      const { ready } = this.#ring.rings;
+      const { ready, hasWork } = this.#ring.rings;
       if (ready >= count || performance.now() >= deadline) return ready;
       // A signal has arrived, if this thread waits in the system call.
       if (block !== 0) await yieldToEventLoop();
-      else await waitUntilReady([this.#ring.eventfd], [POLLIN], deadline);
+      // One call does a part of the work, and the eventfd does not report the rest again.
+      else if (!hasWork) await waitUntilReady([this.#ring.eventfd], [POLLIN], deadline);
     }
   }
 
   /**
    * Calls `visit` with each completion in the completion queue, and removes it. Returns how many there were.
    *
-   * The same object is passed for all of them, so it is valid only during the call; its `data` may be kept. `visit`
-   * may prepare operations.
+   * The same object is passed for all of them, so it is valid only until `visit` returns or handles other completions;
+   * its `data` may be kept. `visit` may prepare operations, and close the ring. If it throws, that completion is
+   * removed, and the others stay in the queue.
    */
   forEachCompletion(visit: (completion: Completion<T>) => void): number {
     checkFunction("visit", visit);
     this.#ring.assertOpen("forEachCompletion");
-    const { ready } = this.#ring.rings;
     let count = 0;
-    while (count < ready && !this.closed) {
+    // `visit` may close the ring, or handle completions itself.
+    for (let left = this.ready; left > 0 && this.ready > 0; left--) {
       count++;
       this.#ring.complete(visit);
     }

@@ -217,6 +217,9 @@ export function viewMemory(address: number, length: number): ArrayBuffer {
 /** strerror(3). */
 export const strerror: (errno: number) => string = libc.func("const char *strerror(int errnum)");
 
+/** getpagesize(2). */
+export const getpagesize: () => number = libc.func("int getpagesize(void)");
+
 /** A descriptor that Node's event loop watches. */
 export interface LoopWatch {
   /** Keeps the process alive. */

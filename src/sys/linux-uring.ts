@@ -89,8 +89,8 @@ export const uring = {
   IORING_OFF_SQ_RING: 0,
   IORING_OFF_SQES: 0x10000000,
 
-  /** Set in the flags of the submission queue while completions wait for room in the completion queue. */
-  IORING_SQ_CQ_OVERFLOW: 1 << 1,
+  /** Set in the flags of the submission queue while the kernel has work that it does when this thread enters it. */
+  IORING_SQ_TASKRUN: 1 << 2,
 
   IOSQE_FIXED_FILE: 1 << 0,
   IOSQE_IO_DRAIN: 1 << 1,

@@ -1,6 +1,6 @@
 /** Memory that the kernel may write to while JavaScript runs, so that the garbage collector must not own it. */
 import { constants as os } from "node:os";
-import { mmap, munmap, viewMemory } from "./libc.js";
+import { getpagesize, mmap, munmap, viewMemory } from "./libc.js";
 import { platform } from "./platform.js";
 import { untraced } from "./trace-hook.js";
 
@@ -16,8 +16,8 @@ const {
   PROT_WRITE,
 } = platform.constants;
 
-/** A multiple of the page size of every supported system; arm64 has pages of up to 64 KiB. */
-const GUARD = process.arch === "x64" ? 4096 : 65536;
+/** A page. Older kernels map a ring only if no page beyond it is asked for. */
+const GUARD = getpagesize();
 
 const { ENOMEM } = os.errno;
 const MAX_FILLERS = 1000;

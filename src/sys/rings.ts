@@ -11,6 +11,7 @@ const SETUP_FLAGS =
   uring.IORING_SETUP_CQSIZE |
   uring.IORING_SETUP_CLAMP |
   uring.IORING_SETUP_SUBMIT_ALL |
+  uring.IORING_SETUP_TASKRUN_FLAG |
   uring.IORING_SETUP_SINGLE_ISSUER |
   uring.IORING_SETUP_DEFER_TASKRUN;
 
@@ -107,10 +108,10 @@ export class Rings {
     return (Atomics.load(this.#ring, this.#cqTailAt) - this.#cqHead) >>> 0;
   }
 
-  /** Whether completions wait in the kernel for room. */
-  get overflown(): boolean {
+  /** Whether the kernel has work for this thread, which it does in the next io_uring_enter(2). */
+  get hasWork(): boolean {
     const flags = Atomics.load(this.#ring, this.#sqFlagsAt);
-    return (flags & uring.IORING_SQ_CQ_OVERFLOW) !== 0;
+    return (flags & uring.IORING_SQ_TASKRUN) !== 0;
   }
 
   /** The completion queue entries, as words. */

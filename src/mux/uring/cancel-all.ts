@@ -9,22 +9,26 @@ const ATTEMPT_MS = 10;
 const MAX_ATTEMPTS = 100;
 
 /**
- * Cancels all operations and waits for their end, at most a second. Returns whether they have ended.
+ * Cancels all operations and waits for their end, until none has ended for a second. Returns whether they have.
  *
- * @param drain Removes all completions, and returns whether no operation is left.
+ * @param drain Removes all completions, and returns the number of operations that are left.
  */
-export function cancelAll(fd: number, drain: () => boolean): boolean {
+export function cancelAll(fd: number, drain: () => number): boolean {
   const view = new DataView(new ArrayBuffer(uringSyncCancelReg.size));
   view.setInt32(uringSyncCancelReg.fd, -1, true);
   const flags = uring.IORING_ASYNC_CANCEL_ALL | uring.IORING_ASYNC_CANCEL_ANY;
   view.setUint32(uringSyncCancelReg.flags, flags, true);
   writeTimespec(view, uringSyncCancelReg.timeout, ATTEMPT_MS);
   const argument = new Uint8Array(view.buffer);
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    if (drain()) return true;
+  let left = drain();
+  for (let attempt = 0; left > 0 && attempt < MAX_ATTEMPTS; attempt++) {
     libc.io_uring_register(fd, uring.IORING_REGISTER_SYNC_CANCEL, argument, 1);
     // Delivers the completions, also those that had no room.
     libc.io_uring_enter(fd, 0, 0, uring.IORING_ENTER_GETEVENTS, null, 0);
+    const now = drain();
+    // A small completion queue takes many attempts.
+    if (now < left) attempt = 0;
+    left = now;
   }
-  return drain();
+  return left === 0;
 }

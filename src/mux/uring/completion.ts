@@ -36,11 +36,13 @@ export class CurrentCompletion<T> implements Completion<T> {
   flags = 0;
   #bytes: Buffer | null = null;
   #offset = 0;
+  #length = 0;
 
   /** Sets where the received bytes are; `bytes` is `null` if there are none. */
-  setData(bytes: Buffer | null, offset: number): void {
+  setData(bytes: Buffer | null, offset: number, length: number): void {
     this.#bytes = bytes;
     this.#offset = offset;
+    this.#length = length;
   }
 
   get more(): boolean {
@@ -49,8 +51,8 @@ export class CurrentCompletion<T> implements Completion<T> {
 
   get data(): Buffer | null {
     if (this.#bytes === null) return null;
-    const data = Buffer.allocUnsafe(this.res);
-    this.#bytes.copy(data, 0, this.#offset, this.#offset + this.res);
+    const data = Buffer.allocUnsafe(this.#length);
+    this.#bytes.copy(data, 0, this.#offset, this.#offset + this.#length);
     return data;
   }
 

@@ -51,7 +51,8 @@ export class Operations<T> {
 
   /** Returns the number of an operation that was begun with `userData`, or -1. */
   find(userData: T): number {
-    return this.userData.findIndex((it, id) => it === userData && this.fds[id] !== UNUSED);
+    const isSame = (it: T | undefined): boolean => it === userData || Object.is(it, userData);
+    return this.userData.findIndex((it, id) => isSame(it) && this.fds[id] !== UNUSED);
   }
 }
 

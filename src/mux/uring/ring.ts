@@ -231,11 +231,11 @@ export class Ring<T> {
     current.fd = operations.fds[id] as number;
     current.res = res;
     current.flags = flags;
-    if (res < 0) current.setData(null, 0);
-    else if (current.operation === "recv") this.#setReceived(buffer);
+    if (res < 0) current.setData(null, 0, 0);
+    else if (current.operation === "recv") this.#setReceived(buffer, res);
     else if (current.operation === "read")
-      current.setData((block as Block).bytes, (block as Block).offset);
-    else current.setData(null, 0);
+      current.setData((block as Block).bytes, (block as Block).offset, res);
+    else current.setData(null, 0, 0);
     if (!more) operations.delete(id);
     try {
       visit(current);
@@ -245,10 +245,13 @@ export class Ring<T> {
     }
   }
 
-  /** At the end of the stream there is no buffer, and no byte. */
-  #setReceived(buffer: number): void {
+  /**
+   * At the end of the stream there is no buffer, and no byte. With `MSG_TRUNC`, `res` is the length of the
+   * datagram, which may be longer than the buffer.
+   */
+  #setReceived(buffer: number, res: number): void {
     const { bytes, size } = this.#buffers as BufferRing;
-    this.current.setData(bytes, Math.max(0, buffer) * size);
+    this.current.setData(bytes, Math.max(0, buffer) * size, Math.min(res, size));
   }
 
   // The end.
@@ -279,14 +282,18 @@ export class Ring<T> {
     this.prepared = 0;
   }
 
-  /** Removes all completions, and returns whether no operation is left. */
-  #drain(): boolean {
-    for (let { ready } = this.rings; ready > 0; ready--) {
-      this.complete(({ operation, res }) => {
-        if (operation === "accept" && res >= 0) libc.close(res);
-      });
+  /** Removes all completions, without a change of `current`, and returns the number of operations that are left. */
+  #drain(): number {
+    const { rings, operations } = this;
+    const { cqes } = rings;
+    for (; rings.ready > 0; rings.advance()) {
+      const at = rings.firstCqe;
+      const id = cqes[at + cqe.userData] as number;
+      const res = cqes[at + cqe.res] as number;
+      if (operations.names[id] === "accept" && res >= 0) libc.close(res);
+      if (((cqes[at + cqe.flags] as number) & uring.IORING_CQE_F_MORE) === 0) operations.delete(id);
     }
-    return this.operations.count === 0;
+    return operations.count;
   }
 
   assertOpen(call: string): void {
