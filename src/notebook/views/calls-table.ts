@@ -61,7 +61,10 @@ function resultOf(call: SystemCall): string {
 
 function shorten(text: string): string {
   const { head, tail, hidden } = cutMiddle([...text], MAX_TEXT);
-  return hidden === 0 ? text : `${head.join("")} … ${tail.join("")}`;
+  if (hidden === 0) return text;
+  const start = head.join("").replace(/ \S*$/, "");
+  const end = tail.join("").replace(/^\S* /, "");
+  return `${start} … ${end}`;
 }
 
 /** `12 µs`: with at most three digits. */

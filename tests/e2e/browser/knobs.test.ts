@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { browserForTests, skip } from "../../support/browser.js";
 import { LabWindow, labForTests, scratch } from "../../support/lab.js";
+import { readNotebook } from "../../support/notebook.js";
+import { root } from "../../support/project.js";
 
 const KNOBS = `import { bits, POLLIN, POLLOUT } from "day29";
 import { knobs, show } from "day29/notebook";
@@ -58,4 +60,32 @@ describe("knobs in JupyterLab", { skip }, () => {
     assert.match([data[1]["text/plain"]].flat().join(""), /size = 3, who = bob/);
     assert.deepEqual(student.window.errors, []);
   });
+
+  const turns: [
+    notebook: string,
+    cell: string,
+    role: "button" | "slider",
+    knob: string,
+    drawn: string,
+  ][] = [
+    ["07-bitwise", "switches", "button", "POLLOUT", "mask = 5 (POLLIN | POLLOUT)"],
+    ["09-epoll", "idle", "slider", "", "idle = 150"],
+  ];
+  for (const [notebook, cell, role, knob, drawn] of turns) {
+    it(`of ${notebook} make their calls again`, async (t) => {
+      const { cells } = await readNotebook(join(root, "notebooks", `${notebook}.ipynb`));
+      const sources = ["imports", cell].map((id) => {
+        const found = cells.find((each) => each.id === id);
+        return [found?.source ?? assert.fail(`no cell ${id}`)].flat().join("");
+      });
+      const path = await scratch(lab(), `turned-${notebook}.ipynb`, ...sources);
+      const student = await LabWindow.open(t, await browser(), lab(), path);
+      for (const index of sources.keys()) await student.run(index);
+      const panel = student.notebook.getByRole("group", { name: "knobs", exact: false }).first();
+      await panel.getByRole(role, { name: knob }).press(role === "slider" ? "ArrowRight" : "Enter");
+      await student.notebook.getByText(drawn, { exact: true }).waitFor();
+      assert.equal(await student.notebook.getByRole("alert").count(), 0);
+      assert.deepEqual(student.window.errors, []);
+    });
+  }
 });

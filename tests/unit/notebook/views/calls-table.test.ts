@@ -63,6 +63,8 @@ describe("the calls of trace()", () => {
     const { calls } = await trace(() => poller.poll(0));
     const text = callsText(calls);
     assert.match(text, /poll\(\[\{fd=N, events=POLLIN\}, .* … .*, events=POLLIN\}\], 100, 0\)/);
+    // Between words, not in the middle of a number.
+    assert.match(text, /, … (?:\{fd=N|events=POLLIN)/);
     assert.match(text, / {2}= 100 \(\[\{fd=N, revents=POLLIN\}, .* … .*, revents=POLLIN\}\]\) /);
     for (const row of cells(callsBundle(calls)["text/html"] ?? "").slice(1)) {
       for (const cell of row) assert.ok(cell.length < 200, cell);
