@@ -16,6 +16,7 @@ import {
   selectServer,
   timeoutServer,
   udpServer,
+  uringServer,
 } from "../servers/index.js";
 import { open } from "../servers/runtime/open.js";
 import { BROADCAST_MESSAGE } from "../servers/udp/broadcast.js";
@@ -64,6 +65,10 @@ export const commands: readonly Command[] = [
   server("epoll-server", "serves many clients at the same time with epoll(7)", {
     program: epollServer,
     options: [new Option("--edge", "use edge-triggered notification"), ...workerOptions],
+  }),
+  server("uring-server", "serves many clients at the same time with io_uring(7)", {
+    program: uringServer,
+    options: workerOptions,
   }),
   server("udp-server", "replies to datagrams with one socket for all clients", {
     program: udpServer,

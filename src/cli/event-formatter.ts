@@ -49,6 +49,7 @@ export class EventFormatter {
       case "response":
         return event.error === undefined ? NO_OUTPUT : this.#warnOnce(`${event.error}`);
       case "ready":
+      case "completed":
       case "sent":
       case "handled":
         return NO_OUTPUT;

@@ -320,6 +320,15 @@ export class IoUring<T = unknown> {
     return count;
   }
 
+  /**
+   * Removes the oldest completion and returns it; `null` if there is none. The same object is returned each time, so
+   * it is valid until the next call of this method, `submit()` or `submitAndWait()`; its `data` may be kept.
+   */
+  nextCompletion(): Completion<T> | null {
+    this.#ring.assertOpen("nextCompletion");
+    return this.#ring.rings.ready === 0 ? null : this.#ring.next();
+  }
+
   /** Removes all completions from the completion queue, and returns them. */
   completions(): Completion<T>[] {
     const completions: Completion<T>[] = [];

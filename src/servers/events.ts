@@ -27,6 +27,14 @@ export interface EpollReady extends EpollRound, EventOf<"ready"> {
   readonly fdmap: ReadonlyMap<number, Socket>;
 }
 
+/** io_uring_enter(2) has returned, and no completion has been handled yet. */
+export interface Completed extends EventOf<"completed"> {
+  /** The number of operations that were submitted. */
+  readonly submitted: number;
+  /** The number of completions. */
+  readonly completions: number;
+}
+
 /** A client was accepted. */
 export interface Connected extends EventOf<"connect"> {
   /** The new connection. */
@@ -123,6 +131,7 @@ export type ServerEvent =
   | SelectReady
   | PollReady
   | EpollReady
+  | Completed
   | Connected
   | Message
   | Sent

@@ -12,6 +12,7 @@ export { type Response as ResponseMessage, textResponse } from "../http/response
 export { type EpollOptions, epollServer } from "./echo/epoll-server.js";
 export { pollServer } from "./echo/poll-server.js";
 export { selectServer } from "./echo/select-server.js";
+export { uringServer } from "./echo/uring-server.js";
 export type * from "./events.js";
 export { HttpServer, type HttpServerOptions, httpServer } from "./http/http-server.js";
 export type { HttpOptions } from "./http/options.js";

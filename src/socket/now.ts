@@ -2,6 +2,7 @@
 import type { Address } from "../address-family.js";
 import { handleOf } from "./base.js";
 import * as connecting from "./connect.js";
+import { SocketHandle } from "./handle.js";
 import * as receiving from "./receive.js";
 import * as sending from "./send.js";
 import { Socket } from "./socket.js";
@@ -12,6 +13,12 @@ export function acceptNow<A extends Address>(
 ): [socket: Socket<A>, address: A] | null {
   const accepted = connecting.acceptNow(handleOf(listener), (handle) => new Socket<A>(handle));
   return accepted as [Socket<A>, A] | null;
+}
+
+/** Returns the socket of a non-blocking descriptor that accept(2) of `listener` has returned. */
+export function wrapAccepted<A extends Address>(listener: Socket<A>, fd: number): Socket<A> {
+  const { family, type, proto } = handleOf(listener);
+  return new Socket<A>(new SocketHandle(fd, family, type, proto));
 }
 
 /** Receives at most `bufsize` bytes; `null` when nothing has arrived. */

@@ -47,6 +47,9 @@ export class Ring<T> {
   readonly #timeout = new EnterTimeout();
   #buffers: BufferRing | null = null;
   #eventfd = -1;
+  /** The provided buffer, and the block, whose data the current completion refers to. */
+  #heldBuffer = -1;
+  #heldBlock: Block | null = null;
   /** Where the entry that is being filled in begins in `Rings.sqes`. */
   #at = 0;
 
@@ -173,6 +176,7 @@ export class Ring<T> {
 
   /** Waits at most `block` milliseconds; -1 waits indefinitely. Returns the number of submitted entries, or `-errno`. */
   enter(minComplete: number, block: number): number {
+    this.#reclaim();
     this.rings.publish();
     const flags = uring.IORING_ENTER_GETEVENTS;
     const submitted =
@@ -215,6 +219,17 @@ export class Ring<T> {
 
   /** Removes the oldest completion and calls `visit` with it. */
   complete(visit: Visit<T>): void {
+    const completion = this.next();
+    try {
+      visit(completion);
+    } finally {
+      this.#reclaim();
+    }
+  }
+
+  /** Removes the oldest completion and returns it. It is valid until the next call. */
+  next(): CurrentCompletion<T> {
+    this.#reclaim();
     const { rings, operations, current } = this;
     const at = rings.firstCqe;
     const { cqes } = rings;
@@ -237,11 +252,20 @@ export class Ring<T> {
       current.setData((block as Block).bytes, (block as Block).offset, res);
     else current.setData(null, 0, 0);
     if (!more) operations.delete(id);
-    try {
-      visit(current);
-    } finally {
-      if (buffer >= 0) this.#buffers?.give(buffer);
-      if (!more && block !== null) this.#pool.give(block);
+    this.#heldBuffer = buffer;
+    this.#heldBlock = more ? null : block;
+    return current;
+  }
+
+  /** Takes back the memory of the last completion. */
+  #reclaim(): void {
+    if (this.#heldBuffer >= 0) {
+      this.#buffers?.give(this.#heldBuffer);
+      this.#heldBuffer = -1;
+    }
+    if (this.#heldBlock !== null) {
+      this.#pool.give(this.#heldBlock);
+      this.#heldBlock = null;
     }
   }
 

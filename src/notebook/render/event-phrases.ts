@@ -74,6 +74,11 @@ export function eventPhrase(event: ServerEvent, client: string): Bilingual {
       const why = errorCode(event.error);
       return { zh: `没有客户端来（${why}）`, en: `nobody came (${why})` };
     }
+    case "completed":
+      return {
+        zh: `提交：${event.submitted}，完成：${event.completions}`,
+        en: `submitted: ${event.submitted}, completed: ${event.completions}`,
+      };
     case "ready":
     case "handled":
       return { zh: event.type, en: event.type };
@@ -105,6 +110,8 @@ export function callLabel(event: ServerEvent): string {
     case "send-failed":
     case "idle":
       return errorCode(event.error);
+    case "completed":
+      return `io_uring_enter ${event.submitted}`;
     case "ready":
     case "handled":
       return event.type;

@@ -31,6 +31,7 @@ export function eventFd(event: ServerEvent, listener: number): number {
     case "response":
       return event.socket.fileno();
     case "ready":
+    case "completed":
     case "handled":
       return -1;
   }

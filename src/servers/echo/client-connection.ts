@@ -6,7 +6,7 @@ import type { Disconnected, Message, Sent } from "../events.js";
 import { recoverableError } from "../runtime/errors.js";
 
 /** The size that the servers of the course's notes pass to `recv()`, in bytes. */
-const BUFSIZE = 1024;
+export const BUFSIZE = 1024;
 
 /**
  * With this many unsent bytes, a client that does not read its replies is not read from any more.
@@ -57,9 +57,13 @@ export class ClientConnection {
     try {
       data = recvNow(this.socket, BUFSIZE);
     } catch (reason) {
-      return this.#fail(reason);
+      return this.fail(reason);
     }
-    if (data === null) return null;
+    return data === null ? null : this.received(data);
+  }
+
+  /** Takes what was received. Returns `null` at the end of the stream. */
+  received(data: Buffer): Message | null {
     if (data.length === 0) {
       this.#ended = true;
       this.#finished = !this.writing;
@@ -82,9 +86,18 @@ export class ClientConnection {
     try {
       size = sendNow(this.socket, this.#pending);
     } catch (reason) {
-      return this.#fail(reason);
+      return this.fail(reason);
     }
-    if (size === null) return null;
+    return size === null ? null : this.sent(size);
+  }
+
+  /** The queued replies. */
+  get pending(): Uint8Array {
+    return this.#pending;
+  }
+
+  /** Removes what was sent from the queued replies. */
+  sent(size: number): Sent {
     this.#pending = size === this.#pending.length ? EMPTY_BYTES : this.#pending.subarray(size);
     this.#finished = this.#ended && !this.writing;
     return { type: "sent", socket: this.socket, size };
@@ -95,7 +108,8 @@ export class ClientConnection {
     return { type: "disconnect", fd: this.fd, error: this.#error };
   }
 
-  #fail(reason: unknown): null {
+  /** Ends the connection with an error, which `close()` reports. Rethrows one that a server does not survive. */
+  fail(reason: unknown): null {
     this.#error = recoverableError(reason);
     this.#finished = true;
     return null;

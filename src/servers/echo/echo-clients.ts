@@ -7,7 +7,7 @@ import { OSError } from "../../errors.js";
 import { Socket } from "../../socket/socket.js";
 import { checkInstance, checkOptions } from "../../validators.js";
 import type { AcceptFailed, Connected, Disconnected, Message, Sent } from "../events.js";
-import { ACCEPT_RETRY_S, acceptReady, checkWatchable } from "../runtime/accept.js";
+import { ACCEPT_RETRY_S, type Accepted, acceptReady, checkWatchable } from "../runtime/accept.js";
 import type { ServedClients } from "../runtime/rounds.js";
 import { ClientConnection } from "./client-connection.js";
 
@@ -96,13 +96,19 @@ export class EchoClients implements ServedClients {
   accept(): Connected | AcceptFailed | null {
     const accepted = acceptReady(this.#listener, this.#limit);
     if (accepted === null) return null;
-    if (accepted instanceof OSError) {
-      // A client that stays in the accept queue would make the listener ready in every round.
-      this.#accepting = false;
-      this.#watcher?.unwatchListener();
-      return { type: "accept-failed", error: accepted };
-    }
-    const [socket, address] = accepted;
+    return accepted instanceof OSError ? this.acceptFailed(accepted) : this.add(accepted);
+  }
+
+  /** Stops watching the listener until `resumeAccepting()`. */
+  acceptFailed(error: OSError): AcceptFailed {
+    // A client that stays in the accept queue would make the listener ready in every round.
+    this.#accepting = false;
+    this.#watcher?.unwatchListener();
+    return { type: "accept-failed", error };
+  }
+
+  /** Watches a client that was accepted. */
+  add([socket, address]: Accepted): Connected {
     const client = new ClientConnection(socket);
     this.#clients.set(client.fd, client);
     this.#watcher?.watch(client);
@@ -111,7 +117,15 @@ export class EchoClients implements ServedClients {
 
   /** Receives a message and queues the reply to it. Returns `null` if there is none. */
   receive(client: ClientConnection): Message | null {
-    const message = client.receive();
+    return this.#replyTo(client, client.receive());
+  }
+
+  /** Does the same with what was received already. */
+  received(client: ClientConnection, data: Buffer): Message | null {
+    return this.#replyTo(client, client.received(data));
+  }
+
+  #replyTo(client: ClientConnection, message: Message | null): Message | null {
     if (message !== null) client.reply(this.#reply);
     return message;
   }

@@ -1,9 +1,9 @@
 import { constants as os } from "node:os";
 import type { InetAddress } from "../../address-family.js";
 import { type OSError, osError } from "../../errors.js";
-import { acceptNow } from "../../socket/now.js";
+import { acceptNow, wrapAccepted } from "../../socket/now.js";
 import type { Socket } from "../../socket/socket.js";
-import { recoverableAcceptError } from "./errors.js";
+import { recoverableAcceptError, recoverableError } from "./errors.js";
 
 const { EMFILE } = os.errno;
 
@@ -34,6 +34,21 @@ export function acceptReady(
   if (accepted === null || accepted[0].fileno() < limit) return accepted;
   accepted[0].close();
   return osError(EMFILE, "accept", `on fd ${listener.fileno()}, beyond the limit of ${limit}`);
+}
+
+/**
+ * Returns the client whose connection the kernel has accepted as `fd`; `null` if it has already left, and no longer
+ * has an address.
+ */
+export function acceptedClient(listener: Socket, fd: number): Accepted | null {
+  const socket = wrapAccepted(listener, fd);
+  try {
+    return [socket, socket.getpeername()];
+  } catch (reason) {
+    recoverableError(reason);
+    socket.close();
+    return null;
+  }
 }
 
 /** Throws `RangeError` if the descriptor of a client that is taken over is not below `limit`. */

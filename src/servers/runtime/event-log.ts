@@ -22,14 +22,14 @@ export interface EventSearch {
  * The events of a server since the last search stopped.
  *
  * Events are logged even if no search follows, so the log is bounded in number and in bytes.
- * `ready` and `handled` occur in every round and hold lists of all sockets, so only the latest of
- * each is kept.
+ * `ready`, `completed` and `handled` occur in every round, and `ready` holds lists of all sockets, so
+ * only the latest of each is kept.
  */
 export class EventLog {
-  /** `null` in place of a `ready` or `handled` event after a later one. */
+  /** `null` in place of a `ready`, `completed` or `handled` event after a later one. */
   #events: (ServerEvent | null)[] = [];
   #bytes = 0;
-  readonly #latest: { ready?: number; handled?: number } = {};
+  readonly #latest: { ready?: number; completed?: number; handled?: number } = {};
   readonly #searches = new Set<EventSearch>();
 
   /**
@@ -69,7 +69,7 @@ export class EventLog {
 
   #keep(event: ServerEvent): void {
     const { type } = event;
-    if (type === "ready" || type === "handled") {
+    if (type === "ready" || type === "completed" || type === "handled") {
       const earlier = this.#latest[type];
       if (earlier !== undefined) this.#events[earlier] = null;
       this.#latest[type] = this.#events.length;
@@ -94,7 +94,7 @@ export class EventLog {
     }
     this.#events = events.slice(first);
     this.#bytes = kept;
-    for (const type of ["ready", "handled"] as const) {
+    for (const type of ["ready", "completed", "handled"] as const) {
       const index = this.#events.findIndex((event) => event?.type === type);
       if (index >= 0) this.#latest[type] = index;
     }
@@ -105,6 +105,7 @@ export class EventLog {
     this.#events = [];
     this.#bytes = 0;
     delete this.#latest.ready;
+    delete this.#latest.completed;
     delete this.#latest.handled;
     return events;
   }

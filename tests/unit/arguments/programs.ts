@@ -87,6 +87,7 @@ export function serversTable(open: Open, server: servers.Server): Table {
       listener,
       members("options?", kinds.object, { edge: kinds.boolean }),
     ),
+    uringServer: entry(servers.uringServer, listener, transfer),
     udpServer: entry(firstEvent(servers.udpServer), socket),
     broadcastReceiver: entry(firstEvent(servers.broadcastReceiver), socket),
     broadcastSender: entry(

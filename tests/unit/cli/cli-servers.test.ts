@@ -9,6 +9,7 @@ import { NOT_FOUND } from "#day29/http/response.js";
 import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { URING_REPLY } from "#day29/servers/echo/uring-server.js";
 import { address, bin, day29 } from "../../support/cli.js";
 import { HANG_MS, HANG_S } from "../../support/hang.js";
 import { receiveResponse } from "../../support/http-response.js";
@@ -16,6 +17,7 @@ import { skipWithout } from "../../support/programs.js";
 import { Script } from "../../support/script.js";
 import { client, reset } from "../../support/servers.js";
 import { receiveAll } from "../../support/sockets.js";
+import { needsUring } from "../../support/uring.js";
 
 const CTIME = /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
 
@@ -28,10 +30,11 @@ const streams = [
   { name: "poll-server", args: [], reply: exactly(POLL_REPLY), idle: false },
   { name: "epoll-server", args: [], reply: exactly(EPOLL_REPLY), idle: false },
   { name: "epoll-server", args: ["--edge"], reply: exactly(EPOLL_REPLY), idle: false },
+  { name: "uring-server", args: [], reply: exactly(URING_REPLY), idle: false, needs: needsUring },
 ];
 
-for (const { name, args, reply, idle } of streams) {
-  describe(["day29", name, ...args].join(" "), { concurrency: 2 }, () => {
+for (const { name, args, reply, idle, needs = {} } of streams) {
+  describe(["day29", name, ...args].join(" "), { concurrency: 2, ...needs }, () => {
     async function start(t: TestContext): Promise<[Script, InetAddress]> {
       const run = day29(t, name, "--port", "0", ...args);
       return [run, await address(run)];
@@ -210,8 +213,10 @@ describe("a server with few descriptors, from its first client on,", { concurren
     "poll-server",
     "epoll-server",
     "epoll-server --edge",
+    "uring-server",
   ]) {
-    it(`serves all clients, some later than others: ${command}`, async (t) => {
+    const needs = command === "uring-server" ? needsUring : {};
+    it(`serves all clients, some later than others: ${command}`, needs, async (t) => {
       const http = command.startsWith("http");
       const args = [...command.split(" "), "--port", "0", "--quiet", ...(http ? PATIENT : [])];
       const limited = ["-c", 'ulimit -n 64 && exec "$0" "$@"', process.execPath, bin, ...args];

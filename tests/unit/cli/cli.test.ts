@@ -31,6 +31,7 @@ const names = [
     "select-server",
     "poll-server",
     "epoll-server",
+    "uring-server",
   ],
   ...["udp-server", "broadcast-sender", "broadcast-receiver"],
 ];
@@ -64,7 +65,13 @@ describe("day29", () => {
       assert.ok(!stdout.includes("worker-of"));
       return stdout.includes("  --workers <number> ");
     });
-    assert.deepEqual(offered, ["http-server", "select-server", "poll-server", "epoll-server"]);
+    assert.deepEqual(offered, [
+      "http-server",
+      "select-server",
+      "poll-server",
+      "epoll-server",
+      "uring-server",
+    ]);
   });
 
   it("names an invalid option, and its valid values", () => {

@@ -1,0 +1,175 @@
+/**
+ * The io_uring server: the kernel accepts, receives and sends, and reports what is done. A round is one
+ * io_uring_enter(2), which submits what the last round has prepared and waits for completions.
+ */
+import { constants as os } from "node:os";
+import { type Completion, IoUring } from "../../mux/io-uring.js";
+import type { Socket } from "../../socket/socket.js";
+import type {
+  AcceptFailed,
+  Connected,
+  Disconnected,
+  Message,
+  Sent,
+  ServerEvents,
+} from "../events.js";
+import { acceptedClient } from "../runtime/accept.js";
+import { recoverableAcceptError } from "../runtime/errors.js";
+import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { BUFSIZE, type ClientConnection } from "./client-connection.js";
+import { EchoClients, type Transfer } from "./echo-clients.js";
+
+/** The reply to each message. */
+export const URING_REPLY: Buffer = Buffer.from("Receive");
+
+const ENTRIES = 1024;
+const CQ_ENTRIES = 16 * 1024;
+const BUFFER_COUNT = 4096;
+
+const { ECANCELED, ENOBUFS } = os.errno;
+
+/** What is under way for a client. */
+class Operations {
+  /** Whether a multishot recv is under way, and whether it is being cancelled. */
+  receiving = false;
+  cancelling = false;
+  /** Whether a send is under way. */
+  sending = false;
+  /** With what the recv, which may have to be cancelled, is begun. */
+  readonly receive = { of: this };
+  readonly send = { of: this };
+
+  constructor(readonly client: ClientConnection) {}
+}
+
+/** What an operation is begun with: `null` for those of the listener. */
+type Token = { readonly of: Operations } | null;
+
+/**
+ * Replies `Receive` to each message of each client.
+ *
+ * One multishot accept and a multishot recv for each client stay under way; the kernel receives into a ring of buffers.
+ * A client that does not read its replies is not received from. The clients are closed when the generator ends; the
+ * caller closes the listener.
+ *
+ * Needs io_uring: throws `PermissionError` or `OSError` where `IoUring.supported()` is `false`.
+ *
+ * @example
+ * const server = await serve(uringServer);
+ * const client = await createConnection(server.address);
+ * await client.sendall("hello");
+ * console.log(`${await client.recv(1024)}`); // Receive
+ * client.close();
+ * await server.stop();
+ */
+export function uringServer(listener: Socket): ServerEvents;
+/** @internal */
+export function uringServer(listener: Socket, transfer: Transfer): ServerEvents;
+export function uringServer(listener: Socket, transfer: Transfer = {}): ServerEvents {
+  const clients = new UringClients(listener, URING_REPLY, transfer);
+  return new RoundIterator(rounds(listener, clients), clients);
+}
+
+/** No other server can continue with the clients: the kernel may be sending to them. */
+class UringClients extends EchoClients {
+  override get transfer(): Transfer {
+    return {};
+  }
+}
+
+async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
+  const uring = new IoUring<Token>(ENTRIES, {
+    cqEntries: CQ_ENTRIES,
+    bufferCount: BUFFER_COUNT,
+    bufferSize: BUFSIZE,
+  });
+  /** Begins what a client can do next, and cancels what it must not do any more. */
+  function begin(operations: Operations): void {
+    const { client } = operations;
+    if (client.writing && !operations.sending) {
+      uring.prepSend(client.fd, client.pending, operations.send);
+      operations.sending = true;
+    }
+    if (client.reading && !operations.receiving) {
+      uring.prepMultishotRecv(client.fd, operations.receive);
+      operations.receiving = true;
+    }
+    if (!client.reading && operations.receiving && !operations.cancelling) {
+      uring.prepCancel(operations.receive, null);
+      operations.cancelling = true;
+    }
+  }
+
+  function accepted({ res, error, more }: Completion<Token>): Connected | AcceptFailed | null {
+    if (error !== null) return clients.acceptFailed(recoverableAcceptError(error));
+    if (!more) uring.prepMultishotAccept(listener, null);
+    const client = acceptedClient(listener, res);
+    return client === null ? null : clients.add(client);
+  }
+
+  function received(operations: Operations, completion: Completion<Token>): Message | null {
+    const { client } = operations;
+    if (!completion.more) {
+      operations.receiving = false;
+      operations.cancelling = false;
+    }
+    if (completion.res >= 0) return clients.received(client, completion.data as Buffer);
+    // Both are no errors of the connection: receiving was cancelled, or goes on when buffers are free.
+    if (completion.res === -ECANCELED || completion.res === -ENOBUFS) return null;
+    return client.fail(completion.error);
+  }
+
+  function sent(operations: Operations, completion: Completion<Token>): Sent | null {
+    operations.sending = false;
+    const { client } = operations;
+    return completion.res < 0 ? client.fail(completion.error) : client.sent(completion.res);
+  }
+
+  /** Begins what a client can do next; closes one that is finished. */
+  function settle(operations: Operations): Disconnected | null {
+    const { client } = operations;
+    // Closing the descriptor would not end what the kernel does with the connection.
+    if (client.finished && !operations.receiving && !operations.sending) {
+      return clients.settle(client);
+    }
+    begin(operations);
+    return null;
+  }
+
+  function* handle(submitted: number, completions: number): Round {
+    yield { type: "completed", submitted, completions };
+    clients.resumeAccepting();
+    for (let left = completions; left > 0; left--) {
+      const completion = uring.nextCompletion() as Completion<Token>;
+      const { operation } = completion;
+      const operations = completion.userData?.of;
+      if (operations === undefined) {
+        const event = operation === "accept" ? accepted(completion) : null;
+        if (event !== null) yield event;
+        continue;
+      }
+      const event =
+        operation === "recv" ? received(operations, completion) : sent(operations, completion);
+      if (event !== null) yield event;
+      const disconnected = settle(operations);
+      if (disconnected !== null) yield disconnected;
+    }
+    yield { type: "handled" };
+  }
+
+  try {
+    clients.start({
+      watchListener: () => uring.prepMultishotAccept(listener, null),
+      unwatchListener: () => undefined,
+      watch: (client) => begin(new Operations(client)),
+      unwatch: () => undefined,
+    });
+    while (true) {
+      const submitted = uring.prepared;
+      const completions = await uring.submitAndWait(1, clients.timeout);
+      yield handle(submitted, completions);
+    }
+  } finally {
+    uring.close();
+  }
+}
