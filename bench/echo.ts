@@ -1,5 +1,6 @@
-/** Echo servers with select, poll and epoll: day29 beside CPython, C and Node's net. */
+/** Echo servers with select, poll, epoll and io_uring: day29 beside CPython, C and Node's net. */
 
+import { IoUring } from "day29";
 import { descriptorLimit } from "../tests/support/proc.js";
 import { clientsCommand, measureUnderLoad } from "./clients.js";
 import { compiled } from "./compile.js";
@@ -7,7 +8,7 @@ import { program, python, source } from "./paths.js";
 import { Program, withProgram } from "./processes.js";
 import { type Summary, summary } from "./statistics.js";
 
-const CALLS = ["select", "poll", "epoll"] as const;
+const CALLS = ["select", "poll", "epoll", "uring"] as const;
 type Call = (typeof CALLS)[number];
 
 /** Numbers of connected clients, at most ACTIVE of which send at a time. */
@@ -69,8 +70,14 @@ export async function measureEcho(
     }
     for (const call of CALLS) {
       if (call === "select" && clients > MAX_BY_SELECT) continue;
+      if (call === "uring" && !IoUring.supported()) {
+        progress(`io_uring is left out: ${IoUring.unsupportedReason()}`);
+        continue;
+      }
       for (const contestant of CONTESTANTS) {
         if (contestant === "C" && server === null) continue;
+        // The others are compared with epoll.
+        if (call === "uring" && !contestant.startsWith("day29")) continue;
         // Node chooses the call itself: epoll, on Linux.
         if (contestant === "Node net" && call !== "epoll") continue;
         races.push({ call, contestant, clients, rates: [], cpus: [] });

@@ -105,6 +105,21 @@ export function targets({
       );
     }
   }
+  for (const clients of [50, 5000]) {
+    const uring = figure("day29 blocking", "uring", clients, "cpu");
+    const what = `CPU a message, ${readable(clients)} clients, day29 on io_uring / `;
+    atMost(`${what}C on epoll`, between(uring, figure("C", "epoll", clients, "cpu")), 1.05);
+    if (clients !== 50) continue;
+    atMost(`${what}CPython on epoll`, between(uring, figure("CPython", "epoll", 50, "cpu")), 0.88);
+  }
+  atLeast(
+    "messages/s, 5,000 clients, day29 on io_uring / Node net",
+    between(
+      figure("day29 blocking", "uring", 5000, "rate"),
+      figure("Node net", "epoll", 5000, "rate"),
+    ),
+    1.6,
+  );
   atLeast(
     "messages/s, epoll, 5,000 clients, day29 / Node net",
     between(

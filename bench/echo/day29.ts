@@ -1,4 +1,4 @@
-/** The echo server of the benchmark on day29: day29.js select|poll|epoll blocking|cooperative. Prints its port. */
+/** The echo server of the benchmark on day29: day29.js select|poll|epoll|uring blocking|cooperative. Prints its port. */
 import { createServer, setWaiting } from "day29";
 import {
   epollServer,
@@ -7,12 +7,14 @@ import {
   type ServerProgram,
   selectServer,
   serve,
+  uringServer,
 } from "day29/servers";
 
 const programs: Record<string, ServerProgram> = {
   select: selectServer,
   poll: pollServer,
   epoll: epollServer,
+  uring: uringServer,
 };
 const [call = "", waiting] = process.argv.slice(2);
 const program = programs[call];

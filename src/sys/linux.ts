@@ -276,8 +276,8 @@ export const linux = {
     AT_FDCWD: -100,
     RESOLVE_NO_SYMLINKS: 0x04,
 
-    EFD_NONBLOCK: 0o4000,
     EFD_CLOEXEC: 0o2000000,
+    EFD_NONBLOCK: 0o4000,
 
     /** For mmap(2). */
     PROT_NONE: 0,

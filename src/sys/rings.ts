@@ -27,6 +27,14 @@ export function setupRing(
   return fd < 0 ? fd : { fd, params };
 }
 
+/** The mapped rings by descriptor, for a trace. */
+const mapped = new Map<number, WeakRef<Rings>>();
+
+/** Returns the rings of a descriptor that this process has mapped. */
+export function ringsOf(fd: number): Rings | undefined {
+  return mapped.get(fd)?.deref();
+}
+
 /**
  * The submission queue and the completion queue of a ring.
  *
@@ -77,9 +85,13 @@ export class Rings {
     const ring = MappedMemory.share(size, fd, uring.IORING_OFF_SQ_RING);
     if (typeof ring === "number") return ring;
     const entries = MappedMemory.share(sqEntries * sqe.size, fd, uring.IORING_OFF_SQES);
-    if (typeof entries !== "number") return new Rings(params, ring, entries);
-    ring.release();
-    return entries;
+    if (typeof entries === "number") {
+      ring.release();
+      return entries;
+    }
+    const rings = new Rings(params, ring, entries);
+    mapped.set(fd, new WeakRef(rings));
+    return rings;
   }
 
   /** Returns the index of the next submission queue entry, which the caller fills in completely. */
@@ -94,13 +106,22 @@ export class Rings {
     Atomics.store(this.#ring, this.#sqTailAt, this.#sqTail);
   }
 
-  /** Returns the `user_data` of the last `count` entries that have been filled in. */
-  lastUserData(count: number): number[] {
-    const tail = this.#sqTail;
-    return Array.from({ length: count }, (_, i) => {
-      const index = (tail - count + i) & (this.sqEntries - 1);
-      return this.sqes[index * sqe.words + sqe.userData] as number;
-    });
+  /** Returns where the last `count` entries that have been filled in begin in `sqes`. */
+  lastSqes(count: number): number[] {
+    const first = this.#sqTail - count;
+    return Array.from(
+      { length: count },
+      (_, i) => ((first + i) & (this.sqEntries - 1)) * sqe.words,
+    );
+  }
+
+  /** Returns where the completions after the first `count` begin in `cqes`. */
+  cqesAfter(count: number): number[] {
+    const first = this.#cqHead + count;
+    return Array.from(
+      { length: this.ready - count },
+      (_, i) => this.#cqesAt + ((first + i) & (this.cqEntries - 1)) * cqe.words,
+    );
   }
 
   /** The number of completions that have arrived. */

@@ -5,6 +5,8 @@ import * as formatters from "./formatters.js";
 import { messageIn, messageOut } from "./message.js";
 import * as names from "./names.js";
 import { option, optionIn, optionOut } from "./sockopt.js";
+import { hexadecimal } from "./text.js";
+import * as uring from "./uring.js";
 
 const { flags, lengthInOut, number, oneOf, sockaddrOut } = formatters;
 const { constants } = platform;
@@ -45,6 +47,12 @@ export const argumentFormatters: Readonly<Record<string, readonly AnyFormatter[]
   epoll_create1: [flags(names.epollFlags, "EPOLL_")],
   epoll_ctl: [number, oneOf(names.epollOperations, "EPOLL_CTL_"), number, formatters.epollEvent],
   epoll_wait: [number, formatters.epollEvents, number, number],
+  io_uring_setup: [number, uring.params],
+  io_uring_enter: [number, number, number, uring.enterFlags, uring.argument, number],
+  io_uring_register: [number, uring.registerOpcode, uring.registration, number],
+  eventfd: [number, flags(names.eventfdFlags, "EFD_")],
+  mmap: [uring.address, number, uring.protection, uring.mapFlags, number, uring.offset],
+  munmap: [uring.address, number],
 };
 
 /** For successful calls, where strace prints more than the number. */
@@ -67,6 +75,7 @@ export const resultFormatters: Readonly<
     });
     return `${result} (${ready})`;
   },
+  mmap: (_, result) => hexadecimal(result),
   fcntl({ cmd }, result) {
     const text = fileFlagsOf(cmd as number, result);
     return text === "" ? `${result}` : `0x${result.toString(16)} (flags ${text})`;

@@ -1,4 +1,6 @@
 /** The names that strace(1) gives to numbers. */
+
+import { opcodes, uring } from "../../sys/linux-uring.js";
 import { familyNames, typeNames } from "../../sys/names.js";
 import { platform } from "../../sys/platform.js";
 import type { Names } from "./text.js";
@@ -83,3 +85,27 @@ export const accessModes: Names = new Map([
 export const epollFlags: Names = only(["EPOLL_CLOEXEC"]);
 /** Operations of epoll_ctl(2). */
 export const epollOperations: Names = withPrefix("EPOLL_CTL_");
+/** Flags of eventfd(2). */
+export const eventfdFlags: Names = withPrefix("EFD_");
+/** Protection and flags of mmap(2). */
+export const protections: Names = only(["PROT_READ", "PROT_WRITE"]);
+export const mapFlags: Names = withPrefix("MAP_");
+
+/** Returns the names of io_uring's constants that start with a prefix. */
+function uringNames(prefix: string): Names {
+  return new Map(
+    Object.entries(uring)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [value, name]),
+  );
+}
+
+export const uringSetupFlags: Names = uringNames("IORING_SETUP_");
+export const uringFeatures: Names = uringNames("IORING_FEAT_");
+export const uringEnterFlags: Names = uringNames("IORING_ENTER_");
+export const uringRegisterOpcodes: Names = uringNames("IORING_REGISTER_");
+export const uringSqeFlags: Names = uringNames("IOSQE_");
+export const uringCqeFlags: Names = uringNames("IORING_CQE_F_");
+export const uringOpcodes: Names = new Map(
+  Object.entries(opcodes).map(([name, opcode]) => [opcode, `IORING_OP_${name}`]),
+);

@@ -5,6 +5,7 @@ import { strerror } from "../../sys/libc.js";
 import type { Invoke } from "../../sys/trace-hook.js";
 import { argumentFormatters, resultFormatters } from "./calls.js";
 import { POINTER } from "./text.js";
+import { observeEntries } from "./uring-entries.js";
 
 /** A system call that was made. Prints in the format of strace: arguments, result and duration. */
 export class SystemCall {
@@ -22,6 +23,11 @@ export class SystemCall {
   readonly seconds: number;
   /** The result in strace's notation, which for some calls contains more than the number. */
   readonly resultText: string;
+  /**
+   * For io_uring_enter(2), what strace cannot see: a line for each entry of the submission queue that was submitted,
+   * and for each completion that has arrived. Empty for other calls.
+   */
+  readonly details: readonly string[];
 
   /** `result` is `-errno` on failure; `resultText` is used only on success. */
   constructor(
@@ -30,8 +36,10 @@ export class SystemCall {
     result: number,
     resultText: string,
     seconds: number,
+    details: readonly string[] = [],
   ) {
     this.name = name;
+    this.details = details;
     this.args = args;
     this.result = Math.max(result, -1);
     this.errno = result < 0 ? errnoName(-result) : null;
@@ -40,10 +48,14 @@ export class SystemCall {
     this.resultText = result < 0 ? `-1 ${this.errno} (${this.error})` : resultText;
   }
 
-  /** `recv(21, 0x..., 1024, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable) <0.000003>` */
+  /**
+   * `recv(21, 0x..., 1024, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable) <0.000003>`, followed by a line
+   * for each of its details.
+   */
   toString(): string {
     const call = `${this.name}(${Object.values(this.args).join(", ")})`;
-    return `${call} = ${this.resultText} <${this.seconds.toFixed(6)}>`;
+    const line = `${call} = ${this.resultText} <${this.seconds.toFixed(6)}>`;
+    return [line, ...this.details.map((detail) => `    ${detail}`)].join("\n");
   }
 
   /** Prints as `toString()`. */
@@ -88,6 +100,7 @@ export function observeCall(
     if (format !== undefined) return format(value, args);
     return typeof value === "number" ? `${value}` : POINTER;
   });
+  const finish = name === "io_uring_enter" ? observeEntries(args) : undefined;
   const start = performance.now();
   const result = invoke(...values);
   const seconds = (performance.now() - start) / 1000;
@@ -97,5 +110,14 @@ export function observeCall(
     return [[parameter, typeof text === "string" ? text : text(result)]];
   });
   const resultText = result < 0 ? "" : (resultFormatters[name]?.(args, result) ?? `${result}`);
-  return [result, new SystemCall(name, Object.fromEntries(texts), result, resultText, seconds)];
+  const details = finish?.(result);
+  const call = new SystemCall(
+    name,
+    Object.fromEntries(texts),
+    result,
+    resultText,
+    seconds,
+    details,
+  );
+  return [result, call];
 }

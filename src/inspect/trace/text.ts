@@ -60,8 +60,9 @@ export function flagsOf(value: number, names: Names, unknown: string): string {
   return parts.join("|") || "0";
 }
 
-function hexadecimal(value: number): string {
-  return `0x${(value >>> 0).toString(16)}`;
+/** Formats an address or a mask; a negative number as one of 32 bits. */
+export function hexadecimal(value: number): string {
+  return `0x${(value < 0 ? value >>> 0 : value).toString(16)}`;
 }
 
 /** Formats a `sockaddr`; as raw bytes if its family is unknown or it is too short. */

@@ -299,7 +299,8 @@ export class Ring<T> {
 
   /** Forgets the operations that the kernel has not seen. */
   #dropPrepared(): void {
-    for (const id of this.rings.lastUserData(this.prepared)) {
+    for (const at of this.rings.lastSqes(this.prepared)) {
+      const id = this.rings.sqes[at + sqe.userData] as number;
       if (this.operations.names[id] === "close") libc.close(this.operations.fds[id] as number);
       this.operations.delete(id);
     }
