@@ -23,6 +23,12 @@ export function bilingual({ zh, en }: Bilingual): Markup {
   return markup`<span lang="zh">${zh}</span><span class="sep"> · </span><span lang="en">${en}</span>`;
 }
 
+/** As `bilingual()`, but text for a picture. */
+export function pictureText({ zh, en }: Bilingual, separator = " "): string {
+  if (onlyLanguage() === "zh") return zh;
+  return onlyLanguage() === "en" ? en : `${zh}${separator}${en}`;
+}
+
 const LINE = "line-height:1.35";
 
 /** Phrases in a table cell, a line for each language, or one in that of the notebooks. */

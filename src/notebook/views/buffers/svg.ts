@@ -1,6 +1,7 @@
 /** A buffer chart as a picture: two gauges for the last sample, and below them a line for each buffer. */
 import { type Fragment, type Markup, markup } from "../../../text/markup.js";
 import { groupDigits } from "../../render/numbers.js";
+import { onlyLanguage, pictureText } from "../../render/phrases.js";
 import { svgOf, tenths, textWidth } from "../../render/svg.js";
 import { FAINT, INK, PAPER, QUIET, RED } from "../../render/theme.js";
 import type { BufferSample } from "./buffer-chart.js";
@@ -12,13 +13,20 @@ const WIDTH = 440;
 const MARGIN = 14;
 const FONT_SIZE = 12.5;
 
+const TITLE = { zh: "发送缓冲区和接收缓冲区", en: "Send buffer and receive buffer" };
+const EMPTY = { zh: "还没有取样", en: "no sample yet" };
+const CLOSED = { zh: "已关闭", en: "closed" };
+const BYTES = { zh: "字节", en: "bytes" };
+const NETWORK = { zh: "网络", en: "network" };
+const SAMPLE = { zh: "第几次取样", en: "sample" };
+
 /** The chart as an SVG document. */
 export function buffersSvg(samples: readonly BufferSample[]): string {
   const last = samples.at(-1);
   const description = buffersDescription(samples);
-  const title = "发送缓冲区和接收缓冲区 · Send buffer and receive buffer";
+  const title = pictureText(TITLE, " · ");
   if (last === undefined) {
-    const content = markup`<text x="${MARGIN}" y="26" fill="${QUIET}">还没有取样 · no sample yet</text>`;
+    const content = markup`<text x="${MARGIN}" y="26" fill="${QUIET}">${pictureText(EMPTY, " · ")}</text>`;
     return svgOf({ title, description, width: WIDTH, height: 42, content });
   }
   const parts = [
@@ -38,21 +46,22 @@ const GAUGE_HEIGHT = 64;
 
 /** One buffer, filled in proportion to its size. */
 function gauge(series: Series, sample: BufferSample, x: number): Markup {
-  const { zh, en, color, option } = series;
+  const { color, option } = series;
   const bytes = series.bytes(sample);
   const size = series.size(sample);
   const fill = bytes === null || size === null || size === 0 ? 0 : Math.min(1, bytes / size);
   const level = tenths(fill * (GAUGE_HEIGHT - 4));
   const capacity = size === null ? "" : `${option} ${groupDigits(size)}`;
-  const amount = bytes === null ? "已关闭 closed" : `${groupDigits(bytes)} 字节 bytes`;
-  return markup`<text x="${x}" y="24" font-weight="600" fill="${INK}">${zh} ${en}</text><rect x="${x + 2}" y="${tenths(GAUGE_TOP + GAUGE_HEIGHT - 2 - level)}" width="${GAUGE_WIDTH - 4}" height="${level}" fill="${color}" opacity=".8"/><path d="M${x} ${GAUGE_TOP}v${GAUGE_HEIGHT}h${GAUGE_WIDTH}v-${GAUGE_HEIGHT}" fill="none" stroke="${INK}" stroke-width="1.8"/><text x="${x + GAUGE_WIDTH / 2}" y="${GAUGE_TOP + 25}" text-anchor="middle" font-size="15" font-weight="700" fill="${INK}" stroke="${PAPER}" stroke-width="4" paint-order="stroke">${amount}</text><text x="${x + GAUGE_WIDTH}" y="${GAUGE_TOP + GAUGE_HEIGHT + 17}" text-anchor="end" fill="${QUIET}">${capacity}</text>`;
+  const amount =
+    bytes === null ? pictureText(CLOSED) : `${groupDigits(bytes)} ${pictureText(BYTES)}`;
+  return markup`<text x="${x}" y="24" font-weight="600" fill="${INK}">${pictureText(series)}</text><rect x="${x + 2}" y="${tenths(GAUGE_TOP + GAUGE_HEIGHT - 2 - level)}" width="${GAUGE_WIDTH - 4}" height="${level}" fill="${color}" opacity=".8"/><path d="M${x} ${GAUGE_TOP}v${GAUGE_HEIGHT}h${GAUGE_WIDTH}v-${GAUGE_HEIGHT}" fill="none" stroke="${INK}" stroke-width="1.8"/><text x="${x + GAUGE_WIDTH / 2}" y="${GAUGE_TOP + 25}" text-anchor="middle" font-size="15" font-weight="700" fill="${INK}" stroke="${PAPER}" stroke-width="4" paint-order="stroke">${amount}</text><text x="${x + GAUGE_WIDTH}" y="${GAUGE_TOP + GAUGE_HEIGHT + 17}" text-anchor="end" fill="${QUIET}">${capacity}</text>`;
 }
 
 function pipe(): Markup {
   const x = MARGIN + GAUGE_WIDTH + 7;
   const y = GAUGE_TOP + GAUGE_HEIGHT - 12;
   const end = x + GAP - 14;
-  return markup`<path d="M${x} ${y}H${end - 7}" stroke="${QUIET}" stroke-width="2"/><path d="M${end} ${y}l-9 -5v10z" fill="${QUIET}"/><text x="${(x + end) / 2}" y="${y - 9}" text-anchor="middle" fill="${QUIET}">网络</text>`;
+  return markup`<path d="M${x} ${y}H${end - 7}" stroke="${QUIET}" stroke-width="2"/><path d="M${end} ${y}l-9 -5v10z" fill="${QUIET}"/><text x="${(x + end) / 2}" y="${y - 9}" text-anchor="middle" fill="${QUIET}">${onlyLanguage() === "en" ? NETWORK.en : NETWORK.zh}</text>`;
 }
 
 const PLOT_LEFT = 62;
@@ -75,7 +84,7 @@ function history(samples: readonly BufferSample[]): Markup {
   const lines = BOTH.map((series) => lineOf(series, samples, x, y));
   const first = samples[0]?.number ?? 1;
   const last = samples.at(-1)?.number ?? 1;
-  const axis = markup`<text x="${PLOT_LEFT}" y="${BOTTOM + 17}" text-anchor="middle" fill="${QUIET}">${first}</text><text x="${x(samples.length - 1)}" y="${BOTTOM + 17}" text-anchor="middle" fill="${QUIET}">${last > first ? last : ""}</text><text x="${right}" y="${BOTTOM + 34}" text-anchor="end" fill="${QUIET}">第几次取样 sample →</text>`;
+  const axis = markup`<text x="${PLOT_LEFT}" y="${BOTTOM + 17}" text-anchor="middle" fill="${QUIET}">${first}</text><text x="${x(samples.length - 1)}" y="${BOTTOM + 17}" text-anchor="middle" fill="${QUIET}">${last > first ? last : ""}</text><text x="${right}" y="${BOTTOM + 34}" text-anchor="end" fill="${QUIET}">${pictureText(SAMPLE)} →</text>`;
   return markup`${[legend(), grid, labelsOf(samples, x), lines, axis]}`;
 }
 
@@ -103,8 +112,8 @@ function dashOf(series: Series): Fragment {
 function legend(): Markup {
   let x = MARGIN;
   const items = BOTH.map((series) => {
-    const { zh, en, color } = series;
-    const text = `${zh} ${en}`;
+    const { color } = series;
+    const text = pictureText(series);
     const item = markup`<line x1="${x}" y1="${PLOT_TOP - 36}" x2="${x + 22}" y2="${PLOT_TOP - 36}" stroke="${color}" stroke-width="2"${dashOf(series)}/><text x="${x + 28}" y="${PLOT_TOP - 32}" fill="${INK}">${text}</text>`;
     x += 46 + textWidth(text, FONT_SIZE);
     return item;

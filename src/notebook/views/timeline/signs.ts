@@ -8,6 +8,7 @@ import {
   POLLPRI,
   POLLRDHUP,
 } from "../../../constants.js";
+import { onlyLanguage } from "../../render/phrases.js";
 import { BLACK, BLUE, BROWN, GREEN, GREY, RED, VIOLET } from "../../render/theme.js";
 import { type Call, readyNames, watchedNames } from "../mask-names.js";
 import type { Chart, Mark } from "./timeline.js";
@@ -72,5 +73,6 @@ export function callsOf({ rounds }: Chart): readonly Call[] {
 /** What the legend of the picture says: `可读 rlist → rs` or `POLLIN`. */
 export function signMeaning({ call, bit, zh }: Sign): string {
   if (zh === undefined) return readyNames(call, bit);
-  return `${zh} ${watchedNames(call, bit)} → ${readyNames(call, bit)}`;
+  const names = `${watchedNames(call, bit)} → ${readyNames(call, bit)}`;
+  return onlyLanguage() === "en" ? names : `${zh} ${names}`;
 }

@@ -1,5 +1,6 @@
 /** A timeline as a picture: rounds from left to right, a lane for each descriptor. */
 import { type Fragment, type Markup, markup } from "../../../text/markup.js";
+import { pictureText } from "../../render/phrases.js";
 import { svgOf, tenths, textWidth } from "../../render/svg.js";
 import { FAINT, INK, LANE, ON_COLOR, PAPER, QUIET, RIM, WIDTH } from "../../render/theme.js";
 import { callsOf, type Sign, signMeaning, signsOf, usedSigns } from "./signs.js";
@@ -64,9 +65,12 @@ function titleOf(chart: Chart): string {
   const first = rounds[0]?.number ?? 1;
   const last = rounds.at(-1)?.number ?? 0;
   const parts = callsOf(chart).map((call) => `${call}()`);
-  parts.push(first > 1 ? `第 ${first}–${last} 轮 rounds ${first}–${last}` : `${last} 轮 rounds`);
-  if (first > 1) parts.push(`省略前 ${first - 1} 轮 ${first - 1} earlier ones left out`);
-  if (hidden > 0) parts.push(`省略 ${hidden} 个描述符 ${hidden} descriptors left out`);
+  const shown = { zh: `第 ${first}–${last} 轮`, en: `rounds ${first}–${last}` };
+  const earlier = { zh: `省略前 ${first - 1} 轮`, en: `${first - 1} earlier ones left out` };
+  const omitted = { zh: `省略 ${hidden} 个描述符`, en: `${hidden} descriptors left out` };
+  parts.push(first > 1 ? pictureText(shown) : `${last} ${pictureText({ zh: "轮", en: "rounds" })}`);
+  if (first > 1) parts.push(pictureText(earlier));
+  if (hidden > 0) parts.push(pictureText(omitted));
   return parts.join(" · ");
 }
 
@@ -119,13 +123,13 @@ function legendOf(chart: Chart): { items: Fragment; height: number } {
     })),
     {
       sample: markup`<circle cx="9" cy="9" r="${RADIUS}" fill="${PAPER}" stroke="${RIM}" stroke-width="1.3"/>`,
-      text: "只关注，未就绪 watched only",
+      text: pictureText({ zh: "只关注，未就绪", en: "watched only" }),
     },
   ];
   if (chart.lanes.some(({ end }) => end !== null)) {
     samples.push({
       sample: markup`<path d="M5 5l8 8m0 -8l-8 8" stroke="${INK}" stroke-width="1.8"/>`,
-      text: "关闭 closed",
+      text: pictureText({ zh: "关闭", en: "closed" }),
     });
   }
   let x = 0;
