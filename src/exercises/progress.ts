@@ -17,6 +17,7 @@ export interface Progress {
 
 const HEADS: readonly Bilingual[] = [
   { zh: "完成", en: "solved" },
+  { zh: "编号", en: "no." },
   { zh: "练习", en: "exercise" },
 ];
 
@@ -65,7 +66,7 @@ function html(known: ReadonlySet<ExerciseName>): string {
   const rows = EXERCISE_NAMES.map((name, index) => {
     const mark = known.has(name) ? htmlMark("✅") : "";
     const title = bilingual(EXERCISES[name]);
-    return markup`<tr><td style="${CELL}">${mark}</td><td style="${CELL}">${index + 1} ${title}</td></tr>`;
+    return markup`<tr><td style="${CELL}">${mark}</td><td style="${CELL}">${index + 1}</td><td style="${CELL}">${title}</td></tr>`;
   });
   return htmlTable(
     bilingual(solvedText(known.size)),

@@ -55,6 +55,7 @@ Because.
     { tags: ["why"] },
   ),
   prose("What follows."),
+  code('console.log("not passed");', [], { day29: { exercise: "ask", role: "check" } }),
 ];
 
 /** As assert.match, without the whole page in the message. */
@@ -165,8 +166,8 @@ describe("an exported page", () => {
   it("has a button to copy each piece of code, and a live region to report it", () => {
     const pieces = page.match(/<div class="code"/g) ?? [];
     const buttons = page.match(/<div class="code"[^>]*>\s*<button[^>]*class="copy"/g) ?? [];
-    assert.equal(pieces.length, 4);
-    assert.equal(buttons.length, 4);
+    assert.equal(pieces.length, 5);
+    assert.equal(buttons.length, 5);
     holds(page, /role="status"/);
   });
 
@@ -228,9 +229,10 @@ describe("an exported page", () => {
     assert.deepEqual(folds, [
       '<details class="fold plot" open="">',
       '<details class="fold result" open="">',
+      '<details class="fold result" open="">',
     ]);
     const [, before = "", plot = "", result = "", after = ""] =
-      /^(.*)<details class="fold plot"(.*?)<\/details>.*<details class="fold result"(.*?)<\/details>(.*)$/s.exec(
+      /^(.*)<details class="fold plot"(.*?)<\/details>.*?<details class="fold result"(.*?)<\/details>(.*)$/s.exec(
         main,
       ) ?? [];
     assert.match(before, /which\?/);
@@ -240,7 +242,10 @@ describe("an exported page", () => {
       /<span lang="zh-CN">看结果<\/span>.*<pre class="text">first result.*<pre class="text">second result.*id="cell-id=cell-9".*Because\./s,
     );
     assert.doesNotMatch(before + after, /<pre class="text">(?:first|second) result|Because/);
-    assert.match(after, /What follows/);
+    assert.match(
+      after,
+      /What follows.*<details class="fold result".*<pre class="text">not passed/s,
+    );
     assert.doesNotMatch(page, /data-tags/);
   });
 

@@ -1,4 +1,4 @@
-"""Folds what an experiment shows on its page, so that a reader thinks first, and the code of pictures.
+"""Folds what an experiment or a check shows on its page, so that a reader thinks first, and the code of pictures.
 
 Everything is open in the page's HTML, and so without scripts; choices.js folds it.
 """
@@ -25,6 +25,10 @@ def fold(soup):
     for question in cells:
         if is_tagged(question, "question"):
             fold_results(soup, question)
+    for check in cells:
+        if is_tagged(check, "check") and (outputs := check.select_one(".outputs")):
+            check.insert_after(details := parse(RESULT).details.extract())
+            details.append(outputs.extract())
     for cell in cells:
         del cell["data-tags"]
 
