@@ -33,6 +33,7 @@ const WITH_CELL_MS = 400;
 /** A TypeScript session whose cells can be interrupted. */
 export class Interpreter {
   readonly #session: Session;
+  readonly #preparation: Iterator<void>;
   readonly #interruptListeners = new Set<() => void>();
   #running: RunningCell | undefined;
   #isRunningCode = false;
@@ -45,6 +46,7 @@ export class Interpreter {
   /** @param folder the directory to which imports in cells are relative */
   constructor(folder: string) {
     this.#session = new Session(folder);
+    this.#preparation = this.#session.prepare();
   }
 
   /**
@@ -196,9 +198,9 @@ export class Interpreter {
     for (const listener of this.#interruptListeners) listener();
   }
 
-  /** See `Session.warmUp`. */
-  warmUp(): void {
-    this.#compiling(() => this.#session.warmUp());
+  /** Does the next step of `Session.prepare`. Returns whether there may be another one. */
+  prepare(): boolean {
+    return !this.#compiling(() => this.#preparation.next()).done;
   }
 
   /** See `Session.inspect`. */

@@ -14,6 +14,9 @@ import type { Channels, Incoming } from "./transport/channels.js";
 import type { Content, Request } from "./transport/wire.js";
 import { checkCompleteness } from "./tslab/completeness.js";
 
+/** When the kernel has been idle for this long, it prepares for cells: one that is under way should not wait. */
+const IDLE_MS = 100;
+
 /** The fields of all request types. */
 interface RequestContent {
   code?: string;
@@ -37,7 +40,9 @@ export class Kernel {
   /** The number of tasks that handle requests. */
   #tasks = 0;
   #running = false;
-  #warm = false;
+  #isRequested = false;
+  #isUnprepared = true;
+  #timer: NodeJS.Timeout | undefined;
   #count = 0;
 
   constructor(
@@ -80,6 +85,7 @@ export class Kernel {
     await task();
     this.#tasks -= 1;
     this.#interpreter.setIdle(this.#tasks === 0);
+    if (this.#isRequested) this.#prepareSoon();
   }
 
   /** Reports the kernel as busy with a request while `work` runs. Never rejects. */
@@ -170,10 +176,15 @@ export class Kernel {
     return this.#cells.splice(0);
   }
 
-  /** Prepares for the first cell, unless one has arrived. */
-  #warmUp(): void {
-    if (!this.#warm && !this.#running) this.#interpreter.warmUp();
-    this.#warm = true;
+  /** Prepares for the next cells, step by step, unless the kernel is busy. */
+  #prepare(): void {
+    if (this.#tasks === 0 && this.#isUnprepared) this.#isUnprepared = this.#interpreter.prepare();
+    this.#prepareSoon();
+  }
+
+  #prepareSoon(): void {
+    clearTimeout(this.#timer);
+    if (this.#isUnprepared) this.#timer = setTimeout(() => this.#prepare(), IDLE_MS).unref();
   }
 
   /** Returns the content of the reply, or undefined for an unknown type of request. */
@@ -182,7 +193,9 @@ export class Kernel {
     const position = toUtf16(code, cursor_pos);
     switch (header.msg_type) {
       case "kernel_info_request":
-        setImmediate(() => this.#warmUp());
+        // The first client has its reply, and its first cell is under way.
+        if (!this.#isRequested) setImmediate(() => this.#prepare());
+        this.#isRequested = true;
         return KERNEL_INFO;
       case "complete_request":
         return completeReply(code, this.#interpreter.complete(code, position));

@@ -160,6 +160,15 @@ export class Executor {
     );
   }
 
+  /** Loads a package as a cell would, if it is in `folder`. */
+  preload(specifier: string, folder: string): void {
+    try {
+      if (this.#require.resolve(specifier).startsWith(folder)) this.#load(specifier);
+    } catch {
+      // The cell that imports it shows the error.
+    }
+  }
+
   #load(specifier: string): unknown {
     const local = this.#modules.find(specifier, this.#folder);
     if (local !== undefined) return this.#modules.load(local);

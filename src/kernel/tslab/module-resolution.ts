@@ -44,7 +44,9 @@ export function resolveModules(typescript: typeof ts, host: ts.ModuleResolutionH
       redirect,
       mode,
     );
-    if (resolution.resolvedModule?.isExternalLibraryImport) packages.set(key, resolution);
+    // A package that imports itself by its name, as this one's notebooks do, is not external.
+    const isPackage = resolution.resolvedModule && !typescript.isExternalModuleNameRelative(name);
+    if (isPackage) packages.set(key, resolution);
     else packages.delete(key);
     return resolution;
   };
