@@ -68,6 +68,8 @@ describe("knobs in JupyterLab", { skip }, () => {
     knob: string,
     drawn: string,
   ][] = [
+    ["01-day28-review", "pace", "slider", "", "buffers = 16384, pause = 30"],
+    ["05-timeout", "turn", "slider", "消息", "limit = 0.8, message = 0.3"],
     ["07-bitwise", "switches", "button", "POLLOUT", "mask = 5 (POLLIN | POLLOUT)"],
     ["09-epoll", "idle", "slider", "", "idle = 150"],
   ];
