@@ -1,7 +1,13 @@
 /** Many clients in one process, in C where there is a compiler. */
 import { compiled } from "./compile.js";
 import { program } from "./paths.js";
-import { Program, withProgram } from "./processes.js";
+import { Program, type Role, withProgram } from "./processes.js";
+
+/** A message, and the size of the reply to it in bytes. */
+export interface Message {
+  readonly text: string;
+  readonly replySize: number;
+}
 
 /** The load that the clients put on a server. */
 export interface Load {
@@ -10,9 +16,8 @@ export interface Load {
   readonly clients: number;
   /** How many of them send at a time. */
   readonly active: number;
-  readonly message: string;
-  /** In bytes. */
-  readonly replySize: number;
+  /** What they send, in turn. */
+  readonly messages: readonly Message[];
   /** In seconds. */
   readonly warmUp: number;
   readonly seconds: number;
@@ -28,24 +33,23 @@ export interface Served {
   readonly memory: number;
 }
 
-/** The command that runs the clients. */
-export function clientsCommand(): string[] {
+/** Runs clients against a server: "begin" is their first line, after warming up. */
+export function clients(load: Load, role: Role = "clients"): Program {
+  const { port, clients, active, messages, warmUp, seconds } = load;
   const inC = compiled("client");
-  return inC === null ? [process.execPath, program("echo/client")] : [inC];
+  const command = inC === null ? [process.execPath, program("echo/client")] : [inC];
+  const pairs = messages.flatMap(({ text, replySize }) => [replySize, text]);
+  const options = [port, clients, active, warmUp, seconds, ...pairs].map(String);
+  return new Program(role, [...command, ...options]);
 }
 
 /** Runs clients against a server, and returns the server's performance after warming up. */
-export async function measureUnderLoad(
-  server: Program,
-  command: readonly string[],
-  { port, clients: count, active, message, replySize, warmUp, seconds }: Load,
-): Promise<Served> {
-  const options = [port, count, active, replySize, warmUp, seconds, message].map(String);
-  return withProgram(new Program("clients", [...command, ...options]), async (clients) => {
-    await clients.line();
+export async function measureUnderLoad(server: Program, load: Load, role?: Role): Promise<Served> {
+  return withProgram(clients(load, role), async (program) => {
+    await program.line();
     const { memory, cpuTime: before } = server;
-    const [, messages = 0, time = 0] = (await clients.line()).split(" ").map(Number);
+    const [, replies = 0, time = 0] = (await program.line()).split(" ").map(Number);
     const used = server.cpuTime - before;
-    return { rate: messages / time, cpu: (used / messages) * 1e6, memory };
+    return { rate: replies / time, cpu: (used / replies) * 1e6, memory };
   });
 }

@@ -1,7 +1,8 @@
 /** The cost of the parts: system calls for a message, a round among idle connections, memory. */
 
 import { descriptorLimit } from "../tests/support/proc.js";
-import { clientsCommand, measureUnderLoad } from "./clients.js";
+import { clients, measureUnderLoad } from "./clients.js";
+import { messageFor } from "./echo.js";
 import { program, python, source } from "./paths.js";
 import { Program, withProgram } from "./processes.js";
 
@@ -29,21 +30,21 @@ export interface MemoryFigures {
   readonly each: number;
 }
 
-const LOAD = { message: "hello from day29", warmUp: 0.2 };
+const WARM_UP = 0.2;
 
 /** Counts system calls with the library's own trace, with 1 and with 50 clients. */
 export async function measureCalls(messages: number): Promise<CallsFigures[]> {
   const figures: CallsFigures[] = [];
   for (const call of CALLS) {
-    for (const clients of [1, 50]) {
+    for (const count of [1, 50]) {
       const command = [process.execPath, program("costs/calls"), call, `${messages}`];
       const calls = await withProgram(new Program("server", command), async (server) => {
-        const replySize = call === "select" ? "Receive your message".length : "Receive".length;
-        const options = [await server.line(), clients, clients, replySize, 0.2, 3600, LOAD.message];
-        const load = new Program("clients", [...clientsCommand(), ...options.map(String)]);
-        return withProgram(load, async () => JSON.parse(await server.line()));
+        const load = { clients: count, active: count, messages: [messageFor(call)] };
+        const port = await server.line();
+        const program = clients({ ...load, port, warmUp: WARM_UP, seconds: 3600 });
+        return withProgram(program, async () => JSON.parse(await server.line()));
       });
-      figures.push({ call, clients, calls });
+      figures.push({ call, clients: count, calls });
     }
   }
   return figures;
@@ -62,7 +63,7 @@ export async function measureRounds(sizes: readonly number[]): Promise<RoundFigu
 
 /** Compares a server's memory with many connections and with one. */
 export async function measureMemory(most: number): Promise<MemoryFigures[]> {
-  const clients = Math.min(most, descriptorLimit() - 100);
+  const total = Math.min(most, descriptorLimit() - 100);
   const servers = {
     day29: [process.execPath, program("echo/day29"), "epoll", "blocking"],
     "Node net": [process.execPath, program("echo/net")],
@@ -70,16 +71,15 @@ export async function measureMemory(most: number): Promise<MemoryFigures[]> {
   };
   const memoryWith = (command: readonly string[], count: number): Promise<number> =>
     withProgram(new Program("server", command), async (server) => {
-      const load = { ...LOAD, port: await server.line(), clients: count, active: 1 };
-      const size = "Receive".length;
-      return (
-        await measureUnderLoad(server, clientsCommand(), { ...load, replySize: size, seconds: 0.1 })
-      ).memory;
+      const load = { clients: count, active: 1, messages: [messageFor("epoll")] };
+      const port = await server.line();
+      return (await measureUnderLoad(server, { ...load, port, warmUp: WARM_UP, seconds: 0.1 }))
+        .memory;
     });
   const figures: MemoryFigures[] = [];
   for (const [contestant, command] of Object.entries(servers)) {
-    const difference = (await memoryWith(command, clients)) - (await memoryWith(command, 1));
-    figures.push({ contestant, clients, each: difference / (clients - 1) });
+    const difference = (await memoryWith(command, total)) - (await memoryWith(command, 1));
+    figures.push({ contestant, clients: total, each: difference / (total - 1) });
   }
   return figures;
 }

@@ -2,7 +2,7 @@
 
 import { IoUring } from "day29";
 import { descriptorLimit } from "../tests/support/proc.js";
-import { clientsCommand, measureUnderLoad } from "./clients.js";
+import { type Message, measureUnderLoad } from "./clients.js";
 import { compiled } from "./compile.js";
 import { program, python, source } from "./paths.js";
 import { Program, withProgram } from "./processes.js";
@@ -59,7 +59,6 @@ export async function measureEcho(
   progress: (what: string) => void,
 ): Promise<EchoFigures[]> {
   const server = compiled("server");
-  const clientCommand = clientsCommand();
   const most = descriptorLimit() - 100;
 
   const races: Race[] = [];
@@ -90,12 +89,11 @@ export async function measureEcho(
     for (const { call, contestant, clients, rates, cpus } of races) {
       const command = serverCommand(contestant, call, server);
       const { rate, cpu } = await withProgram(new Program("server", command), async (serving) =>
-        measureUnderLoad(serving, clientCommand, {
+        measureUnderLoad(serving, {
           port: await serving.line(),
           clients,
           active: Math.min(clients, ACTIVE),
-          message: "hello from day29",
-          replySize: call === "select" ? "Receive your message".length : "Receive".length,
+          messages: [messageFor(call)],
           warmUp,
           seconds,
         }),
@@ -109,6 +107,12 @@ export async function measureEcho(
     rate: summary(rates),
     cpu: summary(cpus),
   }));
+}
+
+/** What clients send to the server of a call. */
+export function messageFor(call: Call): Message {
+  const reply = call === "select" ? "Receive your message" : "Receive";
+  return { text: "hello from day29", replySize: reply.length };
 }
 
 function serverCommand(contestant: Contestant, call: Call, c: string | null): string[] {

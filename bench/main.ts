@@ -1,4 +1,4 @@
-/** npm run bench: measures day29 beside CPython, C and Node, in one run on this machine. */
+/** npm run bench: measures day29 beside CPython, C, nginx and Node, in one run on this machine. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
@@ -29,7 +29,7 @@ interface Options {
 }
 
 const command = new Command("npm run bench --")
-  .description("Measures day29 beside CPython, C and Node: tables, JSON and pictures.")
+  .description("Measures day29 beside CPython, C, nginx and Node: tables, JSON and pictures.")
   .option("--rounds <number>", "rounds of each measurement", positive, 5)
   .option("--seconds <number>", "the duration of each measurement", positive, 1.5)
   .addOption(
@@ -56,7 +56,7 @@ const results: Results = {
   ...(only.includes("echo") && {
     echo: await measureEcho({ ...timing, sizes: short ? [1, 50] : SIZES }, progress),
   }),
-  ...(only.includes("http") && { http: await measureHttp(timing, progress) }),
+  ...(only.includes("http") && (await measureHttp(timing, progress))),
   ...(only.includes("costs") && (await costs())),
   ...(only.includes("startup") && startup()),
 };

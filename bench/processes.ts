@@ -1,4 +1,4 @@
-/** Runs servers and clients: each role on its own core, with the highest descriptor limit. */
+/** Runs servers and clients on the cores of their role, with the highest descriptor limit. */
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -6,10 +6,10 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { cpuTimeOf, memoryOf } from "../tests/support/proc.js";
 
-/** A core for the server, and one for its clients. */
-export type Role = "server" | "clients";
+/** A core for the server, and one for its clients; or both cores. */
+export type Role = "server" | "clients" | "both";
 
-const CORES: Record<Role, string> = { server: "0", clients: "1" };
+const CORES: Record<Role, string> = { server: "0", clients: "1", both: "0,1" };
 
 /** Whether server and clients can have a core each. */
 export const pinned =

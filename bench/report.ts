@@ -3,7 +3,7 @@ import type { PlotSpec } from "day29/notebook";
 import { plotBundle } from "#day29/notebook/views/plot/plot.js";
 import { CONTESTANTS } from "./echo.js";
 import { ofNotebooks, type Results, targets } from "./results.js";
-import { readable, type Summary } from "./statistics.js";
+import { ratio, readable, type Summary } from "./statistics.js";
 
 /** The alternative texts of the pictures. */
 const PICTURES = {
@@ -17,7 +17,7 @@ const fileOf = (name: keyof typeof PICTURES): string => `benchmark-${name}.svg`;
 
 /** The report: the tables, and links to the pictures. */
 export function markdown(results: Results): string {
-  const { machine, echo, http, calls, rounds, memory, imports, notebooks } = results;
+  const { machine, echo, http, workers, calls, rounds, memory, imports, notebooks } = results;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   const parts = [
     `Measured on ${machine.date}: ${machine.processor}, ${machine.cores} cores, ${machine.system}, ` +
@@ -66,10 +66,19 @@ export function markdown(results: Results): string {
   if (http !== undefined) {
     parts.push("## HTTP: 50 clients that keep their connections");
     picture("http");
-    const rows = http.map(({ file, contestant, rate, cpu }) => [
-      ...[file, contestant, spread(rate), spread(cpu)],
+    const rows = http.map(({ file, requests, contestant, rate, cpu }) => [
+      ...[file, requests, contestant, spread(rate), spread(cpu)],
     ]);
-    parts.push(table(["file", "server", "requests/s", "µs of CPU a request"], rows));
+    parts.push(table(["file", "requests", "server", "requests/s", "µs of CPU a request"], rows));
+    if (machine.versions.nginx === "none") parts.push("nginx was left out: it is not installed.");
+  }
+  const [one] = workers ?? [];
+  if (workers !== undefined && one !== undefined) {
+    parts.push("## HTTP: processes that share all cores with their clients, 1 KB");
+    const rows = workers.map(({ workers, rate }) => [
+      ...[`--workers ${workers}`, spread(rate), readable(ratio(rate, one.rate))],
+    ]);
+    parts.push(table(["server", "requests/s", "of one worker"], rows));
   }
   if (calls !== undefined) {
     parts.push("## System calls for a message");
@@ -150,7 +159,7 @@ export async function pictures({
   }
   if (http !== undefined) {
     const values = http
-      .filter(({ file }) => file === "1 KB")
+      .filter(({ file, requests }) => file === "1 KB" && requests === "equal")
       .map(({ contestant, rate }) => ({ contestant, rate: rate.median }));
     specs.set("http", {
       title: { text: "Requests a second for a file of 1 KB, 50 clients", subtitle },

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpus, release } from "node:os";
 import type { CallsFigures, MemoryFigures, RoundFigures } from "./costs.js";
 import type { Contestant, EchoFigures } from "./echo.js";
-import type { HttpFigures } from "./http.js";
+import type { HttpFigures, WorkersFigures } from "./http.js";
 import { python } from "./paths.js";
 import { pinned } from "./processes.js";
 import { KERNEL_FIGURES, type NotebookFigures } from "./startup.js";
@@ -24,6 +24,7 @@ export interface Results {
   readonly machine: Machine;
   readonly echo?: readonly EchoFigures[];
   readonly http?: readonly HttpFigures[];
+  readonly workers?: readonly WorkersFigures[];
   readonly calls?: readonly CallsFigures[];
   readonly rounds?: readonly RoundFigures[];
   readonly memory?: readonly MemoryFigures[];
@@ -33,9 +34,10 @@ export interface Results {
 
 export function machine(): Machine {
   const [first] = cpus();
-  const version = (command: string): string =>
-    /\d+\.[\d.]+/.exec(`${spawnSync(command, ["--version"], { encoding: "utf8" }).stdout}`)?.[0] ??
-    "none";
+  const version = (command: string, option: string = "--version"): string => {
+    const { stdout, stderr } = spawnSync(command, [option], { encoding: "utf8" });
+    return /\d+\.[\d.]+/.exec(`${stdout}${stderr}`)?.[0] ?? "none";
+  };
   return {
     date: new Date().toISOString().slice(0, 10),
     processor: first?.model.trim() ?? "unknown",
@@ -46,6 +48,7 @@ export function machine(): Machine {
       Node: process.versions.node,
       CPython: version(python),
       "C compiler": version("cc"),
+      nginx: version("nginx", "-v"),
     },
   };
 }
@@ -83,8 +86,14 @@ export function targets({
     echo.find(
       (one) => one.contestant === contestant && one.call === call && one.clients === clients,
     )?.[what];
-  const requests = (contestant: string): Summary | undefined =>
-    http.find((one) => one.contestant === contestant && one.file === "1 KB")?.rate;
+  const request = (
+    contestant: string,
+    what: "cpu" | "rate",
+    requests: HttpFigures["requests"] = "equal",
+  ): Summary | undefined =>
+    http.find(
+      (one) => one.contestant === contestant && one.file === "1 KB" && one.requests === requests,
+    )?.[what];
   const round = (idle: number): number | undefined =>
     rounds.find((one) => one.call === "epoll" && one.idle === idle)?.microseconds;
 
@@ -128,10 +137,19 @@ export function targets({
     ),
     1.4,
   );
-  const ours = requests("day29 blocking");
-  atLeast("requests/s, 1 KB, day29 / Node http", between(ours, requests("Node http")), 2);
-  const python = requests("python3 -m http.server");
-  atLeast("requests/s, 1 KB, day29 / python3 -m http.server", between(ours, python), 15);
+  const cpu = request("day29 blocking", "cpu");
+  atMost("CPU a request, 1 KB, day29 / nginx", between(cpu, request("nginx", "cpu")), 1);
+  atMost(
+    "CPU a request, 1 KB, requests that differ, day29 / nginx",
+    between(request("day29 blocking", "cpu", "different"), request("nginx", "cpu", "different")),
+    1.3,
+  );
+  atMost("CPU a request, 1 KB, day29 / Node http", between(cpu, request("Node http", "cpu")), 0.6);
+  atLeast(
+    "requests/s, 1 KB, day29 / python3 -m http.server",
+    between(request("day29 blocking", "rate"), request("python3 -m http.server", "rate")),
+    15,
+  );
   const [many, few] = [round(10_000), round(10)];
   const growth = many === undefined || few === undefined ? undefined : many / few;
   atMost("an epoll round among 10,000 idle / among 10", growth, 1.3);

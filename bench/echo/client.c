@@ -1,7 +1,7 @@
 /*
  * The clients of the echo benchmark, all in one process:
- *   client PORT TOTAL ACTIVE REPLY-SIZE WARM-UP-SECONDS SECONDS MESSAGE
- * TOTAL clients connect; ACTIVE of them send the message, and send it again after each reply.
+ *   client PORT TOTAL ACTIVE WARM-UP-SECONDS SECONDS REPLY-SIZE MESSAGE [REPLY-SIZE MESSAGE]...
+ * TOTAL clients connect; ACTIVE of them send a message, and the next one after each reply.
  * Prints "begin" after warming up, and "end MESSAGES SECONDS".
  */
 #define _GNU_SOURCE
@@ -18,7 +18,8 @@
 /* HANG_MS, after which the clients give up, is that of tests/support/hang.ts. */
 enum { MAX_EVENTS = 1024, MAX_FDS = 65536, HANG_MS = 300000 };
 
-static const char *message;
+/* Pairs of the size of a reply and a message, which are sent in turn. */
+static char **pairs, **next_pair;
 static int missing[MAX_FDS];
 
 static void check(long result, const char *call) {
@@ -33,16 +34,18 @@ static double now(void) {
   return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-static void ask(int fd, int reply_size) {
-  missing[fd] = reply_size;
-  check(send(fd, message, strlen(message), MSG_NOSIGNAL), "send");
+static void ask(int fd) {
+  missing[fd] = atoi(next_pair[0]);
+  check(send(fd, next_pair[1], strlen(next_pair[1]), MSG_NOSIGNAL), "send");
+  next_pair += 2;
+  if (*next_pair == NULL) next_pair = pairs;
 }
 
 int main(int argc, char **argv) {
-  if (argc != 8) return 2;
-  message = argv[7];
-  int port = atoi(argv[1]), total = atoi(argv[2]), active = atoi(argv[3]), size = atoi(argv[4]);
-  double warmup = atof(argv[5]), seconds = atof(argv[6]);
+  if (argc < 8 || argc % 2 != 0) return 2;
+  pairs = next_pair = argv + 6;
+  int port = atoi(argv[1]), total = atoi(argv[2]), active = atoi(argv[3]);
+  double warmup = atof(argv[4]), seconds = atof(argv[5]);
   struct sockaddr_in address = {
       .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
   int epfd = epoll_create1(0), yes = 1;
@@ -58,7 +61,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < active; i++) {
     struct epoll_event event = {.events = EPOLLIN, .data.fd = clients[i]};
     check(epoll_ctl(epfd, EPOLL_CTL_ADD, clients[i], &event), "epoll_ctl");
-    ask(clients[i], size);
+    ask(clients[i]);
   }
 
   double start = 0, warm = now() + warmup;
@@ -76,7 +79,7 @@ int main(int argc, char **argv) {
       if (missing[fd] < 0) return 5;
       if (missing[fd] > 0) continue;
       messages++;
-      ask(fd, size);
+      ask(fd);
     }
     double time = now();
     if (start == 0 && time >= warm) {

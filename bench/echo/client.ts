@@ -1,16 +1,17 @@
 /**
  * The clients of the echo benchmark where there is no C compiler, all in one process:
- *   client.js PORT TOTAL ACTIVE REPLY-SIZE WARM-UP-SECONDS SECONDS MESSAGE
- * TOTAL clients connect; ACTIVE of them send the message, and send it again after each reply.
+ *   client.js PORT TOTAL ACTIVE WARM-UP-SECONDS SECONDS REPLY-SIZE MESSAGE [REPLY-SIZE MESSAGE]...
+ * TOTAL clients connect; ACTIVE of them send a message, and the next one after each reply.
  * Prints "begin" after warming up, and "end MESSAGES SECONDS".
  */
 import { EPOLLIN, Epoll, IPPROTO_TCP, Socket, setWaiting, TCP_NODELAY } from "day29";
 import { HANG_S } from "../../tests/support/hang.js";
 
-const [port = 0, total = 0, active = 0, replySize = 0, warmUp = 0, seconds = 0] = process.argv
-  .slice(2, 8)
+const [port = 0, total = 0, active = 0, warmUp = 0, seconds = 0] = process.argv
+  .slice(2, 7)
   .map(Number);
-const message = Buffer.from(`${process.argv[8]}`);
+const pairs = process.argv.slice(7);
+let sent = 0;
 
 setWaiting("blocking");
 const epoll = new Epoll();
@@ -52,6 +53,7 @@ while (true) {
 }
 
 async function ask(client: Socket): Promise<void> {
-  missing.set(client.fileno(), replySize);
-  await client.send(message);
+  const next = (2 * sent++) % pairs.length;
+  missing.set(client.fileno(), Number(pairs[next]));
+  await client.send(`${pairs[next + 1]}`);
 }

@@ -1,5 +1,6 @@
 /** The benchmark runs, in its shortest form; how fast anything is, is not asked. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -30,9 +31,22 @@ describe("npm run bench", () => {
       // A message is received and answered, whatever else happens in its round.
       assert.ok(calls.recv >= 1 && calls.send >= 1, JSON.stringify(calls));
     }
-    for (const { contestant, rate } of [...results.echo, ...results.http]) {
+    for (const { contestant, rate } of [...results.echo, ...results.http, ...results.workers]) {
       assert.ok(rate.median > 0, contestant);
     }
+    const hasNginx = spawnSync("nginx", ["-v"]).error === undefined;
+    for (const requests of ["equal", "different"]) {
+      const contestants = results.http
+        .filter((one: { requests: string }) => one.requests === requests)
+        .map((one: { contestant: string }) => one.contestant);
+      assert.ok(contestants.includes("day29 blocking"), requests);
+      assert.equal(contestants.includes("nginx"), hasNginx, requests);
+    }
+    assert.equal(/nginx was left out: it is not installed/.test(stdout), !hasNginx);
+    assert.deepEqual(
+      results.workers.map(({ workers }: { workers: number }) => workers),
+      [1, 2],
+    );
     assert.ok(results.notebooks[0].seconds > 0);
     for (const name of ["echo", "http", "rounds"]) {
       assert.match(

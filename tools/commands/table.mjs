@@ -63,7 +63,7 @@ export const commands = {
     run: typescript("tests", "build/js/soak/main.js"),
   },
   bench: {
-    summary: "measures day29 beside CPython, C and Node: npm run bench -- --help",
+    summary: "measures day29 beside CPython, C, nginx and Node: npm run bench -- --help",
     needs: everything,
     run: typescript("tests", "build/js/bench/main.js"),
   },
