@@ -5,13 +5,16 @@ import type { MimeBundle } from "../host.js";
 import { cutMiddle } from "../render/cut-middle.js";
 import { ALARM, CELL, CODE, htmlTable, omittedRow, th } from "../render/html-table.js";
 import { bilingual } from "../render/phrases.js";
-import { textTable } from "../render/text-table.js";
+import { type TextLine, textTable } from "../render/text-table.js";
 
 /** Longer lists are cut in the middle. */
 const MAX_CALLS = 30;
 
 /** Longer arguments and results, such as the array of a large poll, are cut in the middle. */
 const MAX_TEXT = 160;
+
+/** More entries of io_uring's queues in one call are cut in the middle. */
+const MAX_DETAILS = 12;
 
 /** Parameters that are descriptors. */
 const DESCRIPTORS = new Set(["fd", "epfd"]);
@@ -67,6 +70,12 @@ function shorten(text: string): string {
   return `${start} … ${end}`;
 }
 
+/** What io_uring_enter(2) submitted and what has completed, a line for each. */
+function detailsOf({ details }: SystemCall): string[] {
+  const { head, tail, hidden } = cutMiddle(details, MAX_DETAILS);
+  return [...head, ...(hidden === 0 ? [] : [`... ${hidden} more entries`]), ...tail];
+}
+
 /** `12 µs`: with at most three digits. */
 function timeOf({ seconds }: SystemCall): string {
   const micros = seconds * 1e6;
@@ -78,15 +87,14 @@ function timeOf({ seconds }: SystemCall): string {
 /** A line for each call: `recv(fd=21, "hello", 1024, MSG_DONTWAIT)  = 5  1.2 µs`. */
 function callsText(calls: readonly SystemCall[]): string {
   const { head, tail, hidden } = cutMiddle(calls, MAX_CALLS);
-  const line = (call: SystemCall): string[] => [
-    `${call.name}(${argsOf(call)})`,
-    `= ${resultOf(call)}`,
-    timeOf(call),
+  const lines = (call: SystemCall): TextLine[] => [
+    [`${call.name}(${argsOf(call)})`, `= ${resultOf(call)}`, timeOf(call)],
+    ...detailsOf(call).map((detail) => `  ${detail}`),
   ];
   return textTable(`${calls.length} system calls${totals(calls)}`, [
-    ...head.map(line),
+    ...head.flatMap(lines),
     ...(hidden === 0 ? [] : [`... ${hidden} more calls`]),
-    ...tail.map(line),
+    ...tail.flatMap(lines),
   ]);
 }
 
@@ -125,7 +133,15 @@ function tr(call: SystemCall): Markup {
     td(args, ";overflow-wrap:anywhere"),
     td(resultHtml(call), ";overflow-wrap:anywhere;min-width:9em"),
     td(timeOf(call), ";white-space:nowrap;text-align:right"),
-  ]}</tr>`;
+  ]}</tr>${detailsHtml(call)}`;
+}
+
+/** A row below the call, across all columns. */
+function detailsHtml(call: SystemCall): Fragment {
+  const details = detailsOf(call);
+  if (details.length === 0) return "";
+  const lines = details.map((detail) => markup`<div>${detail}</div>`);
+  return markup`<tr><td colspan="4" style="${CELL};${CODE};overflow-wrap:anywhere;padding-left:2em">${lines}</td></tr>`;
 }
 
 function resultHtml(call: SystemCall): Fragment {

@@ -5,6 +5,7 @@ import { POLLIN, Poll, Socket, trace } from "day29";
 import { callsBundle } from "#day29/notebook/views/calls-table.js";
 import { assertWellFormed, cells } from "../../../support/shown.js";
 import { pair } from "../../../support/sockets.js";
+import { needsUring, ring } from "../../../support/uring.js";
 
 /** The text form, without descriptors and times. */
 function callsText(calls: Parameters<typeof callsBundle>[0]): string {
@@ -70,6 +71,39 @@ describe("the calls of trace()", () => {
       for (const cell of row) assert.ok(cell.length < 200, cell);
     }
   });
+
+  it(
+    "of io_uring_enter() are followed by what they submitted and what has completed",
+    needsUring,
+    async (t) => {
+      const [left, right] = pair(t);
+      const uring = ring<string>(t, 32);
+      const { calls } = await trace(async () => {
+        uring.prepRecv(left, "received");
+        uring.prepSend(right, Buffer.from("hello"), "sent");
+        uring.submit();
+        for (let i = 0; i < 20; i++) uring.prepNop("nothing");
+        uring.submit();
+      });
+      const lines = callsText(calls).split("\n");
+      const first = lines.findIndex((line) => line.startsWith("  io_uring_enter(fd=N, 2, "));
+      assert.match(
+        lines[first + 1] ?? "",
+        /^ {4}sqe \{opcode=IORING_OP_RECV, .*fd=N, .*user_data=0\}$/,
+      );
+      assert.match(
+        lines[first + 2] ?? "",
+        /^ {4}sqe \{opcode=IORING_OP_SEND, .*addr="hello", .*user_data=1\}$/,
+      );
+      assert.match(lines[first + 3] ?? "", /^ {4}cqe \{user_data=1, res=5\}$/);
+      // 20 entries and 20 completions.
+      assert.match(lines.join("\n"), /^ {4}\.\.\. 28 more entries$/m);
+      const html = callsBundle(calls)["text/html"] ?? "";
+      assertWellFormed(html);
+      assert.match(html, /<td colspan="4"[^>]*><div>sqe \{opcode=IORING_OP_RECV/);
+      assert.match(html, /<div>cqe \{user_data=1, res=5\}<\/div>/);
+    },
+  );
 
   it("may be none", () => {
     assert.equal(callsText([]), "0 system calls");

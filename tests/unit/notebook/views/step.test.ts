@@ -10,11 +10,13 @@ import {
   selectServer,
   serve,
   timeoutServer,
+  uringServer,
 } from "day29/servers";
 import { bundleOf } from "#day29/notebook/show.js";
 import { roundBundle } from "#day29/notebook/views/round/bundle.js";
 import { assertWellFormed, client, stepping, text } from "../../../support/shown.js";
 import { closing } from "../../../support/sockets.js";
+import { needsUring } from "../../../support/uring.js";
 
 describe("a shown step", () => {
   it("says what the server did, with the names of kept clients", async (t) => {
@@ -47,6 +49,22 @@ describe("a shown step", () => {
     ann.close();
     assert.equal(text(await server.step()), "closed");
   });
+
+  it(
+    "says what a server submitted to io_uring, and how much of it has completed",
+    needsUring,
+    async (t) => {
+      const server = await serve(uringServer, { name: t.name, stepping: true });
+      t.after(() => server.stop());
+      const ann = await client(t, server);
+      keep({ ann });
+      assert.equal(text(await server.step()), "submitted: 1, completed: 1\naccepted ann");
+      await ann.sendall("hello");
+      assert.equal(text(await server.step()), 'submitted: 1, completed: 1\nreceived "hello"');
+      assert.equal(text(await server.step()), "submitted: 1, completed: 1\nsent 7 bytes");
+      assert.equal(text(await server.step(0)), "nothing became ready in time");
+    },
+  );
 
   it("names the peer of a reset connection, although the kernel has forgotten it", async (t) => {
     const server = await stepping(t, pollServer);
