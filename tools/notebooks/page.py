@@ -10,7 +10,8 @@ from typing import ClassVar
 from bs4 import BeautifulSoup
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 
 from folds import fold
 from language import both
@@ -64,7 +65,10 @@ class PageExporter(HTMLExporter):
         yield "narrow", narrow
 
     def from_notebook_node(self, notebook, resources=None, **kw):
-        html, resources = super().from_notebook_node(notebook, resources, **kw)
+        highlight = Highlight2HTML(pygments_lexer=notebook.metadata.language_info.pygments_lexer)
+        self.register_filter("highlight_code", highlight)
+        # Not that of HTMLExporter, which parses the page, too, for the classes of its own templates.
+        html, resources = TemplateExporter.from_notebook_node(self, notebook, resources, **kw)
         soup = parse(html)
         for prose in soup.select(".prose"):
             finish_prose(prose)

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 def side_by_side(work, paths):
     """Yields each path with a function that waits for `work(path)` and returns its result, in this order."""
-    # One more than there are cores, because a notebook also waits.
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) + 1) as pool:
+    # More than there are cores, because notebooks also wait.
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) + 2) as pool:
         futures = [(path, pool.submit(work, path)) for path in paths]
         try:
             for path, future in futures:
