@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import { type Candidate, type Completion, type Cursor, NO_CANCELLATION } from "./language.js";
 import { completePath } from "./path-completion.js";
+import { withRareModules } from "./rare-modules.js";
 
 interface Entry extends Candidate {
   sortText: string;
@@ -10,18 +11,20 @@ interface Entry extends Candidate {
 /** Returns the completions at the cursor. Nothing is executed or imported for them. */
 export function completeAt(cursor: Cursor): Completion {
   const { typescript, program, file, position } = cursor;
-  const info = typescript.Completions.getCompletionsAtPosition(
-    pathHost(typescript, program),
-    program,
-    () => {},
-    file,
-    position,
-    {},
-    undefined,
-    typescript.CompletionTriggerKind.Invoked,
-    NO_CANCELLATION,
-    undefined,
-    true,
+  const info = withRareModules(program.getTypeChecker(), () =>
+    typescript.Completions.getCompletionsAtPosition(
+      pathHost(typescript, program),
+      program,
+      () => {},
+      file,
+      position,
+      {},
+      undefined,
+      typescript.CompletionTriggerKind.Invoked,
+      NO_CANCELLATION,
+      undefined,
+      true,
+    ),
   );
   if (!info || info.entries.length === 0) {
     return completePath(cursor) ?? { start: position, end: position, candidates: [] };

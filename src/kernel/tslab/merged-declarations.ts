@@ -4,6 +4,7 @@
  */
 import { dirname, join } from "node:path";
 import type ts from "typescript";
+import { putOffIfRare } from "./rare-modules.js";
 
 /** The name of the file with all parts of JavaScript's library. */
 export const MERGED_LIB = "lib.day29.d.ts";
@@ -60,7 +61,7 @@ function libFiles(
   return new Map([...texts].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
 }
 
-/** Returns the text of `index.d.ts` of @types/node with the files that it refers to in it. */
+/** Returns the text of `index.d.ts` of @types/node with the files that it refers to in it, except for rare modules. */
 function nodeTypes(index: string, readFile: ReadFile): string {
   const texts = new Map<string, string>();
   const seen = new Set<string>();
@@ -68,6 +69,7 @@ function nodeTypes(index: string, readFile: ReadFile): string {
     if (seen.has(path)) return;
     seen.add(path);
     const text = readFile(path) ?? "";
+    if (putOffIfRare(index, path, text)) return;
     for (const [, kind, target = ""] of text.matchAll(REFERENCE)) {
       if (kind === "path") add(join(dirname(path), target));
     }

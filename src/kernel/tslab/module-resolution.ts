@@ -3,6 +3,7 @@ import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
+import { resolveBuiltin } from "./rare-modules.js";
 
 type Resolve = NonNullable<ts.ProgramHost<ts.BuilderProgram>["resolveModuleNameLiterals"]>;
 type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
@@ -55,8 +56,10 @@ export function resolveModules(typescript: typeof ts, host: ts.ModuleResolutionH
     resolve: (literals, importer, redirect, options, file) => {
       const targets: (string | undefined)[] = [];
       const resolutions = literals.map((literal) => {
-        // Modules of Node.js have no file: @types/node declares them.
-        if (isBuiltin(literal.text)) return { resolvedModule: undefined };
+        // @types/node declares the modules of Node.js, most of them in a file that is a part of every program.
+        if (isBuiltin(literal.text)) {
+          return { resolvedModule: resolveBuiltin(typescript, literal.text, importer) };
+        }
         const resolution = resolveOne(literal, importer, redirect, options, file);
         targets.push(resolution.resolvedModule?.resolvedFileName);
         return resolution;
