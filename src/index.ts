@@ -49,6 +49,7 @@ export {
   type Completion,
   IoUring,
   type IoUringOptions,
+  type OperationState,
   type UringOperation,
 } from "./mux/io-uring.js";
 export { Poll } from "./mux/poll.js";

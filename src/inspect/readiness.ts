@@ -95,6 +95,24 @@ export type Reason =
       readonly kind: "error";
     }
   | {
+      /** For io_uring: the kernel has accepted clients. */
+      readonly kind: "accepted";
+      /** The number of clients. */
+      readonly count: number;
+    }
+  | {
+      /** For io_uring: the kernel has received data into a buffer of the ring. */
+      readonly kind: "received";
+      /** The number of bytes. */
+      readonly bytes: number;
+    }
+  | {
+      /** For io_uring: the kernel has sent data. */
+      readonly kind: "sent";
+      /** The number of bytes. */
+      readonly bytes: number;
+    }
+  | {
       /** The descriptor is not open. */
       readonly kind: "closed";
     };
@@ -109,9 +127,12 @@ export interface Readiness {
   readonly local: Address | null;
   /** The peer's address; `null` if it is not connected. */
   readonly peer: Address | null;
-  /** The mask that it was watched for; `rlist` is POLLIN, `wlist` is POLLOUT, `xlist` is POLLPRI. */
+  /**
+   * The mask that it was watched for; `rlist` is POLLIN, `wlist` is POLLOUT, `xlist` is POLLPRI. For io_uring the
+   * operations that are under way: recv is POLLIN, send is POLLOUT, accept is POLLRDNORM.
+   */
   readonly watched: number;
-  /** The mask that was reported; 0 when it was not ready. */
+  /** The mask that was reported, for io_uring that of the operations that have completed; 0 when it was not ready. */
   readonly ready: number;
   /** Why it is ready; empty when it is not. */
   readonly reasons: readonly Reason[];
@@ -120,7 +141,7 @@ export interface Readiness {
 /** The state of a round when it was observed. */
 export interface Observation {
   /** The call that returned. */
-  readonly call: "select" | "poll" | "epoll";
+  readonly call: "select" | "poll" | "epoll" | "uring";
   /** One entry for each descriptor, in the order of the lists or of registration. */
   readonly entries: readonly Readiness[];
 }
@@ -148,16 +169,23 @@ export function observe(round: SelectRound | PollRound | EpollRound): Observatio
   const entries = [...watched].map(([fd, mask]): Readiness => {
     const events = ready.get(fd) ?? 0;
     return {
-      fd,
-      listening: isListening(fd),
-      local: addressOf(getsockname, fd),
-      peer: addressOf(getpeername, fd),
+      ...describeSocket(fd),
       watched: mask,
       ready: events,
       reasons: events === 0 ? [] : reasonsOf(fd, events),
     };
   });
   return { call: round.call, entries };
+}
+
+/** Returns what a descriptor is. */
+export function describeSocket(fd: number): Pick<Readiness, "fd" | "listening" | "local" | "peer"> {
+  return {
+    fd,
+    listening: isListening(fd),
+    local: addressOf(getsockname, fd),
+    peer: addressOf(getpeername, fd),
+  };
 }
 
 /** Returns why a descriptor has the events of a poll or epoll mask. Consumes no data and no events. */

@@ -27,13 +27,13 @@ import {
   waitUntilReady,
   yieldToEventLoop,
 } from "../wait/index.js";
-import type { Completion } from "./uring/completion.js";
+import type { Completion, OperationState } from "./uring/completion.js";
 import { MAX_BLOCK_SIZE } from "./uring/memory-pool.js";
 import { encodeNumericAddress } from "./uring/numeric-address.js";
 import { Ring } from "./uring/ring.js";
 import { unsupportedReason } from "./uring/support.js";
 
-export type { Completion } from "./uring/completion.js";
+export type { Completion, OperationState } from "./uring/completion.js";
 export type { UringOperation } from "./uring/operations.js";
 
 const { EBADF, EINTR, ETIME } = os.errno;
@@ -133,6 +133,11 @@ export class IoUring<T = unknown> {
   /** The number of operations that have not ended, including those that have not been submitted. */
   get pending(): number {
     return this.#ring.operations.count;
+  }
+
+  /** Returns the operations that have not ended, and their completions, without removing these. */
+  operations(): OperationState<T>[] {
+    return this.closed ? [] : this.#ring.states();
   }
 
   /** The number of completions in the completion queue. */

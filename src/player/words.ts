@@ -38,8 +38,9 @@ export function roundPhrase(round: Round): Bilingual {
 
 const SERVER = { zh: "服务器", en: "The server" };
 
-/** `select()`, or nothing if the server made none of the three calls. */
+/** `select()`, or nothing if the server made none of the calls. */
 export function callName({ call }: Round): string {
+  if (call === "uring") return "io_uring_enter()";
   return call === null ? "" : `${call}()`;
 }
 

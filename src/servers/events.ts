@@ -3,7 +3,7 @@
 import type { InetAddress } from "../address-family.js";
 import type { OSError } from "../errors.js";
 import type { RequestReceived, ResponseSent } from "../http/connection.js";
-import type { EpollRound, PollRound, SelectRound } from "../inspect/readiness.js";
+import type { EpollRound, Observation, PollRound, SelectRound } from "../inspect/readiness.js";
 import type { Socket } from "../socket/socket.js";
 
 /** The base of all events. */
@@ -33,6 +33,11 @@ export interface Completed extends EventOf<"completed"> {
   readonly submitted: number;
   /** The number of completions. */
   readonly completions: number;
+  /**
+   * The operations that were under way, and those that had completed. It is made when it is first read, so it shows the
+   * state of the round only if it is read before anything is handled.
+   */
+  readonly observation: Observation;
 }
 
 /** A client was accepted. */

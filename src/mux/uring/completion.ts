@@ -27,6 +27,20 @@ export interface Completion<T = unknown> {
   readonly error: OSError | null;
 }
 
+/** An operation that has not ended, or whose last completion is still in the completion queue. */
+export interface OperationState<T = unknown> {
+  /** The operation, such as `"recv"`. */
+  readonly operation: UringOperation;
+  /** The descriptor of the operation; -1 if it has none. */
+  readonly fd: number;
+  /** What the operation was begun with. */
+  readonly userData: T;
+  /** Whether it has been submitted to the kernel. */
+  readonly submitted: boolean;
+  /** Its completions that are in the completion queue, the oldest first. */
+  readonly completions: readonly Pick<Completion, "res" | "flags">[];
+}
+
 /** The completion that is being handled: one object for all, so that handling allocates nothing. */
 export class CurrentCompletion<T> implements Completion<T> {
   userData!: T;

@@ -49,6 +49,11 @@ export class Operations<T> {
     this.#count--;
   }
 
+  /** Returns the numbers of the operations that are under way. */
+  ids(): number[] {
+    return [...this.fds.keys()].filter((id) => this.fds[id] !== UNUSED);
+  }
+
   /** Returns the number of an operation that was begun with `userData`, or -1. */
   find(userData: T): number {
     const isSame = (it: T | undefined): boolean => it === userData || Object.is(it, userData);

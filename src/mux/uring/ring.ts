@@ -9,7 +9,7 @@ import { Rings, setupRing } from "../../sys/rings.js";
 import { cqe, sqe } from "../../sys/uring-structs.js";
 import { BUFFER_GROUP, BufferRing } from "./buffer-ring.js";
 import { cancelAll } from "./cancel-all.js";
-import { type Completion, CurrentCompletion } from "./completion.js";
+import { type Completion, CurrentCompletion, type OperationState } from "./completion.js";
 import { EnterTimeout, writeTimespec } from "./enter-timeout.js";
 import { allocate, type Block, MemoryPool } from "./memory-pool.js";
 import { Operations, type UringOperation } from "./operations.js";
@@ -276,6 +276,28 @@ export class Ring<T> {
   #setReceived(buffer: number, res: number): void {
     const { bytes, size } = this.#buffers as BufferRing;
     this.current.setData(bytes, Math.max(0, buffer) * size, Math.min(res, size));
+  }
+
+  /** Describes the operations that have not ended, with the completions that have not been removed. */
+  states(): OperationState<T>[] {
+    const { rings, operations } = this;
+    const unsubmitted = new Set(
+      rings.lastSqes(this.prepared).map((at) => rings.sqes[at + sqe.userData] as number),
+    );
+    const completed = new Map<number, { res: number; flags: number }[]>();
+    for (const at of rings.cqesAfter(0)) {
+      const [id, res, flags] = [cqe.userData, cqe.res, cqe.flags].map(
+        (field) => rings.cqes[at + field] as number,
+      ) as [number, number, number];
+      completed.set(id, [...(completed.get(id) ?? []), { res, flags }]);
+    }
+    return operations.ids().map((id) => ({
+      operation: operations.names[id] as UringOperation,
+      fd: operations.fds[id] as number,
+      userData: operations.userData[id] as T,
+      submitted: !unsubmitted.has(id),
+      completions: completed.get(id) ?? [],
+    }));
   }
 
   // The end.

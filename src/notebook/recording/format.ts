@@ -37,7 +37,7 @@ export interface RecordedRound {
   /** The index of its program in `programs`; `null` if its text is not known. */
   readonly program: number | null;
   /** The call that waited; `null` for a server that uses none of them. */
-  readonly call: "select" | "poll" | "epoll" | null;
+  readonly call: "select" | "poll" | "epoll" | "uring" | null;
   /** How long it waited, in milliseconds. */
   readonly waitedMs: number;
   /** The line at which the server was suspended while it waited; `null` if not known. */

@@ -110,8 +110,8 @@ export class Recorder {
   }
 
   #record(event: ServerEvent): void {
-    if (event.type === "ready") {
-      const observation = observeOnce(event);
+    if (event.type === "ready" || event.type === "completed") {
+      const observation = event.type === "ready" ? observeOnce(event) : event.observation;
       this.#listener = observation.entries.find(({ listening }) => listening)?.fd ?? this.#listener;
       this.#begin(observation.call, statesOf(observation));
     } else if (event.type === "handled") {
@@ -136,7 +136,7 @@ export class Recorder {
     this.#grow(round);
   }
 
-  #add(event: Exclude<ServerEvent, { type: "ready" | "handled" }>): void {
+  #add(event: Exclude<ServerEvent, { type: "ready" | "completed" | "handled" }>): void {
     const round = this.#rounds.at(-1);
     if (round === undefined) return;
     if (round.events.length === MAX_EVENTS || (this.#sizes.at(-1) ?? 0) > MAX_ROUND_SIZE) {

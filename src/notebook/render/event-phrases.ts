@@ -17,6 +17,21 @@ export function reasonPhrase(reason: Reason): Bilingual {
     }
     case "data":
       return { zh: `有 ${reason.bytes} 字节可读`, en: `${byteCount(reason.bytes)} to read` };
+    case "accepted":
+      return {
+        zh: `内核接受了 ${reason.count} 个客户端`,
+        en: `the kernel has accepted ${reason.count === 1 ? "1 client" : `${reason.count} clients`}`,
+      };
+    case "received":
+      return {
+        zh: `内核收到了 ${reason.bytes} 字节`,
+        en: `the kernel has received ${byteCount(reason.bytes)}`,
+      };
+    case "sent":
+      return {
+        zh: `内核发出了 ${reason.bytes} 字节`,
+        en: `the kernel has sent ${byteCount(reason.bytes)}`,
+      };
     case "end":
       return { zh: "对端不再发送（流结束）", en: "end of stream" };
     case "room":

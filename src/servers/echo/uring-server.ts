@@ -14,6 +14,7 @@ import type {
   ServerEvents,
 } from "../events.js";
 import { acceptedClient } from "../runtime/accept.js";
+import { CompletedRound } from "../runtime/completed-round.js";
 import { recoverableAcceptError } from "../runtime/errors.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
 import { BUFSIZE, type ClientConnection } from "./client-connection.js";
@@ -137,7 +138,7 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
   }
 
   function* handle(submitted: number, completions: number): Round {
-    yield { type: "completed", submitted, completions };
+    yield new CompletedRound(uring, submitted, completions);
     clients.resumeAccepting();
     for (let left = completions; left > 0; left--) {
       const completion = uring.nextCompletion() as Completion<Token>;

@@ -19,7 +19,7 @@ import {
   runInScope,
   waitForWork,
 } from "../../wait/index.js";
-import type { Completed, ServerEvent, ServerEvents, ServerProgram } from "../events.js";
+import type { ServerEvent, ServerEvents, ServerProgram } from "../events.js";
 import { type EventFilter, EventLog } from "./event-log.js";
 import { type OpenOptions, open } from "./open.js";
 import { observeOnce } from "./ready-events.js";
@@ -41,12 +41,10 @@ export interface ServeOptions extends OpenOptions {
 /** The result of one step of a server. */
 export interface Step {
   /**
-   * What select, poll or epoll reported; `null` if the timeout expired first, or if the server uses
-   * none of them.
+   * What select, poll or epoll reported, or what io_uring has completed; `null` if the timeout
+   * expired first, or if the server uses none of them.
    */
   readonly readiness: Observation | null;
-  /** What io_uring_enter(2) returned, if the server uses it. */
-  readonly completed?: Completed;
   /** The other events of the step, in order. */
   readonly events: readonly ServerEvent[];
 }
@@ -82,7 +80,7 @@ export class Server {
   /** The pending round of a stepping server. */
   #round: Promise<void> | undefined;
   /** What has happened in the pending round and no step has returned yet. */
-  #step: { readiness: Observation | null; completed?: Completed; events: ServerEvent[] } = {
+  #step: { readiness: Observation | null; events: ServerEvent[] } = {
     readiness: null,
     events: [],
   };
@@ -324,7 +322,7 @@ export class Server {
   #publish(event: ServerEvent): void {
     if (this.#stepping) {
       if (event.type === "ready") this.#step.readiness = observeOnce(event);
-      else if (event.type === "completed") this.#step.completed = event;
+      else if (event.type === "completed") this.#step.readiness = event.observation;
       else if (event.type !== "handled") this.#step.events.push(event);
     }
     this.#log.add(event);

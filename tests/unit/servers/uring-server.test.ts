@@ -1,7 +1,7 @@
 /** What is special to the io_uring server; the rest is tested with the other servers. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { trace } from "day29";
+import { eventNames, trace } from "day29";
 import { epollServer, selectServer, uringServer } from "day29/servers";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
 import { URING_REPLY } from "#day29/servers/echo/uring-server.js";
@@ -9,26 +9,50 @@ import { ask, client, start } from "../../support/servers.js";
 import { needsUring } from "../../support/uring.js";
 
 describe("uringServer", needsUring, () => {
-  it("reports in each step what was submitted and what was done", async (t) => {
+  it("reports in each step what is under way and what is done", async (t) => {
     const server = await start(t, uringServer, { stepping: true });
+    const rounds: [submitted: number, completions: number][] = [];
+    server.subscribe((event) => {
+      if (event.type === "completed") rounds.push([event.submitted, event.completions]);
+    });
+    const step = async (): Promise<unknown[]> => {
+      const { readiness, events } = await server.step();
+      assert.equal(readiness?.call, "uring");
+      const entries = readiness.entries.map(({ listening, watched, ready, reasons }) => [
+        ...[listening, eventNames(watched), eventNames(ready)],
+        ...reasons,
+      ]);
+      return [...entries, ...events.map(({ type }) => type)];
+    };
     const socket = await client(t, server.address);
-    const first = await server.step();
-    assert.deepEqual(
-      [first.completed, first.readiness, first.events.map(({ type }) => type)],
-      [{ type: "completed", submitted: 1, completions: 1 }, null, ["connect"]],
-    );
+    assert.deepEqual(await step(), [
+      [true, "POLLRDNORM", "POLLRDNORM", { kind: "accepted", count: 1 }],
+      "connect",
+    ]);
     await socket.sendall("hello");
-    const second = await server.step();
-    assert.deepEqual(
-      [second.completed, second.events.map(({ type }) => type)],
-      [{ type: "completed", submitted: 1, completions: 1 }, ["message"]],
-    );
-    const third = await server.step();
-    assert.deepEqual(
-      [third.completed, third.events.map(({ type }) => type)],
-      [{ type: "completed", submitted: 1, completions: 1 }, ["sent"]],
-    );
+    assert.deepEqual(await step(), [
+      [true, "POLLRDNORM", "0"],
+      [false, "POLLIN", "POLLIN", { kind: "received", bytes: 5 }],
+      "message",
+    ]);
+    assert.deepEqual(await step(), [
+      [true, "POLLRDNORM", "0"],
+      [false, "POLLIN|POLLOUT", "POLLOUT", { kind: "sent", bytes: URING_REPLY.length }],
+      "sent",
+    ]);
     assert.equal(`${await socket.recv(100)}`, `${URING_REPLY}`);
+    socket.close();
+    assert.deepEqual(await step(), [
+      [true, "POLLRDNORM", "0"],
+      [false, "POLLIN", "POLLIN", { kind: "end" }],
+      "disconnect",
+    ]);
+    assert.deepEqual(rounds, [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [0, 1],
+    ]);
   });
 
   it("makes one system call in a round without new clients", async (t) => {

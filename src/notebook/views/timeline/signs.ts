@@ -7,13 +7,14 @@ import {
   POLLOUT,
   POLLPRI,
   POLLRDHUP,
+  POLLRDNORM,
 } from "../../../constants.js";
 import { onlyLanguage } from "../../render/phrases.js";
 import { BLACK, BLUE, BROWN, GREEN, GREY, RED, VIOLET } from "../../render/theme.js";
 import { type Call, readyNames, watchedNames } from "../mask-names.js";
 import type { Chart, Mark } from "./timeline.js";
 
-/** An event of select, poll or epoll. */
+/** An event of select, poll or epoll, or an operation of io_uring. */
 export interface Sign {
   readonly call: Call;
   readonly bit: number;
@@ -44,7 +45,19 @@ function flagSigns(call: "poll" | "epoll"): readonly Sign[] {
   ].map((sign) => ({ call, ...sign }));
 }
 
-const SIGNS = { select: SELECT_SIGNS, poll: flagSigns("poll"), epoll: flagSigns("epoll") };
+/** The operations of io_uring. */
+const URING_SIGNS: readonly Sign[] = [
+  { bit: POLLRDNORM, letter: "A", color: VIOLET, requestable: true },
+  { bit: POLLIN, letter: "R", color: BLUE, requestable: true },
+  { bit: POLLOUT, letter: "S", color: BROWN, requestable: true },
+].map((sign) => ({ call: "uring", ...sign }));
+
+const SIGNS = {
+  select: SELECT_SIGNS,
+  poll: flagSigns("poll"),
+  epoll: flagSigns("epoll"),
+  uring: URING_SIGNS,
+};
 
 /** The signs of a descriptor in a round of `call`: what it was watched for, and what was reported. */
 export function signsOf(call: Call, { watched, ready }: Mark): readonly Sign[] {

@@ -138,7 +138,8 @@ export class Timeline {
 
   #record(event: ServerEvent): void {
     if (event.type === "ready") this.round(event);
-    if (event.type === "ready" || event.type === "handled") return;
+    if (event.type === "completed") this.round(event.observation);
+    if (event.type === "ready" || event.type === "completed" || event.type === "handled") return;
     const fd = eventFd(event, this.#listener);
     const lane = this.#laneOf(fd);
     lane?.marks.get(this.#last)?.handled.push(callLabel(event));
