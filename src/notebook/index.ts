@@ -33,6 +33,7 @@ export { Recorder, record } from "./recording/recorder.js";
 export type { Bilingual } from "./render/phrases.js";
 export { type Showable, show } from "./show.js";
 export { showEpoll, showPoll, showSelect } from "./show-round.js";
+export { showUring } from "./show-uring.js";
 export { BufferChart, type BufferSample } from "./views/buffers/buffer-chart.js";
 export type { BytesPart } from "./views/bytes/parts.js";
 export { showBytes } from "./views/bytes/show-bytes.js";

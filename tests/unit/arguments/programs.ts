@@ -183,6 +183,7 @@ export function notebookTable(open: Open): Table {
       timeout,
       p("maxevents?", kinds.maxevents, 1),
     ),
+    showUring: entry(notebook.showUring, p("ring", kinds.instance, undefined)),
     showBytes: entry(
       notebook.showBytes,
       p("data", kinds.data, "x"),

@@ -1,0 +1,35 @@
+/** `showUring()`: the two rings and their operations, as text and as a picture. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ringBundle } from "#day29/notebook/views/uring/bundle.js";
+import { viewOf } from "#day29/notebook/views/uring/view.js";
+import { pair } from "../../../support/sockets.js";
+import { needsUring, ring } from "../../../support/uring.js";
+
+describe("showUring()", needsUring, () => {
+  it("shows what is prepared, under way and done, and removes nothing", (t) => {
+    const [left, right] = pair(t);
+    const uring = ring<unknown>(t, 8);
+    uring.prepMultishotRecv(left, "inbox");
+    uring.prepRecv(right, { a: 1 });
+    uring.prepSend(right, Buffer.from("hello"), "out");
+    uring.submit();
+    uring.prepNop("nothing");
+    const bundle = ringBundle(viewOf(uring));
+    assert.equal(
+      bundle["text/plain"]?.replaceAll(/(?<=fd | {2})\d+ /g, "N "),
+      [
+        `io_uring fd ${uring.fileno()}: submission queue 1 of 8, 2 under way, completion queue 2 of 32`,
+        "  operation  fd  socket  userData   state",
+        "  recv       N          'inbox'    done: 5, continues",
+        "  recv       N          { a: 1 }   under way",
+        "  send       N          'out'      done: 5",
+        "  nop                    'nothing'  prepared",
+      ].join("\n"),
+    );
+    const html = `${bundle["text/html"]}`;
+    for (const text of ["<svg", "1 / 8", "2 / 32"]) assert.ok(html.includes(text), text);
+    assert.match(html, /完成：5，继续/);
+    assert.equal(uring.ready, 2);
+  });
+});
