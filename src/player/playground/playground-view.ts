@@ -103,9 +103,18 @@ export class PlaygroundView {
     return el(
       "div",
       { class: "player playground", role: "group", "aria-label": "游乐场 playground" },
-      el("div", { class: "bar" }, this.#step, this.#run, this.#speed, this.#muxes, end),
+      el(
+        "div",
+        { class: "bar" },
+        this.#connect,
+        this.#step,
+        this.#run,
+        this.#speed,
+        this.#muxes,
+        end,
+      ),
       this.#clients,
-      el("div", { class: "bar" }, this.#connect, this.#message),
+      this.#message,
     );
   }
 }
