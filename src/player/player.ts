@@ -12,10 +12,13 @@ import { SocketsView } from "./views/sockets.js";
 import { StepsView } from "./views/steps.js";
 import { TimelineView } from "./views/timeline.js";
 
+/** The languages in which a player can be shown. */
+export type Language = "zh" | "en" | "both";
+
 /** How a player begins. */
 export interface PlayerOptions {
   /** The language, where the page has no choice of its own; both without it. */
-  readonly language?: "zh" | "en" | "both";
+  readonly language?: Language;
   /** The frame that is shown first; the first one without it. */
   readonly frame?: number | "last";
 }

@@ -5,6 +5,7 @@ import type { ServerProgram } from "../../servers/index.js";
 import { getHost } from "../../sys/host.js";
 import { checkFunction } from "../../validators.js";
 import type { Recording } from "../recording/format.js";
+import { onlyLanguage } from "../render/phrases.js";
 import { WidgetModel } from "../widget/model.js";
 import { placeBundle } from "../widget/output.js";
 import { Playground } from "./playground.js";
@@ -21,7 +22,7 @@ const open = new Map<string, Play>();
 
 /** A server to play with. Made by {@link play}. Each method resolves when its effect is in the output. */
 export class Play {
-  readonly #model: WidgetModel<{ place: string; play: PlayState }>;
+  readonly #model: WidgetModel<{ place: string; language: string; play: PlayState }>;
   readonly #playground: Playground;
   readonly #saved: SavedRecording;
 
@@ -29,7 +30,8 @@ export class Play {
     this.#playground = playground;
     const play = playground.state;
     const place: string = randomUUID();
-    this.#model = new WidgetModel(script(), "", { place, play });
+    const language = onlyLanguage() ?? "both";
+    this.#model = new WidgetModel(script(), "", { place, language, play });
     this.#model.onMessage((action) => void playground.act(action as PlayAction));
     getHost()?.display(placeBundle(place, ADVICE));
     this.#saved = new SavedRecording(place, play.recording);

@@ -1,7 +1,7 @@
 /** The buttons of the playground above a player that follows the recording. */
 import { MUXES, type PlayAction, type PlayState } from "../../notebook/play/state.js";
 import { both, el } from "../dom.js";
-import { mountPlayer, type Player } from "../player.js";
+import { type Language, mountPlayer, type Player } from "../player.js";
 import { ReplyTimer, SILENT } from "../reply-timer.js";
 import { suppressShortcuts } from "../shortcuts.js";
 import { STYLE } from "../style.js";
@@ -28,15 +28,20 @@ export class PlaygroundView {
   readonly #player: Player;
   #running = false;
 
-  constructor(element: HTMLElement, state: PlayState, act: (action: PlayAction) => void) {
+  constructor(
+    element: HTMLElement,
+    state: PlayState,
+    act: (action: PlayAction) => void,
+    language: Language = "both",
+  ) {
     this.#act = (action) => {
       this.#timer.start();
       act(action);
     };
-    const host = el("div", { class: "day29-player" });
+    const host = el("div", { class: "day29-player", "data-language": language });
     const below = el("div");
     element.append(host, below);
-    this.#player = mountPlayer(below, state.recording, { frame: "last" });
+    this.#player = mountPlayer(below, state.recording, { frame: "last", language });
     const panel = this.#panel();
     suppressShortcuts(host, panel);
     host.attachShadow({ mode: "open" }).append(el("style", {}, STYLE, playground), panel);
