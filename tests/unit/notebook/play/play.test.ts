@@ -6,7 +6,7 @@ import { selectServer } from "day29/servers";
 import type { Host } from "#day29/sys/host.js";
 
 /** The outputs below a cell, as a front end without widgets keeps them. */
-function outputs(t: TestContext): Map<unknown, string> {
+function outputs(t: TestContext, states: unknown[] = []): Map<unknown, string> {
   const shown = new Map<unknown, string>();
   const host: Host = {
     display(bundle, { id, update = false } = {}) {
@@ -14,6 +14,11 @@ function outputs(t: TestContext): Map<unknown, string> {
       shown.set(id ?? shown.size, bundle["text/html"] ?? "");
     },
     onInterrupt: () => () => {},
+    comm(target, { data } = {}) {
+      states.push(data?.state);
+      const ignore = () => () => {};
+      return { id: target, target, send() {}, onMessage: ignore, onClose: ignore, close() {} };
+    },
   };
   const holder = globalThis as Record<symbol, unknown>;
   const key = Symbol.for("day29.host");
@@ -47,4 +52,20 @@ describe("the outputs of a playground", () => {
     }
     assert.equal(shown.size, 2);
   });
+
+  for (const [language, shown] of [
+    [undefined, "both"],
+    ["zh", "zh"],
+  ] as const) {
+    it(`are in the language of the notebooks: ${language}`, async (t) => {
+      t.after(() => delete process.env.DAY29_LANGUAGE);
+      if (language !== undefined) process.env.DAY29_LANGUAGE = language;
+      const states: { language?: string }[] = [];
+      outputs(t, states);
+      const game = await play(selectServer);
+      t.after(() => game.end());
+      const languages = states.flatMap((state) => state.language ?? []);
+      assert.deepEqual(languages, [shown]);
+    });
+  }
 });
