@@ -69,6 +69,10 @@ export interface IoUringOptions {
  * received is copied out of it. A ring is used only in the thread that has created it. Close it when it is no longer
  * used; operations under way are then cancelled.
  *
+ * An operation uses the open file, not its number. `close()` of a socket does not end its operations, unlike waits of
+ * `Socket`: they continue, and keep the connection open until they end; a listener accepts further connections. Before
+ * you close it, cancel them with `prepCancel()`, or call `shutdown()`.
+ *
  * See io_uring(7) and [liburing](https://github.com/axboe/liburing).
  *
  * @example
@@ -232,7 +236,10 @@ export class IoUring<T = unknown> {
     this.#ring.setOffset(offset);
   }
 
-  /** Prepares close(2) of a descriptor, or of a socket, which is then detached. */
+  /**
+   * Prepares close(2) of a descriptor, or of a socket, which is then detached. Operations that use it continue until
+   * they end or are cancelled.
+   */
   prepClose(fd: number | { detach(): number }, userData: T): void {
     this.#ring.assertOpen("close");
     const fileno = detached(fd);
@@ -258,7 +265,7 @@ export class IoUring<T = unknown> {
     this.#ring.setTimespec(seconds * 1000);
   }
 
-  /** Prepares one poll(2): `res` is the mask of the events that have occurred. */
+  /** Prepares one poll(2): `res` is the mask of the events that have occurred, also of `POLLRDHUP`. */
   prepPollAdd(fd: FileDescriptorLike, eventmask: number, userData: T): void {
     checkMask("eventmask", eventmask);
     this.#ring.begin("poll", opcodes.POLL_ADD, openFilenoOf(fd, "poll"), userData);

@@ -25,8 +25,8 @@ export function setupError(errno: number, entries: number): OSError {
   return error;
 }
 
-function explain(errno: number): string {
-  const disabled = disabledBySysctl();
+/** Explains an error of io_uring_setup(2), given the value of kernel.io_uring_disabled unless that is 0. */
+export function explain(errno: number, disabled: string | null = disabledBySysctl()): string {
   if (errno === EPERM && disabled !== null) {
     return `the system does not allow io_uring: kernel.io_uring_disabled is ${disabled}`;
   }
