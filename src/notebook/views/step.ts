@@ -7,9 +7,8 @@ import { eventsBundle } from "./server-events.js";
 
 const TIMED_OUT = { zh: "在限定时间内没有就绪", en: "nothing became ready in time" };
 
-export function stepBundle({ readiness, completed, events }: Step): MimeBundle {
+export function stepBundle({ readiness, events }: Step): MimeBundle {
   if (readiness !== null) return roundBundle(readiness, { events });
-  if (completed !== undefined) return eventsBundle([completed, ...events]);
   if (events.length > 0) return eventsBundle(events);
   return { "text/plain": TIMED_OUT.en, "text/html": bilingual(TIMED_OUT).source };
 }

@@ -11,19 +11,21 @@ import {
 } from "../../render/html-table.js";
 import { bilingual, stacked } from "../../render/phrases.js";
 import type { RoundTable, Row } from "./table.js";
+import { wordsOf } from "./words.js";
 
 const WIDE = `${HEAD};min-width:10em`;
 
 export function roundHtml(table: RoundTable): string {
-  const { rows, hidden, server } = table;
-  const more = { zh: `另有 ${hidden} 个未就绪`, en: `${hidden} more that are not ready` };
+  const { call, rows, hidden, server } = table;
+  const words = wordsOf(call);
+  const more = { zh: `另有 ${hidden} 个${words.idle.zh}`, en: `${hidden} more ${words.idle.en}` };
   return htmlTable(
     caption(table),
     [
       th({ zh: "套接字", en: "socket" }),
       markup`<th scope="col" style="${HEAD}">fd</th>`,
-      th({ zh: "关注", en: "watched" }),
-      th({ zh: "就绪", en: "ready" }),
+      th(words.watched),
+      th(words.ready),
       th({ zh: "原因", en: "why" }, WIDE),
       server ? th({ zh: "处理", en: "handled" }, WIDE) : "",
     ],
@@ -33,11 +35,12 @@ export function roundHtml(table: RoundTable): string {
 
 function caption({ call, watched, ready, milliseconds }: RoundTable): Markup {
   const time = milliseconds === null ? "" : ` · ${Math.round(milliseconds)} ms`;
+  const words = wordsOf(call);
   const counts = {
-    zh: `关注 ${watched} 个，就绪 ${ready} 个`,
-    en: `${watched} watched, ${ready} ready`,
+    zh: `${words.watched.zh} ${watched} 个，${words.ready.zh} ${ready} 个`,
+    en: `${watched} ${words.watched.en}, ${ready} ${words.ready.en}`,
   };
-  return markup`<b>${call}</b> · ${bilingual(counts)}${time}`;
+  return markup`<b>${words.name}</b> · ${bilingual(counts)}${time}`;
 }
 
 function tr({ fd, name, watched, ready, why, handled }: Row, server: boolean): Markup {

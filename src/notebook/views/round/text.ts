@@ -2,6 +2,7 @@
 import { inEnglish } from "../../render/phrases.js";
 import { textTable } from "../../render/text-table.js";
 import type { RoundTable } from "./table.js";
+import { wordsOf } from "./words.js";
 
 /** The descriptor is the last column, as its width differs between runs. */
 export function roundText(table: RoundTable): string {
@@ -15,9 +16,11 @@ export function roundText(table: RoundTable): string {
     ...(server ? [inEnglish(row.handled)] : []),
     `fd ${row.fd}`,
   ]);
-  return textTable(`${call}: ${watched} watched, ${ready} ready${time}`, [
-    ["socket", "watched", "ready", "why", ...(server ? ["handled"] : []), "fd"],
+  const words = wordsOf(call);
+  const title = `${words.name}: ${watched} ${words.watched.en}, ${ready} ${words.ready.en}${time}`;
+  return textTable(title, [
+    ["socket", words.watched.en, words.ready.en, "why", ...(server ? ["handled"] : []), "fd"],
     ...lines,
-    ...(hidden === 0 ? [] : [`(${hidden} more that are not ready)`]),
+    ...(hidden === 0 ? [] : [`(${hidden} more ${words.idle.en})`]),
   ]);
 }

@@ -64,7 +64,7 @@ function titleOf(chart: Chart): string {
   const { rounds, hidden } = chart;
   const first = rounds[0]?.number ?? 1;
   const last = rounds.at(-1)?.number ?? 0;
-  const parts = callsOf(chart).map((call) => `${call}()`);
+  const parts = callsOf(chart).map((call) => (call === "uring" ? "io_uring" : `${call}()`));
   const shown = { zh: `第 ${first}–${last} 轮`, en: `rounds ${first}–${last}` };
   const earlier = { zh: `省略前 ${first - 1} 轮`, en: `${first - 1} earlier ones left out` };
   const omitted = { zh: `省略 ${hidden} 个描述符`, en: `${hidden} descriptors left out` };
