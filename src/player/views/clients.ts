@@ -1,5 +1,5 @@
 /** What the clients did before the round. */
-import { both, el } from "../dom.js";
+import { both, el, label } from "../dom.js";
 import type { Frame } from "../frames.js";
 import { ACTIONS, printable } from "../words.js";
 
@@ -7,7 +7,18 @@ const TITLE = { zh: "客户端", en: "Clients" };
 const NOTHING = { zh: "没有动作", en: "no action" };
 
 export class ClientsView {
-  readonly element = el("div", { class: "clients" });
+  readonly element: HTMLElement;
+
+  constructor() {
+    // Long actions scroll, so the keyboard has to reach them.
+    const attributes = {
+      class: "clients",
+      tabindex: "0",
+      role: "group",
+      "aria-label": label(TITLE),
+    };
+    this.element = el("div", attributes);
+  }
 
   show({ round }: Frame): void {
     const actions = round.clients.map(({ client, action, text }) => {
