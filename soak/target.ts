@@ -3,6 +3,7 @@
 import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { URING_REPLY } from "#day29/servers/echo/uring-server.js";
 import { UDP_REPLY } from "#day29/servers/udp/udp-server.js";
 import { echo, files, type Talk, time } from "./talk.js";
 
@@ -27,6 +28,7 @@ export const targets: readonly Target[] = [
   { name: "poll-server", kind: "echo", maxClients: 10_000, talk: echo(`${POLL_REPLY}`) },
   { name: "epoll-server", kind: "echo", maxClients: 10_000, talk: echo(`${EPOLL_REPLY}`) },
   { name: "epoll-server --edge", kind: "echo", maxClients: 10_000, talk: echo(`${EPOLL_REPLY}`) },
+  { name: "uring-server", kind: "echo", maxClients: 10_000, talk: echo(`${URING_REPLY}`) },
   { name: "http-server --mux select", kind: "http", maxClients: 1000, talk: files },
   { name: "http-server --mux poll", kind: "http", maxClients: 10_000, talk: files },
   { name: "http-server --mux epoll", kind: "http", maxClients: 10_000, talk: files },

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { IoUring } from "day29";
 import type { Recording } from "day29/notebook";
 import { Kernel } from "../../support/kernel/driver.js";
 import { root } from "../../support/project.js";
@@ -41,7 +42,7 @@ const PLAY = `
 
 const IMPORTS = `
   import { select, Socket } from "day29";
-  import { epollServer, pollServer, selectServer, serve, type ServerEvent } from "day29/servers";
+  import { epollServer, pollServer, selectServer, serve, type ServerEvent, uringServer } from "day29/servers";
   import { record } from "day29/notebook";`;
 
 /** For each server: the line that waits, and those that report the events. */
@@ -73,6 +74,17 @@ const LIBRARY: Record<string, { wait: RegExp; events: Record<string, string> }> 
       disconnect: "if (disconnected !== null) yield disconnected;",
     },
   },
+  ...(IoUring.supported() && {
+    uring: {
+      wait: /^const completions = await uring\.submitAndWait\(/,
+      events: {
+        connect: "if (event !== null) yield event;",
+        message: "if (event !== null) yield event;",
+        sent: "if (event !== null) yield event;",
+        disconnect: "if (disconnected !== null) yield disconnected;",
+      },
+    },
+  }),
 };
 
 describe("the line in a recording", () => {
