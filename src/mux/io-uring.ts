@@ -69,9 +69,8 @@ export interface IoUringOptions {
  * received is copied out of it. A ring is used only in the thread that has created it. Close it when it is no longer
  * used; operations under way are then cancelled.
  *
- * An operation uses the open file, not its number. `close()` of a socket does not end its operations, unlike waits of
- * `Socket`: they continue, and keep the connection open until they end; a listener accepts further connections. Before
- * you close it, cancel them with `prepCancel()`, or call `shutdown()`.
+ * Closing a socket does not end its operations, which keep the connection open, or accept further connections: cancel
+ * them with `prepCancel()`, or call `shutdown()`, first.
  *
  * See io_uring(7) and [liburing](https://github.com/axboe/liburing).
  *
@@ -236,10 +235,7 @@ export class IoUring<T = unknown> {
     this.#ring.setOffset(offset);
   }
 
-  /**
-   * Prepares close(2) of a descriptor, or of a socket, which is then detached. Operations that use it continue until
-   * they end or are cancelled.
-   */
+  /** Prepares close(2) of a descriptor, or of a socket, which is then detached. Its other operations continue. */
   prepClose(fd: number | { detach(): number }, userData: T): void {
     this.#ring.assertOpen("close");
     const fileno = detached(fd);

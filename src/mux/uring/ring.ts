@@ -177,6 +177,10 @@ export class Ring<T> {
   /** Waits at most `block` milliseconds; -1 waits indefinitely. Returns the number of submitted entries, or `-errno`. */
   enter(minComplete: number, block: number): number {
     this.#reclaim();
+    return this.#enter(minComplete, block);
+  }
+
+  #enter(minComplete: number, block: number): number {
     this.rings.publish();
     const flags = uring.IORING_ENTER_GETEVENTS;
     const submitted =
@@ -187,9 +191,9 @@ export class Ring<T> {
     return submitted;
   }
 
-  /** Submits, because the submission queue is full. */
+  /** Submits, because the submission queue is full. The current completion stays valid. */
   #makeRoom(): void {
-    const submitted = this.enter(0, 0);
+    const submitted = this.#enter(0, 0);
     if (submitted <= 0)
       throw osError(submitted < 0 ? -submitted : os.errno.EBUSY, "io_uring_enter", this.describe());
   }
@@ -220,10 +224,14 @@ export class Ring<T> {
   /** Removes the oldest completion and calls `visit` with it. */
   complete(visit: Visit<T>): void {
     const completion = this.next();
+    const [buffer, block] = [this.#heldBuffer, this.#heldBlock];
+    // `visit` may submit, which must not give away what it still reads.
+    this.#heldBuffer = -1;
+    this.#heldBlock = null;
     try {
       visit(completion);
     } finally {
-      this.#reclaim();
+      this.#giveBack(buffer, block);
     }
   }
 
@@ -259,14 +267,14 @@ export class Ring<T> {
 
   /** Takes back the memory of the last completion. */
   #reclaim(): void {
-    if (this.#heldBuffer >= 0) {
-      this.#buffers?.give(this.#heldBuffer);
-      this.#heldBuffer = -1;
-    }
-    if (this.#heldBlock !== null) {
-      this.#pool.give(this.#heldBlock);
-      this.#heldBlock = null;
-    }
+    this.#giveBack(this.#heldBuffer, this.#heldBlock);
+    this.#heldBuffer = -1;
+    this.#heldBlock = null;
+  }
+
+  #giveBack(buffer: number, block: Block | null): void {
+    if (buffer >= 0) this.#buffers?.give(buffer);
+    if (block !== null) this.#pool.give(block);
   }
 
   /**

@@ -171,6 +171,34 @@ describe("forEachCompletion()", needsUring, () => {
     assert.equal(uring.ready, 0);
   });
 
+  for (const [name, submit] of [
+    ["submits", (uring: IoUring<string>) => uring.submit()],
+    ["prepares more operations than fit", (uring: IoUring<string>) => uring.prepNop("nop")],
+  ] as const) {
+    for (const way of ["forEachCompletion", "nextCompletion"] as const) {
+      if (way === "nextCompletion" && name === "submits") continue;
+      it(`keeps the data of a completion while its handler ${name} (${way})`, async (t) => {
+        const [first, second] = [pair(t), pair(t)];
+        const uring = ring<string>(t, 1, { bufferCount: 1 });
+        await first[1].send("first");
+        await second[1].send("second");
+        uring.prepRecv(first[0], "recv");
+        uring.submit();
+        const handle = (completion: Completion<string>): void => {
+          // The only buffer is not free before this returns.
+          uring.prepRecv(second[0], "recv");
+          submit(uring);
+          assert.equal(`${completion.data}`, "first");
+        };
+        if (way === "forEachCompletion") uring.forEachCompletion(handle);
+        else handle(uring.nextCompletion() as Completion<string>);
+        uring.submit();
+        const results = uring.completions().map(({ error }) => error?.code);
+        assert.ok(results.includes("ENOBUFS"));
+      });
+    }
+  }
+
   it("lets the visitor prepare and submit operations, which the next call reports", (t) => {
     const uring = withNops(ring<number>(t, 2), 4);
     const again = (): number =>
