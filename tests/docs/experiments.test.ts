@@ -17,6 +17,7 @@ const CUT: readonly string[] = [
   "07-bitwise",
   "08-poll",
   "09-epoll",
+  "11-io-uring",
 ];
 
 const LINK = /\[([^\]]*)\]\(([^)#]*)\.ipynb#cell-id=([^)]*)\)/g;

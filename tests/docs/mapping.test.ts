@@ -102,12 +102,16 @@ describe("the index", () => {
   });
 
   const rowsOf = (heading: string) => found.get(heading) ?? [];
-  const everyRow = () => Object.keys(points).flatMap(rowsOf);
+  const beyond = "Beyond the notes";
+  const everyRow = () => [...Object.keys(points), beyond].flatMap(rowsOf);
 
   it("lists the notebooks, each with its sections of the notes", () => {
     const rows = rowsOf("Table of contents");
     const listed = rows.flatMap(({ links }) => links.map(({ to }) => to));
-    assert.deepEqual(["00-index", ...listed], notebooks);
+    // Solutions follow their exercises.
+    const place = (name: string) => name.split("/").reverse().join("/");
+    const inOrder = [...notebooks].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+    assert.deepEqual(["00-index", ...listed], inOrder);
     for (const { text } of rows) assert.match(text, /\) \| ./);
   });
 
@@ -121,6 +125,18 @@ describe("the index", () => {
       assert.deepEqual(faults(rows, series), []);
     });
   }
+
+  it("marks the notebook that goes beyond the notes, and leads to its cells only", () => {
+    const rows = rowsOf(beyond);
+    assert.deepEqual(faults(rows, series), []);
+    const reached = new Set(rows.flatMap(({ links }) => links.map(({ to }) => to)));
+    assert.deepEqual([...reached], ["11-io-uring"]);
+    const marked = rowsOf("Table of contents").filter(({ text }) => text.includes(beyond));
+    assert.deepEqual(
+      marked.flatMap(({ links }) => links.map(({ to }) => to)),
+      ["11-io-uring"],
+    );
+  });
 
   it("leads to every notebook but itself", () => {
     const reached = new Set(everyRow().flatMap(({ links }) => links.map(({ to }) => to)));
