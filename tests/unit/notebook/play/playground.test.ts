@@ -8,10 +8,12 @@ import {
   type ServerProgram,
   selectServer,
   serve,
+  uringServer,
 } from "day29/servers";
 import { Playground } from "#day29/notebook/play/playground.js";
 import type { PlayState } from "#day29/notebook/play/state.js";
 import { openDescriptors } from "../../../support/site.js";
+import { needsUring } from "../../../support/uring.js";
 
 async function playground(
   t: TestContext,
@@ -35,6 +37,34 @@ const labels = ({ state }: Playground): string[][] =>
   state.recording.rounds.map(({ events }) => events.map(({ label }) => label));
 
 describe("a playground", () => {
+  it(
+    "plays the io_uring server, whose operations and completions it shows",
+    needsUring,
+    async (t) => {
+      const { play } = await playground(t, uringServer);
+      await play.act({ type: "connect" });
+      await play.act({ type: "step" });
+      await play.act({ type: "send", client: "ann", text: "hello" });
+      await play.act({ type: "step" });
+      await play.act({ type: "step" });
+      assert.deepEqual(labels(play), [["accept"], ["recv 5"], ["send 7"]]);
+      const { rounds } = play.state.recording;
+      assert.deepEqual(
+        rounds.map(({ call, sockets }) => [
+          call,
+          ...sockets.map(({ watchedText, readyText }) => `${watchedText}: ${readyText}`),
+        ]),
+        [
+          ["uring", "accept: accept"],
+          ["uring", "accept: ", "recv: recv"],
+          ["uring", "accept: ", "recv, send: send"],
+        ],
+      );
+      assert.equal(play.state.mux, null, "its clients cannot be handed over");
+      assert.equal(play.state.clients[0]?.received, "Receive");
+    },
+  );
+
   it("connects clients, sends as them and steps the server", async (t) => {
     const { play, states } = await playground(t);
     assert.equal(play.state.nextClient, "ann");
