@@ -31,7 +31,7 @@ function counts({
 function ringText(view: RingView): string {
   const { head, tail, hidden } = cutMiddle(view.rows, MAX_ROWS);
   const line = ({ operation, fd, name, userData, state }: OperationRow): string[] => [
-    ...[operation, fd, name, userData, state.en],
+    ...[operation, fd === "" ? "" : `fd ${fd}`, name, userData, state.en],
   ];
   return textTable(`io_uring fd ${view.fd}: ${counts(view)[1]}`, [
     ["operation", "fd", "socket", "userData", "state"],
@@ -61,5 +61,6 @@ function ringHtml(view: RingView): string {
 
 function tr({ operation, fd, name, userData, state }: OperationRow): Markup {
   const td = (content: Fragment): Markup => markup`<td style="${CELL}">${content}</td>`;
-  return markup`<tr>${[td(operation), td(fd), td(name), td(userData), td(stacked([state]))]}</tr>`;
+  const number = markup`<td class="fd" style="${CELL}">${fd}</td>`;
+  return markup`<tr>${[td(operation), number, td(name), td(userData), td(stacked([state]))]}</tr>`;
 }
