@@ -167,7 +167,8 @@ console.log(server.running);`,
   });
 
   it("sees tables and pictures, and in an untrusted copy the pictures' text", async (t) => {
-    const path = "08-poll.ipynb";
+    // A notebook without recordings, whose tables are hidden while the player shows them.
+    const path = "01-day28-review.ipynb";
     const file = join(lab().folder, path);
     const notebook = await readNotebook(file);
     const bundles = notebook.cells.flatMap(({ outputs }) => outputs ?? []);
@@ -178,7 +179,7 @@ console.log(server.running);`,
     const tables = texts("text/html").filter((html) => html.includes("<table"));
     const pictures = bundles.filter(({ data }) => data?.["image/svg+xml"] !== undefined);
     const words = pictures.map(({ data }) => [data?.["text/plain"]].flat().join(""));
-    assert.ok(tables.length > 5 && pictures.length > 1);
+    assert.ok(tables.length >= 5 && pictures.length > 1);
     const untrusted = "untrusted.ipynb";
     const changed = {
       ...notebook,
@@ -203,7 +204,9 @@ console.log(server.running);`,
 
     await student.openAnother(untrusted);
     await readable();
-    assert.equal(await images.count(), 0);
+    // Pictures inside HTML, as knobs draw them, are shown in an untrusted notebook, too.
+    const embedded = texts("text/html").filter((html) => html.includes("<img")).length;
+    assert.equal(await images.count(), embedded);
     const text = (await shown.allTextContents()).join("\n");
     for (const word of words) assert.ok(text.includes(word.trim()), word);
   });
