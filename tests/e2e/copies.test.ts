@@ -30,10 +30,16 @@ const CHINESE = /[\u3400-\u9fff]/;
 /** What both languages share and can be cut: Chinese, then English without Chinese. */
 const SHARED = /[\u3400-\u9fff][^|[\]]* · [^\u3400-\u9fff|[\]]*$/m;
 
-/** What the generator of the exercises reads, and the lines of the exercise that follow it. */
-const MARKERS = /^\/\/ (begin solution|end solution|otherwise| )/;
-/** Notebooks in which some comments are in English alone. */
-const OTHER_COMMENTS = /^0[789]/;
+/**
+ * What the compiler reads; what the generator of the exercises reads, and the lines of the exercise
+ * that follow it.
+ */
+const MARKERS = /^\/\/ (@ts-expect-error$|begin solution|end solution|otherwise| )/;
+/** What the servers of the notes print, in English as in the notes. */
+const PRINTED_BY_THE_NOTES = ["Waiting for connect ..."];
+const STRING = /"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
+/** An English word: no unit, name of a constant, path or property. */
+const WORD = /(?<![\w./-])(?!ms\b)[a-z]{2,}(?![\w.(/-])/g;
 
 const text = (cell: Cell): string => cell.source.join("");
 const read = async (file: string): Promise<Notebook> => JSON.parse(await readFile(file, "utf8"));
@@ -44,6 +50,17 @@ const original = (name: string): Promise<Notebook> =>
 function blocks(source: string, language: string): string[] {
   const found = source.matchAll(new RegExp(`<div lang="${language}">\\n(.*?)\\n</div>`, "gs"));
   return [...found].map(([, block = ""]) => block.trim());
+}
+
+/** The strings with two English words or more, and no Chinese, that a cell prints. */
+function printedEnglish(source: string): string[] {
+  const calls = [...source.matchAll(/console\.log\((.*?)\);$/gms)].map(([call]) => call);
+  return calls
+    .flatMap((call) => call.match(STRING) ?? [])
+    .filter(
+      (string) => !CHINESE.test(string) && !PRINTED_BY_THE_NOTES.includes(string.slice(1, -1)),
+    )
+    .filter((string) => (string.replace(/\$\{[^}]*\}/g, "0").match(WORD) ?? []).length > 1);
 }
 
 class Folder {
@@ -193,7 +210,7 @@ describe("the working copies", { concurrency: 2 }, () => {
   it("have comments in the language of the reader", async (t) => {
     const folder = await Folder.create(t);
     await folder.update("--lang", "zh");
-    for (const name of notebooks.filter((name) => !OTHER_COMMENTS.test(name))) {
+    for (const name of notebooks) {
       for (const cell of (await folder.read(name)).cells) {
         if (cell.cell_type !== "code") continue;
         const comments = text(cell).match(/(?<![:"])\/\/.*|\/\*.*?\*\//gs) ?? [];
@@ -203,6 +220,38 @@ describe("the working copies", { concurrency: 2 }, () => {
         const english = prose.filter((line) => !CHINESE.test(line) && !MARKERS.test(line));
         assert.deepEqual(english, [], `${name} ${cell.id}`);
       }
+    }
+  });
+
+  it("print in the language of the reader", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update("--lang", "zh");
+    // Notebook 11 mostly prints names of io_uring and counts beside them.
+    for (const name of notebooks.filter((name) => name !== "11-io-uring")) {
+      for (const cell of (await folder.read(name)).cells) {
+        if (cell.cell_type !== "code") continue;
+        assert.deepEqual(printedEnglish(text(cell)), [], `${name} ${cell.id}`);
+      }
+    }
+  });
+
+  it("are checked for sentences that are printed in English alone", () => {
+    for (const [source, found] of [
+      ['console.log("bytes that wait:", waiting);', ['"bytes that wait:"']],
+      [
+        `console.log(\n  \`\${name}: \${count} system calls\`,\n);`,
+        [`\`\${name}: \${count} system calls\``],
+      ],
+      ['for (const n of m) console.log("the number is", n);', ['"the number is"']],
+      ['console.log("接收缓冲区里的字节", waiting);', []],
+      [
+        `console.log("ready:", \`\${await left.recv(1024)}\`, \`\${calls} × recv, \${all} ms\`);`,
+        [],
+      ],
+      ['await ann.send("hello from ann");', []],
+      ['console.log("Waiting for connect ...");', []],
+    ] as const) {
+      assert.deepEqual(printedEnglish(source), found, source);
     }
   });
 
