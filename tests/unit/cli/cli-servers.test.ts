@@ -108,23 +108,25 @@ for (const { name, args, reply, idle, needs = {} } of streams) {
       });
     }
 
-    it("pauses while no descriptor is free, and then continues", async (t) => {
-      const [run, server] = await start(t);
-      const limit = (descriptors: number): void => {
-        const args = ["--pid", `${run.process.pid}`, `--nofile=${descriptors}:`];
-        assert.equal(spawnSync("prlimit", args).status, 0);
-      };
-      // Whoever accepts has all the descriptors that it needs itself.
-      (await client(t, server)).close();
-      assert.match(await line(run), /^Connect/);
-      limit(3);
-      const warned = warning(run);
-      const socket = await client(t, server);
-      await socket.sendall("hello");
-      assert.match(await warned, /^day29: \[EMFILE\] accept .*: Too many open files\n/);
-      limit(1000);
-      assert.match(`${await socket.recv(100)}`, reply);
-    });
+    // With io_uring, the limit that holds when accept is submitted applies; a server with a low limit is below.
+    if (name !== "uring-server")
+      it("pauses while no descriptor is free, and then continues", async (t) => {
+        const [run, server] = await start(t);
+        const limit = (descriptors: number): void => {
+          const args = ["--pid", `${run.process.pid}`, `--nofile=${descriptors}:`];
+          assert.equal(spawnSync("prlimit", args).status, 0);
+        };
+        // Whoever accepts has all the descriptors that it needs itself.
+        (await client(t, server)).close();
+        assert.match(await line(run), /^Connect/);
+        limit(3);
+        const warned = warning(run);
+        const socket = await client(t, server);
+        await socket.sendall("hello");
+        assert.match(await warned, /^day29: \[EMFILE\] accept .*: Too many open files\n/);
+        limit(1000);
+        assert.match(`${await socket.recv(100)}`, reply);
+      });
 
     it("warns of a client that resets, and serves the next one", async (t) => {
       const [run, server] = await start(t);
