@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createConnection } from "day29";
+import { createConnection, IoUring } from "day29";
 import { HANG_S } from "../tests/support/hang.js";
 import { receiveResponse } from "../tests/support/http-response.js";
 import { type Message, measureUnderLoad, type Served } from "./clients.js";
@@ -30,6 +30,7 @@ type Workload = (typeof WORKLOADS)[number];
 const CONTESTANTS = [
   "day29 blocking",
   "day29 cooperative",
+  "day29 on io_uring",
   "nginx",
   "Node http",
   "python3 -m http.server",
@@ -241,9 +242,11 @@ async function sizeOfResponse(port: number, request: string): Promise<number> {
 function serverCommand(contestant: Contestant, folder: string, workload: Workload): string[] {
   switch (contestant) {
     case "day29 blocking":
-      return [process.execPath, program("http/day29"), folder, "blocking"];
+      return [process.execPath, program("http/day29"), folder, "epoll", "blocking"];
     case "day29 cooperative":
-      return [process.execPath, program("http/day29"), folder, "cooperative"];
+      return [process.execPath, program("http/day29"), folder, "epoll", "cooperative"];
+    case "day29 on io_uring":
+      return [process.execPath, program("http/day29"), folder, "uring", "blocking"];
     case "nginx":
       return [python, source("http/nginx.py"), folder];
     case "Node http":
@@ -258,6 +261,8 @@ function serverCommand(contestant: Contestant, folder: string, workload: Workloa
 /** Returns why a contestant cannot take part, or `null`. */
 function lackOf(contestant: Contestant): string | null {
   switch (contestant) {
+    case "day29 on io_uring":
+      return IoUring.unsupportedReason();
     case "nginx":
       return spawnSync("nginx", ["-v"]).error === undefined ? null : "not installed";
     case "python3 -m http.server": {

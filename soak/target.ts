@@ -32,6 +32,7 @@ export const targets: readonly Target[] = [
   { name: "http-server --mux select", kind: "http", maxClients: 1000, talk: files },
   { name: "http-server --mux poll", kind: "http", maxClients: 10_000, talk: files },
   { name: "http-server --mux epoll", kind: "http", maxClients: 10_000, talk: files },
+  { name: "http-server --mux uring", kind: "http", maxClients: 10_000, talk: files },
   { name: "udp-server", kind: "udp", maxClients: 100, talk: echo(`${UDP_REPLY}`) },
 ];
 

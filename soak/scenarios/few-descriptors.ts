@@ -19,6 +19,8 @@ export const fewDescriptors: Scenario = {
       const socket = await connect(target, server.address);
       t.after(() => socket.close());
       sockets.push(socket);
+      // Later, no descriptor is free to open a file that is not cached.
+      if (i === 0) await exchange(socket, target.talk);
     }
     // Long enough for the server to yield to its event loop while no descriptor is free.
     const messages = scale(20_000, 1000);

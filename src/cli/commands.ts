@@ -38,7 +38,7 @@ export const commands: readonly Command[] = [
       new Option(
         "--mux <call>",
         "serve many clients at the same time with this system call",
-      ).choices(["select", "poll", "epoll"]),
+      ).choices(["select", "poll", "epoll", "uring"]),
       ...workerOptions,
     ],
     hiddenEvents: ["waiting", "connect"],

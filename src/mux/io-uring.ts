@@ -295,7 +295,7 @@ export class IoUring<T = unknown> {
     if (shouldYield()) await yieldToEventLoop();
     while (true) {
       const block = syscallTimeout(deadline);
-      if (block === 0) this.#openEventfd();
+      if (block === 0 && performance.now() < deadline) this.#openEventfd();
       const result = this.#ring.enter(block === 0 ? 0 : count, block);
       if (result < 0 && result !== -EINTR && result !== -ETIME) {
         throw osError(-result, "io_uring_enter", this.#ring.describe());

@@ -4,6 +4,7 @@
 import { IPPROTO_TCP, POLLIN, POLLOUT, SHUT_WR, TCP_NODELAY } from "../../constants.js";
 import { TimeoutError } from "../../errors.js";
 import { HttpConnection, type HttpEvent, type Phase } from "../../http/connection.js";
+import type { FileRange } from "../../http/output.js";
 import { recvNow, sendfileNow, sendNow } from "../../socket/now.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent } from "../events.js";
@@ -19,7 +20,10 @@ const MAX_LINGER_S = 2;
 /** How long to wait until the client has acknowledged the end of the connection, in seconds. */
 const ACKNOWLEDGEMENT_S = 0.1;
 
-/** An accepted client. The server waits until its socket is ready, and then calls `step()`. */
+/**
+ * An accepted client. The server waits until its socket is ready, and then calls `step()`; or it receives and sends
+ * itself, and calls `received()` and `sent()`.
+ */
 export class HttpPeer {
   readonly #connection: HttpConnection;
   readonly #timeout: number;
@@ -27,7 +31,7 @@ export class HttpPeer {
   #events: ServerEvent[] = [];
   #deadline = 0;
   #phase: Phase | null = null;
-  /** Whether bytes have been sent since the last `followPhase()`. */
+  /** Whether `followPhase()` must start a new deadline, because bytes have been sent. */
   #progressed = false;
 
   /**
@@ -79,6 +83,39 @@ export class HttpPeer {
     return this.phase === "sending" ? this.#send() : this.#receive();
   }
 
+  /** Processes data that has arrived; empty at the end of the stream. Not in the phase `"sending"`. */
+  received(data: Buffer): void {
+    this.#report(data.length === 0 ? this.#connection.end() : this.#connection.receive(data));
+    if (this.phase === "sending") this.#delivery.begin();
+  }
+
+  /**
+   * What to send in the phase `"sending"`. Empty if the connection was closed, because the file cannot be read any
+   * more.
+   */
+  output(): Uint8Array | FileRange {
+    return this.#connection.output();
+  }
+
+  /** Called when `size` bytes of `output()` have been sent; 0 beyond the end of the file. */
+  sent(size: number): void {
+    const { socket } = this;
+    this.#delivery.add(size);
+    if (size > 0) this.#events.push({ type: "sent", socket, size });
+    this.#report(this.#connection.sent(size));
+    this.#progressed = true;
+  }
+
+  /** Called when the socket accepts no more bytes for now. */
+  sendBufferFull(): void {
+    this.#delivery.observe();
+  }
+
+  /** Called instead of `expire()` if the client is not the one that stalls: starts a new deadline. */
+  postpone(): void {
+    this.#progressed = true;
+  }
+
   /**
    * Called when the deadline has passed: responds to an unfinished request with 408. Starts a new
    * deadline if the client still reads what was sent to it, and throws `TimeoutError` if it does not
@@ -119,36 +156,32 @@ export class HttpPeer {
     this.followPhase();
   }
 
-  /** Releases what the client holds, except for the socket. */
+  /** Releases what the client holds, except for the socket. A closed client does not expire. */
   close(): void {
     this.#connection.close();
+    this.#deadline = Number.POSITIVE_INFINITY;
   }
 
   #receive(): boolean {
     const data = recvNow(this.socket, BUFSIZE);
     if (data === null) return false;
-    this.#report(data.length === 0 ? this.#connection.end() : this.#connection.receive(data));
-    if (this.phase === "sending") this.#delivery.begin();
+    this.received(data);
     return true;
   }
 
   #send(): boolean {
     const { socket } = this;
-    const output = this.#connection.output();
-    // The connection was closed, because the file cannot be read any more.
+    const output = this.output();
     if (output.length === 0) return true;
     const size =
       output instanceof Uint8Array
         ? sendNow(socket, output)
         : sendfileNow(socket, output.fd, output.start, output.length);
     if (size === null) {
-      this.#delivery.observe();
+      this.sendBufferFull();
       return false;
     }
-    this.#delivery.add(size);
-    if (size > 0) this.#events.push({ type: "sent", socket, size });
-    this.#report(this.#connection.sent(size));
-    this.#progressed = true;
+    this.sent(size);
     return true;
   }
 

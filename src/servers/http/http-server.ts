@@ -9,11 +9,12 @@ import { Socket } from "../../socket/socket.js";
 import { checkChoice, checkInstance, checkOptions } from "../../validators.js";
 import { shouldYield, waitForFd, yieldToEventLoop } from "../../wait/index.js";
 import type { ServerEvents } from "../events.js";
-import type { Mux } from "../runtime/ready-events.js";
 import { TcpServer } from "../tcp/tcp-server.js";
 import { HttpPeer } from "./http-peer.js";
-import { type HttpTransfer, multiplexedHttpServer } from "./multiplexed.js";
-import { type HttpOptions, type HttpSettings, settingsOf } from "./options.js";
+import { multiplexedHttpServer } from "./multiplexed.js";
+import { type HttpOptions, type HttpSettings, type Mux, settingsOf } from "./options.js";
+import type { HttpTransfer } from "./peers.js";
+import { uringHttpServer } from "./uring.js";
 
 /**
  * How long other clients wait for one that was served and may be about to send its next request. The
@@ -24,8 +25,9 @@ const NEXT_REQUEST_MS = 200;
 /** The options of `httpServer`. */
 export interface HttpServerOptions extends HttpOptions {
   /**
-   * Serves many clients at the same time, and waits for them with this system call. Default: serves
-   * one client after another.
+   * Serves many clients at the same time, and waits for them with this system call. `"uring"` needs io_uring: the
+   * server throws `PermissionError` or `OSError` where `IoUring.supported()` is `false`. Default: serves one client
+   * after another.
    */
   readonly mux?: Mux;
 }
@@ -160,7 +162,9 @@ export function httpServer(
   checkInstance("listener", listener, Socket);
   checkOptions(allOptions);
   const { mux, peers, settings, ...options } = allOptions;
-  if (mux !== undefined) checkChoice("mux", mux, ["select", "poll", "epoll"]);
+  if (mux !== undefined) checkChoice("mux", mux, ["select", "poll", "epoll", "uring"]);
   if (mux === undefined) return new HttpServer(listener, options).run();
-  return multiplexedHttpServer(listener, mux, settings ?? settingsOf(options), peers);
+  const all = settings ?? settingsOf(options);
+  if (mux === "uring") return uringHttpServer(listener, all, peers);
+  return multiplexedHttpServer(listener, mux, all, peers);
 }

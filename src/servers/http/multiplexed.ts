@@ -16,37 +16,25 @@ import {
 } from "../../mux/selectors/index.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
-import { ACCEPT_RETRY_S, acceptReady, checkWatchable } from "../runtime/accept.js";
+import { acceptReady, checkWatchable } from "../runtime/accept.js";
 import { recoverableError } from "../runtime/errors.js";
-import { type Mux, readyEvent } from "../runtime/ready-events.js";
-import {
-  type Round,
-  RoundIterator,
-  type RoundSource,
-  type ServedClients,
-} from "../runtime/rounds.js";
+import { type ReadinessCall, readyEvent } from "../runtime/ready-events.js";
+import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
 import { WatchedSockets } from "../runtime/watched-sockets.js";
 import { HttpPeer } from "./http-peer.js";
 import type { HttpSettings } from "./options.js";
+import { Peers } from "./peers.js";
 
 const SELECTORS = {
   select: SelectSelector,
   poll: PollSelector,
   epoll: EpollSelector,
-} satisfies Record<Mux, unknown>;
+} satisfies Record<ReadinessCall, unknown>;
 
 /**
  * How many chunks are sent to a client in a row after its step, before other clients are served.
  */
 const MAX_SENDS = 4;
-
-/** The options of a server that continues with the clients of another one. */
-export interface HttpTransfer {
-  /** The clients, with their requests and responses under way. */
-  readonly peers: readonly HttpPeer[];
-  /** The settings that the connections of the clients were created with, their site among them. */
-  readonly settings: HttpSettings;
-}
 
 /**
  * Serves many clients at the same time. A client that stalls does not delay the others, and is
@@ -56,7 +44,7 @@ export interface HttpTransfer {
  */
 export function multiplexedHttpServer(
   listener: Socket,
-  mux: Mux,
+  mux: ReadinessCall,
   settings: HttpSettings,
   taken: readonly HttpPeer[] = [],
 ): ServerEvents {
@@ -65,46 +53,16 @@ export function multiplexedHttpServer(
   return new RoundIterator(rounds(listener, mux, settings, peers), peers);
 }
 
-class Peers extends Set<HttpPeer> implements ServedClients {
-  readonly #settings: HttpSettings;
-
-  constructor(settings: HttpSettings, peers: readonly HttpPeer[]) {
-    super(peers);
-    this.#settings = settings;
-  }
-
-  get clients(): readonly HttpPeer[] {
-    return [...this];
-  }
-
-  get transfer(): HttpTransfer {
-    return { peers: this.clients, settings: this.#settings };
-  }
-
-  release(): void {
-    this.clear();
-  }
-
-  close(): void {
-    for (const client of this) {
-      client.close();
-      client.socket.close();
-    }
-  }
-}
-
 async function* rounds(
   listener: Socket,
-  mux: Mux,
+  mux: ReadinessCall,
   settings: HttpSettings,
-  clients: Set<HttpPeer>,
+  clients: Peers,
 ): RoundSource {
   listener.setblocking(false);
   const selector: BaseSelector<HttpPeer | null> = new SELECTORS[mux]();
   const watched = new WatchedSockets();
   let accepting = true;
-  /** No client's deadline is earlier than this. */
-  let earliestDeadline = Number.POSITIVE_INFINITY;
 
   function register(socket: Socket, client: HttpPeer | null): void {
     const events = client === null ? EVENT_READ : eventsOf(client);
@@ -136,7 +94,7 @@ async function* rounds(
     const client = new HttpPeer(socket, settings);
     register(socket, client);
     clients.add(client);
-    earliestDeadline = Math.min(earliestDeadline, client.deadline);
+    clients.noteDeadline(client);
     return { type: "connect", socket, address };
   }
 
@@ -167,7 +125,7 @@ async function* rounds(
       return [...clientEvents, { type: "disconnect", fd, error }];
     }
     if (eventsOf(client) !== events) modify(client);
-    earliestDeadline = Math.min(earliestDeadline, client.deadline);
+    clients.noteDeadline(client);
     return clientEvents;
   }
 
@@ -190,29 +148,17 @@ async function* rounds(
       }
     }
 
-    if (now >= earliestDeadline) {
-      earliestDeadline = Number.POSITIVE_INFINITY;
-      for (const client of clients) {
-        if (now < client.deadline) earliestDeadline = Math.min(earliestDeadline, client.deadline);
-        else for (const event of run(client, true)) yield event;
-      }
+    for (const client of clients.expired(now)) {
+      for (const event of run(client, true)) yield event;
     }
     yield { type: "handled" };
   }
 
   try {
     register(listener, null);
-    for (const client of clients) {
-      register(client.socket, client);
-      earliestDeadline = Math.min(earliestDeadline, client.deadline);
-    }
+    for (const client of clients) register(client.socket, client);
     while (true) {
-      const deadline = accepting
-        ? earliestDeadline
-        : Math.min(earliestDeadline, performance.now() + ACCEPT_RETRY_S * 1000);
-      const seconds =
-        deadline === Number.POSITIVE_INFINITY ? null : (deadline - performance.now()) / 1000;
-      yield handle(await selector.select(seconds));
+      yield handle(await selector.select(clients.timeout(accepting)));
     }
   } finally {
     selector.close();
@@ -220,7 +166,7 @@ async function* rounds(
 }
 
 /** Returns the lowest descriptor that the mechanism cannot watch. */
-function limitOf(mux: Mux): number | undefined {
+function limitOf(mux: ReadinessCall): number | undefined {
   return mux === "select" ? FD_SETSIZE : undefined;
 }
 

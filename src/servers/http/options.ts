@@ -4,6 +4,9 @@ import { DEFAULT_LIMITS, type HttpLimits } from "../../http/limits.js";
 import { type Site, site } from "../../http/site.js";
 import { checkInteger, checkSeconds, checkText } from "../../validators.js";
 
+/** The system call that a server for many clients waits with; `"uring"` is io_uring_enter(2). */
+export type Mux = "select" | "poll" | "epoll" | "uring";
+
 /** The options of an HTTP server. */
 export interface HttpOptions extends Partial<HttpLimits> {
   /** The directory whose files are served. Default: `data/www` in this package. */

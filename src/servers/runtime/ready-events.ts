@@ -18,19 +18,19 @@ import type { Socket } from "../../socket/socket.js";
 import type { EpollReady, PollReady, SelectReady } from "../events.js";
 import type { WatchedMap, WatchedSockets } from "./watched-sockets.js";
 
-/** The system call that a multiplexing server waits with. */
-export type Mux = "select" | "poll" | "epoll";
+/** A system call that reports which sockets are ready. */
+export type ReadinessCall = "select" | "poll" | "epoll";
 
 type ReadyEvent = SelectReady | PollReady | EpollReady;
 
 /** Returns the event of a round in which `call` returned `events`. */
-export function readyEvent<Call extends Mux>(
+export function readyEvent<Call extends ReadinessCall>(
   call: Call,
   watched: WatchedSockets,
   events: () => readonly PollEvent[],
 ): Extract<ReadyEvent, { call: Call }>;
 export function readyEvent(
-  call: Mux,
+  call: ReadinessCall,
   watched: WatchedSockets,
   events: () => readonly PollEvent[],
 ): ReadyEvent {

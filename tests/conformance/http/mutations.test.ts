@@ -22,6 +22,7 @@ import {
 } from "../../support/mutations.js";
 import { client, reset, start } from "../../support/servers.js";
 import { receiveAll } from "../../support/sockets.js";
+import { needsUring } from "../../support/uring.js";
 
 /** Printed with a failure, and then given here, it makes the same requests again. */
 const SEED = Number(process.env.DAY29_SEED ?? 29);
@@ -83,8 +84,9 @@ describe("a mutated request", () => {
 });
 
 describe("a server of mutated requests", () => {
-  for (const mux of [undefined, "select", "poll", "epoll"] as const) {
-    it(`continues, ${mux ?? "one client after the other"} (seed ${SEED})`, async (t) => {
+  for (const mux of [undefined, "select", "poll", "epoll", "uring"] as const) {
+    const needs = mux === "uring" ? needsUring : {};
+    it(`continues, ${mux ?? "one client after the other"} (seed ${SEED})`, needs, async (t) => {
       const options = mux === undefined ? {} : { mux };
       const server = await start(t, httpServer, { root, ...options });
       const property = fc.asyncProperty(attack, async ({ entries, mutations, cuts, ending }) => {

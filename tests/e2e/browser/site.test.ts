@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { NOT_FOUND } from "#day29/http/response.js";
 import { browserForTests, skip, violations, Window } from "../../support/browser.js";
 import { address, day29 } from "../../support/cli.js";
+import { needsUring } from "../../support/uring.js";
 
 /** Whether each picture, and each style sheet, loaded. */
 const loaded = (page: Page): Promise<unknown> =>
@@ -16,8 +17,10 @@ const loaded = (page: Page): Promise<unknown> =>
 describe("a browser on the site of", { skip }, () => {
   const browser = browserForTests();
 
-  for (const options of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"]]) {
-    it(["http-server", ...options].join(" "), async (t) => {
+  for (const call of ["", "select", "poll", "epoll", "uring"]) {
+    const options = call === "" ? [] : ["--mux", call];
+    const needs = call === "uring" ? needsUring : {};
+    it(["http-server", ...options].join(" "), needs, async (t) => {
       const server = day29(t, "http-server", "--port", "0", ...options);
       const [host, port] = await address(server);
       const window = await Window.open(t, await browser());

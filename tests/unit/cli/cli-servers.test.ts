@@ -143,8 +143,10 @@ for (const { name, args, reply, idle, needs = {} } of streams) {
   });
 }
 
-for (const mux of [[], ["--mux", "select"], ["--mux", "poll"], ["--mux", "epoll"]]) {
-  describe(["day29 http-server", ...mux].join(" "), { concurrency: 2 }, () => {
+for (const call of ["", "select", "poll", "epoll", "uring"]) {
+  const mux = call === "" ? [] : ["--mux", call];
+  const needs = call === "uring" ? needsUring : {};
+  describe(["day29 http-server", ...mux].join(" "), { concurrency: 2, ...needs }, () => {
     async function start(t: TestContext): Promise<[Script, InetAddress]> {
       const run = day29(t, "http-server", "--port", "0", ...mux);
       return [run, await address(run)];
@@ -211,13 +213,14 @@ describe("a server with few descriptors, from its first client on,", { concurren
     "http-server --mux select",
     "http-server --mux poll",
     "http-server --mux epoll",
+    "http-server --mux uring",
     "select-server",
     "poll-server",
     "epoll-server",
     "epoll-server --edge",
     "uring-server",
   ]) {
-    const needs = command === "uring-server" ? needsUring : {};
+    const needs = command.includes("uring") ? needsUring : {};
     it(`serves all clients, some later than others: ${command}`, needs, async (t) => {
       const http = command.startsWith("http");
       const args = [...command.split(" "), "--port", "0", "--quiet", ...(http ? PATIENT : [])];

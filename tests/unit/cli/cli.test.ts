@@ -91,7 +91,7 @@ describe("day29", () => {
         ["http-server", "--root", "/nowhere"],
         /--root <directory>' argument '\/nowhere' .* existing directory/,
       ],
-      [["http-server", "--mux", "kqueue"], /--mux <call>' .* select, poll, epoll/],
+      [["http-server", "--mux", "kqueue"], /--mux <call>' .* select, poll, epoll, uring/],
       [["poll-server", "--interval", "1"], /unknown option '--interval'/],
       ...["0", "-1", "1.5", "x", "10_000", "257"].map(
         (number) =>

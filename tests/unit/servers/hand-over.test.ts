@@ -22,6 +22,7 @@ import { temporaryFolder } from "../../support/project.js";
 import { Script } from "../../support/script.js";
 import { ask, client, start } from "../../support/servers.js";
 import { listening, receiveAll, tcp } from "../../support/sockets.js";
+import { needsUring } from "../../support/uring.js";
 
 /** What the declarations of the package leave out. */
 type Switching = Server & {
@@ -165,8 +166,9 @@ for (const from of mechanisms) {
 
 const muxes = ["select", "poll", "epoll"] as const;
 for (const from of muxes) {
-  for (const to of muxes) {
-    describe(`an HTTP server that continues with ${to} instead of ${from}`, () => {
+  for (const to of [...muxes, "uring"]) {
+    const needs = to === "uring" ? needsUring : {};
+    describe(`an HTTP server that continues with ${to} instead of ${from}`, needs, () => {
       it("serves existing and new clients, in the middle of a request, too", async (t) => {
         const server = (await start(t, httpServer, { mux: from, timeout: HANG_S })) as Switching;
         const idle = await client(t, server.address);

@@ -49,12 +49,17 @@ function lines(t: TestContext): (generator: object) => string {
   };
 }
 
+const uringPrograms: Record<string, ServerProgram> = {
+  uringServer,
+  "httpServer by uring": (listener) => httpServer(listener, { mux: "uring" }),
+};
+
 const programs: Record<string, ServerProgram> = {
   selectServer,
   pollServer,
   epollServer,
-  ...(IoUring.supported() ? { uringServer } : {}),
   "httpServer by poll": (listener) => httpServer(listener, { mux: "poll" }),
+  ...(IoUring.supported() ? uringPrograms : {}),
 };
 
 describe("the generator that a server is suspended in", () => {

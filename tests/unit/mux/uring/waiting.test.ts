@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { interruptWaits } from "day29";
+import { interruptWaits, trace } from "day29";
 import { whenAsleep } from "../../../support/actor.js";
 import { HANG_S } from "../../../support/hang.js";
 import { script } from "../../../support/script.js";
@@ -212,6 +212,18 @@ describe("submitAndWait(), cooperative waiting", needsUring, () => {
     assert.equal(await wait, 1);
     assert.deepEqual(results(uring.completions()), { something: 1 });
   });
+
+  for (const mode of ["blocking", "cooperative"] as const) {
+    it(`opens nothing to wait with if it does not wait (${mode})`, async (t) => {
+      waitingFor(t, mode);
+      const uring = ring(t, 8);
+      const { calls } = await trace(() => uring.submitAndWait(1, 0));
+      assert.deepEqual(
+        calls.map(({ name }) => name),
+        ["io_uring_enter"],
+      );
+    });
+  }
 
   it("changes to blocking waiting and back", async (t) => {
     const [a, b] = pair(t);
