@@ -73,10 +73,8 @@ export class Window {
     context.on("weberror", (error) => this.errors.push(`${error.error()}`));
     context.on("requestfailed", (request) => {
       const text = request.failure()?.errorText;
-      // JupyterLab replaces the address of an image after the browser has begun to load it, and the request for the icon
-      // of a page, which nothing waits for, ends when the browser leaves the page.
-      const mayEnd = ["image", "other"].includes(request.resourceType());
-      if (text === "net::ERR_ABORTED" && mayEnd) return;
+      // The page itself has ended the request, or was left or reloaded meanwhile.
+      if (text === "net::ERR_ABORTED") return;
       this.errors.push(`${request.url()}: ${text}`);
     });
     context.on("response", (response) => {
