@@ -18,7 +18,7 @@ const MIN_INTERVAL_MS = 1000;
 const MAX_FAILED_STARTS = 3;
 
 /**
- * Runs a command in `count` processes, until a signal ends this one, no worker can start, or nobody
+ * Runs a command in `count` processes, until a signal ends this one, no worker can start, or no process
  * reads what they print. Waits in Node's event loop, where signals have handlers.
  */
 export async function runWorkers(

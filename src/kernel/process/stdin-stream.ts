@@ -36,7 +36,7 @@ class Lines extends Readable {
     this.on("newListener", () => this.#askSoon());
   }
 
-  /** Whether nobody can read anything more here. */
+  /** Whether nothing more can be read here. */
   get isOver(): boolean {
     return this.destroyed || this.readableEnded || this.#isReleased;
   }

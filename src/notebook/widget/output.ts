@@ -3,7 +3,7 @@ import type { MimeBundle } from "../../sys/host.js";
 import { Markup, markup } from "../../text/markup.js";
 import { type Bilingual, bilingual } from "../render/phrases.js";
 
-/** What stands in for a widget. */
+/** What is shown in place of a widget. */
 export function adviceBundle(advice: Bilingual): MimeBundle {
   return { "text/plain": advice.en, "text/html": markup`<p>${bilingual(advice)}</p>`.source };
 }

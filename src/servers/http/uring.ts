@@ -129,7 +129,7 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
   /** Handles what was done for a client. Throws the error of the operation. */
   function complete(its: Operations, { operation, res, data, error }: Completion<Token>): void {
     const { peer } = its;
-    // Receiving goes on when buffers are free.
+    // Receiving continues when buffers are free.
     if (operation === "recv" && res === -ENOBUFS) return;
     if (error !== null) throw error;
     if (operation === "recv") {

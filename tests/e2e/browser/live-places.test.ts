@@ -100,7 +100,7 @@ describe("what is live in an output", { skip }, () => {
       await page.locator("body[data-jp-theme-light=false]").waitFor(ATTACHED);
       assert.deepEqual(await violations(page, ".jp-OutputArea"), []);
 
-      // The file browser of JupyterLab stands beside the notebook.
+      // The file browser of JupyterLab is beside the notebook.
       await page.setViewportSize({ width: application === "lab" ? 840 : 375, height: 720 });
       for (const part of [panel, place.locator(".player"), place.locator(".knobs")]) {
         assert.equal(await excess(part.first()), 0, `${part}`);

@@ -116,7 +116,7 @@ for (const { name, args, reply, idle, needs = {} } of streams) {
           const args = ["--pid", `${run.process.pid}`, `--nofile=${descriptors}:`];
           assert.equal(spawnSync("prlimit", args).status, 0);
         };
-        // Whoever accepts has all the descriptors that it needs itself.
+        // After the first client, the server has all the descriptors that it needs itself.
         (await client(t, server)).close();
         assert.match(await line(run), /^Connect/);
         limit(3);

@@ -144,7 +144,7 @@ describe("--workers", { concurrency: 2 }, () => {
     const { run, workers } = await start(t, "epoll-server", "--workers", "2");
     process.kill(workers[0] as number, "SIGSTOP");
     run.process.kill("SIGKILL");
-    // This waits until nobody can write to their common output, so until the last one has ended.
+    // This waits until no process can write to their common output, so until the last one has ended.
     assert.deepEqual(await run.exit(), { code: null, signal: "SIGKILL" });
   });
 

@@ -75,7 +75,7 @@ function reset(socket: Socket): void {
   socket.close();
 }
 
-/** An address of 127.0.0.1 at which nobody listens. */
+/** An address of 127.0.0.1 at which no socket listens. */
 function freeAddress(t: TestContext): InetAddress {
   const socket = tcp(t);
   socket.bind(["127.0.0.1", 0]);
@@ -141,7 +141,7 @@ describe("the error of an operation", needsUring, () => {
     }
   });
 
-  it("is ECONNREFUSED where nobody listens", async (t) => {
+  it("is ECONNREFUSED where no socket listens", async (t) => {
     const address = freeAddress(t);
     const [a, b] = [tcp(t), tcp(t)];
     const { error } = await completed(t, (uring) => uring.prepConnect(a, address, ""));

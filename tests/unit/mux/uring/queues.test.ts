@@ -134,7 +134,7 @@ describe("forEachCompletion()", needsUring, () => {
         assert.throws(() => uring.forEachCompletion(visit), stop);
         assert.equal(uring.ready, left);
       }
-      // The only buffer is given back each time, although nobody looks at its data.
+      // The only buffer is given back each time, although its data is not read.
       assert.deepEqual(seen.map(String).sort(), ["4", "4", "recv", "send"]);
     }
     assert.equal(uring.pending, 0);
