@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * Real POSIX sockets and the calls that wait for many of them, with the names and semantics of
  * Python's `socket`, `select` and `selectors`.

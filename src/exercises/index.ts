@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * The checks of the exercises. Each runs the student's code with real clients, and reports what was
  * expected and what happened.

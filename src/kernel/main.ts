@@ -2,6 +2,7 @@
  * The Jupyter kernel of the kernelspec `tslab`: a TypeScript session of tslab in a kernel that replaces tslab's own.
  * Started as `node main.js <connection file>`.
  */
+import "./installed.js";
 import { KERNEL_INFO } from "./kernel-info.js";
 import { beforeExit } from "./process/exit.js";
 import { Channels } from "./transport/channels.js";

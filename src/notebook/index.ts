@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * For notebooks: shows rounds, calls, bytes and bits as tables, draws timelines, buffers and plots,
  * names sockets, and prints errors.

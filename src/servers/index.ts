@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * The servers of the course, and functions to run them.
  *

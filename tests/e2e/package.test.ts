@@ -1,12 +1,20 @@
 /** The package as others meet it: imported by name, required, type-checked, documented. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { root } from "../support/project.js";
 
 const require = createRequire(import.meta.url);
@@ -56,6 +64,69 @@ describe("the package", () => {
         new RegExp(`^day29 has no system call table for ${platform} yet: ${hint}`),
       );
     }
+  });
+});
+
+/** What `npm i day29` installs: the package and its dependencies, without the optional peers. */
+describe("the package without the packages of the notebooks", () => {
+  // Outside of the project, where Node would find what is installed for the notebooks.
+  const folder = mkdtempSync(join(tmpdir(), "day29-light-"));
+  const modules = join(folder, "node_modules");
+  const own = join(modules, "day29");
+  const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+
+  before(() => {
+    mkdirSync(own, { recursive: true });
+    for (const part of ["bin", "data", "dist", "package.json"]) {
+      cpSync(join(root, part), join(own, part), { recursive: true });
+    }
+    for (const name of Object.keys(dependencies)) {
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
+      symlinkSync(join(root, "node_modules", name), join(modules, name));
+    }
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const node = (...args: string[]) =>
+    spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+
+  it("asks for them as optional peers only", () => {
+    assert.deepEqual(Object.keys(peerDependenciesMeta), Object.keys(peerDependencies));
+    for (const { optional } of Object.values<{ optional: boolean }>(peerDependenciesMeta)) {
+      assert.equal(optional, true);
+    }
+    assert.deepEqual(Object.keys(dependencies), ["@types/node", "commander", "koffi", "mime"]);
+  });
+
+  for (const entry of entries) {
+    it(`has all that ${entry} imports`, () => {
+      const run = node("--eval", `import("${entry}").then((all) => console.log(typeof all));`);
+      assert.deepEqual([run.stdout, run.stderr], ["object\n", ""]);
+    });
+  }
+
+  const command = (...names: string[]) =>
+    `npm i ${names.map((name) => `${name}@${peerDependencies[name]}`).join(" ")}`;
+
+  it("says in one sentence what to install for the kernel", () => {
+    const run = node(join(own, "dist/kernel/main.js"), "connection.json");
+    const packages = ["tslab", "typescript-for-cells", "get-east-asian-width"];
+    assert.deepEqual(
+      [run.status, run.stderr],
+      [1, `day29: the kernel needs packages that are not installed: ${command(...packages)}\n`],
+    );
+  });
+
+  it("says in one sentence what to install for a plot", () => {
+    const source = `import { plot } from "day29/notebook";
+      await plot({ mark: "point", data: { values: [{ x: 1 }] } }).catch(({ message }) => console.log(message));`;
+    const run = node("--input-type=module", "--eval", source);
+    assert.deepEqual(
+      [run.stdout, run.stderr],
+      [`plot() needs packages that are not installed: ${command("vega", "vega-lite")}\n`, ""],
+    );
   });
 });
 
