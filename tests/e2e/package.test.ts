@@ -15,6 +15,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { build } from "esbuild";
 import { root } from "../support/project.js";
 
 const require = createRequire(import.meta.url);
@@ -67,6 +68,20 @@ describe("the package", () => {
   });
 });
 
+const BUNDLED = `
+  import { socketpair } from "day29";
+  import { selectServer, serve } from "day29/servers";
+  import { show } from "day29/notebook";
+  import { todo } from "day29/exercises";
+  async function main() {
+    const server = await serve(selectServer);
+    await server.stop();
+    const [left, right] = socketpair();
+    await left.sendall("hello");
+    console.log(String(await right.recv(10)), typeof show, typeof todo);
+  }
+  void main();`;
+
 /** What `npm i day29` installs: the package and its dependencies, without the optional peers. */
 describe("the package without the packages of the notebooks", () => {
   // Outside of the project, where Node would find what is installed for the notebooks.
@@ -106,6 +121,43 @@ describe("the package without the packages of the notebooks", () => {
       assert.deepEqual([run.stdout, run.stderr], ["object\n", ""]);
     });
   }
+
+  for (const format of ["cjs", "esm"] as const) {
+    it(`works in a bundle to ${format}`, async () => {
+      const outfile = join(folder, `bundle.${format === "cjs" ? "cjs" : "mjs"}`);
+      await build({
+        absWorkingDir: folder,
+        stdin: { contents: BUNDLED, resolveDir: folder },
+        outfile,
+        bundle: true,
+        platform: "node",
+        format,
+        external: ["koffi"],
+        logOverride: { "empty-import-meta": "silent" },
+      });
+      const run = node(outfile);
+      assert.deepEqual([run.stdout, run.stderr], ["hello function function\n", ""]);
+    });
+  }
+
+  it("has types of its own where the types of Node.js are not included", () => {
+    writeFileSync(
+      join(folder, "types.mts"),
+      `import { Socket } from "day29";
+       import { serve } from "day29/servers";
+       import { show } from "day29/notebook";
+       import { todo } from "day29/exercises";
+       export const used = [serve, show, todo];
+       export const wrong: number = await new Socket().recv(1);`,
+    );
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const options = "--noEmit --strict --target es2022 --module nodenext --skipLibCheck false";
+    const run = node(tsc, ...options.split(" "), "types.mts");
+    assert.match(
+      run.stdout,
+      /^types\.mts\(6,.*error TS2322: Type 'Buffer.*' is not assignable to type 'number'\.\n$/,
+    );
+  });
 
   const command = (...names: string[]) =>
     `npm i ${names.map((name) => `${name}@${peerDependencies[name]}`).join(" ")}`;

@@ -136,7 +136,7 @@ async function takeFrom(
 }
 
 /** The other process: descriptor 0 is the door. It serves one client, and ends. */
-const WORKER = `
+const workerSource = (): string => `
   import { recvFds, Socket } from ${JSON.stringify(new URL("../../index.js", import.meta.url))};
   const door = new Socket(undefined, undefined, undefined, 0);
   const [name, [fd]] = await recvFds(door, 100, 1);
@@ -154,7 +154,7 @@ async function serveElsewhere(
 ): Promise<{ said: string; ended: boolean }> {
   const [client, connection] = await sandbox.pair();
   const [ours, theirs] = doors(sandbox);
-  const worker = spawn(process.execPath, ["--input-type=module", "--eval", WORKER], {
+  const worker = spawn(process.execPath, ["--input-type=module", "--eval", workerSource()], {
     stdio: [theirs.fileno(), "ignore", "ignore"],
   });
   sandbox.keep({ close: () => worker.kill() });

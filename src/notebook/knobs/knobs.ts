@@ -34,7 +34,12 @@ const ADVICE = {
   en: "Here are knobs that draw a new result at once: open the notebook with npm run lab, and run the cell.",
 };
 
-const module = new URL("../../player/knobs.js", import.meta.url);
+let module: string | undefined;
+
+function moduleSource(): string {
+  module ??= readFileSync(new URL("../../player/knobs.js", import.meta.url), "utf8");
+  return module;
+}
 
 /** By the names of their knobs. */
 const open = new Map<string, Knobs<Specs>>();
@@ -57,7 +62,7 @@ export class Knobs<Spec extends Readonly<Record<string, Knob>>> {
     this.#run = run;
     this.#values = valuesOf(specs, {});
     const place = randomUUID();
-    this.#model = new WidgetModel<State>(readFileSync(module, "utf8"), "", {
+    this.#model = new WidgetModel<State>(moduleSource(), "", {
       place,
       knobs: specs,
       values: this.#values,

@@ -25,12 +25,12 @@ export interface HttpSettings extends HttpLimits, Site {
   readonly timeout: number;
 }
 
-/** The site that is part of this package. */
-const WWW = fileURLToPath(new URL("../../../data/www", import.meta.url));
+/** The site that is part of this package. Located late: a bundle to CommonJS has no `import.meta.url`. */
+const www = (): string => fileURLToPath(new URL("../../../data/www", import.meta.url));
 
 /** Fills in defaults. Throws an error of `node:fs` if `root` does not exist or is not a directory. */
 export function settingsOf(options: HttpOptions): HttpSettings {
-  const { root = WWW, timeout = 5 } = options;
+  const { root = www(), timeout = 5 } = options;
   checkText("root", root);
   checkSeconds("timeout", timeout);
   const limits = { ...DEFAULT_LIMITS };

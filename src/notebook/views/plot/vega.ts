@@ -29,24 +29,25 @@ type VegaLite = typeof import("vega-lite");
 
 /** Loads Vega for the first plot only, because that takes 0.2 s. */
 async function load(): Promise<{ vega: typeof import("vega"); lite: VegaLite }> {
-  const [vega, lite] = await importVega();
+  const [vega, lite] = await Promise.all([
+    import("vega").catch(explain),
+    import("vega-lite").catch(explain),
+  ]);
   // Without a canvas, Vega assumes that a Chinese character is as narrow as a Latin one.
   const metrics = (vega as unknown as { textMetrics: TextMetrics }).textMetrics;
   metrics.width = (item, value) => textWidth(`${value ?? ""}`, item.fontSize ?? 11);
   return { vega, lite };
 }
 
-/** Vega is an optional peer of this package, with the versions of package.json, because only plots need it. */
-async function importVega(): Promise<[typeof import("vega"), VegaLite]> {
-  try {
-    return await Promise.all([import("vega"), import("vega-lite")]);
-  } catch (cause) {
-    loading = undefined; // so that the next plot finds what has been installed since
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw cause;
-    const command = "npm i vega@~6.2.0 vega-lite@~6.4.3";
-    throw new Error(`plot() needs packages that are not installed: ${command}`, { cause });
-  }
+/**
+ * Vega is an optional peer of this package, with the versions of package.json, because only plots need it. Bundlers accept
+ * that a package is missing if `catch()` follows `import()`.
+ */
+function explain(cause: NodeJS.ErrnoException): never {
+  loading = undefined; // so that the next plot finds what has been installed since
+  if (cause.code !== "ERR_MODULE_NOT_FOUND" && cause.code !== "MODULE_NOT_FOUND") throw cause;
+  const command = "npm i vega@~6.2.0 vega-lite@~6.4.3";
+  throw new Error(`plot() needs packages that are not installed: ${command}`, { cause });
 }
 
 interface TextMetrics {
