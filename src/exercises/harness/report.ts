@@ -1,4 +1,5 @@
 /** The report of an exercise: a line for each check, whether the answer passes, and the progress. */
+import { inspect } from "node:util";
 import type { MimeBundle } from "../../notebook/host.js";
 import { CODE } from "../../notebook/render/html-table.js";
 import { type Bilingual, bilingual } from "../../notebook/render/phrases.js";
@@ -52,9 +53,17 @@ export interface CheckOutcome {
   readonly title: string;
   /** Whether the answer did what it should. */
   readonly passed: boolean;
+  /** What was expected, what happened and the hint, as the report shows them; empty if the check passed. */
+  readonly said: string;
 }
 
-/** What the checks of an exercise have found. It shows itself. */
+/**
+ * What the checks of an exercise have found. As a text, and as the value of a cell, it is the report.
+ *
+ * @example
+ * const { passed, checks, total } = await checkBits({ and: 8, or: 14, xor: 6, left: 48, right: 0 });
+ * assert.deepEqual([passed, checks.filter(({ passed }) => passed).length, total], [false, 4, 5]);
+ */
 export interface CheckReport {
   /** The name of the exercise. */
   readonly exercise: string;
@@ -92,13 +101,25 @@ export function reportOf(
   lines.push({ mark: passed ? "✅" : "❌", text: verdict, emphasis: "strong" });
   lines.push({ mark: "", text: solvedText(solved), emphasis: "faint" });
   const bundle = bundleOf(lines);
-  const checks = notWritten
-    ? []
-    : results.map(({ title, mistake }) => ({ title: plainText(title), passed: mistake === null }));
-  const report = { exercise, passed, checks, total };
-  // A kernel that has shown the bundle below the cell does not show it again as the cell's value.
-  Object.defineProperty(report, Symbol.for("Jupyter.display"), { value: () => bundle });
+  const checks = notWritten ? [] : results.map(outcomeOf);
+  const text = () => bundle["text/plain"];
+  // Not enumerable, so that a copy or JSON has the facts only. A kernel that has shown the bundle below the cell does
+  // not show it again as the cell's value.
+  const report = Object.defineProperties({ exercise, passed, checks, total } as CheckReport, {
+    [Symbol.for("Jupyter.display")]: { value: () => bundle },
+    [inspect.custom]: { value: text },
+    toString: { value: text },
+  });
   return { report, bundle };
+}
+
+function outcomeOf({ title, mistake }: CheckResult): CheckOutcome {
+  const said = mistake === null ? [] : mistakeLines(title, mistake).slice(1);
+  return {
+    title: plainText(title),
+    passed: mistake === null,
+    said: said.map((line) => plainLine(line).trimStart()).join("\n"),
+  };
 }
 
 /** How many of all exercises are solved. */

@@ -112,8 +112,8 @@ describe("the report of checks", () => {
         exercise: "bits",
         passed: false,
         checks: [
-          { title: "passes", passed: true },
-          { title: "一个提示 · a hint", passed: false },
+          { title: "passes", passed: true, said: "" },
+          { title: "一个提示 · a hint", passed: false, said: "期望 expected: 1\n得到 got: 2" },
         ],
         total: 2,
       },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { inspect } from "node:util";
 import { reportOf } from "#day29/exercises/harness/report.js";
 import { assertWellFormed } from "../../../support/shown.js";
 
@@ -41,6 +42,29 @@ describe("the report of a check", () => {
     assert.equal(verdict(1).report.passed, true);
     assert.match(verdict(2).bundle["text/plain"], /\n❌ 未通过 1\/2 · not passed 1\/2\n/);
     assert.equal(verdict(2).report.passed, false);
+  });
+
+  it("holds what was said about each check, and is a text", () => {
+    const results = [
+      { title, mistake: null },
+      { title: "code()", mistake },
+    ];
+    const { report, bundle } = reportOf("bits", results, { total: 3, solved: 0 });
+    const said = `期望 expected: 1 < 2
+得到 got: 错 · an error: a
+       b
+想一想 think: 想 · a hint`;
+    assert.deepEqual(JSON.parse(JSON.stringify(report)), {
+      exercise: "bits",
+      passed: false,
+      checks: [
+        { title: "题 · title", passed: true, said: "" },
+        { title: "code()", passed: false, said },
+      ],
+      total: 3,
+    });
+    assert.equal(`${report}`, bundle["text/plain"]);
+    assert.equal(inspect(report), bundle["text/plain"]);
   });
 
   it("may be that nothing is written yet", () => {
