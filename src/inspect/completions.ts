@@ -1,5 +1,5 @@
 /** Describes what a ring of io_uring has under way, and what is done, as a round of readiness is described. */
-import { POLLIN, POLLOUT, POLLRDNORM } from "../constants.js";
+import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM } from "../constants.js";
 import type { OperationState } from "../mux/io-uring.js";
 import type { UringOperation } from "../mux/uring/operations.js";
 import { describeSocket, type Observation, type Readiness, type Reason } from "./readiness.js";
@@ -11,6 +11,8 @@ const BITS: Partial<Record<UringOperation, number>> = {
   read: POLLIN,
   send: POLLOUT,
   write: POLLOUT,
+  // Servers poll only for space in a send buffer.
+  poll: POLLOUT,
 };
 
 /**
@@ -45,6 +47,11 @@ function reasonsOf(
   const reasons: Reason[] = [];
   if (operation === "accept" && done.length > 0) {
     reasons.push({ kind: "accepted", count: done.length });
+  } else if (operation === "poll") {
+    const mask = done.reduce((all, { res }) => all | res, 0);
+    if ((mask & POLLERR) !== 0) reasons.push({ kind: "error" });
+    if ((mask & POLLHUP) !== 0) reasons.push({ kind: "hangup" });
+    if ((mask & POLLOUT) !== 0) reasons.push({ kind: "room" });
   } else if (operation === "send" || operation === "write") {
     if (done.length > 0) reasons.push({ kind: "sent", bytes });
   } else if (operation !== "accept") {

@@ -111,11 +111,6 @@ export class HttpPeer {
     this.#delivery.observe();
   }
 
-  /** Called instead of `expire()` if the client is not the one that stalls: starts a new deadline. */
-  postpone(): void {
-    this.#progressed = true;
-  }
-
   /**
    * Called when the deadline has passed: responds to an unfinished request with 408. Starts a new
    * deadline if the client still reads what was sent to it, and throws `TimeoutError` if it does not

@@ -26,9 +26,8 @@ const NEXT_REQUEST_MS = 200;
 export interface HttpServerOptions extends HttpOptions {
   /**
    * Serves many clients at the same time, and waits for them with this system call. `"uring"` needs io_uring: the
-   * server throws `PermissionError` or `OSError` where `IoUring.supported()` is `false`. It costs less for small files,
-   * and more for large ones, which are copied instead of sent with sendfile(2). Default: serves one client after
-   * another.
+   * server throws `PermissionError` or `OSError` where `IoUring.supported()` is `false`. Default: serves one client
+   * after another.
    */
   readonly mux?: Mux;
 }

@@ -34,7 +34,7 @@ const SELECTORS = {
 /**
  * How many chunks are sent to a client in a row after its step, before other clients are served.
  */
-const MAX_SENDS = 4;
+export const MAX_SENDS = 4;
 
 /**
  * Serves many clients at the same time. A client that stalls does not delay the others, and is

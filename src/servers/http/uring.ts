@@ -1,8 +1,12 @@
 /**
- * The HTTP server on io_uring: the kernel accepts, receives, reads files and sends, and reports what is done. A round
- * is one io_uring_enter(2), which submits what the last round has prepared and waits for completions.
+ * The HTTP server on io_uring: the kernel accepts, receives and sends, and reports what is done. A round is one
+ * io_uring_enter(2), which submits what the last round has prepared and waits for completions.
+ *
+ * Large files are sent with sendfile(2) as soon as there is space, as no operation of io_uring sends a file without a
+ * copy of it or another thread.
  */
 import { constants as os } from "node:os";
+import { POLLOUT } from "../../constants.js";
 import type { OSError } from "../../errors.js";
 import { type Completion, IoUring } from "../../mux/io-uring.js";
 import type { Socket } from "../../socket/socket.js";
@@ -12,6 +16,7 @@ import { CompletedRound } from "../runtime/completed-round.js";
 import { recoverableAcceptError, recoverableError } from "../runtime/errors.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
 import { HttpPeer } from "./http-peer.js";
+import { MAX_SENDS } from "./multiplexed.js";
 import type { HttpSettings } from "./options.js";
 import { type HttpTransfer, Peers } from "./peers.js";
 
@@ -26,12 +31,10 @@ const { ENOBUFS } = os.errno;
 /** What is under way for a client: at most one operation in each direction. */
 class Operations {
   receiving = false;
-  /** A response is sent from memory; what is in a file is read first. */
-  sending: "read" | "send" | null = null;
+  /** A response is sent from memory; what is in a file waits for space in the send buffer. */
+  sending: "poll" | "send" | null = null;
   /** How many bytes are to be sent at once. */
   size = 0;
-  /** What was read from a file, to be sent next. */
-  chunk: Uint8Array | null = null;
   /** What has arrived while a response is sent, to be processed later; empty at the end of the stream. */
   early: Buffer | null = null;
   /** Whether the client is to be closed when nothing is under way. */
@@ -112,8 +115,7 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
       return;
     }
     if (its.sending !== null) return;
-    const output = its.chunk ?? peer.output();
-    its.chunk = null;
+    const output = peer.output();
     // The connection was closed, because the file cannot be read any more.
     if (output.length === 0) return;
     if (output instanceof Uint8Array) {
@@ -121,8 +123,15 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
       its.sending = "send";
       its.size = output.length;
     } else {
-      uring.prepRead(output.fd, output.length, output.start, its.send);
-      its.sending = "read";
+      uring.prepPollAdd(peer.socket, POLLOUT, its.send);
+      its.sending = "poll";
+    }
+  }
+
+  /** Sends as much of a file as there is space for, but not so much that other clients wait long. */
+  function sendFile(peer: HttpPeer): void {
+    for (let count = 0; count < MAX_SENDS && peer.phase === "sending"; count++) {
+      if (peer.output() instanceof Uint8Array || !peer.step()) return;
     }
   }
 
@@ -134,17 +143,13 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
     if (error !== null) throw error;
     if (operation === "recv") {
       its.early = data;
-    } else if (operation === "read" && res > 0) {
-      its.chunk = data;
-    } else {
-      peer.sent(res);
-      if (operation === "send" && res < its.size) peer.sendBufferFull();
+      return;
     }
-  }
-
-  function expire({ peer, sending }: Operations): void {
-    if (sending === "read") peer.postpone();
-    else peer.expire();
+    if (operation === "send") {
+      peer.sent(res);
+      if (res < its.size) peer.sendBufferFull();
+    }
+    sendFile(peer);
   }
 
   /** Handles what was done for a client, or its deadline, and then begins what is next or closes it. */
@@ -154,7 +159,7 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
     else if (completion !== null) its.sending = null;
     if (its.closing) return close(its);
     try {
-      if (completion === null) expire(its);
+      if (completion === null) peer.expire();
       else complete(its, completion);
       if (its.early !== null && peer.phase !== "sending") {
         const data = its.early;

@@ -63,8 +63,8 @@ describe("httpServer on io_uring", needsUring, () => {
     assert.deepEqual(await step(), [idle, [false, "POLLIN", "end"], "disconnect"]);
   });
 
-  it("makes no system call of its own to receive, to read a file, and to send", async (t) => {
-    const size = 200_000;
+  it("makes no system call of its own to receive, to read a small file, and to send", async (t) => {
+    const size = 50_000;
     const root = await folder(t, size);
     const server = await start(t, httpServer, { mux, root, timeout: HANG_S, stepping: true });
     const socket = await client(t, server.address);
@@ -76,6 +76,37 @@ describe("httpServer on io_uring", needsUring, () => {
     assert.ok(names.has("io_uring_enter"));
     for (const name of ["recv", "send", "sendfile"]) assert.ok(!names.has(name), name);
     assert.ok((await receiveResponse(socket)).length > size);
+  });
+
+  it("sends what a large file has beyond the first chunk without a copy", async (t) => {
+    const root = await folder(t, 200_000);
+    const server = await start(t, httpServer, { mux, root, timeout: HANG_S, stepping: true });
+    const socket = await client(t, server.address);
+    await server.step();
+    await socket.sendall(get("/file.bin"));
+    const { calls } = await trace(() => server.until("response"));
+    assert.ok(calls.some(({ name }) => name === "sendfile"));
+    assert.ok(!calls.some(({ name }) => name === "send"));
+    assert.ok(!calls.some((call) => `${call}`.includes("IORING_OP_READ")));
+    assert.ok((await receiveResponse(socket)).length > 200_000);
+  });
+
+  it("reports in a step that a client has space for more of a file", async (t) => {
+    const size = 16_000_000;
+    const root = await folder(t, size);
+    const server = await start(t, httpServer, { mux, root, timeout: HANG_S, stepping: true });
+    const socket = await slowClient(t, server);
+    await socket.sendall("GET /file.bin HTTP/1.0\r\n\r\n");
+    const received = receiveAll(socket);
+    const kinds = new Set<string>();
+    server.subscribe((event) => {
+      if (event.type !== "completed") return;
+      for (const { reasons } of event.observation.entries)
+        for (const { kind } of reasons) kinds.add(kind);
+    });
+    await server.until("response", HANG_S);
+    assert.ok(kinds.has("room"));
+    assert.ok((await received).length >= size);
   });
 
   it("sends every byte of a file to a client whose receive buffer is small", async (t) => {
