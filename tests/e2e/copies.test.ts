@@ -13,6 +13,7 @@ import {
   run,
   temporaryFolder,
 } from "../support/project.js";
+import { assertWellFormed } from "../support/shown.js";
 
 interface Cell {
   id: string;
@@ -29,6 +30,14 @@ interface Notebook {
 const CHINESE = /[\u3400-\u9fff]/;
 /** What both languages share and can be cut: Chinese, then English without Chinese. */
 const SHARED = /[\u3400-\u9fff][^|[\]]* · [^\u3400-\u9fff|[\]]*$/m;
+
+/** An English sentence or phrase in a Chinese text, or a word that is all of it. */
+const ENGLISH =
+  /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}|^[^\u3400-\u9fff]*(?<![\w()])[a-z]{3,}(?![\w()])[^\u3400-\u9fff]*$/;
+const CHINESE_LINE = /<text[^>]*>[^<]*[\u3400-\u9fff]/g;
+/** A line of a drawing with an English word, unless it is code. */
+const ENGLISH_LINE =
+  /<text(?![^>]*code)[^>]*>[^<\u3400-\u9fff]*(?<![\w()])[a-z]{3,}(?![\w()])[^<\u3400-\u9fff]*</g;
 
 /**
  * What the compiler reads; what the generator of the exercises reads, and the lines of the exercise
@@ -103,11 +112,21 @@ class Folder {
 }
 
 /** What copies.py records of a notebook. */
-async function digest(file: string): Promise<string> {
-  const program =
-    "import sys, pathlib, copies; print(copies.digest(copies.load(pathlib.Path(sys.argv[1]))))";
+function digest(file: string): Promise<string> {
+  return evaluate("copies.digest(copies.load(pathlib.Path(sys.argv[1])))", file);
+}
+
+/** The lines of a drawing in one language. */
+async function oneLanguage(lines: readonly string[], language: string): Promise<string[]> {
+  const svg = `${lines.join("\n")}\n`;
+  return (await evaluate("drawing_language.drawing(*sys.argv[1:])", svg, language)).split("\n");
+}
+
+/** The value of a Python expression that uses the tools of the copies. */
+async function evaluate(expression: string, ...args: string[]): Promise<string> {
+  const program = `import sys, pathlib, copies, drawing_language; print(${expression})`;
   const env = { ...process.env, PYTHONPATH: join(root, "tools/notebooks") };
-  const { stdout, stderr } = await run(interpreter, ["-c", program, file], { env });
+  const { stdout, stderr } = await run(interpreter, ["-c", program, ...args], { env });
   assert.equal(stderr, "");
   return stdout.trim();
 }
@@ -165,6 +184,70 @@ describe("the working copies", { concurrency: 2 }, () => {
     assert.deepEqual(await readdir(here), await readdir(there));
     const [first = ""] = await readdir(there);
     assert.deepEqual(await readFile(join(here, first)), await readFile(join(there, first)));
+  });
+
+  for (const language of ["zh", "en"] as const) {
+    it(`come with drawings in one language: ${language}`, async (t) => {
+      const folder = await Folder.create(t);
+      await folder.update("--lang", language);
+      for (const file of await readdir(join(root, "notebooks/drawings"))) {
+        const before = await readFile(join(root, "notebooks/drawings", file), "utf8");
+        const now = await readFile(join(folder.path, "drawings", file), "utf8");
+        assertWellFormed(now.replace(/<!--.*?-->/g, ""));
+        const frame = (svg: string) => svg.replace(/<(text|title|desc)\b.*?<\/\1>\n/g, "");
+        assert.equal(frame(now), frame(before), file);
+        const texts = [...now.matchAll(/<(?:text|title|desc)([^>]*)>([^<]*)</g)];
+        for (const [, attributes = "", words = ""] of texts) {
+          if (language === "en") assert.doesNotMatch(words, CHINESE, file);
+          else if (!attributes.includes("code")) assert.doesNotMatch(words, ENGLISH, file);
+          // The English in grey is beside the Chinese.
+          if (/[a-z]{2}/.test(words)) assert.doesNotMatch(attributes, /"en\b/, file);
+        }
+        const lines = language === "zh" ? CHINESE_LINE : ENGLISH_LINE;
+        const count = (svg: string) => svg.match(lines)?.length ?? 0;
+        assert.ok(count(now) >= count(before), file);
+      }
+    });
+  }
+
+  it("have drawings without gaps: what remains is centred, in the style of what is left out", async () => {
+    const pair = [
+      '<text x="16" y="34" class="strong">调用前</text>',
+      '<text x="16" y="54" class="en">before</text>',
+      '<text x="33" y="84" class="code mid en">0</text>',
+      '<text x="28" y="142">进程</text>',
+      '<text x="66" y="142" class="en">process</text>',
+      '<text x="322" y="162" class="end">尾</text>',
+      '<text x="360" y="162" class="en end">tail</text>',
+      "<!-- captions -->",
+      '<text x="16" y="184">再多的</text>',
+      '<text x="16" y="204">丢掉。</text>',
+      '<text x="16" y="226" class="en">The others are dropped.</text>',
+      '<text x="9" y="250" class="mid strong">套接字 socket</text>',
+      '<text x="56" y="308" class="mid">到达 10</text>',
+      '<text x="56" y="328" class="en mid">10 arrive</text>',
+    ];
+    assert.deepEqual(await oneLanguage(pair, "zh"), [
+      '<text x="16" y="44" class="strong">调用前</text>',
+      '<text x="33" y="84" class="code mid en">0</text>',
+      '<text x="28" y="142">进程</text>',
+      '<text x="360" y="162" class="end">尾</text>',
+      "<!-- captions -->",
+      '<text x="16" y="195">再多的</text>',
+      '<text x="16" y="215">丢掉。</text>',
+      '<text x="9" y="250" class="mid strong">套接字</text>',
+      '<text x="56" y="318" class="mid">到达 10</text>',
+    ]);
+    assert.deepEqual(await oneLanguage(pair, "en"), [
+      '<text x="16" y="44" class="strong">before</text>',
+      '<text x="33" y="84" class="code mid en">0</text>',
+      '<text x="28" y="142">process</text>',
+      '<text x="360" y="162" class="end">tail</text>',
+      "<!-- captions -->",
+      '<text x="16" y="205">The others are dropped.</text>',
+      '<text x="9" y="250" class="mid strong">socket</text>',
+      '<text x="56" y="318" class="mid">10 arrive</text>',
+    ]);
   });
 
   it("keep one language of comments, strings, headings, tables and links", async (t) => {

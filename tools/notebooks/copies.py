@@ -12,6 +12,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import drawing_language
 import language
 from paths import FOLDER, find, title
 
@@ -71,7 +72,10 @@ class Copies:
                 write(self.path(name), notebook)
             self.written[name] = newest
         for drawing in (FOLDER / "drawings").iterdir():
-            write_text(self.folder / "drawings" / drawing.name, drawing.read_text("utf-8"))
+            svg = drawing.read_text("utf-8")
+            if self.language != "both":
+                svg = drawing_language.drawing(svg, self.language)
+            write_text(self.folder / "drawings" / drawing.name, svg)
         write(self.folder / STATE, {"language": self.language, "written": self.written})
         return left
 

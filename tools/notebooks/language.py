@@ -18,11 +18,11 @@ PHRASE = re.compile(
     r"(?P<before>\s*(?:(?:[-*>#]+ +|\*\*|← |\d+ · ))*)(?P<text>.*?)(?P<after>(?:\*\*| →)*\s*)",
     re.S,
 )
-TOKEN = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""", re.S
-)
+STRING = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
+# Strings that are joined by + are one text.
+TOKEN = re.compile(rf"//[^\n]*|/\*.*?\*/|(?:{STRING})(?:\s*\+\s*(?:{STRING}))*", re.S)
 LABEL = re.compile(
-    r"(?P<zh>[\u3400-\u9fff](?:.*[\u3400-\u9fff：，。？！）])?)(?:· | )(?P<en>[^\u3400-\u9fff]+)"
+    r"(?P<zh>[\u3400-\u9fff](?:.*[\u3400-\u9fff：，。？！）])?)(?:· | )(?P<en>(?=.*[a-z])[^\u3400-\u9fff]+)"
 )
 INSERTED = re.compile(r"\$\{[^}]*\}")
 
@@ -88,9 +88,32 @@ def one_token(token, language):
         return slashes + phrase(text, language)
     if token.startswith("/*"):
         return token
+    strings = list(re.finditer(STRING, token))
+    return one_string(token, language) if len(strings) == 1 else joined(token, strings, language)
+
+
+def joined(token, strings, language):
+    """The strings of one language, of those that + joins; the Chinese ones end with " · "."""
+    texts = [string[0][1:-1] for string in strings]
+    for count in range(1, len(texts)):
+        chinese, english = "".join(texts[:count]), "".join(texts[count:])
+        if chinese.endswith(" · ") and both(chinese + english):
+            last = strings[count - 1]
+            if language == "en":
+                return token[strings[count].start() :]
+            return token[: last.start()] + last[0][0] + last[0][1:-1].rstrip(" ·") + last[0][-1]
+    return re.sub(STRING, lambda string: one_string(string[0], language), token)
+
+
+def label(text):
+    """The parts of "中文 English", or None."""
+    parts = LABEL.fullmatch(text)
+    return parts.groupdict() if parts else None
+
+
+def one_string(token, language):
     quote, text = token[0], token[1:-1]
-    label = LABEL.fullmatch(text)
-    parts = both(text) or (label and label.groupdict())
+    parts = both(text) or label(text)
     if not parts or INSERTED.findall(parts["zh"]) != INSERTED.findall(parts["en"]):
         return token
     end = " " if text.endswith(" ") else ""
