@@ -139,7 +139,10 @@ class View implements Player {
         ? []
         : [
             " · ",
-            ...both({ zh: `前 ${dropped} 轮未保留`, en: `${dropped} earlier ones not kept` }),
+            ...both({
+              zh: `前 ${dropped} 轮未保留`,
+              en: `${dropped} earlier ${dropped === 1 ? "one" : "ones"} not kept`,
+            }),
           ]),
     );
     this.#sentence.replaceChildren(...both(frame.text));

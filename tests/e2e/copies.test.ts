@@ -47,6 +47,9 @@ const MARKERS = /^\/\/ (@ts-expect-error$|begin solution|end solution|otherwise|
 /** What the servers of the notes print, in English as in the notes. */
 const PRINTED_BY_THE_NOTES = ["Waiting for connect ..."];
 const STRING = /"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
+/** A property or an argument that is shown. */
+const LABEL =
+  /\b(?:(?:title|description|label|text|client|server|what):\s*|(?:look|note|check)\()["`].*?(?:["`](?=[,);]| })|$)|\boptions: \[.*?\]/gm;
 /** An English word: no unit, name of a constant, path or property. */
 const WORD = /(?<![\w./-])(?!ms\b)[a-z]{2,}(?![\w.(/-])/g;
 
@@ -69,7 +72,21 @@ function printedEnglish(source: string): string[] {
     .filter(
       (string) => !CHINESE.test(string) && !PRINTED_BY_THE_NOTES.includes(string.slice(1, -1)),
     )
-    .filter((string) => (string.replace(/\$\{[^}]*\}/g, "0").match(WORD) ?? []).length > 1);
+    .filter((string) => english(string).length > 1);
+}
+
+/** The English words of a text, without what is inserted into it. */
+function english(text: string): string[] {
+  return text.replace(/\$\{[^}]*\}/g, "0").match(WORD) ?? [];
+}
+
+/** The texts that a cell shows in a picture, beside a knob or above a round. */
+function labelsOf(source: string): string[] {
+  const joined = source.replace(/"\s*\+\s*"/g, "");
+  const labels = [...joined.matchAll(LABEL)].map(([label]) => label);
+  return labels.flatMap((label) =>
+    [...label.matchAll(STRING)].map(([string]) => string.slice(1, -1)),
+  );
 }
 
 class Folder {
@@ -124,7 +141,7 @@ async function oneLanguage(lines: readonly string[], language: string): Promise<
 
 /** The value of a Python expression that uses the tools of the copies. */
 async function evaluate(expression: string, ...args: string[]): Promise<string> {
-  const program = `import sys, pathlib, copies, drawing_language; print(${expression})`;
+  const program = `import sys, pathlib, copies, drawing_language, language; print(${expression})`;
   const env = { ...process.env, PYTHONPATH: join(root, "tools/notebooks") };
   const { stdout, stderr } = await run(interpreter, ["-c", program, ...args], { env });
   assert.equal(stderr, "");
@@ -309,13 +326,73 @@ describe("the working copies", { concurrency: 2 }, () => {
   it("print in the language of the reader", async (t) => {
     const folder = await Folder.create(t);
     await folder.update("--lang", "zh");
-    // Notebook 11 mostly prints names of io_uring and counts beside them.
-    for (const name of notebooks.filter((name) => name !== "11-io-uring")) {
+    for (const name of notebooks) {
       for (const cell of (await folder.read(name)).cells) {
         if (cell.cell_type !== "code") continue;
         assert.deepEqual(printedEnglish(text(cell)), [], `${name} ${cell.id}`);
       }
     }
+  });
+
+  for (const [language, wrong] of [
+    ["zh", (label: string) => !CHINESE.test(label) && english(label).length > 1],
+    ["en", (label: string) => CHINESE.test(label)],
+  ] as const) {
+    it(`label pictures, knobs and rounds in the language of the reader: ${language}`, async (t) => {
+      const folder = await Folder.create(t);
+      await folder.update("--lang", language);
+      for (const name of notebooks) {
+        for (const cell of (await folder.read(name)).cells) {
+          const labels = cell.cell_type === "code" ? labelsOf(text(cell)) : [];
+          assert.deepEqual(labels.filter(wrong), [], `${name} ${cell.id}`);
+        }
+      }
+    });
+  }
+
+  it("have strings in Chinese, when English, only if they are what is sent", async (t) => {
+    const folder = await Folder.create(t);
+    await folder.update("--lang", "en");
+    for (const name of notebooks) {
+      for (const cell of (await folder.read(name)).cells) {
+        if (cell.cell_type !== "code") continue;
+        const chinese = (text(cell).match(STRING) ?? []).filter((string) => CHINESE.test(string));
+        assert.deepEqual(
+          chinese.filter((string) => string !== '"你好"'),
+          [],
+          `${name} ${cell.id}`,
+        );
+      }
+    }
+  });
+
+  it("are checked for labels of each kind", () => {
+    for (const [source, found] of [
+      ['plot({ title: "等了多久", data });', ["等了多久"]],
+      ['{ description:\n    "one " +\n    "two",\n  x: { title: null } }', ["one two"]],
+      ['await look("data arrived");', ["data arrived"]],
+      [
+        'buffers: { options: ["one by one", "select"], label: "buffers (bytes)" },',
+        ["one by one", "select", "buffers (bytes)"],
+      ],
+      ['what.push({ client: "silent: dropped" });', ["silent: dropped"]],
+      ['await ann.send("hello from ann");', []],
+    ] as const) {
+      assert.deepEqual(labelsOf(source), found, source);
+    }
+  });
+
+  it("cut strings that are joined", async () => {
+    const source =
+      'title: "一 · one",\n  text:\n    "二，" +\n    "三 · " +\n    "two, " +\n    "three",';
+    assert.equal(
+      await evaluate("language.code(*sys.argv[1:])", source, "zh"),
+      'title: "一",\n  text:\n    "二，" +\n    "三",',
+    );
+    assert.equal(
+      await evaluate("language.code(*sys.argv[1:])", source, "en"),
+      'title: "one",\n  text:\n    "two, " +\n    "three",',
+    );
   });
 
   it("are checked for sentences that are printed in English alone", () => {

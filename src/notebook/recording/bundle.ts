@@ -2,6 +2,7 @@
 import { type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
 import { CELL, HEAD, htmlTable, th } from "../render/html-table.js";
+import { counted } from "../render/numbers.js";
 import { type Bilingual, bilingual, inEnglish, omittedPhrase, stacked } from "../render/phrases.js";
 import { textTable } from "../render/text-table.js";
 import type { RecordedRound, Recording } from "./format.js";
@@ -18,7 +19,7 @@ export function recordingBundle(recording: Recording): MimeBundle {
 /** A row for each round. Descriptors come last, as their width differs between runs. */
 export function recordingText({ server, rounds, earlierRounds }: Recording): string {
   if (rounds.length === 0) return `${server}: no rounds yet`;
-  return textTable(`${server}: ${rounds.length} rounds`, [
+  return textTable(`${server}: ${counted(rounds.length, "round")}`, [
     ["round", "call", "clients", "ready", "handled"],
     ...rounds.map((round) => [
       `${round.number}`,
@@ -27,7 +28,7 @@ export function recordingText({ server, rounds, earlierRounds }: Recording): str
       readyTexts(round).join(", ") || "-",
       inEnglish(handledPhrases(round)) || "-",
     ]),
-    ...(earlierRounds === 0 ? [] : [`(${earlierRounds} earlier rounds left out)`]),
+    ...(earlierRounds === 0 ? [] : [`(${counted(earlierRounds, "earlier round")} left out)`]),
   ]);
 }
 
@@ -40,7 +41,7 @@ function tablesOf(recording: Recording): string {
 function recordingTable({ server, rounds, earlierRounds }: Recording): string {
   const counts: Bilingual = {
     zh: `${rounds.length} 轮${earlierRounds ? `，省略前 ${earlierRounds} 轮` : ""}`,
-    en: `${rounds.length} rounds${earlierRounds ? `, ${earlierRounds} earlier ones left out` : ""}`,
+    en: `${counted(rounds.length, "round")}${earlierRounds ? `, ${counted(earlierRounds, "earlier one")} left out` : ""}`,
   };
   return htmlTable(
     markup`<b>${server}</b> · ${bilingual(counts)}`,

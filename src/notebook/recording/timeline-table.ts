@@ -1,6 +1,7 @@
 /** The timeline of a recording as a table, for viewers that show neither scripts nor drawings. */
 import { type Fragment, type Markup, markup } from "../../text/markup.js";
 import { CELL, CODE, FADED, HEAD, htmlTable, omittedRow } from "../render/html-table.js";
+import { counted } from "../render/numbers.js";
 import { bilingual } from "../render/phrases.js";
 import type { RecordedRound, Recording, SocketState } from "./format.js";
 
@@ -40,7 +41,10 @@ export function timelineTable({ rounds }: Recording): string {
     [
       lanes.slice(0, MAX_SOCKETS).map((lane) => rowOf(lane, shown)),
       more > 0
-        ? omittedRow({ zh: `还有 ${more} 个套接字`, en: `${more} more sockets left out` }, columns)
+        ? omittedRow(
+            { zh: `还有 ${more} 个套接字`, en: `${counted(more, "more socket")} left out` },
+            columns,
+          )
         : "",
     ],
   );

@@ -68,7 +68,7 @@ export function eventPhrase(event: ServerEvent, client: string): Bilingual {
       return { zh: `请求 ${line}`, en: `request ${line}` };
     }
     case "response":
-      return { zh: `回答 ${event.status}`, en: `answered ${event.status}` };
+      return { zh: `响应 ${event.status}`, en: `response ${event.status}` };
     case "disconnect": {
       const why = event.error === null ? "" : ` (${errorCode(event.error)})`;
       return { zh: `关闭${why}`, en: `closed${why}` };
@@ -84,10 +84,10 @@ export function eventPhrase(event: ServerEvent, client: string): Bilingual {
         en: `accept failed: ${errorCode(event.error)}`,
       };
     case "waiting":
-      return { zh: "等待客户端", en: "waits for a client" };
+      return { zh: "等待客户端", en: "waiting for a client" };
     case "idle": {
       const why = errorCode(event.error);
-      return { zh: `没有客户端来（${why}）`, en: `nobody came (${why})` };
+      return { zh: `没有客户端来（${why}）`, en: `no client connected (${why})` };
     }
     case "completed":
       return {

@@ -4,6 +4,7 @@ import { type Fragment, type Markup, markup } from "../../text/markup.js";
 import type { MimeBundle } from "../host.js";
 import { cutMiddle } from "../render/cut-middle.js";
 import { ALARM, CELL, CODE, htmlTable, omittedRow, th } from "../render/html-table.js";
+import { counted } from "../render/numbers.js";
 import { bilingual } from "../render/phrases.js";
 import { type TextLine, textTable } from "../render/text-table.js";
 
@@ -91,16 +92,16 @@ function callsText(calls: readonly SystemCall[]): string {
     [`${call.name}(${argsOf(call)})`, `= ${resultOf(call)}`, timeOf(call)],
     ...detailsOf(call).map((detail) => `  ${detail}`),
   ];
-  return textTable(`${calls.length} system calls${totals(calls)}`, [
+  return textTable(`${counted(calls.length, "system call")}${totals(calls)}`, [
     ...head.flatMap(lines),
-    ...(hidden === 0 ? [] : [`... ${hidden} more calls`]),
+    ...(hidden === 0 ? [] : [`... ${counted(hidden, "more call")}`]),
     ...tail.flatMap(lines),
   ]);
 }
 
 function callsHtml(calls: readonly SystemCall[]): string {
   const { head, tail, hidden } = cutMiddle(calls, MAX_CALLS);
-  const title = { zh: `${calls.length} 次系统调用`, en: `${calls.length} system calls` };
+  const title = { zh: `${calls.length} 次系统调用`, en: counted(calls.length, "system call") };
   return htmlTable(
     markup`${bilingual(title)}${totals(calls)}`,
     [
@@ -113,7 +114,7 @@ function callsHtml(calls: readonly SystemCall[]): string {
       head.map(tr),
       hidden === 0
         ? ""
-        : omittedRow({ zh: `中间省略 ${hidden} 次`, en: `${hidden} calls left out` }, 4),
+        : omittedRow({ zh: `中间省略 ${hidden} 次`, en: `${counted(hidden, "call")} left out` }, 4),
       tail.map(tr),
     ],
   );

@@ -17,6 +17,9 @@ describe("caught()", () => {
       throw "a string";
     };
     assert.equal(await printed(t, () => caught(fail)), "'a string'");
-    assert.equal(await printed(t, () => caught(() => 5)), "no error: the result is 5");
+    assert.equal(await printed(t, () => caught(() => 5)), "没有出错 · no error: 5");
+    t.after(() => delete process.env.DAY29_LANGUAGE);
+    process.env.DAY29_LANGUAGE = "en";
+    assert.equal(await printed(t, () => caught(() => 5)), "no error: 5");
   });
 });

@@ -15,8 +15,8 @@ describe("live()", () => {
        live();
        console.log("the display has:", one.toString());`,
     );
-    assert.equal(await child.line(), "the display has: nobody came (ETIMEDOUT)");
-    assert.equal(await child.line(), "nobody came (ETIMEDOUT)");
+    assert.equal(await child.line(), "the display has: no client connected (ETIMEDOUT)");
+    assert.equal(await child.line(), "no client connected (ETIMEDOUT)");
     assert.equal(await child.line(), "nothing became ready in time");
     assert.deepEqual(await child.exit(), { code: 0, signal: null }, child.stderr);
     await assert.rejects(child.line(), /ended early/);

@@ -1,5 +1,6 @@
 /** A timeline as a picture: rounds from left to right, a lane for each descriptor. */
 import { type Fragment, type Markup, markup } from "../../../text/markup.js";
+import { counted } from "../../render/numbers.js";
 import { pictureText } from "../../render/phrases.js";
 import { svgOf, tenths, textWidth } from "../../render/svg.js";
 import { FAINT, INK, LANE, ON_COLOR, PAPER, QUIET, RIM, WIDTH } from "../../render/theme.js";
@@ -47,8 +48,8 @@ function layoutOf(chart: Chart): Layout {
   const marks = lanes.flatMap((lane) => [...lane.marks.values()]);
   const tallest = Math.max(1, ...marks.map(({ handled }) => handled.length));
   const row = 32 + LINE_HEIGHT * tallest;
-  const labelled = rounds.some(({ label }) => label !== "");
-  const top = labelled ? TOP + LABEL_HEIGHT : TOP;
+  const labelLines = Math.max(...rounds.map(({ label }) => linesOf(label).length), 0);
+  const top = TOP + LABEL_HEIGHT * labelLines;
   const first = rounds[0]?.number ?? 1;
   return {
     chart,
@@ -66,20 +67,35 @@ function titleOf(chart: Chart): string {
   const last = rounds.at(-1)?.number ?? 0;
   const parts = callsOf(chart).map((call) => (call === "uring" ? "io_uring" : `${call}()`));
   const shown = { zh: `第 ${first}–${last} 轮`, en: `rounds ${first}–${last}` };
-  const earlier = { zh: `省略前 ${first - 1} 轮`, en: `${first - 1} earlier ones left out` };
-  const omitted = { zh: `省略 ${hidden} 个描述符`, en: `${hidden} descriptors left out` };
-  parts.push(first > 1 ? pictureText(shown) : `${last} ${pictureText({ zh: "轮", en: "rounds" })}`);
+  const earlier = {
+    zh: `省略前 ${first - 1} 轮`,
+    en: `${counted(first - 1, "earlier one")} left out`,
+  };
+  const omitted = {
+    zh: `省略 ${hidden} 个描述符`,
+    en: `${counted(hidden, "descriptor")} left out`,
+  };
+  parts.push(
+    first > 1
+      ? pictureText(shown)
+      : `${last} ${pictureText({ zh: "轮", en: last === 1 ? "round" : "rounds" })}`,
+  );
   if (first > 1) parts.push(pictureText(earlier));
   if (hidden > 0) parts.push(pictureText(omitted));
   return parts.join(" · ");
 }
 
+/** A label in both languages has a line for each. */
+function linesOf(label: string): string[] {
+  return label === "" ? [] : label.split(" · ");
+}
+
 function roundHead({ number, label }: ChartRound, { x, top, bottom }: Layout): Markup {
   const center = tenths(x(number));
-  const below =
-    label === ""
-      ? ""
-      : markup`<text x="${center}" y="${TOP}" text-anchor="middle" fill="${INK}">${label}</text>`;
+  const below = linesOf(label).map(
+    (line, index) =>
+      markup`<text x="${center}" y="${TOP + LABEL_HEIGHT * index}" text-anchor="middle" fill="${INK}">${line}</text>`,
+  );
   return markup`<line x1="${center}" y1="${top - 8}" x2="${center}" y2="${bottom}" stroke="${FAINT}" stroke-dasharray="2 3"/><text x="${center}" y="${TOP - 14}" text-anchor="middle" fill="${QUIET}">${number}</text>${below}`;
 }
 

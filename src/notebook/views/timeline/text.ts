@@ -1,4 +1,5 @@
 /** A timeline as text: a chart of characters, and a description in sentences. */
+import { counted } from "../../render/numbers.js";
 import { alignColumns } from "../../render/text-table.js";
 import { readyNames, watchedNames } from "../mask-names.js";
 import { signsOf, usedSigns } from "./signs.js";
@@ -24,8 +25,8 @@ export function timelineText(chart: Chart): string {
       ]),
     ]),
     `(capital: ready, small: only watched; ${legend.join(", ")}${closed})`,
-    ...(earlier > 0 ? [`(${earlier} earlier rounds left out)`] : []),
-    ...(hidden > 0 ? [`(${hidden} descriptors left out)`] : []),
+    ...(earlier > 0 ? [`(${counted(earlier, "earlier round")} left out)`] : []),
+    ...(hidden > 0 ? [`(${counted(hidden, "descriptor")} left out)`] : []),
   ].join("\n");
 }
 

@@ -103,7 +103,7 @@ export class Timeline {
 
   /**
    * Adds a round that select, poll or epoll has just returned. Call it before anything is handled.
-   * `label` is a short description of the round.
+   * `label` is a short description of the round; `"有数据 · data"` is drawn in two lines.
    */
   round(round: SelectRound | PollRound | EpollRound | Observation, label: string = ""): void {
     checkOptions(round, "round");

@@ -33,6 +33,7 @@ describe("an event of a server", () => {
       { type: "disconnect", fd: 7, error: null },
       { type: "disconnect", fd: 7, error },
       { type: "idle", error },
+      { type: "response", socket, status: 404, size: 3 },
     ];
     assert.deepEqual(
       events.map((event) => eventPhrase(event, "client").en),
@@ -42,7 +43,8 @@ describe("an event of a server", () => {
         "sent 1 byte",
         "closed",
         "closed (ECONNRESET)",
-        "nobody came (ECONNRESET)",
+        "no client connected (ECONNRESET)",
+        "response 404",
       ],
     );
   });

@@ -39,10 +39,13 @@ describe("a shown step", () => {
   it("says what a server did that uses neither select nor poll nor epoll", async (t) => {
     const server = await serve(timeoutServer, { name: t.name, stepping: true, timeout: 0.01 });
     t.after(() => server.stop());
-    assert.equal(text(await server.step()), "waits for a client\nnobody came (TimeoutError)");
+    assert.equal(
+      text(await server.step()),
+      "waiting for a client\nno client connected (TimeoutError)",
+    );
     const ann = await client(t, server);
     keep({ ann });
-    assert.equal(text(await server.step()), "waits for a client\naccepted ann");
+    assert.equal(text(await server.step()), "waiting for a client\naccepted ann");
     await ann.sendall("hello");
     assert.equal(text(await server.step()), 'received "hello"\nsent 24 bytes');
     await ann.recv(100);

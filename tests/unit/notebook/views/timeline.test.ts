@@ -115,6 +115,19 @@ describe("a timeline", () => {
     );
   });
 
+  it("draws a label in both languages in two lines", async (t) => {
+    const [left] = pair(t);
+    const lists = { rlist: [left], wlist: [], xlist: [], rs: [], ws: [], xs: [] };
+    const timeline = new Timeline();
+    timeline.round({ call: "select", ...lists }, "闲着 · idle");
+    timeline.round({ call: "select", ...lists }, "quiet");
+    const svg = timelineSvg(timeline.chart);
+    const y = (label: string) => Number(new RegExp(`y="(\\d+)"[^>]*>${label}<`).exec(svg)?.[1]);
+    assert.equal(y("idle"), y("闲着") + 14);
+    assert.equal(y("quiet"), y("闲着"));
+    assert.ok(Number(/<line x1="[^"]*" y1="(\d+)"/.exec(svg)?.[1]) > y("idle"));
+  });
+
   it("keeps the last 16 rounds, and drops descriptors that were closed before", async (t) => {
     const server = await stepping(t);
     const timeline = new Timeline(server);
