@@ -8,8 +8,9 @@ from pathlib import Path
 from kernel import Failed, kernel, run_all
 from navigation import neighbours
 from notebook import clean, read
-from page import Page, PageExporter
+from page import Page, PageExporter, parse
 from paths import PROJECT, find, title
+from search import script, sections
 from side_by_side import side_by_side
 
 
@@ -26,19 +27,23 @@ def main():
     chosen = find(options.notebooks)
     every = dict.fromkeys([*find([]), *chosen])
     pages = {path: Page(path, read(path), exporter) for path in every}
+    found = {}
     failures = 0
     for path, result in side_by_side(saved if options.saved else run, chosen):
         print(f"{title(path)} ... ", end="", flush=True)
         try:
             notebook, seconds = result()
-            html = export(exporter, path, notebook, pages)
+            html, found[path] = export(exporter, path, notebook, pages)
             write(options.output / pages[path].href, html)
             print(f"{len(html.encode()) // 1024} kB, {seconds:.1f} s")
         except Failed as failure:
             failures += 1
             print(f"failed\n{failure}")
-    index = [page for page in pages.values() if (options.output / page.href).exists()]
-    write(options.output / "index.html", exporter.index(index))
+    index = {path: page for path, page in pages.items() if (options.output / page.href).exists()}
+    write(options.output / "index.html", exporter.index(index.values()))
+    for path in index.keys() - found.keys():  # exported earlier
+        found[path] = sections(parse((options.output / index[path].href).read_text()), index[path])
+    write(options.output / "search.js", script([part for path in index for part in found[path]]))
     return 1 if failures else 0
 
 
@@ -61,12 +66,13 @@ def export(exporter, path, notebook, pages):
     resources = {
         "metadata": {"name": path.stem, "path": str(path.parent)},
         "title": pages[path].plain_title,
+        "page": pages[path],
         "up": pages[path].up,
         "previous": pages.get(before),
         "next": pages.get(after),
     }
-    html, _ = exporter.from_notebook_node(notebook, resources)
-    return html
+    html, resources = exporter.from_notebook_node(notebook, resources)
+    return html, resources["sections"]
 
 
 def write(file, html):

@@ -16,6 +16,7 @@ from nbconvert.filters import Highlight2HTML
 from folds import fold
 from language import both
 from paths import PROJECT, title
+from search import sections
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 HTML5 = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
@@ -79,6 +80,7 @@ class PageExporter(HTMLExporter):
         name_headings(soup)
         fill_contents(soup)
         embed_images(soup, Path(resources["metadata"]["path"]))
+        resources["sections"] = sections(soup, resources["page"])
         return soup.decode(formatter=HTML5), resources
 
     def index(self, pages):
