@@ -234,7 +234,7 @@ export interface LoopWatch {
  * `setImmediate`.
  */
 export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
-  if (!isMainThread) return watchByTimer(onReadable);
+  if (!isMainThread || !HAS_LIBUV) return watchByTimer(onReadable);
   const handle = koffi.node.poll(fd, onReadable);
   handle.unref();
   let open = true;
@@ -249,9 +249,12 @@ export function watchInLoop(fd: number, onReadable: () => void): LoopWatch {
   };
 }
 
+/** Bun 1.4 aborts the process when libuv is to watch a descriptor, and Deno 2.9 never calls back. */
+const HAS_LIBUV = !("bun" in process.versions || "deno" in process.versions);
+
 /**
- * Calls `onReadable` every millisecond instead, for worker threads: `terminate()` ends one before it
- * can close its handles, and an open handle would crash the process.
+ * Calls `onReadable` every millisecond instead, for runtimes without libuv and for worker threads: `terminate()`
+ * ends one before it can close its handles, and an open handle would crash the process.
  */
 function watchByTimer(onReadable: () => void): LoopWatch {
   return setInterval(onReadable, 1).unref();

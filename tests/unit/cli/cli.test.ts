@@ -1,6 +1,8 @@
 /** `npx day29`: what it offers, refuses and prints. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { AF_INET, AF_INET6, SOCK_DGRAM, Socket } from "day29";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
@@ -46,6 +48,12 @@ describe("day29", () => {
       names,
     );
     assert.ok(listed.every((line) => line.length <= 80));
+  });
+
+  it("prints the version of the package", () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const { status, stdout, stderr } = outcome("--version");
+    assert.deepEqual([status, stdout, stderr], [0, `${version}\n`, ""]);
   });
 
   it("describes the options of each server", () => {
