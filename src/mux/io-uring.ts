@@ -254,6 +254,15 @@ export class IoUring<T = unknown> {
     if (id < 0) this.#ring.setWord(sqe.addr + 1, -1);
   }
 
+  /**
+   * Prepares the cancellation of all operations that are under way, which then complete with `-ECANCELED`. `res` is their
+   * number.
+   */
+  prepCancelAll(userData: T): void {
+    this.#ring.begin("cancel", opcodes.ASYNC_CANCEL, -1, userData);
+    this.#ring.setWord(sqe.opFlags, uring.IORING_ASYNC_CANCEL_ALL | uring.IORING_ASYNC_CANCEL_ANY);
+  }
+
   /** Prepares a timeout, in seconds: `res` is `-ETIME` when it expires. */
   prepTimeout(seconds: number, userData: T): void {
     checkSeconds("seconds", seconds);

@@ -105,6 +105,7 @@ export const uringFeatures: Names = uringNames("IORING_FEAT_");
 export const uringEnterFlags: Names = uringNames("IORING_ENTER_");
 export const uringRegisterOpcodes: Names = uringNames("IORING_REGISTER_");
 export const uringSqeFlags: Names = uringNames("IOSQE_");
+export const uringCancelFlags: Names = uringNames("IORING_ASYNC_CANCEL_");
 export const uringCqeFlags: Names = uringNames("IORING_CQE_F_");
 export const uringOpcodes: Names = new Map(
   Object.entries(opcodes).map(([name, opcode]) => [opcode, `IORING_OP_${name}`]),

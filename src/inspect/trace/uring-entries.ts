@@ -55,7 +55,14 @@ const operands: ReadonlyMap<number, (word: Words) => string[]> = new Map([
   [opcodes.SEND, (word) => [...dataOf(word), ...messageFlags(word)]],
   [opcodes.WRITE, (word) => [...dataOf(word), `off=${offsetOf(word)}`]],
   [opcodes.READ, (word) => [`len=${word(sqe.len)}`, `off=${offsetOf(word)}`]],
-  [opcodes.ASYNC_CANCEL, (word) => [`addr=${word(sqe.addr)}`]],
+  [
+    opcodes.ASYNC_CANCEL,
+    (word) => {
+      const flags = word(sqe.opFlags);
+      if (flags === 0) return [`addr=${word(sqe.addr)}`];
+      return [`cancel_flags=${flagsOf(flags, names.uringCancelFlags, "IORING_ASYNC_CANCEL_")}`];
+    },
+  ],
   [opcodes.TIMEOUT, (word) => [`addr=${timespecOf(memoryAt(addressIn(word), timespec.size))}`]],
   [
     opcodes.POLL_ADD,

@@ -6,7 +6,7 @@ import { uring } from "../../sys/linux-uring.js";
 import type { MappedMemory } from "../../sys/mapped-memory.js";
 import { platform } from "../../sys/platform.js";
 import { Rings, setupRing } from "../../sys/rings.js";
-import { cqe, sqe } from "../../sys/uring-structs.js";
+import { cqe, sqe, uringParams } from "../../sys/uring-structs.js";
 import { BUFFER_GROUP, BufferRing } from "./buffer-ring.js";
 import { cancelAll } from "./cancel-all.js";
 import { type Completion, CurrentCompletion, type OperationState } from "./completion.js";
@@ -57,15 +57,22 @@ export class Ring<T> {
   constructor(sizes: RingSizes) {
     const ring = setupRing(sizes.entries, sizes.cqEntries);
     if (typeof ring === "number") throw setupError(-ring, sizes.entries);
-    const rings = Rings.map(ring.fd, ring.params);
-    if (typeof rings === "number") {
-      libc.close(ring.fd);
-      throw osError(-rings, "mmap", `of the rings of fd ${ring.fd}`);
+    const { fd, params } = ring;
+    try {
+      // The kernel may have rounded the number of entries up, or reduced it.
+      this.#scratch = allocate((params[uringParams.sqEntries] as number) * SCRATCH_SIZE);
+      const rings = Rings.map(fd, params);
+      if (typeof rings === "number") {
+        this.#scratch.release();
+        throw osError(-rings, "mmap", `of the rings of fd ${fd}`);
+      }
+      this.rings = rings;
+    } catch (error) {
+      libc.close(fd);
+      throw error;
     }
-    this.fd = ring.fd;
-    this.rings = rings;
+    this.fd = fd;
     this.#sizes = sizes;
-    this.#scratch = allocate(rings.sqEntries * SCRATCH_SIZE);
     this.#scratchBytes = new Uint8Array(this.#scratch.buffer);
     this.#scratchView = new DataView(this.#scratch.buffer);
   }

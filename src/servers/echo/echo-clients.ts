@@ -67,9 +67,10 @@ export class EchoClients implements ServedClients {
     this.#clients.clear();
   }
 
-  /** Starts watching the listener, and the clients that were taken over. */
+  /** Starts watching the listener, and the clients that there are. */
   start(watcher: Watcher): void {
     this.#watcher = watcher;
+    this.#accepting = true;
     this.#listener.setblocking(false);
     watcher.watchListener();
     for (const client of this.#clients.values()) watcher.watch(client);

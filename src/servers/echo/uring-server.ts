@@ -15,6 +15,7 @@ import type {
 } from "../events.js";
 import { acceptedClient } from "../runtime/accept.js";
 import { CompletedRound } from "../runtime/completed-round.js";
+import { endOperations } from "../runtime/end-operations.js";
 import { recoverableAcceptError } from "../runtime/errors.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
 import { BUFSIZE, type ClientConnection } from "./client-connection.js";
@@ -29,7 +30,7 @@ const BUFFER_COUNT = 4096;
 
 const { ECANCELED, ENOBUFS } = os.errno;
 
-/** What is under way for a client. */
+/** What is under way for a client, unless `detach()` has ended it. */
 class Operations {
   /** Whether a multishot recv is under way, and whether it is being cancelled. */
   receiving = false;
@@ -71,21 +72,29 @@ export function uringServer(listener: Socket, transfer: Transfer = {}): ServerEv
   return new RoundIterator(rounds(listener, clients), clients);
 }
 
-/** No other server can continue with the clients: the kernel may be sending to them. */
+/** The clients, with the ring: it is set up before another server gives its clients up. */
 class UringClients extends EchoClients {
-  override get transfer(): Transfer {
-    return {};
-  }
-}
-
-async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
-  const uring = new IoUring<Token>(ENTRIES, {
+  readonly uring = new IoUring<Token>(ENTRIES, {
     cqEntries: CQ_ENTRIES,
     bufferCount: BUFFER_COUNT,
     bufferSize: BUFSIZE,
   });
+  detach?: () => Round;
+  resume?: () => void;
+
+  override close(): void {
+    this.uring.close();
+    super.close();
+  }
+}
+
+async function* rounds(listener: Socket, clients: UringClients): RoundSource {
+  const { uring } = clients;
+  let detached = false;
+
   /** Begins what a client can do next, and cancels what it must not do any more. */
   function begin(operations: Operations): void {
+    if (detached) return;
     const { client } = operations;
     if (client.writing && !operations.sending) {
       uring.prepSend(client.fd, client.pending, operations.send);
@@ -101,9 +110,14 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
     }
   }
 
+  function beginAccept(): void {
+    if (!detached) uring.prepMultishotAccept(listener, null);
+  }
+
   function accepted({ res, error, more }: Completion<Token>): Connected | AcceptFailed | null {
+    if (res === -ECANCELED) return null;
     if (error !== null) return clients.acceptFailed(recoverableAcceptError(error));
-    if (!more) uring.prepMultishotAccept(listener, null);
+    if (!more) beginAccept();
     const client = acceptedClient(listener, res);
     return client === null ? null : clients.add(client);
   }
@@ -122,6 +136,7 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
 
   function sent(operations: Operations, completion: Completion<Token>): Sent | null {
     operations.sending = false;
+    if (completion.res === -ECANCELED) return null;
     const { client } = operations;
     return completion.res < 0 ? client.fail(completion.error) : client.sent(completion.res);
   }
@@ -141,7 +156,9 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
     yield new CompletedRound(uring, submitted, completions);
     clients.resumeAccepting();
     for (let left = completions; left > 0; left--) {
-      const completion = uring.nextCompletion() as Completion<Token>;
+      const completion = uring.nextCompletion();
+      // `detach()` has been called before this round has begun.
+      if (completion === null) break;
       const { operation } = completion;
       const operations = completion.userData?.of;
       if (operations === undefined) {
@@ -158,19 +175,29 @@ async function* rounds(listener: Socket, clients: EchoClients): RoundSource {
     yield { type: "handled" };
   }
 
-  try {
+  function start(): void {
     clients.start({
-      watchListener: () => uring.prepMultishotAccept(listener, null),
+      watchListener: beginAccept,
       unwatchListener: () => undefined,
       watch: (client) => begin(new Operations(client)),
       unwatch: () => undefined,
     });
-    while (true) {
-      const submitted = uring.prepared;
-      const completions = await uring.submitAndWait(1, clients.timeout);
-      yield handle(submitted, completions);
-    }
-  } finally {
-    uring.close();
+  }
+
+  clients.detach = function* () {
+    detached = true;
+    for (const [submitted, completions] of endOperations(uring))
+      yield* handle(submitted, completions);
+  };
+  clients.resume = () => {
+    detached = false;
+    start();
+    uring.submit();
+  };
+  start();
+  while (true) {
+    const submitted = uring.prepared;
+    const completions = await uring.submitAndWait(1, clients.timeout);
+    yield handle(submitted, completions);
   }
 }

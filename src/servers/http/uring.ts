@@ -13,12 +13,13 @@ import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 import { acceptedClient } from "../runtime/accept.js";
 import { CompletedRound } from "../runtime/completed-round.js";
+import { endOperations } from "../runtime/end-operations.js";
 import { recoverableAcceptError, recoverableError } from "../runtime/errors.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
 import { HttpPeer } from "./http-peer.js";
 import { MAX_SENDS } from "./multiplexed.js";
 import type { HttpSettings } from "./options.js";
-import { type HttpTransfer, Peers } from "./peers.js";
+import { Peers } from "./peers.js";
 
 const ENTRIES = 1024;
 const CQ_ENTRIES = 16 * 1024;
@@ -26,7 +27,10 @@ const CQ_ENTRIES = 16 * 1024;
 const BUFFER_COUNT = 4096;
 const BUFFER_SIZE = 4096;
 
-const { ENOBUFS } = os.errno;
+const { ECANCELED, ENOBUFS } = os.errno;
+
+/** A time before all deadlines. */
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** What is under way for a client: at most one operation in each direction. */
 class Operations {
@@ -67,28 +71,45 @@ export function uringHttpServer(
   return new RoundIterator(rounds(listener, settings, peers), peers);
 }
 
-/** No other server can continue with the clients: the kernel may be sending to them. */
+/** The clients, with the ring: it is set up before another server gives its clients up. */
 class UringPeers extends Peers {
-  override get transfer(): HttpTransfer {
-    return { ...super.transfer, peers: [] };
-  }
-}
-
-async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): RoundSource {
-  const uring = new IoUring<Token>(ENTRIES, {
+  readonly uring = new IoUring<Token>(ENTRIES, {
     cqEntries: CQ_ENTRIES,
     bufferCount: BUFFER_COUNT,
     bufferSize: BUFFER_SIZE,
   });
+  detach?: () => Round;
+  resume?: () => void;
+
+  override close(): void {
+    this.uring.close();
+    super.close();
+  }
+}
+
+async function* rounds(listener: Socket, settings: HttpSettings, peers: UringPeers): RoundSource {
+  const { uring } = peers;
   const operations = new Map<HttpPeer, Operations>();
   let accepting = true;
+  let detached = false;
+
+  function start(): void {
+    beginAccept();
+    for (const peer of peers) add(peer);
+  }
+
+  function beginAccept(): void {
+    accepting = true;
+    if (!detached) uring.prepMultishotAccept(listener, null);
+  }
 
   function accepted({ res, error, more }: Completion<Token>): ServerEvent | null {
+    if (res === -ECANCELED) return null;
     if (error !== null) {
       accepting = false;
       return { type: "accept-failed", error: recoverableAcceptError(error) };
     }
-    if (!more) uring.prepMultishotAccept(listener, null);
+    if (!more) beginAccept();
     const client = acceptedClient(listener, res);
     if (client === null) return null;
     const [socket, address] = client;
@@ -108,6 +129,7 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
 
   /** Begins what the client needs next. */
   function begin(its: Operations): void {
+    if (detached) return;
     const { peer } = its;
     if (peer.phase !== "sending") {
       if (!its.receiving) uring.prepRecv(peer.socket, its.receive);
@@ -138,8 +160,8 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
   /** Handles what was done for a client. Throws the error of the operation. */
   function complete(its: Operations, { operation, res, data, error }: Completion<Token>): void {
     const { peer } = its;
-    // Receiving continues when buffers are free.
-    if (operation === "recv" && res === -ENOBUFS) return;
+    // Both are no errors of the connection: receiving continues when buffers are free, or `detach()` was called.
+    if ((operation === "recv" && res === -ENOBUFS) || res === -ECANCELED) return;
     if (error !== null) throw error;
     if (operation === "recv") {
       its.early = data;
@@ -199,11 +221,12 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
   function* handle(now: number, submitted: number, completions: number): Round {
     settings.beginRound();
     yield new CompletedRound(uring, submitted, completions);
-    if (!accepting) uring.prepMultishotAccept(listener, null);
-    accepting = true;
+    if (!accepting) beginAccept();
 
     for (let left = completions; left > 0; left--) {
-      const completion = uring.nextCompletion() as Completion<Token>;
+      const completion = uring.nextCompletion();
+      // `detach()` has been called before this round has begun.
+      if (completion === null) break;
       const its = completion.userData?.of;
       if (its !== undefined) {
         for (const event of run(its, completion)) yield event;
@@ -228,20 +251,28 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: Peers): 
     } while (uring.ready > ready);
   }
 
-  try {
-    listener.setblocking(false);
-    uring.prepMultishotAccept(listener, null);
-    for (const peer of peers) add(peer);
-    while (true) {
-      const submitted = uring.prepared;
-      await uring.submitAndWait(1, peers.timeout(accepting));
-      // Deadlines are compared with the start of the round: a slow round must not expire clients.
-      const now = performance.now();
-      // What has arrived in time is processed before the clients expire.
-      if (peers.mayExpire(now)) deliverAll();
-      yield handle(now, submitted, uring.ready);
+  peers.detach = function* () {
+    detached = true;
+    for (const [submitted, completions] of endOperations(uring)) {
+      yield* handle(NEVER, submitted, completions);
     }
-  } finally {
-    uring.close();
+    // What has arrived early follows a refused request, and would be discarded.
+    operations.clear();
+  };
+  peers.resume = () => {
+    detached = false;
+    start();
+    uring.submit();
+  };
+  listener.setblocking(false);
+  start();
+  while (true) {
+    const submitted = uring.prepared;
+    await uring.submitAndWait(1, peers.timeout(accepting));
+    // Deadlines are compared with the start of the round: a slow round must not expire clients.
+    const now = performance.now();
+    // What has arrived in time is processed before the clients expire.
+    if (peers.mayExpire(now)) deliverAll();
+    yield handle(now, submitted, uring.ready);
   }
 }

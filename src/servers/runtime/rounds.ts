@@ -23,6 +23,10 @@ export interface ServedClients {
   readonly clients: readonly unknown[];
   /** The options with which another server continues with the clients. */
   readonly transfer: object;
+  /** Ends the operations that the kernel has under way for the clients, and returns the events of their completion. */
+  readonly detach?: () => Iterable<ServerEvent>;
+  /** Begins operations again after `detach()`. */
+  readonly resume?: () => void;
   /** Removes the clients without closing them. */
   release(): void;
   /** Closes the clients. */
@@ -110,14 +114,24 @@ export class RoundIterator implements AsyncGenerator<ServerEvent, void, void> {
   handOver(visitor: Visitor, start: (transfer: object) => ServerEvents): ServerEvents {
     for (const event of this.#round ?? []) visitor(event);
     this.#round = null;
+    try {
+      for (const event of this.#served.detach?.() ?? []) visitor(event);
+      const successor = this.#startSuccessor(start);
+      this.#served.release();
+      this.#handedOver = true;
+      return successor;
+    } catch (error) {
+      this.#served.resume?.();
+      throw error;
+    }
+  }
+
+  #startSuccessor(start: (transfer: object) => ServerEvents): ServerEvents {
     const { clients, transfer } = this.#served;
     const successor = start(transfer);
-    if (!(successor instanceof RoundIterator) || !successor.#serves(clients)) {
-      throw new Error("only a server of the same kind can continue with the clients of another");
-    }
-    this.#served.release();
-    this.#handedOver = true;
-    return successor;
+    if (successor instanceof RoundIterator && successor.#serves(clients)) return successor;
+    void successor.return();
+    throw new Error("only a server of the same kind can continue with the clients of another");
   }
 
   async return(): Promise<IteratorResult<ServerEvent, void>> {

@@ -67,6 +67,7 @@ export function uringTable(
       p("target", kinds.none, 1),
       userData,
     ),
+    "IoUring.prototype.prepCancelAll": entry(method(ring, "prepCancelAll"), userData),
     "IoUring.prototype.prepTimeout": entry(
       method(ring, "prepTimeout"),
       p("seconds", kinds.seconds, 0),

@@ -1,6 +1,7 @@
 /** A server that continues with another mechanism: its clients notice nothing. */
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { SHUT_WR, SO_RCVBUF, SO_SNDBUF, SOL_SOCKET, type Socket } from "day29";
@@ -12,14 +13,17 @@ import {
   type ServerProgram,
   selectServer,
   TcpServer,
+  uringServer,
 } from "day29/servers";
 import { EPOLL_REPLY } from "#day29/servers/echo/epoll-server.js";
 import { POLL_REPLY } from "#day29/servers/echo/poll-server.js";
 import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { URING_REPLY } from "#day29/servers/echo/uring-server.js";
 import { HANG_S } from "../../support/hang.js";
 import { receiveResponse } from "../../support/http-response.js";
 import { temporaryFolder } from "../../support/project.js";
 import { Script } from "../../support/script.js";
+import { refusing } from "../../support/seccomp.js";
 import { ask, client, start } from "../../support/servers.js";
 import { listening, receiveAll, tcp } from "../../support/sockets.js";
 import { needsUring } from "../../support/uring.js";
@@ -28,6 +32,8 @@ import { needsUring } from "../../support/uring.js";
 type Switching = Server & {
   switchTo(program: ServerProgram, options?: object): Promise<void>;
 };
+
+const SYS_IO_URING_SETUP = 425;
 
 const REQUEST = "GET /missing HTTP/1.1\r\nHost: x\r\n\r\n";
 const NO_SUCH_FILE = /^HTTP\/1\.1 404 /;
@@ -42,6 +48,7 @@ interface Mechanism {
   readonly program: ServerProgram<{ edge?: boolean }>;
   readonly options: { readonly edge?: boolean };
   readonly reply: string;
+  readonly needs?: object;
 }
 
 const mechanisms: readonly Mechanism[] = [
@@ -49,6 +56,7 @@ const mechanisms: readonly Mechanism[] = [
   { name: "poll", program: pollServer, options: {}, reply: `${POLL_REPLY}` },
   { name: "epoll", program: epollServer, options: {}, reply: `${EPOLL_REPLY}` },
   { name: "edge", program: epollServer, options: { edge: true }, reply: `${EPOLL_REPLY}` },
+  { name: "uring", program: uringServer, options: {}, reply: `${URING_REPLY}`, needs: needsUring },
 ];
 
 async function starting(
@@ -71,7 +79,8 @@ function unsent(server: Server, reply: string): () => number {
 
 for (const from of mechanisms) {
   for (const to of mechanisms) {
-    describe(`a server that continues with ${to.name} instead of ${from.name}`, () => {
+    const needs = { ...from.needs, ...to.needs };
+    describe(`a server that continues with ${to.name} instead of ${from.name}`, needs, () => {
       it("serves existing and new clients", async (t) => {
         const server = await starting(t, from, false);
         const sockets = await Promise.all(
@@ -122,12 +131,13 @@ for (const from of mechanisms) {
         await ask(socket, "after", to.reply);
         socket.close();
         await server.until("disconnect");
-        const rounds = seen.filter((type) => type === "ready" || type === "handled");
+        const isBegin = (type: string): boolean => type === "ready" || type === "completed";
+        const rounds = seen.filter((type) => isBegin(type) || type === "handled");
         for (const [i, type] of rounds.entries()) {
-          if (i < rounds.length - 1) assert.equal(type, i % 2 === 0 ? "ready" : "handled");
+          if (i < rounds.length - 1) assert.equal(isBegin(type), i % 2 === 0, seen.join(" "));
         }
         assert.deepEqual(
-          seen.filter((type) => type !== "ready" && type !== "handled"),
+          seen.filter((type) => !isBegin(type) && type !== "handled"),
           ["message", "sent", "message", "sent", "disconnect"],
         );
       });
@@ -164,10 +174,10 @@ for (const from of mechanisms) {
   }
 }
 
-const muxes = ["select", "poll", "epoll"] as const;
+const muxes = ["select", "poll", "epoll", "uring"] as const;
 for (const from of muxes) {
-  for (const to of [...muxes, "uring"]) {
-    const needs = to === "uring" ? needsUring : {};
+  for (const to of muxes) {
+    const needs = to === "uring" || from === "uring" ? needsUring : {};
     describe(`an HTTP server that continues with ${to} instead of ${from}`, needs, () => {
       it("serves existing and new clients, in the middle of a request, too", async (t) => {
         const server = (await start(t, httpServer, { mux: from, timeout: HANG_S })) as Switching;
@@ -175,7 +185,7 @@ for (const from of muxes) {
         const asking = await client(t, server.address);
         assert.match(`${await responseTo(idle, REQUEST)}`, NO_SUCH_FILE);
         await asking.sendall(REQUEST.slice(0, 20));
-        await server.until((event) => event.type === "ready");
+        await server.until(({ type }) => type === "ready" || type === "completed");
         await server.switchTo(httpServer, { mux: to });
         const seen: string[] = [];
         server.subscribe(({ type }) => seen.push(type));
@@ -221,6 +231,57 @@ describe("a server that cannot continue with another program", () => {
     await assert.rejects(iterative.switchTo(pollServer), /no clients/);
     await server.stop();
     await assert.rejects(server.switchTo(epollServer), /is stopped/);
+  });
+
+  it("keeps its clients where io_uring is refused, and reports why", async (t) => {
+    const run = new Script(t, process.execPath, [
+      ...["--input-type=module", "--eval"],
+      `${refusing(SYS_IO_URING_SETUP, constants.errno.EPERM)}
+       import { createConnection } from "day29";
+       import { httpServer, pollServer, serve, uringServer } from "day29/servers";
+       async function talk(program, options, request) {
+         const server = await serve(program, options);
+         const client = await createConnection(server.address);
+         await client.sendall(request);
+         console.log(String(await client.recv(1000)).slice(0, 12));
+         const to = program === pollServer ? uringServer : program;
+         await server.switchTo(to, { mux: "uring" }).catch((error) => console.log(error.name));
+         await client.sendall(request);
+         console.log(String(await client.recv(1000)).slice(0, 12), server.running);
+         client.close();
+         await server.stop();
+       }
+       await talk(pollServer, {}, "hello");
+       await talk(httpServer, { mux: "epoll" }, "GET /nowhere HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n");`,
+    ]);
+    for (const reply of [`${POLL_REPLY}`, "HTTP/1.1 404"]) {
+      assert.equal(await run.line(), reply);
+      assert.equal(await run.line(), "PermissionError");
+      assert.equal(await run.line(), `${reply} true`);
+    }
+    assert.deepEqual(await run.exit(), { code: 0, signal: null }, run.stderr);
+  });
+
+  it("continues on io_uring if the other one cannot take its clients", needsUring, async (t) => {
+    const echo = await start(t, uringServer);
+    const http = await start(t, httpServer, { mux: "uring", name: "http" });
+    for (const [server, request, reply] of [
+      [echo as Switching, "hello", `${URING_REPLY}`],
+      [http as Switching, REQUEST, "HTTP/1.1 404"],
+    ] as const) {
+      const sockets = await Promise.all(Array.from({ length: 3 }, () => client(t, server.address)));
+      const all = async (): Promise<void> => {
+        for (const socket of sockets) {
+          await socket.sendall(request);
+          assert.equal(`${await socket.recv(1000)}`.slice(0, reply.length), reply);
+        }
+      };
+      await all();
+      await assert.rejects(server.switchTo(greeter), /same kind/);
+      await all();
+      sockets.push(await client(t, server.address));
+      await all();
+    }
   });
 
   it("keeps a client that select(2) cannot watch", async (t) => {

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { eventNames, trace } from "day29";
-import { epollServer, selectServer, uringServer } from "day29/servers";
-import { SELECT_REPLY } from "#day29/servers/echo/select-server.js";
+import { uringServer } from "day29/servers";
 import { URING_REPLY } from "#day29/servers/echo/uring-server.js";
-import { ask, client, start } from "../../support/servers.js";
+import { client, start } from "../../support/servers.js";
 import { needsUring } from "../../support/uring.js";
 
 describe("uringServer", needsUring, () => {
@@ -70,23 +69,5 @@ describe("uringServer", needsUring, () => {
       assert.ok(!names.includes("recv") && !names.includes("send"), names.join(" "));
       await socket.recv(100);
     }
-  });
-
-  it("continues with the clients of another server", async (t) => {
-    const server = await start(t, selectServer);
-    const sockets = await Promise.all(Array.from({ length: 5 }, () => client(t, server.address)));
-    for (const socket of sockets) await ask(socket, "hello", `${SELECT_REPLY}`);
-    // biome-ignore lint/suspicious/noExplicitAny: what the declarations of the package leave out
-    await (server as any).switchTo(uringServer);
-    for (const socket of sockets) await ask(socket, "hello", `${URING_REPLY}`);
-  });
-
-  it("keeps its clients, as the kernel may be sending to them", async (t) => {
-    const server = await start(t, uringServer);
-    const socket = await client(t, server.address);
-    await ask(socket, "hello", `${URING_REPLY}`);
-    // biome-ignore lint/suspicious/noExplicitAny: what the declarations of the package leave out
-    await assert.rejects((server as any).switchTo(epollServer), /server of the same kind/);
-    await ask(socket, "hello", `${URING_REPLY}`);
   });
 });

@@ -1,7 +1,7 @@
 /** Cancellation of operations of `IoUring`. */
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { AF_INET, type IoUring, POLLIN, Socket } from "day29";
+import { AF_INET, type IoUring, POLLIN, Socket, trace } from "day29";
 import { closing, connected, fill, listening, pair, tcp } from "../../../support/sockets.js";
 import { complete, needsUring, results, ring } from "../../../support/uring.js";
 
@@ -53,6 +53,29 @@ describe("the cancellation of", needsUring, () => {
       }
     });
   }
+
+  it("all operations, of which there may be none", async (t) => {
+    const [a, b] = pair(t);
+    const uring = ring<string>(t, 8);
+    uring.prepCancelAll("none");
+    assert.deepEqual(results(await complete(uring)), { none: 0 });
+    uring.prepMultishotRecv(a, "recv");
+    uring.prepPollAdd(b, POLLIN, "poll");
+    uring.prepTimeout(1e6, "timeout");
+    const { calls } = await trace(() => uring.submit());
+    assert.equal(calls.length, 1);
+    const { calls: cancelling } = await trace(() => {
+      uring.prepCancelAll("all");
+      uring.submit();
+    });
+    assert.match(
+      `${cancelling[0]}`,
+      /opcode=IORING_OP_ASYNC_CANCEL, cancel_flags=IORING_ASYNC_CANCEL_ALL\|IORING_ASYNC_CANCEL_ANY,/,
+    );
+    const ended = { recv: "ECANCELED", poll: "ECANCELED", timeout: "ECANCELED" };
+    assert.deepEqual(results(await complete(uring, 4)), { ...ended, all: 3 });
+    assert.equal(uring.pending, 0);
+  });
 
   it("nothing is ENOENT", async (t) => {
     const uring = ring<string>(t, 8);

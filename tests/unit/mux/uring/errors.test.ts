@@ -1,11 +1,12 @@
 /** Operations of `IoUring` that fail: their errors are those of the calls. */
 import assert from "node:assert/strict";
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, writeSync } from "node:fs";
+import { constants } from "node:os";
 import { describe, it, type TestContext } from "node:test";
 import {
   type Completion,
   type InetAddress,
-  type IoUring,
+  IoUring,
   MSG_DONTWAIT,
   OSError,
   POLLIN,
@@ -14,6 +15,7 @@ import {
   type Socket,
 } from "day29";
 import * as libc from "#day29/sys/libc.js";
+import { setTracer } from "#day29/sys/trace-hook.js";
 import { connected, listening, pair, tcp } from "../../../support/sockets.js";
 import { complete, needsUring, results, ring } from "../../../support/uring.js";
 
@@ -21,6 +23,21 @@ import { complete, needsUring, results, ring } from "../../../support/uring.js";
 const CLOSED = 1_000_000;
 
 const BYTE = Buffer.from("x");
+
+/** Makes the nth mmap(2) of `work` fail. Returns whether it has had so many. */
+function withoutMemory(nth: number, work: () => void): boolean {
+  let count = 0;
+  setTracer((prototype, args, invoke) => {
+    if (prototype.includes(" mmap(") && ++count === nth) return -constants.errno.ENOMEM;
+    return invoke(...args);
+  });
+  try {
+    work();
+  } finally {
+    setTracer(null);
+  }
+  return count >= nth;
+}
 
 async function completed(
   t: TestContext,
@@ -81,6 +98,27 @@ function freeAddress(t: TestContext): InetAddress {
   socket.bind(["127.0.0.1", 0]);
   return socket.getsockname();
 }
+
+describe("a ring that cannot be set up", needsUring, () => {
+  it("leaves no descriptor open, whichever mapping fails", () => {
+    const before = readdirSync("/proc/self/fd").length;
+    let nth = 1;
+    for (; ; nth++) {
+      let error: unknown;
+      const failed = withoutMemory(nth, () => {
+        try {
+          new IoUring(8).close();
+        } catch (reason) {
+          error = reason;
+        }
+      });
+      if (!failed) break;
+      assert.equal((error as OSError).code, "ENOMEM");
+      assert.equal(readdirSync("/proc/self/fd").length, before);
+    }
+    assert.ok(nth > 3, "two rings and the memory of the entries are mapped");
+  });
+});
 
 describe("the error of an operation", needsUring, () => {
   it("is EBADF for a number that is not open", async (t) => {

@@ -4,21 +4,16 @@ import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { eventNames, SO_RCVBUF, SOL_SOCKET, type Socket, trace } from "day29";
-import { httpServer, type Server, type ServerProgram } from "day29/servers";
+import { httpServer, type Server } from "day29/servers";
 import { HANG_S } from "../../../support/hang.js";
 import { receiveResponse } from "../../../support/http-response.js";
 import { temporaryFolder } from "../../../support/project.js";
-import { client, reset, start } from "../../../support/servers.js";
+import { client, start } from "../../../support/servers.js";
 import { receiveAll, tcp } from "../../../support/sockets.js";
 import { needsUring } from "../../../support/uring.js";
 
 const mux = "uring";
 const get = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
-
-/** What the declarations of the package leave out. */
-type Switching = Server & {
-  switchTo(program: ServerProgram, options?: object): Promise<void>;
-};
 
 /** A folder with a file of `size` bytes. */
 async function folder(t: TestContext, size: number): Promise<string> {
@@ -140,23 +135,5 @@ describe("httpServer on io_uring", needsUring, () => {
     assert.equal((await server.until("disconnect")).error?.name, "TimeoutError");
     // The end of the stream arrives: the kernel does not keep the connection open to send to it.
     assert.ok((await receiveAll(socket)).length < 16_000_000);
-  });
-
-  it("keeps its clients, as the kernel may be sending to them", async (t) => {
-    const server = (await start(t, httpServer, { mux })) as Switching;
-    const socket = await client(t, server.address);
-    const ask = async (): Promise<void> => {
-      await socket.sendall(get("/missing"));
-      assert.match(`${await receiveResponse(socket)}`, /^HTTP\/1\.1 404 /);
-    };
-    await ask();
-    await assert.rejects(server.switchTo(httpServer, { mux: "epoll" }), /server of the same kind/);
-    await ask();
-    reset(socket);
-    await server.until("disconnect");
-    await server.switchTo(httpServer, { mux: "epoll" });
-    const next = await client(t, server.address);
-    await next.sendall(get("/missing"));
-    assert.match(`${await receiveResponse(next)}`, /^HTTP\/1\.1 404 /);
   });
 });
