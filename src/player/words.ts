@@ -28,11 +28,25 @@ export function roundPhrase(round: Round): Bilingual {
   const ready = readyCount(round.sockets);
   const call = round.call === null ? SERVER : { zh: callName(round), en: callName(round) };
   const waited = milliseconds(round.waitedMs);
-  const zh = ready === 0 ? "没有就绪的套接字" : `${ready} 个套接字就绪`;
-  const en = ready === 0 ? "no socket is" : ready === 1 ? "1 socket is" : `${ready} sockets are`;
+  const result = round.call === "uring" ? completedPhrase(ready) : readyPhrase(ready);
   return {
-    zh: `${call.zh} 等了 ${waited}，${zh}`,
-    en: `${call.en} waited ${waited}; ${en} ready`,
+    zh: `${call.zh} 等了 ${waited}，${result.zh}`,
+    en: `${call.en} waited ${waited}; ${result.en}`,
+  };
+}
+
+function readyPhrase(sockets: number): Bilingual {
+  const zh = sockets === 0 ? "没有就绪的套接字" : `${sockets} 个套接字就绪`;
+  if (sockets === 0) return { zh, en: "no socket is ready" };
+  return { zh, en: sockets === 1 ? "1 socket is ready" : `${sockets} sockets are ready` };
+}
+
+/** With io_uring the kernel reports what is done, not what can be done. */
+function completedPhrase(sockets: number): Bilingual {
+  if (sockets === 0) return { zh: "没有操作完成", en: "no operation completed" };
+  return {
+    zh: `${sockets} 个套接字有操作完成`,
+    en: `operations on ${sockets === 1 ? "1 socket" : `${sockets} sockets`} completed`,
   };
 }
 

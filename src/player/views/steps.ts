@@ -4,6 +4,7 @@ import type { Frame } from "../frames.js";
 import { callName, milliseconds, readyCount, STEPS, watchedCounts } from "../words.js";
 
 const READY = { zh: "就绪", en: "ready" };
+const COMPLETED = { zh: "完成", en: "completed" };
 const EVENTS = { zh: "事件", en: "events" };
 
 export class StepsView {
@@ -27,7 +28,7 @@ export class StepsView {
       [document.createTextNode(counts.join(" · ") || "—")],
       [
         document.createTextNode(`${callName(round)} ${milliseconds(round.waitedMs)} · ${ready} `),
-        ...both(READY),
+        ...both(round.call === "uring" ? COMPLETED : READY),
       ],
       [...both(EVENTS), document.createTextNode(` ${event + 1} / ${round.events.length}`)],
     ];

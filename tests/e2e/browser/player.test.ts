@@ -76,6 +76,31 @@ describe("in a browser, the player of a recording", { skip }, () => {
     assert.deepEqual(window.errors, []);
   });
 
+  it("says of io_uring what was completed, not what is ready", async (t) => {
+    const recording = exampleRecording();
+    const rounds = recording.rounds.map((round) => ({ ...round, call: "uring" as const }));
+    const { page } = await play(t, { ...recording, rounds });
+    assert.equal(
+      await sentence(page),
+      "io_uring_enter() waited 812 ms; operations on 1 socket completed",
+    );
+    assert.equal(await sentence(page, "zh"), "io_uring_enter() 等了 812 ms，1 个套接字有操作完成");
+    const waiting = page.locator(".steps [aria-current=step] .detail");
+    assert.equal(await waiting.textContent(), "io_uring_enter() 812 ms · 1 完成 completed");
+  });
+
+  it("has buttons on a phone that a thumb hits, in one row", async (t) => {
+    const { page } = await play(t, exampleRecording(), PHONE);
+    const boxes = await Promise.all(
+      (await page.locator(".controls button").all()).map((button) => button.boundingBox()),
+    );
+    assert.equal(boxes.length, 6);
+    for (const box of boxes) {
+      assert.ok(box !== null && box.width >= 40 && box.height >= 40, JSON.stringify(box));
+      assert.equal(box.y, boxes[0]?.y);
+    }
+  });
+
   it("draws what is in the JSON, also after it was edited", async (t) => {
     const html = pageOf(playerHtml(exampleRecording(), FALLBACK))
       .replace('"waitedMs":812.4', '"waitedMs":7')
