@@ -13,6 +13,7 @@ const NEEDED = {
   curl: { debian: "curl", option: "--version", prints: /^curl/ },
   // Only OpenBSD's ends its side of a connection with its input.
   nc: { debian: "netcat-openbsd", option: "-h", prints: /-N/ },
+  pandoc: { debian: "pandoc", option: "--version", prints: /^pandoc/ },
   slowhttptest: { debian: "slowhttptest", option: "-h", prints: /slowhttptest/ },
   strace: { debian: "strace", option: "-V", prints: /^strace/ },
 } satisfies Record<string, Needed>;

@@ -1,6 +1,6 @@
 // Jupyter in .venv: the locked Python packages, and the kernelspec and settings of this project.
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { inProject, python, root, venv } from "./paths.mjs";
 import { install } from "./pip.mjs";
@@ -57,6 +57,7 @@ function ownFiles() {
     // JupyterLab runs CommonJS scripts in .venv. Without this file, Node would read them as ES modules.
     [join(venv, "package.json"), json({})],
     [join(share, "kernels/tslab/kernel.json"), kernelFile()],
+    ...exporters(),
     [
       join(share, "lab/settings/overrides.json"),
       json({
@@ -70,6 +71,37 @@ function ownFiles() {
     ],
   ];
 }
+
+/**
+ * Makes tools/jupyter known to nbconvert and papermill, as an installed package would.
+ * @returns {[file: string, content: string][]}
+ */
+function exporters() {
+  const lib = join(venv, "lib");
+  const pythons = existsSync(lib) ? readdirSync(lib).filter((name) => /^python3/.test(name)) : [];
+  return pythons.flatMap((name) => {
+    const packages = join(lib, name, "site-packages");
+    const info = join(packages, "day29_jupyter-0.dist-info");
+    return [
+      [join(packages, "day29_jupyter.pth"), `${inProject("tools/jupyter")}\n`],
+      [join(info, "METADATA"), "Metadata-Version: 2.1\nName: day29-jupyter\nVersion: 0\n"],
+      [join(info, "entry_points.txt"), ENTRY_POINTS],
+      [join(venv, "etc/jupyter/jupyter_nbconvert_config.py"), NBCONVERT_CONFIG],
+    ];
+  });
+}
+
+const NBCONVERT_CONFIG = `from day29_jupyter.latex import configure
+
+configure(get_config())
+`;
+
+const ENTRY_POINTS = `[nbconvert.exporters.script]
+typescript = day29_jupyter.script:TypeScriptExporter
+
+[papermill.engine]
+day29 = day29_jupyter.parameters:Engine
+`;
 
 const NODE_OPTIONS = [
   // A cell leaves megabytes of garbage. V8's default, 16 MB, takes more memory and is no faster.

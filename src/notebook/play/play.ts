@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import type { ServerProgram } from "../../servers/index.js";
 import { getHost } from "../../sys/host.js";
 import { checkFunction } from "../../validators.js";
+import { waitForWork } from "../../wait/cooperative.js";
 import type { Recording } from "../recording/format.js";
 import { onlyLanguage } from "../render/phrases.js";
 import { WidgetModel } from "../widget/model.js";
@@ -85,7 +86,8 @@ export class Play {
 
   /** The cell may end, and the notebook be saved, as soon as this resolves. */
   async #act(action: PlayAction): Promise<void> {
-    await this.#playground.act(action);
+    // Actions run in the background. The caller's wait keeps a plain script alive, and can be interrupted.
+    await waitForWork(this.#playground.act(action), Number.POSITIVE_INFINITY);
     this.#saved.flush();
   }
 

@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from "node:test";
 import { play } from "day29/notebook";
 import { selectServer } from "day29/servers";
 import type { Host } from "#day29/sys/host.js";
+import { script } from "../../../support/script.js";
 
 /** The outputs below a cell, as a front end without widgets keeps them. */
 function outputs(t: TestContext, states: unknown[] = []): Map<unknown, string> {
@@ -24,9 +25,6 @@ function outputs(t: TestContext, states: unknown[] = []): Map<unknown, string> {
   const key = Symbol.for("day29.host");
   holder[key] = host;
   t.after(() => delete holder[key]);
-  // The waits of a playground do not keep a process alive.
-  const alive = setInterval(() => {}, 1000);
-  t.after(() => clearInterval(alive));
   return shown;
 }
 
@@ -68,4 +66,22 @@ describe("the outputs of a playground", () => {
       assert.deepEqual(languages, [shown]);
     });
   }
+});
+
+describe("a playground in a plain script", () => {
+  it("keeps the process alive while the script awaits a move", async (t) => {
+    const running = script(
+      t,
+      `import { play } from "day29/notebook";
+       import { selectServer } from "day29/servers";
+       const game = await play(selectServer);
+       await game.step(); // nothing is ready: it waits
+       await game.connect();
+       await game.step();
+       await game.end();
+       console.log(game.recording.rounds.length);`,
+    );
+    assert.equal(await running.line(), "1");
+    assert.deepEqual(await running.exit(), { code: 0, signal: null });
+  });
 });

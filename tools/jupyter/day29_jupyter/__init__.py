@@ -1,0 +1,1 @@
+"""What other programs of Jupyter need to work with notebooks in TypeScript."""
