@@ -164,8 +164,8 @@ describe("an exported page", () => {
   });
 
   it("has a button to copy each piece of code, and a live region to report it", () => {
-    const pieces = page.match(/<div class="code"/g) ?? [];
-    const buttons = page.match(/<div class="code"[^>]*>\s*<button[^>]*class="copy"/g) ?? [];
+    const pieces = page.match(/<div class="code[" ]/g) ?? [];
+    const buttons = page.match(/<div class="code[" ][^>]*>\s*<button[^>]*class="copy"/g) ?? [];
     assert.equal(pieces.length, 5);
     assert.equal(buttons.length, 5);
     holds(page, /role="status"/);
@@ -247,6 +247,12 @@ describe("an exported page", () => {
       /What follows.*<details class="fold result".*<pre class="text">not passed/s,
     );
     assert.doesNotMatch(page, /data-tags/);
+  });
+
+  it("has its title on each sheet, in the language of the reader", () => {
+    holds(page, /@page \{ @top-left \{ content: "6 · 选择 · Choosing"; \} \}/);
+    holds(page, /@page zh \{ @top-left \{ content: "6 · 选择"; \} \}/);
+    holds(page, /@page en \{ @top-left \{ content: "6 · Choosing"; \} \}/);
   });
 
   it("leaves the notebook as it was", () => {

@@ -65,7 +65,8 @@ def export(exporter, path, notebook, pages):
     before, after = neighbours(path)
     resources = {
         "metadata": {"name": path.stem, "path": str(path.parent)},
-        "title": pages[path].plain_title,
+        "title": pages[path].titles["both"],
+        "titles": pages[path].titles,
         "page": pages[path],
         "up": pages[path].up,
         "previous": pages.get(before),

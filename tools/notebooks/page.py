@@ -1,6 +1,7 @@
 """A notebook as one self-contained page: nbconvert with the template in tools/site/."""
 
 import base64
+import json
 import mimetypes
 import re
 from html import unescape
@@ -19,6 +20,7 @@ from paths import PROJECT, title
 from search import sections
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
+HINT = re.compile(r"提示|Hint")
 HTML5 = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
 
@@ -34,12 +36,24 @@ class Page:
         finish_prose(soup)
         heading = soup.find("h1")
         self.title = heading.decode_contents() if heading else name
-        self.plain_title = heading.get_text() if heading else name
+        self.titles = titles(heading, name)
         self.summary = "".join(
             str(with_language(block.find("p"), block["lang"]))
             for block in soup.find_all("div", lang=True)
             if block.find("p")
         )
+
+
+def titles(heading, name):
+    """The title as text: in each language, and in both."""
+    if not heading:
+        return {"both": name}
+    number = heading.find(string=True, recursive=False)
+    found = {"both": heading.get_text()}
+    for short, language in LANGUAGES.items():
+        if part := heading.find(lang=language):
+            found[short] = f"{number or ''}{part.get_text()}"
+    return found
 
 
 class PageExporter(HTMLExporter):
@@ -62,6 +76,7 @@ class PageExporter(HTMLExporter):
 
     def default_filters(self):
         yield from super().default_filters()
+        yield "css_string", lambda text: json.dumps(text, ensure_ascii=False)
         yield "described", described
         yield "narrow", narrow
 
@@ -73,6 +88,10 @@ class PageExporter(HTMLExporter):
         soup = parse(html)
         for prose in soup.select(".prose"):
             finish_prose(prose)
+        for summary in soup.find_all("summary", string=HINT):
+            summary.parent["class"] = "hint"
+        for comment in soup.select(".highlight .c1"):
+            part_comment(comment)
         for program in soup.select(".programs details"):
             program["open"] = ""  # tabs.js makes tabs of them
         mark_links(soup)
@@ -85,7 +104,8 @@ class PageExporter(HTMLExporter):
 
     def index(self, pages):
         template = self.environment.get_template("contents.html.j2")
-        resources = {"title": "day29 · I/O 多路复用 · I/O multiplexing", "up": ""}
+        name = "day29 · I/O 多路复用 · I/O multiplexing"
+        resources = {"title": name, "titles": {"both": name}, "up": ""}
         return template.render(pages=pages, resources=resources)
 
 
@@ -162,6 +182,15 @@ def part_languages(tag):
             tag.extend(list(parse(number + spans).children))
     for text in tag.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
         text.wrap(parse("").new_tag("span", attrs={"class": "sep"}))
+
+
+def part_comment(tag):
+    """Marks "// 中文 · English" in code."""
+    slashes, text = re.fullmatch(r"(\W*)(.*)", tag.get_text(), flags=re.S).groups()
+    if both(text):
+        tag.string = text
+        part_languages(tag)
+        tag.insert(0, slashes)
 
 
 def language_around(tag):

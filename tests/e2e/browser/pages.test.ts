@@ -217,6 +217,53 @@ describe("in a browser, the exported pages", { skip }, () => {
     await page.waitForFunction("document.querySelectorAll('.fold[open]').length === 1");
   });
 
+  it("keep hints closed on paper", async (t) => {
+    const { page } = await open(t, "10-exercises");
+    await page.pdf();
+    assert.ok((await page.locator(".hint").count()) > 20);
+    assert.equal(await page.locator("[data-was]:is(.hint, .hint *)").count(), 0);
+  });
+
+  it("leave no large gap and no empty frame on paper", async (t) => {
+    const sheet = { width: 680, height: 976 }; // an A4 sheet without its margins
+    for (const name of ["01-day28-review", "06-select"]) {
+      const { page } = await open(t, name, { ...DESKTOP, viewport: sheet });
+      await page.emulateMedia({ media: "print" });
+      const large = await page.evaluate(`(() => {
+        for (const fold of document.querySelectorAll(".fold")) fold.open = true;
+        return Array.from(document.querySelectorAll("main *"))
+          .filter((part) => getComputedStyle(part).breakInside === "avoid")
+          .map((part) => [part.className || part.localName, Math.round(part.offsetHeight)])
+          .filter(([, height]) => height > ${sheet.height / 2});
+      })()`);
+      assert.deepEqual(large, []);
+      const empty = page.locator(".cell:visible").filter({ hasNot: page.locator(":visible") });
+      assert.equal(await empty.count(), 0);
+      assert.equal(await page.locator(".plot:visible").count(), 0);
+    }
+  });
+
+  it("show on which side there is more of what scrolls", async (t) => {
+    const { page } = await open(t, "06-select", PHONE);
+    const code = page.locator(".highlight pre[data-more]").first();
+    assert.equal(await code.getAttribute("data-more"), "right");
+    await page.evaluate("document.querySelector('.highlight pre[data-more]').scrollLeft = 1e6");
+    await page.locator('.highlight pre[data-more="left"]').first().waitFor();
+    const { page: wide } = await open(t, "06-select");
+    assert.equal(await wide.locator(".prose .scroll[data-more]").count(), 0);
+  });
+
+  it("show comments in the selected language", async (t) => {
+    const { page } = await open(t, "06-select");
+    const comments = page.locator(".highlight .c1 > [lang]");
+    await page.getByText("English", { exact: true }).click();
+    await page.locator(".highlight .c1 > [lang=en]").first().waitFor();
+    assert.equal(await comments.filter({ hasText: /[\u3400-\u9fff]/, visible: true }).count(), 0);
+    await page.getByText("中文", { exact: true }).click();
+    await page.locator(".highlight .c1 > [lang=en]").first().waitFor({ state: "hidden" });
+    await page.locator(".highlight .c1 > [lang=zh-CN]").first().waitFor();
+  });
+
   it("link from the index through the course, and back", async (t) => {
     const { page, window } = await open(t, "index");
     const course: string[] = [];
