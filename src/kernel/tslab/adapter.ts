@@ -20,8 +20,8 @@ import { lastExpression } from "./last-expression.js";
 import { LocalModules } from "./local-modules.js";
 import { holdsDescriptor, release } from "./rebinding.js";
 import {
-  fileWatcher,
   installTypeScript,
+  reuseProgram,
   storeCompiled,
   typescript,
   withCheckedCell,
@@ -148,9 +148,10 @@ export class Session {
   }
 
   #withCell<T>(text: string, use: (cell: CheckedCell) => T): T {
-    fileWatcher.poll();
+    const declarations = withoutRedeclared(this.#declarations, text);
     return withCheckedCell(
-      () => this.#converter.inspect(withoutRedeclared(this.#declarations, text), text, 0),
+      { declarations, code: text },
+      () => this.#converter.inspect(declarations, text, 0),
       use,
     );
   }
@@ -198,6 +199,7 @@ export class Session {
     const nested = source.nested.map((name) => declareVariable(checked, name));
     const own = [declarations, ...nested].join("\n");
     this.#declarations = carryDeclarations(earlier, own, meanings);
+    reuseProgram();
     return { diagnostics: [], output, names: source.names };
   }
 

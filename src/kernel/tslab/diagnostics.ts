@@ -137,8 +137,8 @@ const ADVICE = / Do you need to change your target library\? .*$/s;
 function cleanMessage(message: string, code: number): string {
   const clean = message
     // Types of earlier cells and of this one are in files that only tslab knows.
-    .replace(/import\("[^"]*__(?:prev|tslab)__(?:\.d)?"\)\./g, "")
-    .replace(/Module '"[^"]*__tslab__"'/g, "This cell");
+    .replace(/import\("[^"]*__(?:prev|tslab)__\d*(?:\.d)?"\)\./g, "")
+    .replace(/Module '"[^"]*__tslab__\d*"'/g, "This cell");
   const [, global] = /^Cannot find name '(\w+)'/.exec(message) ?? [];
   const isMissing = LIB_ADVICE.has(code) || isLaterGlobal(global) || isIteratorHelper(message);
   if (!isMissing) return clean;

@@ -36,8 +36,12 @@ export class FileWatcher {
     };
   }
 
-  /** Calls the callbacks of the files that have changed since the last time; for declaration files, only now and then. */
-  poll(): void {
+  /**
+   * Calls the callbacks of the files that have changed since the last time; for declaration files, only now and then.
+   * Returns whether there was one.
+   */
+  poll(): boolean {
+    let hasChanged = false;
     const withDeclarations = Date.now() - this.#declarationsPolled >= DECLARATIONS_MS;
     if (withDeclarations) this.#declarationsPolled = Date.now();
     for (const [path, file] of [...this.#files]) {
@@ -46,8 +50,10 @@ export class FileWatcher {
       if (version === file.version) continue;
       const kind = eventKind(file.version, version);
       file.version = version;
+      hasChanged = true;
       for (const callback of [...file.callbacks]) callback(path, kind);
     }
+    return hasChanged;
   }
 }
 

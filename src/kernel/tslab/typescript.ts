@@ -11,6 +11,7 @@ import { availableLibs } from "./libs.js";
 import { MERGED_LIB, mergeDeclarations } from "./merged-declarations.js";
 import { resolveModules } from "./module-resolution.js";
 import { TYPESCRIPT_VERSION } from "./packages.js";
+import { type InternalTypeScript, type Resolve, ReusedProgram } from "./reused-program.js";
 
 export type TypeScript = typeof ts;
 
@@ -46,12 +47,30 @@ export const fileWatcher = new FileWatcher();
 
 let useCell: UseCell | undefined;
 let currentProgram: ts.Program | undefined;
+let resolve: Resolve | undefined;
+/** The program of the last cell. */
+let reused: ReusedProgram | undefined;
+let isReusable = false;
+
+/** A cell, and what it can refer to of earlier ones. */
+interface Source {
+  declarations: string;
+  code: string;
+}
 
 /**
- * Runs `update`, which must make tslab's converter update its program and inspect a position in it. Returns what `use`
- * returns for the cell in it.
+ * Checks a cell. Runs `update` if that needs a new program, which must make tslab's converter create one and inspect a
+ * position in it. Returns what `use` returns for the cell in the program.
  */
-export function withCheckedCell<T>(update: () => void, use: (cell: CheckedCell) => T): T {
+export function withCheckedCell<T>(
+  { declarations, code }: Source,
+  update: () => void,
+  use: (cell: CheckedCell) => T,
+): T {
+  const mayReuse = !fileWatcher.poll() && isReusable;
+  isReusable = false;
+  const file = mayReuse ? reused?.add(declarations, code) : undefined;
+  if (reused && file) return use(checkedCell(reused.program, file));
   let result: { value: T } | undefined;
   useCell = (cell) => {
     result = { value: use(cell) };
@@ -63,6 +82,19 @@ export function withCheckedCell<T>(update: () => void, use: (cell: CheckedCell) 
   }
   if (!result) throw new Error("tslab did not update the program");
   return result.value;
+}
+
+/**
+ * Lets the next cell be checked in the program of the last one. Call it only if that had no errors, as a type checker
+ * suggests what a wrong name could mean only for the first ones.
+ */
+export function reuseProgram(): void {
+  isReusable = true;
+}
+
+function checkedCell(program: ts.Program, file: ts.SourceFile): CheckedCell {
+  const [checker, syntaxErrors] = [program.getTypeChecker(), program.getSyntacticDiagnostics(file)];
+  return { typescript, program, checker, file, syntaxErrors, start: PREFIX.length };
 }
 
 /** Makes tslab load stock TypeScript with the functions that its converter expects. */
@@ -84,12 +116,15 @@ function forTslab(stock: TypeScript): object {
     sys,
     getDefaultTypeRoots: typeRoots,
     getNullTransformationContext: () => (stock as Internal).nullTransformationContext,
-    getQuickInfoAtPosition(file: ts.SourceFile, checker: ts.TypeChecker) {
-      if (!currentProgram) throw new Error("tslab created no program");
-      const program = currentProgram;
-      const syntaxErrors = program.getSyntacticDiagnostics(file);
-      const start = PREFIX.length;
-      useCell?.({ typescript: stock, program, checker, file, syntaxErrors, start });
+    getQuickInfoAtPosition(file: ts.SourceFile) {
+      if (!currentProgram || !resolve) throw new Error("tslab created no program");
+      reused = new ReusedProgram(
+        stock as TypeScript & InternalTypeScript,
+        resolve,
+        currentProgram,
+        file,
+      );
+      useCell?.(checkedCell(currentProgram, file));
     },
     createWatchCompilerHost: (
       files: string[],
@@ -100,14 +135,21 @@ function forTslab(stock: TypeScript): object {
       reportStatus: ts.WatchStatusReporter,
     ) => {
       // Other builders keep track of what must be checked and emitted anew, which takes longer than to do it for a cell.
-      const { createAbstractBuilder } = stock;
+      const createBuilder = (...parameters: unknown[]) => {
+        reused?.restore();
+        reused = undefined;
+        const { createAbstractBuilder } = stock;
+        return (createAbstractBuilder as (...parameters: unknown[]) => ts.BuilderProgram)(
+          ...parameters,
+        );
+      };
       const compiled = cellOptions(options);
       return watchCompilerHost(
         stock.createWatchCompilerHost(
           [...files, ...LIBRARY],
           compiled,
           system,
-          createAbstractBuilder,
+          createBuilder as typeof stock.createAbstractBuilder,
           reportDiagnostic,
           reportStatus,
         ),
@@ -117,6 +159,7 @@ function forTslab(stock: TypeScript): object {
     },
     createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) {
       const { afterProgramCreate } = host;
+      resolve = host.resolveModuleNameLiterals;
       host.afterProgramCreate = (builder) => {
         currentProgram = builder.getProgram();
         afterProgramCreate?.(builder);
