@@ -2,7 +2,7 @@
 import { Cleanups } from "./cleanups.js";
 import { describe, Report } from "./report.js";
 import { makeRoot } from "./root.js";
-import { lackOfScenario } from "./scenario.js";
+import { lackOfTrial } from "./scenario.js";
 import { scenarios } from "./scenarios/index.js";
 import { targets } from "./target.js";
 import { Soak } from "./trial.js";
@@ -33,12 +33,12 @@ try {
       const name = `${scenario.title} ${target.name}`;
       return scenario.concerns?.(target) !== false && words.every((word) => name.includes(word));
     });
-    const lack = lackOfScenario(scenario);
-    if (lack !== false) {
-      for (const target of concerned) console.log(report.skip(scenario, target, lack));
-      continue;
-    }
-    const trials = concerned.map((target) => () => soak.try(scenario, target));
+    const possible = concerned.filter((target) => {
+      const lack = lackOfTrial(scenario, target);
+      if (lack !== false) console.log(report.skip(scenario, target, lack));
+      return lack === false;
+    });
+    const trials = possible.map((target) => () => soak.try(scenario, target));
     const started = scenario.together === true ? trials.map((start) => start()) : [];
     for (const [i, start] of trials.entries()) {
       console.log(report.add(await (started[i] ?? start())));

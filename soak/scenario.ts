@@ -1,4 +1,5 @@
 /** What a scenario is, and what it gets. */
+import { IoUring } from "day29";
 import type { Cleanup } from "../tests/support/cleanup.js";
 import { lackOf, type NeededProgram } from "../tests/support/programs.js";
 import type { ServerProcess } from "./process.js";
@@ -41,9 +42,12 @@ export interface Scenario {
   readonly run: (trial: Trial) => Promise<string>;
 }
 
-/** Returns what a scenario lacks on this machine, or `false`. */
-export const lackOfScenario = ({ needs }: Scenario): string | false =>
-  needs !== undefined && lackOf(needs);
+/** Returns what a scenario or the server lacks on this machine, or `false`. */
+export function lackOfTrial({ needs }: Scenario, { name }: Target): string | false {
+  const lack = needs !== undefined && lackOf(needs);
+  if (lack !== false || !name.includes("uring")) return lack;
+  return IoUring.unsupportedReason() ?? false;
+}
 
 export const isTcp = ({ kind }: Target): boolean => kind !== "udp";
 export const isHttp = ({ kind }: Target): boolean => kind === "http";

@@ -2,7 +2,7 @@
 import { after, describe, it } from "node:test";
 import { Cleanups } from "../../soak/cleanups.js";
 import { makeRoot } from "../../soak/root.js";
-import { lackOfScenario } from "../../soak/scenario.js";
+import { lackOfTrial } from "../../soak/scenario.js";
 import { scenarios } from "../../soak/scenarios/index.js";
 import { targets } from "../../soak/target.js";
 import { Soak } from "../../soak/trial.js";
@@ -24,7 +24,8 @@ describe("under faults and load", { concurrency: 4 }, () => {
     describe(target.name, { concurrency: 1 }, () => {
       for (const scenario of scenarios) {
         if (scenario.concerns?.(target) === false) continue;
-        it(`survives: ${scenario.title}`, { skip: skipFor(lackOfScenario(scenario)) }, async () => {
+        const skip = skipFor(lackOfTrial(scenario, target));
+        it(`survives: ${scenario.title}`, { skip }, async () => {
           const { error } = await soak.try(scenario, target);
           if (error !== undefined) throw error;
         });

@@ -12,6 +12,7 @@ import { receiveResponse } from "../../support/http-response.js";
 import { temporaryFolder } from "../../support/project.js";
 import { Script } from "../../support/script.js";
 import { client } from "../../support/servers.js";
+import { needsUring } from "../../support/uring.js";
 
 /** An address that was free just now: a server that prints nothing does not say where it listens. */
 function freeAddress(): InetAddress {
@@ -43,8 +44,9 @@ async function request(t: TestContext, address: InetAddress, count: number): Pro
   socket.close();
 }
 
-for (const mux of [[], ["--mux", "epoll"]]) {
-  describe(["day29 http-server", ...mux].join(" "), () => {
+for (const mux of [[], ["--mux", "epoll"], ["--mux", "uring"]]) {
+  const needs = mux.includes("uring") ? needsUring : {};
+  describe(["day29 http-server", ...mux].join(" "), needs, () => {
     const args = (port: number): string[] => [bin, "http-server", "--port", `${port}`, ...mux];
 
     it("serves when the disk is full", { skip: !existsSync("/dev/full") }, async (t) => {
