@@ -1,12 +1,13 @@
 /** The cost of the parts: system calls for a message, a round among idle connections, memory. */
 
+import { IoUring } from "day29";
 import { descriptorLimit } from "../tests/support/proc.js";
 import { clients, measureUnderLoad } from "./clients.js";
 import { messageFor } from "./echo.js";
 import { program, python, source } from "./paths.js";
 import { Program, withProgram } from "./processes.js";
 
-const CALLS = ["select", "poll", "epoll"] as const;
+const CALLS = ["select", "poll", "epoll", "uring"] as const;
 
 /** System calls by name, for one message. */
 export interface CallsFigures {
@@ -36,6 +37,7 @@ const WARM_UP = 0.2;
 export async function measureCalls(messages: number): Promise<CallsFigures[]> {
   const figures: CallsFigures[] = [];
   for (const call of CALLS) {
+    if (call === "uring" && !IoUring.supported()) continue;
     for (const count of [1, 50]) {
       const command = [process.execPath, program("costs/calls"), call, `${messages}`];
       const calls = await withProgram(new Program("server", command), async (server) => {

@@ -28,8 +28,8 @@ const WORKLOADS = [
 type Workload = (typeof WORKLOADS)[number];
 
 const CONTESTANTS = [
-  "day29 blocking",
-  "day29 cooperative",
+  "day29 on epoll",
+  "day29 on epoll, cooperative",
   "day29 on io_uring",
   "nginx",
   "Node http",
@@ -241,9 +241,9 @@ async function sizeOfResponse(port: number, request: string): Promise<number> {
 
 function serverCommand(contestant: Contestant, folder: string, workload: Workload): string[] {
   switch (contestant) {
-    case "day29 blocking":
+    case "day29 on epoll":
       return [process.execPath, program("http/day29"), folder, "epoll", "blocking"];
-    case "day29 cooperative":
+    case "day29 on epoll, cooperative":
       return [process.execPath, program("http/day29"), folder, "epoll", "cooperative"];
     case "day29 on io_uring":
       return [process.execPath, program("http/day29"), folder, "uring", "blocking"];

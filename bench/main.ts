@@ -9,7 +9,7 @@ import { results as folder } from "./paths.js";
 import { publish } from "./publish.js";
 import { markdown, pictures } from "./report.js";
 import { machine, type Results } from "./results.js";
-import { measureImport, measureNotebooks } from "./startup.js";
+import { measureHtml, measureImport, measureNotebooks } from "./startup.js";
 
 const GROUPS = ["echo", "http", "costs", "startup"] as const;
 
@@ -72,7 +72,9 @@ async function costs(): Promise<Pick<Results, "calls" | "rounds" | "memory">> {
 
 function startup(): Pick<Results, "imports" | "notebooks"> {
   progress("import, kernels, notebooks");
-  return { imports: measureImport(short ? 1 : 20), notebooks: measureNotebooks(!short) };
+  const notebooks = measureNotebooks(!short);
+  if (!short) notebooks.push(measureHtml());
+  return { imports: measureImport(short ? 1 : 20), notebooks };
 }
 
 const text = markdown(results);

@@ -2,12 +2,13 @@
 import type { PlotSpec } from "day29/notebook";
 import { plotBundle } from "#day29/notebook/views/plot/plot.js";
 import { CONTESTANTS } from "./echo.js";
-import { ofNotebooks, type Results, targets } from "./results.js";
+import { ofNotebooks, type Results } from "./results.js";
 import { ratio, readable, type Summary } from "./statistics.js";
+import { targets } from "./targets.js";
 
 /** The alternative texts of the pictures. */
 const PICTURES = {
-  echo: "Processor time for a message with 50 clients: bars for select, poll and epoll, by contestant",
+  echo: "Processor time for a message with 50 clients: bars for select, poll, epoll and io_uring, by contestant",
   http: "Requests a second for a file of 1 KB: a bar for each server",
   rounds:
     "Time of a round against the number of idle descriptors: select and poll climb, epoll stays level",
@@ -143,7 +144,9 @@ export async function pictures({
   if (echo !== undefined) {
     const values = echo
       .filter(({ clients }) => clients === 50)
-      .map(({ call, contestant, cpu }) => ({ call, contestant, microseconds: cpu.median }));
+      .map(({ call, contestant, cpu }) => ({
+        ...{ call: call === "uring" ? "io_uring" : call, contestant, microseconds: cpu.median },
+      }));
     specs.set("echo", {
       title: { text: "Processor time for a message, 50 clients", subtitle },
       data: { values },

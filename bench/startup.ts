@@ -1,5 +1,8 @@
-/** Times of the import, of a kernel's first output and its shutdown, and of each notebook. */
+/** Times of the import, of a kernel's first output and its shutdown, of each notebook, and of all pages. */
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { python, root, source } from "./paths.js";
 import { type Summary, summary } from "./statistics.js";
 
@@ -31,6 +34,22 @@ export interface NotebookFigures {
 
 /** The names of the figures that are not about a notebook. */
 export const KERNEL_FIGURES = ["first readiness", "shutdown of a kernel that serves"] as const;
+
+/** The name of the time that all pages take. */
+export const HTML_FIGURE = "npm run html, all notebooks";
+
+/** Times the export of all notebooks, which are run for it. */
+export function measureHtml(): NotebookFigures {
+  const folder = mkdtempSync(join(tmpdir(), "day29-html-"));
+  const script = join(root, "tools/commands/main.mjs");
+  const started = performance.now();
+  const options = [script, "html", "--output", folder];
+  const { status, stderr } = spawnSync(process.execPath, options, { encoding: "utf8" });
+  const seconds = (performance.now() - started) / 1000;
+  rmSync(folder, { recursive: true });
+  if (status !== 0) throw new Error(stderr);
+  return { name: HTML_FIGURE, seconds };
+}
 
 /** Times a kernel from its start to its first readiness, the end of one, and all notebooks if `all` is set. */
 export function measureNotebooks(all: boolean): NotebookFigures[] {

@@ -1,14 +1,21 @@
 /**
- * A server that counts its own system calls: calls.js select|poll|epoll MESSAGES. Prints its port,
+ * A server that counts its own system calls: calls.js select|poll|epoll|uring MESSAGES. Prints its port,
  * and after MESSAGES messages how many calls of each name one message took.
  */
 import { createServer, setWaiting, traceCalls } from "day29";
-import { epollServer, pollServer, type ServerProgram, selectServer } from "day29/servers";
+import {
+  epollServer,
+  pollServer,
+  type ServerProgram,
+  selectServer,
+  uringServer,
+} from "day29/servers";
 
 const programs: Record<string, ServerProgram> = {
   select: selectServer,
   poll: pollServer,
   epoll: epollServer,
+  uring: uringServer,
 };
 const [call = "", most = ""] = process.argv.slice(2);
 const program = programs[call] as ServerProgram;

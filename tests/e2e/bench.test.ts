@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { IoUring } from "day29";
 import { root, run, temporaryFolder } from "../support/project.js";
 
 describe("npm run bench", () => {
@@ -17,19 +18,22 @@ describe("npm run bench", () => {
       `--output=${folder}`,
     ]);
     assert.equal(code, 0, stderr);
+    const calls = ["select", "poll", "epoll"];
     const results = JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
     assert.equal(readFileSync(join(folder, "results.md"), "utf8").trim(), stdout.trim());
 
-    for (const call of ["select", "poll", "epoll"]) {
+    if (IoUring.supported()) calls.push("uring");
+    for (const call of calls) {
       const contestants = results.echo
         .filter((one: { call: string; clients: number }) => one.call === call && one.clients === 50)
         .map((one: { contestant: string }) => one.contestant);
-      for (const name of ["day29 blocking", "day29 cooperative", "CPython"]) {
-        assert.ok(contestants.includes(name), `${name}, ${call}`);
-      }
-      const calls = results.calls.find((one: { call: string }) => one.call === call).calls;
+      const names = ["day29 blocking", "day29 cooperative"];
+      if (call !== "uring") names.push("CPython");
+      for (const name of names) assert.ok(contestants.includes(name), `${name}, ${call}`);
+      const made = results.calls.find((one: { call: string }) => one.call === call).calls;
       // A message is received and answered, whatever else happens in its round.
-      assert.ok(calls.recv >= 1 && calls.send >= 1, JSON.stringify(calls));
+      if (call === "uring") assert.ok(!("recv" in made) && !("send" in made), JSON.stringify(made));
+      else assert.ok(made.recv >= 1 && made.send >= 1, JSON.stringify(made));
     }
     for (const { contestant, rate } of [...results.echo, ...results.http, ...results.workers]) {
       assert.ok(rate.median > 0, contestant);
@@ -39,7 +43,8 @@ describe("npm run bench", () => {
       const contestants = results.http
         .filter((one: { requests: string }) => one.requests === requests)
         .map((one: { contestant: string }) => one.contestant);
-      assert.ok(contestants.includes("day29 blocking"), requests);
+      assert.ok(contestants.includes("day29 on epoll"), requests);
+      assert.equal(contestants.includes("day29 on io_uring"), IoUring.supported(), requests);
       assert.equal(contestants.includes("nginx"), hasNginx, requests);
     }
     assert.equal(/nginx was left out: it is not installed/.test(stdout), !hasNginx);
