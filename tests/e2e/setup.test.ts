@@ -3,54 +3,15 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import {
-  appendFile,
-  chmod,
-  cp,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
 import { labAddress } from "../support/lab-address.js";
 import { code, display, writeNotebook } from "../support/notebook.js";
 import { hasEnded } from "../support/proc.js";
-import { type Outcome, root, run, temporaryFolder } from "../support/project.js";
-
-async function copyOfProject(folder: string): Promise<string> {
-  const { stdout } = await run("git", ["ls-files", "-z", "-co", "--exclude-standard"], {
-    cwd: root,
-  });
-  for (const file of stdout.split("\0").filter((name) => name && existsSync(join(root, name)))) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await cp(join(root, file), join(folder, file));
-  }
-  return folder;
-}
-
-function setUp(
-  project: string,
-  env: NodeJS.ProcessEnv = {},
-  options: string[] = [],
-): Promise<Outcome> {
-  const script = join(project, "tools/commands/main.mjs");
-  return run(process.execPath, [...options, script, "setup"], { env: { ...process.env, ...env } });
-}
-
-/** What the next set-up would do. */
-async function pending(project: string): Promise<string> {
-  const { steps } = await import(join(project, "tools/setup/index.mjs"));
-  type Step = { what: string; isDone(): boolean };
-  return Object.values<Step>(steps)
-    .filter((step) => !step.isDone())
-    .map((step) => step.what)
-    .join("; ");
-}
+import { type Outcome, run } from "../support/project.js";
+import { copyOfProject, pending, project, SOUND_PYTHON, setUp } from "../support/set-up.js";
 
 /** Resolves when the process has printed this. */
 function printed(child: ChildProcess, text: RegExp): Promise<RegExpExecArray> {
@@ -74,6 +35,19 @@ async function interrupt(project: string, saying: RegExp): Promise<NodeJS.Signal
   await printed(child, saying);
   child.kill("SIGTERM");
   return (await ended)[1];
+}
+
+/** Variables with which Python or Jupyter would find other packages and settings, all of which break them. */
+async function hostileSettings(place: string): Promise<NodeJS.ProcessEnv> {
+  const folder = await mkdtemp(join(place, "foreign-"));
+  await writeFile(join(folder, "jupyterlab.py"), "raise SystemExit('a foreign package')\n");
+  await writeFile(join(folder, "jupyter_server_config.py"), "c.ServerApp.token = 'foreign'\n");
+  const folders = [
+    ...["JUPYTERLAB_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"],
+    ...["JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH", "JUPYTER_DATA_DIR", "JUPYTER_PATH"],
+    ...["JUPYTER_RUNTIME_DIR", "PYTHONHOME", "PYTHONPATH", "PYTHONUSERBASE", "VIRTUAL_ENV"],
+  ].map((name) => [name, folder]);
+  return { ...Object.fromEntries(folders), JUPYTER_NO_CONFIG: "1", PYTHONWARNINGS: "error" };
 }
 
 describe("set-up in a fresh copy", () => {
@@ -177,7 +151,8 @@ describe("set-up in a fresh copy", () => {
       await mkdir(join(copy, "notebooks"), { recursive: true });
       await writeNotebook(join(copy, "notebooks/picture.ipynb"), [code("1", [PICTURE])]);
 
-      const lab = spawn("npm", ["run", "lab", "--", "--no-browser", ...args], { cwd: copy });
+      const env = { ...process.env, ...(await hostileSettings(place)) };
+      const lab = spawn("npm", ["run", "lab", "--", "--no-browser", ...args], { cwd: copy, env });
       const ended = once(lab, "close");
       t.after(() => lab.kill("SIGTERM"));
       const { origin, token } = await labAddress(lab);
@@ -214,29 +189,11 @@ describe("set-up in a fresh copy", () => {
   });
 });
 
-const SOUND_PYTHON = `
-case "$1 $2" in
-  "-c "*) echo 3.12 ;;
-  "-m venv") mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
-esac`;
-
 const NO_NETWORK_FOR_PIP = `
 case "$1 $2" in
   "-m pip") echo "ERROR: Network is unreachable" >&2; exit 1 ;;
 esac
 ${SOUND_PYTHON}`;
-
-/** A copy with nothing installed, and a folder of programs that stand before the real ones. */
-async function project(t: TestContext, programs: Record<string, string> = {}) {
-  const copy = await copyOfProject(join(await temporaryFolder(t), "copy"));
-  const bin = await temporaryFolder(t);
-  for (const [name, script] of Object.entries(programs)) {
-    await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
-    await chmod(join(bin, name), 0o755);
-  }
-  const { PATH } = process.env;
-  return { copy, bin, env: { PATH: `${bin}:${PATH}`, PYTHON: "" } };
-}
 
 describe("an interrupted set-up", () => {
   it("ends the program that it was starting", async (t) => {
@@ -289,7 +246,7 @@ describe("an interrupted set-up", () => {
 describe("two set-ups at the same time", () => {
   it("do their work once, one after the other", async (t) => {
     const { copy, bin, env } = await project(t, {
-      python3: `[ "$1 $2" = "-m pip" ] && { echo >>"$CALLS"; read go <"$GATE"; }\n${SOUND_PYTHON}`,
+      python3: `[ "$1 $2 $3" = "-m pip install" ] && { echo >>"$CALLS"; read go <"$GATE"; }\n${SOUND_PYTHON}`,
       npm: "exit 1",
     });
     const gate = join(bin, "gate");

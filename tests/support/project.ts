@@ -8,12 +8,11 @@ import type { TestContext } from "node:test";
 
 export const root = join(import.meta.dirname, "../../../..");
 
-interface Paths {
-  python: string;
-  jupyterEnvironment(): NodeJS.ProcessEnv;
-}
-const { python: interpreter, jupyterEnvironment }: Paths = await import(
+const { python: interpreter }: { python: string } = await import(
   join(root, "tools/setup/paths.mjs")
+);
+const { jupyterEnvironment }: { jupyterEnvironment(): NodeJS.ProcessEnv } = await import(
+  join(root, "tools/setup/environment.mjs")
 );
 
 /** The Python of .venv, and the environment of the project's Jupyter. */
@@ -35,7 +34,13 @@ export interface Outcome {
 export function run(
   program: string,
   args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+  options: {
+    cwd?: string;
+    env?: NodeJS.ProcessEnv;
+    signal?: AbortSignal;
+    uid?: number;
+    gid?: number;
+  } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { maxBuffer: 2 ** 26, ...options }, (error, stdout, stderr) => {

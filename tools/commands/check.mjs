@@ -1,7 +1,8 @@
 // npm run check: everything that can be checked without running the library.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inProject, jupyterEnvironment, venv } from "../setup/paths.mjs";
+import { jupyterEnvironment } from "../setup/environment.mjs";
+import { inProject, venv } from "../setup/paths.mjs";
 import { capture, say } from "../setup/run.mjs";
 
 const { name, version } = JSON.parse(readFileSync(inProject("package.json"), "utf8"));

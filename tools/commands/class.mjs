@@ -1,6 +1,7 @@
 // npm run class: a JupyterHub with its proxy in build/class, and the script that tests it.
 import { join } from "node:path";
-import { inProject, jupyterEnvironment, python } from "../setup/paths.mjs";
+import { jupyterEnvironment, npmEnvironment, pythonEnvironment } from "../setup/environment.mjs";
+import { inProject, python } from "../setup/paths.mjs";
 import { install } from "../setup/pip.mjs";
 import { run, runQuietly, say } from "../setup/run.mjs";
 import { hash, read, write } from "../setup/stamp.mjs";
@@ -25,10 +26,10 @@ async function installHub() {
   if (read(stampFile) === stamp) return;
   say("installing JupyterHub into build/class (the first time this takes a minute)");
   const venv = ["-m", "venv", "--clear", join(folder, "venv")];
-  await runQuietly(python, venv, "cannot create build/class/venv (see above)");
-  await install(classPython, lock);
+  await runQuietly(python, venv, "cannot create build/class/venv (see above)", pythonEnvironment());
+  await install(classPython, lock, ["jupyterhub.app", "jupyterlab.labapp", "repo2docker"]);
   const npm = ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", PROXY];
   const advice = "npm failed (its last lines are above): check the network, then try again";
-  await runQuietly("npm", npm, advice);
+  await runQuietly("npm", npm, advice, npmEnvironment());
   write(stampFile, stamp);
 }

@@ -1,7 +1,9 @@
 // npm run lab: JupyterLab with only this project's kernel and settings, on working copies of the notebooks.
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inProject, jupyterEnvironment, python, venv } from "../setup/paths.mjs";
+import { jupyterEnvironment } from "../setup/environment.mjs";
+import { requireWritable } from "../setup/obstacles.mjs";
+import { inProject, python, venv } from "../setup/paths.mjs";
 import { Failure, run, runQuietly } from "../setup/run.mjs";
 import { filesIn, hash, read, write } from "../setup/stamp.mjs";
 
@@ -15,8 +17,8 @@ const PORT = "8765";
 /** @param {string[]} args */
 export async function openLab(args) {
   const { useOriginals, language, rest } = parse(args);
-  mkdirSync(originals, { recursive: true });
   const folder = useOriginals ? originals : copies;
+  for (const path of [folder, join(venv, "jupyter")]) requireWritable(path);
   if (!useOriginals) await updateCopies(language);
   await trustNotebooks(folder);
   write(join(venv, "jupyter/config/custom/custom.css"), COLOR_SCHEME);
@@ -29,6 +31,7 @@ export async function openLab(args) {
     "--LabApp.news_url=None",
     "--LabApp.custom_css=True",
     "--LabApp.extension_manager=readonly",
+    `--LabApp.labextensions_path=${join(venv, "share/jupyter/labextensions")}`,
     "--LanguageServerManager.autodetect=False",
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
@@ -55,7 +58,7 @@ body[data-jp-theme-light="false"] {
  */
 export async function freshCopies(args) {
   if (args.length === 0) throw new Failure("name a notebook: npm run fresh -- 06-select");
-  return run(python, [copier, copies, "--fresh", ...args]);
+  return run(python, [copier, copies, "--fresh", ...args], jupyterEnvironment());
 }
 
 /**
@@ -86,7 +89,8 @@ function parse(args) {
 
 /** @param {string | undefined} language */
 async function updateCopies(language) {
-  const code = await run(python, [copier, copies, ...(language ? ["--lang", language] : [])]);
+  const args = [copier, copies, ...(language ? ["--lang", language] : [])];
+  const code = await run(python, args, jupyterEnvironment());
   if (code !== 0) throw new Failure("cannot write my-notebooks/ (see above)");
 }
 

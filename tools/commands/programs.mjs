@@ -1,5 +1,7 @@
 // Functions that run a program of the project, and resolve with its exit code.
-import { inProject, python as interpreter, jupyterEnvironment } from "../setup/paths.mjs";
+import { jupyterEnvironment } from "../setup/environment.mjs";
+import { requireWritable } from "../setup/obstacles.mjs";
+import { inProject, python as interpreter } from "../setup/paths.mjs";
 import { Failure, run } from "../setup/run.mjs";
 
 /** @typedef {(args: string[]) => Promise<number>} Program */
@@ -43,5 +45,7 @@ export function typescript(project, file) {
 export async function compile(project) {
   const tsc = inProject("node_modules/typescript/bin/tsc");
   const code = await run(process.execPath, [tsc, "-b", inProject(project)]);
-  if (code !== 0) throw new Failure(`${project}/ does not compile: fix the errors above`);
+  if (code === 0) return;
+  requireWritable(inProject("build"));
+  throw new Failure(`${project}/ does not compile: fix the errors above`);
 }

@@ -1,5 +1,6 @@
 // The commands: what each does, what is set up before it runs, and what runs.
 import { steps } from "../setup/index.mjs";
+import { makeBundle } from "./bundle.mjs";
 import { check } from "./check.mjs";
 import { serveClass } from "./class.mjs";
 import { runExample } from "./example.mjs";
@@ -31,6 +32,11 @@ export const commands = {
       "opens JupyterLab on my-notebooks/; accepts --lang zh|en|both, --originals, its options",
     needs: course,
     run: openLab,
+  },
+  bundle: {
+    summary: "packs project and packages for machines without a network: npm run bundle -- 3.12",
+    needs: everything,
+    run: makeBundle,
   },
   fresh: {
     summary: "starts a notebook anew, and keeps the old copy: npm run fresh -- 06-select",

@@ -1,5 +1,6 @@
 // npm test, npm run test:unit: the compiled tests below a folder, or those with the given names.
 import { basename, relative } from "node:path";
+import { pythonEnvironment } from "../setup/environment.mjs";
 import { inProject } from "../setup/paths.mjs";
 import { Failure, run } from "../setup/run.mjs";
 import { filesIn } from "../setup/stamp.mjs";
@@ -22,7 +23,8 @@ export const tests = (folder, concurrency) => async (args) => {
     "--test-timeout=1800000", // for a whole file, on a busy machine
     ...options,
   ];
-  return run(process.execPath, [...runner, ...chosen(folder, names).map(compiled)]);
+  const files = chosen(folder, names).map(compiled);
+  return run(process.execPath, [...runner, ...files], pythonEnvironment());
 };
 
 /**

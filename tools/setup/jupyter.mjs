@@ -1,14 +1,15 @@
 // Jupyter in .venv: the locked Python packages, and the kernelspec and settings of this project.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { pythonEnvironment } from "./environment.mjs";
+import { checkPython, pythonLocks } from "./offline.mjs";
 import { inProject, python, root, venv } from "./paths.mjs";
 import { install } from "./pip.mjs";
 import { Failure, runQuietly } from "./run.mjs";
 import { hash, read, write } from "./stamp.mjs";
 
-const labLock = inProject("tools/requirements/lab.txt");
-const devLock = inProject("tools/requirements/dev.txt");
+const [labLock = "", devLock = ""] = pythonLocks;
 const labStamp = join(venv, "day29.stamp");
 const devStamp = join(venv, "day29-dev.stamp");
 
@@ -25,9 +26,10 @@ export const jupyter = {
 
   async run() {
     const base = findPython();
-    rmSync(venv, { recursive: true, force: true });
-    await runQuietly(base, ["-m", "venv", venv], "cannot create .venv (see above)");
-    await install(python, labLock);
+    // Not removed, because the folder may be a mount.
+    const create = ["-m", "venv", venv, "--clear"];
+    await runQuietly(base, create, "cannot create .venv (see above)", pythonEnvironment());
+    await install(python, labLock, ["anywidget", "jupyterlab.labapp", "nbformat", "zmq"]);
     write(labStamp, stamp(labLock));
   },
 };
@@ -37,7 +39,7 @@ export const pythonTools = {
   what: "installing the Python packages of the tests and checks into .venv",
   isDone: () => existsSync(python) && read(devStamp) === stamp(labLock, devLock),
   async run() {
-    await install(python, devLock);
+    await install(python, devLock, ["bs4", "nbconvert", "pexpect", "yaml"]);
     write(devStamp, stamp(labLock, devLock));
   },
 };
@@ -135,6 +137,10 @@ try:
     import ensurepip, venv
 except ImportError as error:
     print(error)
+else:
+    print("")
+# The Python of an active virtual environment may be the one that set-up replaces.
+print(getattr(sys, "_base_executable", sys.executable))
 `;
 
 /** Finds the Python for .venv; throws a `Failure` if it is missing or unsuitable. */
@@ -142,16 +148,20 @@ function findPython() {
   const { PYTHON } = process.env;
   const name = PYTHON || "python3";
   const advice = "install Python 3.10 or newer, or name one: PYTHON=/path/to/python3";
-  const { error, status, stdout } = spawnSync(name, ["-c", probe], { encoding: "utf8" });
+  const { error, status, stdout } = spawnSync(name, ["-c", probe], {
+    encoding: "utf8",
+    env: pythonEnvironment(),
+  });
   if (error || status !== 0) throw new Failure(`cannot run ${name}: ${advice}`);
-  const [version = "", missing] = stdout.trim().split("\n");
+  const [version = "", missing, base = name] = stdout.trimEnd().split("\n");
   const [major, minor] = version.split(".").map(Number);
   if (!(Number(major) > 3 || (major === 3 && Number(minor) >= 10))) {
     throw new Failure(`${name} is Python ${version}, too old: ${advice}`);
   }
+  checkPython(version);
   if (missing) {
     const debian = "on Debian and Ubuntu: apt install python3-venv";
     throw new Failure(`${name} cannot create virtual environments (${missing}); ${debian}`);
   }
-  return name;
+  return base;
 }

@@ -1,6 +1,7 @@
 // Starts the programs of the commands, and reports how they ended.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { solution, solutionFor } from "./obstacles.mjs";
 import { root } from "./paths.mjs";
 
 /** An error that the user can fix: the cause and the fix in one line, and the output of the failed program. */
@@ -30,9 +31,10 @@ export function main(command) {
       process.exitCode = code;
     },
     (error) => {
-      if (!(error instanceof Failure)) throw error;
+      const message = error instanceof Failure ? error.message : solution(error);
+      if (!message) throw error;
       if (error.details) console.error(error.details);
-      say(error.message);
+      say(message);
       process.exitCode = 1;
     },
   );
@@ -59,7 +61,7 @@ export function capture(program, args, env = process.env) {
 }
 
 /**
- * Runs a program without showing what it prints, unless it fails.
+ * Runs a program without showing what it prints, unless it fails, and resolves with that.
  * @param {string} program
  * @param {string[]} args
  * @param {string} advice what to do when it fails
@@ -67,7 +69,10 @@ export function capture(program, args, env = process.env) {
  */
 export async function runQuietly(program, args, advice, env = process.env) {
   const { code, output } = await capture(program, args, env);
-  if (code !== 0) throw new Failure(advice, output.trimEnd().split("\n").slice(-40).join("\n"));
+  if (code === 0) return output;
+  const solved = solutionFor(output);
+  if (solved) throw new Failure(solved);
+  throw new Failure(advice, output.trimEnd().split("\n").slice(-40).join("\n"));
 }
 
 const terminationSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
