@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -23,18 +24,28 @@ def main():
     arguments.add_argument("--output", type=Path, default=PROJECT / "build/html")
     options = arguments.parse_args()
 
-    exporter = PageExporter()
+    rendering = threading.Lock()  # the exporter has a state
+
+    def make(path):
+        notebook, seconds = saved(path) if options.saved else run(path)
+        with rendering:
+            html, parts = export(exporter, path, notebook, pages)
+        write(options.output / pages[path].href, html)
+        return html, parts, seconds
+
     chosen = find(options.notebooks)
     every = dict.fromkeys([*find([]), *chosen])
-    pages = {path: Page(path, read(path), exporter) for path in every}
+    with rendering:
+        made = side_by_side(make, chosen)
+        # The kernels start meanwhile.
+        exporter = PageExporter()
+        pages = {path: Page(path, read(path), exporter) for path in every}
     found = {}
     failures = 0
-    for path, result in side_by_side(saved if options.saved else run, chosen):
+    for path, result in made:
         print(f"{title(path)} ... ", end="", flush=True)
         try:
-            notebook, seconds = result()
-            html, found[path] = export(exporter, path, notebook, pages)
-            write(options.output / pages[path].href, html)
+            html, found[path], seconds = result()
             print(f"{len(html.encode()) // 1024} kB, {seconds:.1f} s")
         except Failed as failure:
             failures += 1
