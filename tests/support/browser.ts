@@ -1,49 +1,29 @@
 /** The system's Chromium, and what tests need of its pages. */
 import assert from "node:assert/strict";
-import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { after, type TestContext } from "node:test";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { HANG_MS } from "./hang.js";
 import { skipFor } from "./programs.js";
+import { root } from "./project.js";
 
 /** Options of a window, such as its size and colour scheme. */
 export type PageOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
 
-const NAMES = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"];
-
-const ADVICE =
-  "needs a browser: apt install chromium, or install Chrome, or name one: CHROMIUM_PATH=/path/to/chrome";
-
-function onPath(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const files = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+interface Tools {
+  readonly ADVICE: string;
+  readonly ARGUMENTS: string[];
+  findBrowser(): string | undefined;
 }
+const { ADVICE, ARGUMENTS, findBrowser }: Tools = await import(
+  join(root, "tools/site/browser.mjs")
+);
 
-const executable = process.env.CHROMIUM_PATH || onPath();
+const executable = findBrowser();
 
 /** Why a test that needs a browser cannot run. */
 export const skip = skipFor(executable === undefined && ADVICE);
-
-/** Turns off Chromium's own network requests, and what does not work in a container. */
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** A browser for the tests of a `describe`, with a fresh profile; closed after them. */
 export function browserForTests(): () => Promise<Browser> {

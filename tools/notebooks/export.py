@@ -5,7 +5,9 @@ import sys
 import threading
 import time
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from book import print_book
 from kernel import Failed, kernel, run_all
 from navigation import neighbours
 from notebook import clean, read
@@ -16,30 +18,29 @@ from side_by_side import side_by_side
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("notebooks", nargs="*")
-    arguments.add_argument(
-        "--saved", action="store_true", help="show the saved outputs; do not run anything"
-    )
-    arguments.add_argument("--output", type=Path, default=PROJECT / "build/html")
-    options = arguments.parse_args()
-
+    options = parse_options()
+    output = options.output or PROJECT / "build" / ("questions" if options.questions else "html")
     rendering = threading.Lock()  # the exporter has a state
 
     def make(path):
         notebook, seconds = saved(path) if options.saved else run(path)
         with rendering:
             html, parts = export(exporter, path, notebook, pages)
-        write(options.output / pages[path].href, html)
+        write(output / pages[path].href, html)
         return html, parts, seconds
 
-    chosen = find(options.notebooks)
-    every = dict.fromkeys([*find([]), *chosen])
+    every = dict.fromkeys([*find([]), *find(options.notebooks)])
+    left_out = [path for path in every if options.no_solutions and is_solution(path)]
+    chosen = [path for path in find(options.notebooks) if path not in left_out]
     with rendering:
         made = side_by_side(make, chosen)
         # The kernels start meanwhile.
         exporter = PageExporter()
         pages = {path: Page(path, read(path), exporter) for path in every}
+        exporter.questions = options.questions
+        exporter.left_out = frozenset(pages.pop(path).href for path in left_out)
+        for href in exporter.left_out:
+            (output / href).unlink(missing_ok=True)
     found = {}
     failures = 0
     for path, result in made:
@@ -50,12 +51,63 @@ def main():
         except Failed as failure:
             failures += 1
             print(f"failed\n{failure}")
-    index = {path: page for path, page in pages.items() if (options.output / page.href).exists()}
-    write(options.output / "index.html", exporter.index(index.values()))
+    index = {path: page for path, page in pages.items() if (output / page.href).exists()}
+    write(output / "index.html", exporter.index(index.values()))
     for path in index.keys() - found.keys():  # exported earlier
-        found[path] = sections(parse((options.output / index[path].href).read_text()), index[path])
-    write(options.output / "search.js", script([part for path in index for part in found[path]]))
+        found[path] = sections(parse((output / index[path].href).read_text("utf-8")), index[path])
+    write(output / "search.js", script([part for path in index for part in found[path]]))
+    if not failures:
+        failures = hand_out(output, [page.href for page in index.values()], options)
     return 1 if failures else 0
+
+
+def parse_options():
+    arguments = argparse.ArgumentParser(prog="npm run html --")
+    arguments.add_argument("notebooks", nargs="*")
+    arguments.add_argument(
+        "--saved", action="store_true", help="show the saved outputs; do not run anything"
+    )
+    arguments.add_argument(
+        "--no-solutions", action="store_true", help="leave out the solutions of the exercises"
+    )
+    arguments.add_argument(
+        "--questions",
+        action="store_true",
+        help="leave out results, explanations, hints and solutions, to predict on paper; "
+        "writes to build/questions/, and runs nothing",
+    )
+    arguments.add_argument("--zip", action="store_true", help="make a zip of the pages as well")
+    arguments.add_argument("--pdf", action="store_true", help="make one PDF of all pages as well")
+    arguments.add_argument(
+        "--lang", choices=["zh", "en", "both"], default="both", help="the language of the PDF"
+    )
+    arguments.add_argument("--output", type=Path, help="the folder of the pages")
+    options = arguments.parse_args()
+    options.no_solutions |= options.questions
+    options.saved |= options.questions
+    return options
+
+
+def is_solution(path):
+    return path.parent.name == "solutions"
+
+
+def hand_out(output, hrefs, options):
+    """Makes the zip and the PDF beside the folder of the pages; returns the exit code."""
+    name = f"day29-{output.name}"
+    if options.zip:
+        file = output.parent / f"{name}.zip"
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            for href in ["index.html", "search.js", *hrefs]:
+                archive.write(output / href, f"{name}/{href}")
+        print(f"{file}: {file.stat().st_size // 1024} kB")
+    if options.pdf:
+        language = "" if options.lang == "both" else f"-{options.lang}"
+        file = output.parent / f"{name}{language}.pdf"
+        if code := print_book(output, hrefs, file, options.lang):
+            return code
+        print(f"{file}: {file.stat().st_size // 1024} kB")
+    return 0
 
 
 def saved(path):

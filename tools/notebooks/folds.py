@@ -17,6 +17,12 @@ PLOT = (
 )
 
 
+WRITE = (
+    '<div class="write"><span lang="zh-CN">我的预测</span><span class="sep"> · </span>'
+    '<span lang="en">My prediction</span></div>'
+)
+
+
 def fold(soup):
     cells = soup.select("main > [data-tags]")
     for cell in cells:
@@ -31,6 +37,17 @@ def fold(soup):
             details.append(outputs.extract())
     for cell in cells:
         del cell["data-tags"]
+
+
+def leave_out_answers(soup):
+    """Leaves room to write instead of what is folded; hints and the answers of a quiz are left out, too."""
+    for details in soup.select("main details.result"):
+        details.replace_with(parse(WRITE).div)
+    for details in soup.select("main details"):
+        if not details.decomposed and not details.find_parent(class_="programs"):
+            details.decompose()
+    for cell in soup.select("main > .cell:not(:has(> .code, > .outputs))"):
+        cell.decompose()
 
 
 def fold_results(soup, question):

@@ -3,6 +3,7 @@
 import base64
 import json
 import mimetypes
+import posixpath
 import re
 from html import unescape
 from pathlib import Path
@@ -14,7 +15,7 @@ from bs4.formatter import HTMLFormatter
 from nbconvert import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 
-from folds import fold
+from folds import fold, leave_out_answers
 from language import both
 from paths import PROJECT, title
 from search import sections
@@ -60,6 +61,8 @@ class PageExporter(HTMLExporter):
     template_name = "day29"
     extra_template_basedirs: ClassVar = [str(PROJECT / "tools/site")]
     exclude_anchor_links = True
+    questions = False  # whether results, explanations, hints and answers are left out
+    left_out: frozenset = frozenset()  # the addresses of pages that are not handed out
 
     @property
     def default_config(self):
@@ -96,11 +99,14 @@ class PageExporter(HTMLExporter):
             program["open"] = ""  # tabs.js makes tabs of them
         mark_links(soup)
         fold(soup)
+        leave_out_links(soup, resources["page"].href, self.left_out)
+        if self.questions:
+            leave_out_answers(soup)
         name_headings(soup)
         fill_contents(soup)
         embed_images(soup, Path(resources["metadata"]["path"]))
         resources["sections"] = sections(soup, resources["page"])
-        return soup.decode(formatter=HTML5), resources
+        return to_html(soup), resources
 
     def index(self, pages):
         template = self.environment.get_template("contents.html.j2")
@@ -111,6 +117,10 @@ class PageExporter(HTMLExporter):
 
 def parse(html):
     return BeautifulSoup(html, features="html.parser")
+
+
+def to_html(soup):
+    return soup.decode(formatter=HTML5)
 
 
 def described(data):
@@ -182,6 +192,14 @@ def part_languages(tag):
             tag.extend(list(parse(number + spans).children))
     for text in tag.find_all(string=re.compile(r"^\s*[·/|]\s*$"), recursive=False):
         text.wrap(parse("").new_tag("span", attrs={"class": "sep"}))
+
+
+def leave_out_links(soup, href, left_out):
+    """Removes the links to pages that are left out, and the rows of tables that only introduce one."""
+    for link in soup.select("main a[href]"):
+        target = posixpath.join(posixpath.dirname(href), link["href"].partition("#")[0])
+        if posixpath.normpath(target) in left_out:
+            (link.find_parent("tr") or link).decompose()
 
 
 def part_comment(tag):
