@@ -56,6 +56,18 @@ describe("the values for Zero to JupyterHub", () => {
   });
 });
 
+describe("the widgets", () => {
+  it("have the same anywidget in JupyterLab, on Binder and with JupyterHub", async () => {
+    const lists = ["tools/requirements/lab.in", "binder/environment.yml", "binder/jupyterhub.in"];
+    const locks = ["binder/jupyterhub.txt", "deploy/classroom/requirements.txt"];
+    for (const file of [...lists, ...locks]) {
+      const [, version] =
+        /\banywidget==([\d.]+)/.exec(await readFile(join(root, file), "utf8")) ?? [];
+      assert.equal(version, "0.11.0", file);
+    }
+  });
+});
+
 describe("npm run kernelspec", () => {
   it("shows the kernel to another Jupyter", async (t) => {
     const prefix = await temporaryFolder(t);

@@ -64,6 +64,8 @@ describe("the package", () => {
         run.stdout,
         new RegExp(`^day29 has no system call table for ${platform} yet: ${hint}`),
       );
+      const page = readFileSync(join(root, "docs/guide/other-systems.md"), "utf8");
+      assert.ok(page.includes(`\`${run.stdout.trimEnd()}\``), "the page shows it");
     }
   });
 });

@@ -10,7 +10,7 @@ import { after, before, describe, it } from "node:test";
 import { labAddress } from "../support/lab-address.js";
 import { code, display, writeNotebook } from "../support/notebook.js";
 import { hasEnded } from "../support/proc.js";
-import { type Outcome, run } from "../support/project.js";
+import { type Outcome, root, run } from "../support/project.js";
 import { copyOfProject, pending, project, SOUND_PYTHON, setUp } from "../support/set-up.js";
 
 /** Resolves when the process has printed this. */
@@ -323,6 +323,24 @@ describe("set-up reports a problem and its solution in one line:", { concurrency
     const outcome = await setUp(copy, {}, ["--require", old]);
     refuses(outcome, "day29: Node.js 20.19 or newer is required, and this is 20.18.3");
   });
+
+  for (const platform of ["darwin", "win32", "freebsd"]) {
+    it(`a system other than Linux: ${platform}`, async (t) => {
+      const { copy, bin } = await project(t);
+      const preload = join(bin, "platform.cjs");
+      const source = `Object.defineProperty(process, "platform", { value: "${platform}" });`;
+      await writeFile(preload, source);
+      const outcome = await setUp(copy, {}, ["--require", preload]);
+      assert.match(
+        outcome.stderr,
+        /^day29: Linux is required; .*: docs\/guide\/other-systems\.md\n$/,
+      );
+      refuses(outcome, outcome.stderr.trimEnd());
+      if (platform === "freebsd") return;
+      const page = await readFile(join(root, "docs/guide/other-systems.md"), "utf8");
+      assert.ok(page.includes(`\`${outcome.stderr.trimEnd()}\``), "the page shows it");
+    });
+  }
 
   it("no network for pip", async (t) => {
     const { copy, env } = await project(t, { python3: NO_NETWORK_FOR_PIP });

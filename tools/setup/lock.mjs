@@ -12,7 +12,6 @@ const name = `\0day29-${createHash("sha256").update(root).digest("hex").slice(0,
  * @returns {Promise<() => void>}
  */
 export function lock() {
-  if (process.platform !== "linux") return Promise.resolve(() => {});
   return new Promise((resolve, reject) => {
     /** @type {Set<import("node:net").Socket>} */
     const waiting = new Set();
