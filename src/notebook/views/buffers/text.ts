@@ -1,5 +1,6 @@
 /** A buffer chart as text: bars of characters, and a description in sentences. */
 import { groupDigits } from "../../render/numbers.js";
+import { onlyLanguage } from "../../render/phrases.js";
 import type { BufferSample } from "./buffer-chart.js";
 import { BOTH, labelledSamples, maxBytes } from "./series.js";
 
@@ -39,17 +40,26 @@ function labelsText(samples: readonly BufferSample[]): string {
     .join(", ");
 }
 
-/** For screen readers. */
+/** For screen readers: in English, unless the notebooks are in Chinese. */
 export function buffersDescription(samples: readonly BufferSample[]): string {
+  const chinese = onlyLanguage() === "zh";
   const last = samples.at(-1);
-  if (last === undefined) return "No sample yet.";
-  const parts = BOTH.map(({ en, bytes }) => {
+  if (last === undefined) return chinese ? "还没有采样。" : "No sample yet.";
+  const parts = BOTH.map(({ zh, en, bytes }) => {
     const amounts = samples.map((sample) => bytes(sample) ?? 0);
     const now = bytes(last);
     const most = Math.max(...amounts);
-    return `${en}: ${now === null ? "closed" : `${groupDigits(now)} bytes now`}, at most ${groupDigits(most)} (sample ${samples[amounts.indexOf(most)]?.number}).`;
+    const when = samples[amounts.indexOf(most)]?.number;
+    if (chinese) {
+      const size = now === null ? "已关闭" : `现在 ${groupDigits(now)} 字节`;
+      return `${zh}：${size}，最多 ${groupDigits(most)} 字节（第 ${when} 次）。`;
+    }
+    return `${en}: ${now === null ? "closed" : `${groupDigits(now)} bytes now`}, at most ${groupDigits(most)} (sample ${when}).`;
   });
   const labels = labelsText(samples);
+  if (chinese) {
+    return `采样 ${last.number} 次。${parts.join("")}${labels === "" ? "" : `按次序：${labels}。`}`;
+  }
   const events = labels === "" ? "" : ` By sample: ${labels}.`;
   return `${last.number} samples. ${parts.join(" ")}${events}`;
 }

@@ -1,5 +1,6 @@
 /** A timeline as text: a chart of characters, and a description in sentences. */
 import { counted } from "../../render/numbers.js";
+import { onlyLanguage } from "../../render/phrases.js";
 import { alignColumns } from "../../render/text-table.js";
 import { readyNames, watchedNames } from "../mask-names.js";
 import { signsOf, usedSigns } from "./signs.js";
@@ -40,8 +41,9 @@ function cellText({ marks }: Lane, { number, call }: ChartRound): string {
   return [letters, handled.join(", ")].join(" ").trim();
 }
 
-/** The timeline in sentences, for screen readers. */
+/** The timeline in sentences, for screen readers: in English, unless the notebooks are in Chinese. */
 export function timelineDescription({ rounds, lanes }: Chart): string {
+  const chinese = onlyLanguage() === "zh";
   const sentences = rounds.map((round) => {
     const parts = lanes.flatMap((lane) => {
       const mark = lane.marks.get(round.number);
@@ -49,9 +51,11 @@ export function timelineDescription({ rounds, lanes }: Chart): string {
       const handled = mark.handled.length === 0 ? "" : ` (${mark.handled.join(", ")})`;
       return [`${laneName(lane)} ${readyNames(round.call, mark.ready)}${handled}`];
     });
-    return `Round ${roundName(round)}: ${parts.join("; ") || "nothing ready"}.`;
+    return chinese
+      ? `第 ${roundName(round)} 轮：${parts.join("；") || "没有就绪的"}。`
+      : `Round ${roundName(round)}: ${parts.join("; ") || "nothing ready"}.`;
   });
-  return sentences.join(" ") || "No rounds yet.";
+  return sentences.join(chinese ? "" : " ") || (chinese ? "还没有一轮。" : "No rounds yet.");
 }
 
 /** The name of a descriptor: that of its socket, or its number. */

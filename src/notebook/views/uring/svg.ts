@@ -1,5 +1,7 @@
 /** The two rings of io_uring as a picture: how many entries of each are in use. */
 import { type Markup, markup } from "../../../text/markup.js";
+import { counted } from "../../render/numbers.js";
+import { type Bilingual, pictureText } from "../../render/phrases.js";
 import { svgOf, tenths } from "../../render/svg.js";
 import { BLUE, BROWN, FAINT, INK, PAPER, QUIET } from "../../render/theme.js";
 import type { RingView } from "./view.js";
@@ -16,16 +18,23 @@ const MAX_SLOTS = 32;
 export function ringsSvg(view: RingView): string {
   const { prepared, sqEntries, underWay, ready, cqEntries } = view;
   const content = markup`<g font-size="12.5" text-anchor="middle">${[
-    ring(92, "提交队列 submission", prepared, sqEntries, BROWN),
-    arrow(164, 276, 74, "提交 submit"),
+    ring(92, pictureText({ zh: "提交队列", en: "submission" }), prepared, sqEntries, BROWN),
+    arrow(164, 276, 74, pictureText({ zh: "提交", en: "submit" })),
     markup`<text x="220" y="${CENTER_Y}" font-size="15" font-weight="700" fill="${INK}">${underWay}</text>`,
-    markup`<text x="220" y="${CENTER_Y + 18}" fill="${QUIET}">进行中 under way</text>`,
-    arrow(164, 276, 162, "完成 complete"),
-    ring(348, "完成队列 completion", ready, cqEntries, BLUE),
+    markup`<text x="220" y="${CENTER_Y + 18}" fill="${QUIET}">${pictureText({ zh: "进行中", en: "under way" })}</text>`,
+    arrow(164, 276, 162, pictureText({ zh: "完成", en: "complete" })),
+    ring(348, pictureText({ zh: "完成队列", en: "completion" }), ready, cqEntries, BLUE),
   ]}</g>`;
-  const title = "io_uring 的两个环 · The two rings of io_uring";
-  const description = `${prepared} of ${sqEntries} entries of the submission queue are prepared, ${underWay} operations are under way, ${ready} of ${cqEntries} entries of the completion queue hold completions.`;
+  const title = pictureText({ zh: "io_uring 的两个环", en: "The two rings of io_uring" }, " · ");
+  const description = pictureText(descriptionOf(view), " · ");
   return svgOf({ title, description, width: WIDTH, height: HEIGHT, content });
+}
+
+function descriptionOf({ prepared, sqEntries, underWay, ready, cqEntries }: RingView): Bilingual {
+  return {
+    zh: `提交队列 ${sqEntries} 格，填好 ${prepared} 格；${underWay} 个操作进行中；完成队列 ${cqEntries} 格，有 ${ready} 个完成等着取。`,
+    en: `submission queue: ${prepared} of ${sqEntries} prepared; ${counted(underWay, "operation")} under way; completion queue: ${ready} of ${cqEntries} in use.`,
+  };
 }
 
 function ring(x: number, name: string, used: number, entries: number, color: string): Markup {

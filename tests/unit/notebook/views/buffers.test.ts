@@ -63,6 +63,17 @@ describe("a BufferChart", () => {
     );
   });
 
+  it("is described in Chinese if the notebooks are in Chinese", (t) => {
+    t.after(() => delete process.env.DAY29_LANGUAGE);
+    process.env.DAY29_LANGUAGE = "zh";
+    const closed = { ...sample(2, 2048, 0, "满了"), receive: null };
+    const svg = bufferChartBundle([sample(1, 100, 0), closed])["image/svg+xml"] ?? "";
+    assert.match(
+      svg,
+      /<desc>采样 2 次。发送缓冲区：现在 2,048 字节，最多 2,048 字节（第 2 次）。接收缓冲区：已关闭，最多 0 字节（第 1 次）。按次序：2 满了。<\/desc>/,
+    );
+  });
+
   it("says which end is closed", () => {
     const closed = { ...sample(1, 5, 0), receive: null };
     const { "text/plain": text, "image/svg+xml": svg = "" } = bufferChartBundle([closed]);

@@ -128,6 +128,19 @@ describe("a timeline", () => {
     assert.ok(Number(/<line x1="[^"]*" y1="(\d+)"/.exec(svg)?.[1]) > y("idle"));
   });
 
+  it("is described in Chinese if the notebooks are in Chinese", async (t) => {
+    t.after(() => delete process.env.DAY29_LANGUAGE);
+    process.env.DAY29_LANGUAGE = "zh";
+    const [left] = pair(t);
+    keep({ left });
+    const lists = { rlist: [left], wlist: [], xlist: [], ws: [], xs: [] };
+    const timeline = new Timeline();
+    timeline.round({ call: "select", ...lists, rs: [] }, "空闲");
+    timeline.round({ call: "select", ...lists, rs: [left] });
+    const svg = timelineSvg(timeline.chart);
+    assert.match(svg, /<desc>第 1 \(空闲\) 轮：没有就绪的。第 2 轮：left rs。<\/desc>/);
+  });
+
   it("keeps the last 16 rounds, and drops descriptors that were closed before", async (t) => {
     const server = await stepping(t);
     const timeline = new Timeline(server);

@@ -33,4 +33,18 @@ describe("showUring()", needsUring, () => {
     assert.match(html, /完成：5，继续/);
     assert.equal(uring.ready, 2);
   });
+
+  for (const [language, other] of [
+    ["zh", /[a-z]{3,}(?: [a-z]+)/],
+    ["en", /[\u3400-\u9fff]/],
+  ] as const) {
+    it(`draws the rings in the language of the notebooks: ${language}`, (t) => {
+      t.after(() => delete process.env.DAY29_LANGUAGE);
+      process.env.DAY29_LANGUAGE = language;
+      const html = `${ringBundle(viewOf(ring(t, 8)))["text/html"]}`;
+      const words = [...html.matchAll(/<(?:text|title|desc)[^>]*>([^<]+)</g)];
+      assert.ok(words.length >= 9, html);
+      for (const [, text = ""] of words) assert.doesNotMatch(text, other);
+    });
+  }
 });
