@@ -5,17 +5,14 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { packageMirror } from "../support/package-mirror.js";
 import { interpreter, type Outcome, run, temporaryFolder } from "../support/project.js";
-import { copyOfProject, project, SETUP_FILES, SOUND_PYTHON, setUp } from "../support/set-up.js";
-
-/** Runs an expression with the set-up's modules in a copy, and reports what it throws as the commands do. */
-function inSetUp(copy: string, expression: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const program = `
-    const [{ main }, { packages }, { install }] = await Promise.all(
-      ["run", "packages", "pip"].map((name) => import(process.argv[1] + "/tools/setup/" + name + ".mjs")));
-    main(async () => { await ${expression}; return 0; });`;
-  const args = ["--input-type=module", "--eval", program, copy];
-  return run(process.execPath, args, { env: { ...process.env, ...env }, cwd: copy });
-}
+import {
+  copyOfProject,
+  inSetUp,
+  project,
+  SETUP_FILES,
+  SOUND_PYTHON,
+  setUp,
+} from "../support/set-up.js";
 
 /** A home folder with these files. */
 async function home(t: TestContext, files: Record<string, string> = {}): Promise<string> {

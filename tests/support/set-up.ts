@@ -27,6 +27,20 @@ export function setUp(
   return run(process.execPath, [...options, script, "setup"], { env: { ...process.env, ...env } });
 }
 
+/** Runs an expression with the set-up's modules in a copy, and reports what it throws as the commands do. */
+export function inSetUp(
+  copy: string,
+  expression: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Outcome> {
+  const program = `
+    const [{ main }, { packages }, { install }, { jupyter }] = await Promise.all(
+      ["run", "packages", "pip", "jupyter"].map((name) => import(process.argv[1] + "/tools/setup/" + name + ".mjs")));
+    main(async () => { await ${expression}; return 0; });`;
+  const args = ["--input-type=module", "--eval", program, copy];
+  return run(process.execPath, args, { env: { ...process.env, ...env }, cwd: copy });
+}
+
 /** What the next set-up would do. */
 export async function pending(project: string): Promise<string> {
   const { steps } = await import(join(project, "tools/setup/index.mjs"));

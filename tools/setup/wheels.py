@@ -14,12 +14,13 @@ GLIBC = (2, 28)
 
 
 def entries(lock):
-    """The requirements of a lock, each with the lines of its hashes."""
+    """The requirements of a lock, each with its line for pip, which would compare a marker with its own Python."""
     text = "\n".join(line for line in lock.read_text().splitlines() if not line.startswith("#"))
     for entry in text.replace("\n    ", "\0").split("\n"):
         if entry:
-            requirement, *_ = entry.split("\0")
-            yield Requirement(requirement.rstrip(" \\")), entry.replace("\0", "\n    ")
+            line, *hashes = (part.rstrip(" \\") for part in entry.split("\0"))
+            requirement = Requirement(line)
+            yield requirement, " ".join([f"{requirement.name}{requirement.specifier}", *hashes])
 
 
 def is_for(requirement, version, release):
