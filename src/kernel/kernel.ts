@@ -28,6 +28,12 @@ interface RequestContent {
   detail_level?: number;
 }
 
+/** Returns whether a cell counts, and belongs to the history. */
+function isCounted(content: Content): boolean {
+  const { silent, store_history } = content as RequestContent;
+  return !silent && store_history !== false;
+}
+
 /** Runs cells one after another, and handles all other requests immediately, also while a cell awaits. */
 export class Kernel {
   readonly #channels: Channels;
@@ -67,12 +73,16 @@ export class Kernel {
       this.#cells.push(incoming);
       if (!this.#running) void this.#track(() => this.#runCells());
     } else if (isCommMessage(request)) {
-      void this.#track(() => this.#busy(incoming, () => this.#comms.receive(request)));
+      const handle = async () => {
+        await this.#comms.receive(request);
+        return undefined;
+      };
+      void this.#track(() => this.#busy(incoming, handle));
     } else {
-      const handle = () => {
+      const handle = async () => {
         const content = this.#handle(request);
-        if (content) incoming.reply(content);
-        else log(`ignored a message on ${channel}: unknown type ${JSON.stringify(type)}`);
+        if (!content) log(`ignored a message on ${channel}: unknown type ${JSON.stringify(type)}`);
+        return content;
       };
       void this.#track(() => this.#busy(incoming, handle));
     }
@@ -88,18 +98,34 @@ export class Kernel {
     if (this.#isRequested) this.#prepareSoon();
   }
 
-  /** Reports the kernel as busy with a request while `work` runs. Never rejects. */
-  async #busy(incoming: Incoming, work: () => unknown): Promise<void> {
+  /**
+   * Reports the kernel as busy with a request while `work` runs. Never rejects.
+   * @param work returns the content of the reply, if there is one
+   * @param begin sends what follows the status
+   */
+  async #busy(
+    incoming: Incoming,
+    work: () => Promise<Content | undefined>,
+    begin = () => {},
+  ): Promise<void> {
     const { channel, request } = incoming;
     try {
-      this.#channels.setStatus("busy", request);
-      try {
-        await work();
-      } catch (error) {
-        incoming.reply({ status: "error", ...thrownError(error) });
-      } finally {
-        this.#channels.setStatus("idle", request);
-      }
+      const run = async () => {
+        this.#channels.together(() => {
+          this.#channels.setStatus("busy", request);
+          begin();
+        });
+        return work();
+      };
+      const content = await run().catch((error) => ({ status: "error", ...thrownError(error) }));
+      this.#channels.together(() => {
+        try {
+          this.#output.flush(); // what was printed before the reply is published before it
+          if (content) incoming.reply(content);
+        } finally {
+          this.#channels.setStatus("idle", request);
+        }
+      });
     } catch (error) {
       // A header that can be parsed may still be nested too deeply to be serialized for the reply.
       log(`ignored a message on ${channel}: ${(error as Error).message}`);
@@ -111,53 +137,59 @@ export class Kernel {
     for (let cell = this.#cells.shift(); cell; cell = this.#cells.shift()) {
       const current = cell;
       let aborted: Incoming[] = [];
-      await this.#busy(current, async () => {
-        aborted = await this.#execute(current);
-      });
-      for (const skipped of aborted) {
-        await this.#busy(skipped, () => skipped.reply({ status: "aborted" }));
-      }
+      const execute = async () => {
+        const [content, queued] = await this.#execute(current);
+        aborted = queued;
+        return content;
+      };
+      await this.#busy(current, execute, () => this.#begin(current));
+      for (const skipped of aborted) await this.#busy(skipped, async () => ({ status: "aborted" }));
       limitGarbage();
     }
     this.#running = false;
   }
 
-  /** Runs a cell. Returns the queued cells that must not run because this one failed. */
-  async #execute(incoming: Incoming): Promise<Incoming[]> {
-    const { arrivedAt, request, reply } = incoming;
-    const { header, content } = request;
-    const { code = "", silent, store_history, stop_on_error } = content as RequestContent;
-    const execution_count = this.#count + 1;
-    const counts = !silent && store_history !== false;
-    if (counts) {
-      this.#count = execution_count;
-      this.#history.add(execution_count, code);
+  #begin({ request: { header, content } }: Incoming): void {
+    const { code = "", silent } = content as RequestContent;
+    if (isCounted(content)) {
+      this.#count += 1;
+      this.#history.add(this.#count, code);
     }
     this.#output.setParent(header);
+    const execution_count = this.#numberOf(content);
     if (!silent) this.#output.send("execute_input", { code, execution_count });
+  }
 
+  /** Returns the number of the running cell. One that does not count has that of the next one. */
+  #numberOf(content: Content): number {
+    return isCounted(content) ? this.#count : this.#count + 1;
+  }
+
+  /** Runs a cell. Returns the reply, and the queued cells that must not run because this one failed. */
+  async #execute(incoming: Incoming): Promise<[reply: Content, aborted: Incoming[]]> {
+    const { arrivedAt, request } = incoming;
+    const { content } = request;
+    const { code = "", silent, stop_on_error } = content as RequestContent;
+    const execution_count = this.#numberOf(content);
     this.#input.begin(incoming);
     const name = `In[${execution_count}]`;
     const error = await this.#interpreter.run({ name, code, arrivedAt }, (data) => {
       if (!silent && !this.#output.hasDisplayed(data)) {
         this.#output.send("execute_result", { data, metadata: {}, execution_count });
       }
-      if (counts) this.#history.setOutput(String(data["text/plain"] ?? ""));
+      if (isCounted(content)) this.#history.setOutput(String(data["text/plain"] ?? ""));
     });
     this.#input.end();
     if (!error) {
       const user_expressions = await this.#evaluate(content.user_expressions);
-      this.#output.flush();
       const rest = { execution_count: this.#count, payload: [], user_expressions };
-      reply({ status: "ok", ...rest });
-      return [];
+      return [{ status: "ok", ...rest }, []];
     }
     this.#output.flush();
     if (!silent) this.#output.send("error", error);
     const aborted = stop_on_error === false ? [] : await this.#takeQueued();
     const rest = { execution_count: this.#count, payload: [], user_expressions: {} };
-    reply({ status: "error", ...rest, ...error });
-    return aborted;
+    return [{ status: "error", ...rest, ...error }, aborted];
   }
 
   /** @param expressions an object whose values are expressions, from the client */

@@ -12,6 +12,7 @@ import {
   type RawRequest,
   type RequestChannel,
   Shared,
+  type Task,
   type ToMain,
   type ToWorker,
   type WorkerData,
@@ -36,13 +37,6 @@ export interface Incoming {
   reply(content: Content): void;
 }
 
-/** A message without the fields that {@link Channels} adds. */
-type Body = ToWorker extends infer Message
-  ? Message extends ToWorker
-    ? Omit<Message, "mark" | "size">
-    : never
-  : never;
-
 /** Sends and receives the kernel's messages. */
 export class Channels {
   readonly #shared = new Int32Array(
@@ -57,6 +51,8 @@ export class Channels {
   readonly #synchronizing: (() => void)[] = [];
   readonly #inputs = new PendingInputs();
   readonly #inputPort;
+  /** The tasks that {@link together} collects. */
+  #collected: Task[] | undefined;
   #mark = 0;
   #markedAt = 0;
   #lastWritten: StreamName = "stdout";
@@ -257,11 +253,28 @@ export class Channels {
     }
   }
 
-  #post(body: Body): void {
-    const size = sizeOf(body);
+  /** Sends everything that `work` sends as one message, as each message wakes the Worker. */
+  together(work: () => void): void {
+    const tasks: Task[] = [];
+    this.#collected = tasks;
+    try {
+      work();
+    } finally {
+      this.#collected = undefined;
+      this.#send(tasks);
+    }
+  }
+
+  #post(task: Task): void {
+    if (this.#collected) this.#collected.push(task);
+    else this.#send([task]);
+  }
+
+  #send(tasks: Task[]): void {
+    const size = tasks.reduce((sum, task) => sum + sizeOf(task), 0);
     this.#waitForRoom(size);
     this.#mark += 1;
-    this.#worker.postMessage({ ...body, size, mark: this.#mark } as ToWorker);
+    this.#worker.postMessage({ tasks, size, mark: this.#mark } satisfies ToWorker);
     this.#writeMark();
   }
 
@@ -327,6 +340,6 @@ class PendingInputs {
   }
 }
 
-function sizeOf(body: Body): number {
-  return "message" in body ? body.message.content.length : 0;
+function sizeOf(task: Task): number {
+  return "message" in task ? task.message.content.length : 0;
 }

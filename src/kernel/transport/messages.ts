@@ -93,16 +93,18 @@ export type ToMain =
   | { kind: "synchronized" }
   | { kind: "shutdown" };
 
-/** From the main thread to the Worker. */
-export type ToWorker = Marked & { size: number } & (
-    | { kind: "parent"; header: string | undefined }
-    | { kind: "publish"; message: Outgoing }
-    | { kind: "status"; state: "busy" | "idle"; header: string }
-    | { kind: "reply"; channel: RequestChannel; route: Uint8Array[]; message: Outgoing }
-    | { kind: "update"; id: string; message: Outgoing }
-    | { kind: "flush" }
-    | { kind: "input"; request: InputRequest }
-    | { kind: "cancel inputs" }
-    | { kind: "synchronize" }
-    | { kind: "close" }
-  );
+/** What the main thread asks the Worker to do. */
+export type Task =
+  | { kind: "parent"; header: string | undefined }
+  | { kind: "publish"; message: Outgoing }
+  | { kind: "status"; state: "busy" | "idle"; header: string }
+  | { kind: "reply"; channel: RequestChannel; route: Uint8Array[]; message: Outgoing }
+  | { kind: "update"; id: string; message: Outgoing }
+  | { kind: "flush" }
+  | { kind: "input"; request: InputRequest }
+  | { kind: "cancel inputs" }
+  | { kind: "synchronize" }
+  | { kind: "close" };
+
+/** From the main thread to the Worker. `size` is that of the tasks, in characters. */
+export type ToWorker = Marked & { tasks: Task[]; size: number };

@@ -24,6 +24,7 @@ import {
   Interruptible,
   type RequestChannel,
   Shared,
+  type Task,
   type ToMain,
   type ToWorker,
   type WorkerData,
@@ -200,34 +201,40 @@ function resume(): void {
   }
 }
 
-function handle(message: ToWorker): void {
-  switch (message.kind) {
+function handle({ tasks, size }: ToWorker): void {
+  for (const task of tasks) perform(task);
+  Atomics.sub(shared, Shared.UNHANDLED, size);
+  Atomics.notify(shared, Shared.UNHANDLED);
+}
+
+function perform(task: Task): void {
+  switch (task.kind) {
     case "parent":
-      publisher.setParent(message.header);
+      publisher.setParent(task.header);
       if (isAfterCrash) publisher.write("stderr", AFTER_CRASH);
       isAfterCrash = false;
       break;
     case "publish":
-      publisher.send(message.message);
+      publisher.send(task.message);
       break;
     case "update":
-      publisher.updateDisplay(message.id, message.message);
+      publisher.updateDisplay(task.id, task.message);
       break;
     case "flush":
       publisher.flush();
       break;
     case "status":
-      if (message.state === "idle") {
+      if (task.state === "idle") {
         pending -= 1;
         handled();
       }
-      publishStatus(message.state, message.header);
+      publishStatus(task.state, task.header);
       break;
     case "reply":
-      reply(message.channel, message.route, message.message);
+      reply(task.channel, task.route, task.message);
       break;
     case "input":
-      inputs.request(message.request);
+      inputs.request(task.request);
       break;
     case "cancel inputs":
       inputs.cancel();
@@ -238,8 +245,6 @@ function handle(message: ToWorker): void {
     case "close":
       void close();
   }
-  Atomics.sub(shared, Shared.UNHANDLED, message.size);
-  Atomics.notify(shared, Shared.UNHANDLED);
 }
 
 /** Closes the sockets: with an open one, the end of this Worker would abort the process. */
