@@ -68,7 +68,7 @@ describe("the notebooks where io_uring is refused", () => {
     const named = new Map(cells.map((cell) => [cell.id, cell]));
     const imports = printed(named.get("imports") ?? assert.fail());
     assert.match(imports, /^IoUring\.supported\(\): false\n这里不能用 io_uring：.*不允许/);
-    assert.match(imports, /\nio_uring cannot be used here: the system does not allow io_uring/);
+    assert.match(imports, / · io_uring cannot be used here: the system does not allow io_uring/);
     for (const cell of cells) {
       if (!cell.outputs) continue;
       assert.ok(
@@ -85,7 +85,7 @@ describe("the notebooks where io_uring is refused", () => {
     }
     const costs = printed(named.get("cost") ?? assert.fail());
     for (const server of ["select", "poll", "epoll"]) {
-      assert.match(costs, new RegExp(`^${server} +[\\d.]+ µs a message$`, "m"));
+      assert.match(costs, new RegExp(`^${server} +[\\d.]+$`, "m"));
     }
     assert.match(costs, /^uring: 这里不能用 · not available: the system/m);
   });
