@@ -497,6 +497,8 @@ export const messages = [
     "s.setsockopt(IPPROTO_IPV6, IPV6_CHECKSUM, 2)",
     "s.setsockopt(IPPROTO_IPV6, IPV6_NEXTHOP, bytes(28))",
     's.sendmsg([b"x"], [(IPPROTO_IPV6, IPV6_DSTOPTS, b"\\0\\0\\1\\4\\0\\0\\0\\0")], 0, s.getsockname())',
+    // Only root may send those options: without a second message, anyone else would wait for the first.
+    's.sendto(b"y", s.getsockname())',
     "s.recvmsg(10, 300)",
   ),
   scenario(
