@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 import type { DisplayOptions } from "../../sys/host.js";
+import { collectGarbage } from "../process/garbage.js";
 import { withoutRedeclared } from "./augmentations.js";
 import { carryDeclarations, type Meaning } from "./carried-declarations.js";
 import { cleanCaughtErrors } from "./caught-errors.js";
@@ -78,6 +79,8 @@ export class Session {
       yield;
       this.#executor.preload(name, LIBRARY);
     }
+    yield;
+    collectGarbage(); // many kernels that wait for a cell share a machine
   }
 
   /** Type-checks a cell and converts it to JavaScript. Later cells see its declarations, even if it throws. */
