@@ -83,6 +83,11 @@ export const commands = {
     needs: everything,
     run: python("tools/notebooks/exercises.py"),
   },
+  grade: {
+    summary: "grades the notebooks of a class: npm run grade -- FOLDER; --help has the options",
+    needs: course,
+    run: python("tools/grading/grade.py"),
+  },
   html: {
     summary: "runs the notebooks, or those named, and writes them as pages to build/html/",
     needs: everything,
