@@ -4,8 +4,16 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { Kernel } from "../support/kernel/driver.js";
 import { type Cell, code, prose, readNotebook, writeNotebook } from "../support/notebook.js";
-import { interpreter, jupyterEnvironment, type Outcome, root, run } from "../support/project.js";
+import {
+  interpreter,
+  jupyterEnvironment,
+  type Outcome,
+  root,
+  run,
+  temporaryFolder,
+} from "../support/project.js";
 
 const NAMES = ["status-line", "bits", "select-server"] as const;
 const TOTALS = [4, 5, 5];
@@ -22,7 +30,10 @@ async function cellsOf(name: string): Promise<Map<string, Source>> {
   const wanted = NAMES.flatMap((each) => [`${each}-code`, `${each}-check`]);
   const found = cells.filter(({ id }) => wanted.includes(id));
   return new Map(
-    found.map((cell: Cell) => [cell.id, code([cell.source].flat().join(""), [], cell.metadata)]),
+    found.map(({ id, source, metadata }: Cell) => [
+      id,
+      { ...code([source].flat().join(""), [], metadata), id },
+    ]),
   );
 }
 
@@ -312,10 +323,53 @@ describe("npm run grade", () => {
   });
 });
 
+describe("the assignment for nbgrader", () => {
+  it("has a check for each answer that throws unless the answer passes", async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeNotebook(join(folder, "course.ipynb"), COURSE, KERNEL);
+    const course = join(folder, "course");
+    const outcome = await grade("--nbgrader", course, "--notebook", join(folder, "course.ipynb"));
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.match(await readFile(join(course, "nbgrader_config.py"), "utf8"), /ClearSolutions/);
+    const { cells } = await readNotebook(join(course, "source/day29/course.ipynb"));
+    const graded = cells.filter(({ metadata }) => metadata.nbgrader);
+    assert.deepEqual(
+      graded.map(({ metadata }) => metadata.nbgrader),
+      NAMES.flatMap((name) => [
+        nbgrader(`${name}-code`, { grade: false, solution: true, locked: false }),
+        nbgrader(`${name}-check`, { grade: true, solution: false, locked: true, points: 1 }),
+      ]),
+    );
+    const kernel = await Kernel.start({ DAY29_PROGRESS: "" });
+    try {
+      const errorsOf = async (source: Cell["source"] = "") =>
+        (await kernel.run([source].flat().join(""))).contents("error");
+      assert.deepEqual(await errorsOf(IMPORTS), []);
+      for (const { id, source } of graded) {
+        const errors = await errorsOf(source);
+        assert.equal(errors.length, id.endsWith("-check") ? 1 : 0, id);
+        if (errors.length > 0) assert.match(errors[0].evalue, /not passed/);
+      }
+      for (const { id, source } of graded) {
+        assert.deepEqual(
+          await errorsOf(id.endsWith("-code") ? SOLVED.get(id)?.source : source),
+          [],
+        );
+      }
+    } finally {
+      await kernel.stop();
+    }
+  });
+});
+
+function nbgrader(grade_id: string, own: object) {
+  return { schema_version: 3, grade_id, task: false, ...own };
+}
+
 describe("npm run grade, used wrongly", () => {
   const docs = join(root, "docs");
   for (const [args, message] of [
-    [[], /required: FOLDER/],
+    [[], /name the FOLDER of the submissions, or --nbgrader FOLDER/],
     [["/nowhere"], /^day29: there is no \/nowhere\n$/],
     [[join(root, "package.json")], /^day29: not a folder: .*package\.json\n$/],
     [[docs, "--jobs", "0"], /--jobs: invalid positive whole number value: '0'/],

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from course import BadCourse, exercises_of
 from family import adopt_orphans, end_all
+from nbgrader_course import write_course
 from scores import Scores
 from submissions import Submission, submissions_in
 from tables import write_pages, write_table
-from worker import Limits, Result, work
+from worker import PACKAGES, Limits, Result, work
 
 PROJECT = Path(__file__).resolve().parents[2]
 COURSE = PROJECT / "notebooks" / "10-exercises.ipynb"
@@ -46,7 +47,7 @@ def parse(arguments):
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     cores = len(os.sched_getaffinity(0))
-    parser.add_argument("folder", metavar="FOLDER", help="the submissions")
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", help="the submissions")
     parser.add_argument(
         "--output", metavar="FOLDER", help="where to write (default: build/grades/NAME-OF-FOLDER)"
     )
@@ -73,7 +74,15 @@ def parse(arguments):
         default=1024,
         help="limit for a submission with all its processes, in MB (default: 1024; a kernel takes 260)",
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--nbgrader",
+        metavar="FOLDER",
+        help="instead of grading, write the exercises as an assignment of nbgrader into the folder of its course",
+    )
+    options = parser.parse_args(arguments)
+    if (options.folder is None) == (options.nbgrader is None):
+        parser.error("name the FOLDER of the submissions, or --nbgrader FOLDER")
+    return options
 
 
 def positive(kind):
@@ -88,10 +97,15 @@ def positive(kind):
 
 
 def run(options):
+    notebook = existing(options.notebook) if options.notebook else COURSE
+    if options.nbgrader:
+        exercises_of(notebook)
+        for path in write_course(from_caller(options.nbgrader), notebook, PACKAGES):
+            print(f"written: {path}")
+        return 0
     folder = existing(options.folder)
     if not folder.is_dir():
         raise Mistake(f"not a folder: {folder}")
-    notebook = existing(options.notebook) if options.notebook else COURSE
     output = (
         from_caller(options.output)
         if options.output
