@@ -160,11 +160,11 @@ async function give(folder: string, uid: number): Promise<void> {
   await run("chown", ["-R", String(uid), folder]);
 }
 
-/** Runs set-up in a copy, where root is an ordinary user, too. */
-function asUser(copy: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const script = join(copy, "tools/commands/main.mjs");
+/** Runs Node in a copy, where root is an ordinary user, too. */
+function asUser(copy: string, env: NodeJS.ProcessEnv, args?: string[]): Promise<Outcome> {
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
-  return run(process.execPath, [script, "setup"], { env: { ...process.env, ...env }, ...user });
+  const setUp = [join(copy, "tools/commands/main.mjs"), "setup"];
+  return run(process.execPath, args ?? setUp, { env: { ...process.env, ...env }, ...user });
 }
 
 /** A copy that an ordinary user can reach, with programs that have nothing to do. */
@@ -195,6 +195,27 @@ describe("set-up without permission", () => {
       `day29: cannot write ${copy}: it belongs to root; run sudo chown -R nobody '${copy}', or clone the project into a folder of your own`,
     );
   });
+
+  for (const [command, call] of [
+    ["lab", "openLab([])"],
+    ["fresh", 'freshCopies(["06-select"])'],
+  ]) {
+    it(`is not needed, but npm run ${command} needs it for the copies`, async (t) => {
+      const { copy, env } = await reachable(t);
+      if (isRoot) await give(copy, NOBODY);
+      await mkdir(join(copy, "my-notebooks"));
+      await chmod(join(copy, "my-notebooks"), 0o555);
+      const program = `
+        const { main } = await import(process.argv[1] + "/tools/setup/run.mjs");
+        const commands = await import(process.argv[1] + "/tools/commands/lab.mjs");
+        main(() => commands.${call});`;
+      const outcome = await asUser(copy, env, ["--input-type=module", "--eval", program, copy]);
+      assert.match(
+        reason(outcome),
+        /^day29: cannot write .*\/my-notebooks: you have no permission; run chmod /,
+      );
+    });
+  }
 
   for (const folder of [".venv", "node_modules", "dist"]) {
     it(`names ${folder} if only that cannot be written`, async (t) => {

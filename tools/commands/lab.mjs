@@ -58,6 +58,7 @@ body[data-jp-theme-light="false"] {
  */
 export async function freshCopies(args) {
   if (args.length === 0) throw new Failure("name a notebook: npm run fresh -- 06-select");
+  requireWritable(copies);
   return run(python, [copier, copies, "--fresh", ...args], jupyterEnvironment());
 }
 

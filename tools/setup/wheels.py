@@ -29,6 +29,10 @@ def is_for(requirement, version, release):
     return requirement.marker is None or requirement.marker.evaluate(environment)
 
 
+def needed(entries, version, release):
+    return tuple(entry for name, entry in entries if is_for(name, version, release))
+
+
 def platforms():
     for tag in platform_tags():
         kind, *numbers = tag.split("_")
@@ -55,7 +59,8 @@ if __name__ == "__main__":
     found = {str(name): (name, entry) for lock in locks for name, entry in entries(Path(lock))}
     for version in versions.split(","):
         # Some packages are only for the first releases of a version, or only for the last.
-        for release in (f"{version}.0", f"{version}.99"):
-            wanted = [entry for name, entry in found.values() if is_for(name, version, release)]
+        releases = (f"{version}.0", f"{version}.99")
+        lists = {needed(found.values(), version, release): release for release in releases}
+        for wanted, release in lists.items():
             if code := download(folder, version, release, wanted):
                 sys.exit(code)
