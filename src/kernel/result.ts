@@ -25,7 +25,9 @@ const EFFECTS = new Set([
  */
 export function isByProduct(value: unknown, method: string | undefined): boolean {
   if (TIMERS.some((Timer) => value instanceof Timer)) return true;
-  if (types.isPromise(value)) return /{ <pending>/.test(inspect(value, { depth: 0 }));
+  if (types.isPromise(value)) {
+    return /^[^{]*\{\s+(?:<pending>|undefined\b)/.test(inspect(value, { depth: 0 }));
+  }
   const isFromEffect = method !== undefined && EFFECTS.has(method);
   return isFromEffect && (typeof value === "boolean" || value instanceof EventEmitter);
 }

@@ -139,7 +139,8 @@ function cleanMessage(message: string, code: number): string {
     // Types of earlier cells and of this one are in files that only tslab knows.
     .replace(/import\("[^"]*__(?:prev|tslab)__\d*(?:\.d)?"\)\./g, "")
     .replace(/Module '"[^"]*__tslab__\d*"'/g, "This cell");
-  const [, global] = /^Cannot find name '(\w+)'/.exec(message) ?? [];
+  const [, global] =
+    /^(?:Cannot find name )?'(\w+)'(?= only refers to a type|\.)/.exec(message) ?? [];
   const isMissing = LIB_ADVICE.has(code) || isLaterGlobal(global) || isIteratorHelper(message);
   if (!isMissing) return clean;
   return `${clean.replace(ADVICE, "")} Node.js ${process.versions.node} does not have it.`;

@@ -148,6 +148,7 @@ describe("what this Node.js lacks is an error that says so", () => {
     Float16Array: [has(globalThis, "Float16Array"), "new Float16Array(1)"],
     DisposableStack: [has(globalThis, "DisposableStack"), "new DisposableStack()"],
     Temporal: [has(globalThis, "Temporal"), "Temporal.Now"],
+    "Iterator, which is also a type": [has(globalThis, "Iterator"), "Iterator.from([1])"],
   };
   for (const [name, [exists, code]] of Object.entries(cases)) {
     it(`${name} ${exists ? "exists" : "does not exist"}`, async () => {
