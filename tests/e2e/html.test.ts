@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { HtmlValidate } from "html-validate";
 import { skip as skipBrowser } from "../support/browser.js";
 import { code, prose, writeNotebook } from "../support/notebook.js";
-import { interpreter, notebooks, python, root, run } from "../support/project.js";
+import { interpreter, notebooks, python, root, run, sheets } from "../support/project.js";
 
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -298,12 +298,8 @@ describe("pages to hand out", () => {
     }
     const list = await run(interpreter, ["-m", "zipfile", "-l", join(place, "day29-html.zip")]);
     const files = [...list.stdout.matchAll(/^day29-html\/(\S+)/gm)].map(([, file]) => file);
-    assert.deepEqual(files.sort(), [
-      "00-index.html",
-      "10-exercises.html",
-      "index.html",
-      "search.js",
-    ]);
+    const expected = ["00-index", "10-exercises", "index", ...sheets].map((name) => `${name}.html`);
+    assert.deepEqual(files.sort(), [...expected, "search.js"].sort());
   });
 
   it("with questions only have neither results nor explanations, hints or answers", async () => {
@@ -354,7 +350,7 @@ describe("the page of", () => {
       stderr,
     } = await python("export.py", "--saved", "--output", place);
     assert.equal(status, 0, stdout + stderr);
-    for (const name of ["index", ...notebooks]) {
+    for (const name of ["index", ...sheets, ...notebooks]) {
       pages.set(name, await readFile(join(place, `${name}.html`), "utf8"));
     }
     await rm(place, { recursive: true });
@@ -372,7 +368,7 @@ describe("the page of", () => {
     });
   }
 
-  for (const name of ["index", ...notebooks]) {
+  for (const name of ["index", ...sheets, ...notebooks]) {
     describe(name, () => {
       it("is small, and makes no network requests", () => {
         const page = pages.get(name) ?? "";

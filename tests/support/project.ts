@@ -25,6 +25,11 @@ export const notebooks: string[] = readdirSync(join(root, "notebooks"), { recurs
   .map((file) => file.replace(/\.ipynb$/, ""))
   .sort();
 
+/** The names of the pages beside the notebooks. */
+export const sheets: string[] = readdirSync(join(root, "tools/site/sheets"))
+  .map((file) => file.replace(/\.md$/, ""))
+  .sort();
+
 export interface Outcome {
   code: number;
   stdout: string;

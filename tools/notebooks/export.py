@@ -11,10 +11,12 @@ from book import print_book
 from kernel import Failed, kernel, run_all
 from navigation import neighbours
 from notebook import clean, read
-from page import Page, PageExporter, parse
+from page import Page, PageExporter, page_of, parse
 from paths import PROJECT, find, title
 from search import script, sections
 from side_by_side import side_by_side
+
+SHEETS = sorted((PROJECT / "tools/site/sheets").glob("*.md"))
 
 
 def main():
@@ -36,7 +38,7 @@ def main():
         made = side_by_side(make, chosen)
         # The kernels start meanwhile.
         exporter = PageExporter()
-        pages = {path: Page(path, read(path), exporter) for path in every}
+        pages = {path: page_of(path, read(path), exporter) for path in every}
         exporter.questions = options.questions
         exporter.left_out = frozenset(pages.pop(path).href for path in left_out)
         for href in exporter.left_out:
@@ -52,12 +54,18 @@ def main():
             failures += 1
             print(f"failed\n{failure}")
     index = {path: page for path, page in pages.items() if (output / page.href).exists()}
-    write(output / "index.html", exporter.index(index.values()))
+    sheets = [Page(file.stem, file.read_text("utf-8"), exporter) for file in SHEETS]
+    write(output / "index.html", exporter.index(index.values(), sheets))
     for path in index.keys() - found.keys():  # exported earlier
         found[path] = sections(parse((output / index[path].href).read_text("utf-8")), index[path])
-    write(output / "search.js", script([part for path in index for part in found[path]]))
+    parts = [part for path in index for part in found[path]]
+    for sheet in sheets:
+        html, more = exporter.sheet(sheet)
+        write(output / sheet.href, html)
+        parts += more
+    write(output / "search.js", script(parts))
     if not failures:
-        failures = hand_out(output, [page.href for page in index.values()], options)
+        failures = hand_out(output, [page.href for page in [*index.values(), *sheets]], options)
     return 1 if failures else 0
 
 

@@ -26,13 +26,13 @@ HTML5 = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_pref
 
 
 class Page:
-    """A notebook's page, as other pages and the index describe it."""
+    """A page, as other pages and the index describe it."""
 
-    def __init__(self, path, notebook, exporter):
-        name = title(path)
+    def __init__(self, name, opening, exporter):
+        self.name = name
+        self.source = opening
         self.href = f"{name}.html"
         self.up = "../" * (len(Path(name).parts) - 1)
-        opening = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
         soup = parse(exporter.markdown2html({}, opening))
         finish_prose(soup)
         heading = soup.find("h1")
@@ -43,6 +43,11 @@ class Page:
             for block in soup.find_all("div", lang=True)
             if block.find("p")
         )
+
+
+def page_of(path, notebook, exporter):
+    opening = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    return Page(title(path), opening, exporter)
 
 
 def titles(heading, name):
@@ -108,11 +113,23 @@ class PageExporter(HTMLExporter):
         resources["sections"] = sections(soup, resources["page"])
         return to_html(soup), resources
 
-    def index(self, pages):
+    def sheet(self, page):
+        """The page of a markdown file in tools/site/sheets/, and its sections."""
+        soup = parse(self.markdown2html({}, page.source))
+        finish_prose(soup)
+        resources = {"title": page.titles["both"], "titles": page.titles, "name": page.name}
+        template = self.environment.get_template("sheet.html.j2")
+        html = template.render(content=to_html(soup), resources={**resources, "up": page.up})
+        soup = parse(html)
+        leave_out_links(soup, page.href, self.left_out)
+        name_headings(soup)
+        return to_html(soup), sections(soup, page)
+
+    def index(self, pages, sheets):
         template = self.environment.get_template("contents.html.j2")
         name = "day29 · I/O 多路复用 · I/O multiplexing"
         resources = {"title": name, "titles": {"both": name}, "up": ""}
-        return template.render(pages=pages, resources=resources)
+        return template.render(pages=pages, sheets=sheets, resources=resources)
 
 
 def parse(html):

@@ -13,7 +13,7 @@ import {
 } from "../../support/browser.js";
 import { address, day29 } from "../../support/cli.js";
 import { pagesForTests } from "../../support/exported-pages.js";
-import { notebooks } from "../../support/project.js";
+import { notebooks, sheets } from "../../support/project.js";
 
 const DESKTOP: PageOptions = { viewport: { width: 1280, height: 800 }, colorScheme: "light" };
 const PHONE: PageOptions = { viewport: { width: 390, height: 844 }, colorScheme: "dark" };
@@ -264,6 +264,13 @@ describe("in a browser, the exported pages", { skip }, () => {
     await page.locator(".highlight .c1 > [lang=zh-CN]").first().waitFor();
   });
 
+  it("have a cheat sheet that fits on one sheet of paper", async (t) => {
+    const { page } = await open(t, "cheat-sheet");
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    const sides = pdf.match(/\/Type \/Page\b/g) ?? [];
+    assert.ok(sides.length === 1 || sides.length === 2, `${sides.length} sides`);
+  });
+
   it("link from the index through the course, and back", async (t) => {
     const { page, window } = await open(t, "index");
     const course: string[] = [];
@@ -290,7 +297,7 @@ describe("in a browser, the exported pages", { skip }, () => {
   it("have links whose targets exist", async (t) => {
     const { page } = await open(t, "index");
     const places = new Set<string>();
-    for (const name of ["index", ...notebooks]) {
+    for (const name of ["index", ...sheets, ...notebooks]) {
       await page.goto(url(name));
       const links = await page.evaluate("Array.from(document.links, (link) => link.href)");
       for (const link of links as string[]) if (link.startsWith("file:")) places.add(link);
@@ -344,7 +351,7 @@ describe("in a browser, the exported pages", { skip }, () => {
     assert.match(`${await violations(page)}`, /^image-alt: /);
   });
 
-  for (const name of ["index", ...notebooks]) {
+  for (const name of ["index", ...sheets, ...notebooks]) {
     describe(`of ${name}`, () => {
       for (const [where, options] of [
         ["on a desk, in light", DESKTOP],
