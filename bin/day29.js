@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import "../dist/cli/main.js";
+import("../dist/cli/main.js").catch((error) => {
+  if (process.platform === "linux") throw error;
+  console.error(`day29: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -17,6 +17,26 @@ const [listing = "", serving = ""] = [...readme.matchAll(/```ts\n(.*?)```/gs)].m
   ([, code]) => code,
 );
 
+const chinese = read("README.zh.md");
+
+/** The files of the repository that a text links to. */
+function links(text: string): string[] {
+  return [...text.matchAll(/\]\(([^):#]+)(?:#[^)]*)?\)/g)].map(([, file = ""]) => file);
+}
+
+/** The commands in a text, in their order, with what a shell ignores left out. */
+function commandsIn(text: string): string[] {
+  const shown = text.matchAll(/(?:^|`)((?:npm|npx|node|nc|esbuild|ps) [^`\n]*)/gm);
+  return [...shown].map(([, command = ""]) => command.replace(/\s*#.*$/, "").trim());
+}
+
+/** The programs in a text without their comments. */
+function programsIn(text: string): string[] {
+  return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) =>
+    code.replace(/ \/\/.*/g, ""),
+  );
+}
+
 /** As much of the notebook format as is needed. */
 interface Notebook {
   cells: { outputs?: { data?: { "image/svg+xml"?: string | string[] } }[] }[];
@@ -76,16 +96,46 @@ describe("the README", () => {
 
   it("names commands and files that exist", () => {
     const commands = Object.keys(JSON.parse(read("package.json")).scripts);
+    const ofNpm = ["i", "pack"];
     for (const [, command = ""] of readme.matchAll(/`?npm (?:run )?(\w+)/g)) {
-      assert.ok(commands.includes(command), `npm run ${command}`);
+      assert.ok([...commands, ...ofNpm].includes(command), `npm run ${command}`);
     }
-    for (const [, file = ""] of readme.matchAll(/\]\(([^):#]+)\)/g)) {
-      assert.ok(existsSync(join(root, file)), file);
-    }
+    for (const file of links(readme)) assert.ok(existsSync(join(root, file)), file);
   });
 
   it("leads to every notebook", () => {
     for (const name of notebooks) assert.ok(readme.includes(`(notebooks/${name}.ipynb)`), name);
+  });
+
+  it("has the same commands, programs, files and numbers in Chinese", () => {
+    assert.ok(readme.includes("(README.zh.md)") && chinese.includes("(README.md)"));
+    const other = (file: string) => !/^README/.test(file);
+    assert.deepEqual(links(chinese).filter(other).sort(), links(readme).filter(other).sort());
+    assert.deepEqual(commandsIn(chinese), commandsIn(readme));
+    assert.deepEqual(programsIn(chinese), programsIn(readme));
+  });
+
+  it("names the packages of the notebooks with the versions of package.json", () => {
+    const { peerDependencies } = JSON.parse(read("package.json"));
+    const packages = Object.entries(peerDependencies).map(
+      ([name, version]) => `${name}@${version}`,
+    );
+    for (const text of [readme, chinese]) {
+      const [, named = ""] = /^npm i (tslab.*)$/m.exec(text) ?? [];
+      assert.deepEqual(named.split(" ").sort(), packages.sort());
+    }
+  });
+
+  it("has links that work on the page of the published package", async () => {
+    const { absoluteLinks } = await import(join(root, "tools/release/address.mjs"));
+    for (const text of [readme, chinese]) {
+      const published = absoluteLinks(text, "https://example.com/day29", "v1.0.0");
+      assert.deepEqual(links(published), []);
+      for (const file of links(text)) {
+        const kind = file.endsWith(".svg") ? "raw" : "blob";
+        assert.ok(published.includes(`](https://example.com/day29/${kind}/v1.0.0/${file}`), file);
+      }
+    }
   });
 
   it("names functions that exist", () => {

@@ -66,6 +66,12 @@ describe("the package", () => {
       );
       const page = readFileSync(join(root, "docs/guide/other-systems.md"), "utf8");
       assert.ok(page.includes(`\`${run.stdout.trimEnd()}\``), "the page shows it");
+      const command = spawnSync(
+        process.execPath,
+        ["--require", preload, "bin/day29.js", "--version"],
+        { cwd: root, encoding: "utf8" },
+      );
+      assert.deepEqual([command.status, command.stderr], [1, `day29: ${run.stdout}`]);
     }
   });
 });

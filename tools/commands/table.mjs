@@ -1,4 +1,5 @@
 // The commands: what each does, what is set up before it runs, and what runs.
+import { tryConsumers } from "../consumers/index.mjs";
 import { steps } from "../setup/index.mjs";
 import { makeBundle } from "./bundle.mjs";
 import { check } from "./check.mjs";
@@ -62,6 +63,11 @@ export const commands = {
     summary: "checks style, types, spelling and the package, without running the library",
     needs: everything,
     run: check,
+  },
+  consumers: {
+    summary: "tries the packed package with compilers, bundlers and runtimes from the registry",
+    needs: [packages, build],
+    run: tryConsumers,
   },
   soak: {
     summary: "tries faults and load on every server, or those named: npm run soak -- poll",
