@@ -7,7 +7,15 @@ import { after, before, describe, it } from "node:test";
 import { HtmlValidate } from "html-validate";
 import { skip as skipBrowser } from "../support/browser.js";
 import { code, prose, writeNotebook } from "../support/notebook.js";
-import { interpreter, notebooks, python, root, run, sheets } from "../support/project.js";
+import {
+  interpreter,
+  notebooks,
+  python,
+  root,
+  run,
+  sheets,
+  temporaryFolder,
+} from "../support/project.js";
 
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -264,6 +272,28 @@ describe("an exported page", () => {
     holds(index, /<a href="small\.html">6 · <span lang="zh-CN">选择<\/span>/);
     holds(index, /<p lang="en">Predict/);
   });
+});
+
+it("a missing picture is reported, leaves its text, and does not stop the export", async (t) => {
+  const place = await temporaryFolder(t);
+  const lost = await writeNotebook(join(place, "a.ipynb"), [prose("# A\n\n![丢了的图](no.png)")]);
+  const next = await writeNotebook(join(place, "b.ipynb"), [prose("# B\n\n![](.)")]);
+  const html = join(place, "html");
+  const { code: status, stderr } = await python(
+    "export.py",
+    "--saved",
+    "--output",
+    html,
+    lost,
+    next,
+  );
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /^day29: a, cell cell-0: no\.png: No such file or directory$/m);
+  assert.match(stderr, /^day29: b, cell cell-0: \.: Is a directory$/m);
+  const page = await readFile(join(html, "a.html"), "utf8");
+  assert.ok(page.includes("<em>［丢了的图：no.png］</em>"));
+  assert.deepEqual(await faults(page), []);
+  holds(await readFile(join(html, "b.html"), "utf8"), /<em>［图 Picture：\.］<\/em>/);
 });
 
 describe("pages to hand out", () => {

@@ -5,9 +5,11 @@ import json
 import mimetypes
 import posixpath
 import re
+import sys
 from html import unescape
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from bs4.dammit import EntitySubstitution
@@ -109,7 +111,7 @@ class PageExporter(HTMLExporter):
             leave_out_answers(soup)
         name_headings(soup)
         fill_contents(soup)
-        embed_images(soup, Path(resources["metadata"]["path"]))
+        embed_images(soup, Path(resources["metadata"]["path"]), resources["page"].name)
         resources["sections"] = sections(soup, resources["page"])
         return to_html(soup), resources
 
@@ -249,12 +251,23 @@ def name_headings(soup):
             heading["id"] = f"{name}-{taken[name]}"
 
 
-def embed_images(soup, folder):
-    """Embeds local images; nbconvert's option would close a <div> that spans several paragraphs."""
+def embed_images(soup, folder, name):
+    """Embeds local images; nbconvert's option would close a <div> that spans several paragraphs.
+
+    A missing one is reported, and its place shows its text.
+    """
     for image in soup.find_all("img", src=re.compile(r"^[^:]+$")):
-        file = folder / image["src"]
+        file = folder / unquote(image["src"])
+        try:
+            content = base64.b64encode(file.read_bytes()).decode()
+        except OSError as error:
+            cell = image.find_parent(id=re.compile("^cell-id="))["id"].removeprefix("cell-id=")
+            print(f"day29: {name}, cell {cell}: {image['src']}: {error.strerror}", file=sys.stderr)
+            text = f"［{image.get('alt') or '图 Picture'}：{image['src']}］"
+            image.replace_with(soup.new_tag("em", string=text))
+            continue
         kind, _ = mimetypes.guess_type(file)
-        image["src"] = f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+        image["src"] = f"data:{kind};base64,{content}"
 
 
 def fill_contents(soup):
