@@ -294,23 +294,35 @@ export class IoUring<T = unknown> {
    * Submits what has been prepared and waits until at least `count` completions have arrived, or `timeout` seconds
    * have passed; `null` waits indefinitely. Resolves to the number of completions.
    *
+   * With `minWait`, it waits at most that many seconds for `count` completions; then one is enough. Before Linux 6.12,
+   * and with cooperative waiting, one is enough at once.
+   *
    * With blocking waiting this is one system call. Rejects with `InterruptedError`, and with `OSError` (`EBADF`) when
    * the ring is closed; the operations stay under way. See io_uring_enter(2).
    */
-  async submitAndWait(count: number = 1, timeout: number | null = null): Promise<number> {
+  async submitAndWait(
+    count: number = 1,
+    timeout: number | null = null,
+    minWait: number | null = null,
+  ): Promise<number> {
     checkInteger("count", count, 0, this.cqEntries);
     checkTimeout(timeout, "seconds");
+    checkTimeout(minWait, "seconds", 0, "minWait");
     const deadline = deadlineIn(timeout === null || timeout < 0 ? null : timeout);
     if (shouldYield()) await yieldToEventLoop();
+    let batch = minWait !== null && count > 1 && this.#ring.hasMinWait ? minWait * 1000 : 0;
+    const enough = minWait === null ? count : Math.min(count, 1);
     while (true) {
       const block = syscallTimeout(deadline);
       if (block === 0 && performance.now() < deadline) this.#openEventfd();
-      const result = this.#ring.enter(block === 0 ? 0 : count, block);
+      const wanted = batch > 0 ? count : enough;
+      const result = this.#ring.enter(block === 0 ? 0 : wanted, block, block === 0 ? 0 : batch);
+      batch = 0;
       if (result < 0 && result !== -EINTR && result !== -ETIME) {
         throw osError(-result, "io_uring_enter", this.#ring.describe());
       }
       const { ready, hasWork } = this.#ring.rings;
-      if (ready >= count || performance.now() >= deadline) return ready;
+      if (ready >= enough || performance.now() >= deadline) return ready;
       // A signal has arrived, if this thread waits in the system call.
       if (block !== 0) await yieldToEventLoop();
       // One call does a part of the work, and the eventfd does not report the rest again.

@@ -44,6 +44,8 @@ export function ringsOf(fd: number): Rings | undefined {
 export class Rings {
   readonly sqEntries: number;
   readonly cqEntries: number;
+  /** What the kernel has: `IORING_FEAT_...`. */
+  readonly features: number;
   /** The submission queue entries, as words: entry `i` begins at `i * sqe.words`. */
   readonly sqes: Int32Array;
   readonly #ring: Int32Array;
@@ -60,6 +62,7 @@ export class Rings {
     const word = (field: number): number => (params[field] as number) / 4;
     this.sqEntries = params[uringParams.sqEntries] as number;
     this.cqEntries = params[uringParams.cqEntries] as number;
+    this.features = params[uringParams.features] as number;
     this.sqes = new Int32Array(entries.buffer);
     this.#ring = new Int32Array(ring.buffer);
     this.#memory = [ring, entries];

@@ -67,7 +67,13 @@ export const uringBufReg = { size: 40, ringAddr: 0, ringEntries: 8, bgid: 12, fl
 export const uringSyncCancelReg = { size: 64, addr: 0, fd: 8, flags: 12, timeout: 16 } as const;
 
 /** `struct io_uring_getevents_arg`. */
-export const uringGeteventsArg = { size: 24, sigmask: 0, sigmaskSize: 8, ts: 16 } as const;
+export const uringGeteventsArg = {
+  size: 24,
+  sigmask: 0,
+  sigmaskSize: 8,
+  minWaitUsec: 12,
+  ts: 16,
+} as const;
 
 /** `struct __kernel_timespec`. */
 export const timespec = { size: 16, seconds: 0, nanoseconds: 8 } as const;

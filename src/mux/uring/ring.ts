@@ -181,18 +181,26 @@ export class Ring<T> {
 
   // io_uring_enter(2).
 
-  /** Waits at most `block` milliseconds; -1 waits indefinitely. Returns the number of submitted entries, or `-errno`. */
-  enter(minComplete: number, block: number): number {
-    this.#reclaim();
-    return this.#enter(minComplete, block);
+  /** Whether the kernel knows `minWait`: Linux 6.12 does. */
+  get hasMinWait(): boolean {
+    return (this.rings.features & uring.IORING_FEAT_MIN_TIMEOUT) !== 0;
   }
 
-  #enter(minComplete: number, block: number): number {
+  /**
+   * Waits at most `block` milliseconds; -1 waits indefinitely. After `minWait` milliseconds, unless that is 0, one
+   * completion is enough. Returns the number of submitted entries, or `-errno`.
+   */
+  enter(minComplete: number, block: number, minWait: number = 0): number {
+    this.#reclaim();
+    return this.#enter(minComplete, block, minWait);
+  }
+
+  #enter(minComplete: number, block: number, minWait: number = 0): number {
     this.rings.publish();
     const flags = uring.IORING_ENTER_GETEVENTS;
     const submitted =
-      block > 0
-        ? this.#timeout.enter(this.fd, this.prepared, minComplete, flags, block)
+      block > 0 || minWait > 0
+        ? this.#timeout.enter(this.fd, this.prepared, minComplete, flags, block, minWait)
         : libc.io_uring_enter(this.fd, this.prepared, minComplete, flags, null, 0);
     if (submitted > 0) this.prepared -= submitted;
     return submitted;

@@ -27,6 +27,11 @@ export const URING_REPLY: Buffer = Buffer.from("Receive");
 const ENTRIES = 1024;
 const CQ_ENTRIES = 16 * 1024;
 const BUFFER_COUNT = 4096;
+/**
+ * How long a round waits for the completion of its sends, in seconds. Most are done at once, and would end the round
+ * before anything has arrived.
+ */
+const SENDING_S = 0.0001;
 
 const { ECANCELED, ENOBUFS } = os.errno;
 
@@ -91,6 +96,8 @@ class UringClients extends EchoClients {
 async function* rounds(listener: Socket, clients: UringClients): RoundSource {
   const { uring } = clients;
   let detached = false;
+  /** The number of sends that the next round submits. */
+  let sends = 0;
 
   /** Begins what a client can do next, and cancels what it must not do any more. */
   function begin(operations: Operations): void {
@@ -99,6 +106,7 @@ async function* rounds(listener: Socket, clients: UringClients): RoundSource {
     if (client.writing && !operations.sending) {
       uring.prepSend(client.fd, client.pending, operations.send);
       operations.sending = true;
+      sends++;
     }
     if (client.reading && !operations.receiving) {
       uring.prepMultishotRecv(client.fd, operations.receive);
@@ -197,7 +205,9 @@ async function* rounds(listener: Socket, clients: UringClients): RoundSource {
   start();
   while (true) {
     const submitted = uring.prepared;
-    const completions = await uring.submitAndWait(1, clients.timeout);
+    const count = Math.min(1 + sends, CQ_ENTRIES);
+    sends = 0;
+    const completions = await uring.submitAndWait(count, clients.timeout, SENDING_S);
     yield handle(submitted, completions);
   }
 }

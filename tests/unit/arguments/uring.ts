@@ -84,6 +84,7 @@ export function uringTable(
       method(ring, "submitAndWait"),
       p("count?", kinds.natural, 0),
       p("timeout?", kinds.timeout, 0),
+      p("minWait?", kinds.nonNegativeTimeout, 0),
     ),
     "IoUring.prototype.forEachCompletion": entry(
       method(ring, "forEachCompletion"),

@@ -1,5 +1,6 @@
 /** `IoUring.submitAndWait()`, cooperative and blocking. */
 import assert from "node:assert/strict";
+import { release } from "node:os";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { interruptWaits, trace } from "day29";
@@ -236,5 +237,34 @@ describe("submitAndWait(), cooperative waiting", needsUring, () => {
       assert.equal(`${completion?.data}`, "now");
       assert.equal(await uring.submitAndWait(1, 0), 0);
     }
+  });
+});
+
+describe("submitAndWait() with minWait", needsUring, () => {
+  for (const mode of ["cooperative", "blocking"] as const) {
+    it(`returns when one operation is done and the others take longer, ${mode}`, async (t) => {
+      waitingFor(t, mode);
+      const uring = ring<string>(t, 8);
+      uring.prepTimeout(1e6, "never");
+      uring.prepNop("nop");
+      assert.equal(await uring.submitAndWait(2, null, 0.001), 1);
+      assert.equal(uring.nextCompletion()?.userData, "nop");
+      // Without one, it waits on.
+      uring.prepTimeout(0.01, "later");
+      assert.equal(await uring.submitAndWait(2, HANG_S, 0.001), 1);
+      assert.equal(uring.nextCompletion()?.userData, "later");
+      assert.equal(await uring.submitAndWait(2, 0.001, HANG_S), 0);
+    });
+  }
+
+  it("waits for both in one system call, where the kernel has that", async (t) => {
+    waitingFor(t, "blocking");
+    const uring = ring<string>(t, 8);
+    uring.prepNop("now");
+    uring.prepTimeout(0.01, "later");
+    const { result, calls } = await trace(() => uring.submitAndWait(2, null, HANG_S));
+    assert.equal(calls.length, 1);
+    const [major = 0, minor = 0] = release().split(".").map(Number);
+    assert.equal(result, major > 6 || (major === 6 && minor >= 12) ? 2 : 1);
   });
 });
