@@ -1,21 +1,12 @@
 /** The exported pages: whole by themselves, in two languages, and light. */
 import assert from "node:assert/strict";
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { HtmlValidate } from "html-validate";
-import { skip as skipBrowser } from "../support/browser.js";
 import { code, prose, writeNotebook } from "../support/notebook.js";
-import {
-  interpreter,
-  notebooks,
-  python,
-  root,
-  run,
-  sheets,
-  temporaryFolder,
-} from "../support/project.js";
+import { faults } from "../support/page-faults.js";
+import { notebooks, python, sheets, temporaryFolder } from "../support/project.js";
 
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -80,27 +71,6 @@ function requests(html: string): string[] {
   const inStyles = styles.matchAll(/(?:url\(|@import)\s*["']?([^"')\s]*)/g);
   const found = [...html.matchAll(tags), ...inStyles].map(([, address]) => address ?? "");
   return found.filter((address) => !address.startsWith("data:"));
-}
-
-const validator = new HtmlValidate({
-  root: true,
-  extends: ["html-validate:recommended", "html-validate:document"],
-  rules: {
-    "attribute-boolean-style": "off",
-    "attribute-empty-style": "off",
-    "long-title": "off",
-    "no-inline-style": "off", // the outputs' own, which must do in JupyterLab as well
-    "no-trailing-whitespace": "off", // what a program printed stays as it is
-    "prefer-tbody": "off",
-    "valid-id": ["error", { relaxed: true }], // JupyterLab names a heading by its text
-  },
-});
-
-/** What is wrong with a page. */
-async function faults(html: string): Promise<string[]> {
-  const { results } = await validator.validateString(html);
-  const messages = results.flatMap((result) => result.messages);
-  return messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`);
 }
 
 describe("an exported page", () => {
@@ -294,79 +264,6 @@ it("a missing picture is reported, leaves its text, and does not stop the export
   assert.ok(page.includes("<em>［丢了的图：no.png］</em>"));
   assert.deepEqual(await faults(page), []);
   holds(await readFile(join(html, "b.html"), "utf8"), /<em>［图 Picture：\.］<\/em>/);
-});
-
-describe("pages to hand out", () => {
-  let place: string;
-  const read = (name: string): Promise<string> => readFile(join(place, name), "utf8");
-  const exists = (name: string): Promise<boolean> =>
-    access(join(place, name)).then(
-      () => true,
-      () => false,
-    );
-
-  async function exportTo(folder: string, ...args: string[]): Promise<void> {
-    const outcome = await python("export.py", "--output", join(place, folder), ...args);
-    assert.equal(outcome.code, 0, outcome.stdout + outcome.stderr);
-  }
-
-  before(async () => {
-    place = await mkdtemp(join(tmpdir(), "day29-"));
-  });
-  after(() => rm(place, { recursive: true }));
-
-  it("without solutions have no page of them, no link to it, and nothing of it in the search", async () => {
-    const names = ["00-index", "10-exercises", "solutions/10-exercises"];
-    await exportTo("html", "--saved", ...names);
-    assert.ok(await exists("html/solutions/10-exercises.html"));
-    assert.match(await read("html/00-index.html"), /href="solutions\//);
-    assert.match(await read("html/search.js"), /"solutions\//);
-    await exportTo("html", "--saved", "--no-solutions", "--zip", ...names);
-    assert.equal(await exists("html/solutions/10-exercises.html"), false);
-    for (const name of ["index.html", "00-index.html", "10-exercises.html", "search.js"]) {
-      assert.doesNotMatch(await read(`html/${name}`), /(?:href="|")solutions\//, name);
-    }
-    const list = await run(interpreter, ["-m", "zipfile", "-l", join(place, "day29-html.zip")]);
-    const files = [...list.stdout.matchAll(/^day29-html\/(\S+)/gm)].map(([, file]) => file);
-    const expected = ["00-index", "10-exercises", "index", ...sheets].map((name) => `${name}.html`);
-    assert.deepEqual(files.sort(), [...expected, "search.js"].sort());
-  });
-
-  it("with questions only have neither results nor explanations, hints or answers", async () => {
-    await exportTo("questions", "--questions", "06-select", "10-exercises");
-    const page = await read("questions/06-select.html");
-    const main = page.slice(page.indexOf("<main"), page.indexOf("</main>"));
-    assert.ok((main.match(/class="write"/g) ?? []).length > 10);
-    assert.equal(/class="(?:fold|why)|<summary>(?:答案|Answer)/.exec(main), null);
-    assert.match(main, /先猜/);
-    assert.match(main, /<summary>TypeScript: examples/);
-    assert.deepEqual(await faults(page), []);
-    const exercises = await read("questions/10-exercises.html");
-    assert.equal(/<summary>(?:提示|Hint)/.exec(exercises), null);
-    assert.doesNotMatch(await read("questions/search.js"), /nor is it a promise/);
-  });
-
-  it("are one PDF with bookmarks, whose links stay inside", { skip: skipBrowser }, async () => {
-    await exportTo("pdf", "--questions", "--pdf", "--lang", "zh", "05-timeout", "10-exercises");
-    const pdf = await readFile(join(place, "day29-pdf-zh.pdf"), "latin1");
-    assert.match(pdf, /^%PDF-1\./);
-    assert.match(pdf, /\/Outlines/);
-    assert.equal(/\/URI \(file:.*/.exec(pdf), null);
-    assert.ok((pdf.match(/\/Type \/Page\b/g) ?? []).length > 8);
-    assert.deepEqual(
-      (await readdir(join(place, "pdf"))).filter((name) => !/\.(html|js)$/.test(name)),
-      [],
-    );
-  });
-
-  it("say that a PDF needs a browser", async () => {
-    const print = join(root, "tools/site/print.mjs");
-    const { code, stderr } = await run(process.execPath, [print, "a.html", "a.pdf", "zh"], {
-      env: { PATH: "" },
-    });
-    assert.equal(code, 1);
-    assert.match(stderr, /^day29: --pdf needs a browser: apt install chromium, .*\n$/);
-  });
 });
 
 describe("the page of", () => {
