@@ -54,7 +54,7 @@ Because.
 </details>`,
     { tags: ["why"] },
   ),
-  prose("What follows."),
+  prose("What follows: $2^n$ and `$x$`.\n\n$$\n\\frac{a < b}{2}\n$$\n\n$\\frac{$"),
   code('console.log("not passed");', [], { day29: { exercise: "ask", role: "check" } }),
 ];
 
@@ -104,6 +104,13 @@ describe("an exported page", () => {
     for (const part of ['<script src="//a.b/c.js">', "<style>@import 'x.css'</style>"]) {
       assert.equal(requests(page.replace("</main>", part)).length, 1, `it sees ${part}`);
     }
+  });
+
+  it("shows formulas without scripts", () => {
+    holds(page, /<math [^>]*display="inline"[^>]*><mrow><msup><mn>2<\/mn><mi>n<\/mi><\/msup>/);
+    holds(page, /<math [^>]*display="block"[^>]*><mrow><mfrac>/);
+    holds(page, /<code>\$x\$<\/code>/);
+    holds(page, /<code>\\frac\{<\/code>/);
   });
 
   it("declares the language of each part", () => {

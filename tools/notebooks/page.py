@@ -14,10 +14,13 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
+from jinja2 import pass_context
 from nbconvert import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from folds import fold, leave_out_answers
+from formulas import FormulaRenderer
 from language import both
 from paths import PROJECT, title
 from search import sections
@@ -89,6 +92,11 @@ class PageExporter(HTMLExporter):
         yield "css_string", lambda text: json.dumps(text, ensure_ascii=False)
         yield "described", described
         yield "narrow", narrow
+
+    @pass_context
+    def markdown2html(self, context, source):
+        renderer = FormulaRenderer(escape=False, exclude_anchor_links=self.exclude_anchor_links)
+        return MarkdownWithMath(renderer=renderer).render(source)
 
     def from_notebook_node(self, notebook, resources=None, **kw):
         highlight = Highlight2HTML(pygments_lexer=notebook.metadata.language_info.pygments_lexer)

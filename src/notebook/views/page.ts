@@ -2,6 +2,7 @@
 import { escapeMarkup, markup } from "../../text/markup.js";
 import { checkInteger, checkOptions, checkString } from "../../validators.js";
 import { type MimeBundle, output } from "../host.js";
+import { bilingual } from "../render/phrases.js";
 
 /** Options of `showPage()`. */
 export interface PageOptions {
@@ -10,7 +11,8 @@ export interface PageOptions {
 }
 
 /**
- * Shows an HTML document below the cell as a browser would. Viewers that cannot show it show its text.
+ * Shows an HTML document below the cell as a browser would. Its text is folded below it: viewers that
+ * remove frames, such as GitHub, show that.
  *
  * The page is isolated: scripts do not run, links do nothing, and nothing is fetched. Styles and
  * images show only if the document contains them, as `<style>` and `data:` URLs.
@@ -27,6 +29,8 @@ export function showPage(html: string, options: PageOptions = {}): void {
 /** Forbids every request; the sandbox forbids scripts and forms. */
 const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`;
 
+const TEXT = { zh: "网页里的文字", en: "The text of the page" };
+
 const FRAME = "width:100%;border:1px solid #b9b4a6;border-radius:6px";
 
 export function pageBundle(html: string, options: PageOptions = {}): MimeBundle {
@@ -39,11 +43,14 @@ export function pageBundle(html: string, options: PageOptions = {}): MimeBundle 
     ? isolated.replace(/<head\b[^>]*>/i, (head) => head + POLICY)
     : POLICY + isolated;
   const title = /<title>(.*?)<\/title>/is.exec(html)?.[1] ?? "";
+  const text = textOf(html);
+  const frame = markup`<iframe sandbox srcdoc="${source}" title="${decoded(title)}" height="${height}" style="${FRAME}"></iframe>`;
   return {
-    "text/plain": textOf(html),
-    "text/html":
-      markup`<iframe sandbox srcdoc="${source}" title="${decoded(title)}" height="${height}" style="${FRAME}"></iframe>`
-        .source,
+    "text/plain": text,
+    // Hosts of code remove the frame and keep the text.
+    "text/html": markup`${frame}
+<details><summary>${bilingual(TEXT)}</summary><pre style="white-space:pre-wrap">${text}</pre></details>`
+      .source,
   };
 }
 

@@ -24,7 +24,14 @@ describe("showPage()", () => {
   it("puts the page into a sandbox, with its title for screen readers", () => {
     const { "text/html": frame = "" } = pageBundle(PAGE, { height: 300 });
     assert.match(frame, /^<iframe sandbox srcdoc="[^"]*" title="Tea &amp; sockets" height="300"/);
-    assert.match(frame, /<\/iframe>$/);
+    assert.match(frame, /<\/iframe>\n<details>/);
+  });
+
+  it("says below the frame what one would see, for viewers that remove it", () => {
+    const { "text/html": frame = "" } = pageBundle(PAGE);
+    const rest = frame.replace(/<iframe.*<\/iframe>/s, "");
+    assert.match(rest, /<summary>.*网页里的文字.*The text of the page.*<\/summary>/);
+    assert.match(rest, /<pre[^>]*>你好 Hello\na &lt;b&gt; form<\/pre>/);
   });
 
   it("forbids every request before the page can make one", () => {
