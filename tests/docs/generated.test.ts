@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { type Cell, prose, readNotebook, writeNotebook } from "../support/notebook.js";
+import { type Cell, code, prose, readNotebook, writeNotebook } from "../support/notebook.js";
 import { notebooks, python, root, temporaryFolder } from "../support/project.js";
 
 const names = (folder: string, extension: string): string[] =>
@@ -39,21 +39,28 @@ describe("generated cells", { concurrency: 2 }, () => {
   it("are reported when they differ from their files, and written", async (t) => {
     const folder = await temporaryFolder(t);
     const file = await writeNotebook(join(folder, "06-select.ipynb"), [
-      prose("# Select"),
+      prose("# Select", { slideshow: { slide_type: "slide" } }),
+      { ...code("await select([], [], [], 0)"), id: "code" },
       { ...prose("old"), id: "program", metadata: { day29: { program: "select-server" } } },
       { ...prose("old"), id: "figure", metadata: { day29: { drawing: "fd-set" } } },
     ]);
-    const { code, stdout } = await python("generated.py", "--folder", folder);
-    assert.equal(code, 1);
+    const { code: status, stdout } = await python("generated.py", "--folder", folder);
+    assert.equal(status, 1);
     assert.equal(
       stdout.trim(),
-      "06-select: program, figure: out of date: npm run notebooks -- 06-select",
+      "06-select: code, program, figure: out of date: npm run notebooks -- 06-select",
     );
 
     assert.equal((await python("generated.py", "--write", "--folder", folder)).code, 0);
     assert.equal((await python("generated.py", "--folder", folder)).code, 0);
     const { cells } = await readNotebook(file);
-    const [, program, figure] = cells as [Cell, Cell, Cell];
+    const [, , program, figure] = cells as [Cell, Cell, Cell, Cell];
+    const slides = cells.map(({ metadata }) => metadata.slideshow);
+    const types = ["slide", "fragment", "subslide", "subslide"];
+    assert.deepEqual(
+      slides,
+      types.map((slide_type) => ({ slide_type })),
+    );
     for (const extension of ["ts", "py"]) {
       const text = readFileSync(join(root, `examples/select-server.${extension}`), "utf8");
       assert.ok(sourceOf(program).includes(`\n${text}\`\`\`\n`), extension);

@@ -4,11 +4,12 @@ import { access, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { skip as skipBrowser } from "../support/browser.js";
+import { browserForTests, skip as skipBrowser } from "../support/browser.js";
 import { faults } from "../support/page-faults.js";
 import { interpreter, python, root, run, sheets } from "../support/project.js";
 
 describe("pages to hand out", () => {
+  const browser = browserForTests();
   let place: string;
   const read = (name: string): Promise<string> => readFile(join(place, name), "utf8");
   const exists = (name: string): Promise<boolean> =>
@@ -69,6 +70,33 @@ describe("pages to hand out", () => {
       (await readdir(join(place, "pdf"))).filter((name) => !/\.(html|js)$/.test(name)),
       [],
     );
+  });
+
+  it("are slides in one file each: a question, then the result, then why", {
+    skip: skipBrowser,
+  }, async () => {
+    await exportTo("pages", "--saved", "--slides", "--lang", "zh", "06-select");
+    const page = await (await browser()).newPage({ viewport: { width: 1280, height: 720 } });
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(`file://${join(place, "slides/06-select.html")}`);
+    const text = async (): Promise<string> =>
+      (await page.locator("section.present > section.present").allInnerTexts()).join();
+    assert.match(await text(), /^06 · select：一个线程照看许多连接\s/);
+    await page.keyboard.press("ArrowRight");
+    assert.match(await text(), /先猜/);
+    assert.doesNotMatch(await text(), /Predict/);
+    const result = page.locator("section.present > section.present .fragment table").first();
+    assert.equal(await result.isVisible(), false);
+    await page.keyboard.press("Space");
+    await result.waitFor({ state: "visible" });
+    await page.keyboard.press("Space");
+    assert.match(await text(), /为什么/);
+    assert.deepEqual(
+      requests.filter((url) => !/^(?:file|data):/.test(url)),
+      [],
+    );
+    await page.close();
   });
 
   it("say that a PDF needs a browser", async () => {

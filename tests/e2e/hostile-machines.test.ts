@@ -202,8 +202,8 @@ describe("set-up without permission", () => {
   ]) {
     it(`is not needed, but npm run ${command} needs it for the copies`, async (t) => {
       const { copy, env } = await reachable(t);
-      if (isRoot) await give(copy, NOBODY);
       await mkdir(join(copy, "my-notebooks"));
+      if (isRoot) await give(copy, NOBODY);
       await chmod(join(copy, "my-notebooks"), 0o555);
       const program = `
         const { main } = await import(process.argv[1] + "/tools/setup/run.mjs");

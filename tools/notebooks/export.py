@@ -15,6 +15,7 @@ from page import Page, PageExporter, page_of, parse
 from paths import PROJECT, find, title
 from search import script, sections
 from side_by_side import side_by_side
+from slides import slides
 
 SHEETS = sorted((PROJECT / "tools/site/sheets").glob("*.md"))
 
@@ -29,6 +30,9 @@ def main():
         with rendering:
             html, parts = export(exporter, path, notebook, pages)
         write(output / pages[path].href, html)
+        if options.slides:
+            deck = slides(notebook, pages[path].titles.get(options.lang, title(path)), path.parent, options.lang)
+            write(output.parent / "slides" / pages[path].href, deck)
         return html, parts, seconds
 
     every = dict.fromkeys([*find([]), *find(options.notebooks)])
@@ -85,9 +89,12 @@ def parse_options():
         "writes to build/questions/, and runs nothing",
     )
     arguments.add_argument("--zip", action="store_true", help="make a zip of the pages as well")
+    arguments.add_argument(
+        "--slides", action="store_true", help="make slides as well, in build/slides/"
+    )
     arguments.add_argument("--pdf", action="store_true", help="make one PDF of all pages as well")
     arguments.add_argument(
-        "--lang", choices=["zh", "en", "both"], default="both", help="the language of the PDF"
+        "--lang", choices=["zh", "en", "both"], default="both", help="of the PDF and the slides"
     )
     arguments.add_argument("--output", type=Path, help="the folder of the pages")
     options = arguments.parse_args()

@@ -1,7 +1,7 @@
-"""Markdown cells whose content is that of a file: drawings, and the programs of examples/.
+"""Markdown cells whose content is that of a file, drawings and the programs of examples/, and the metadata of slides.
 
 Such a cell names its file in its metadata: "day29": {"drawing": "socket"} or {"program": "poll-server"}.
-`npm run notebooks` writes it. This script reports the cells that are out of date.
+`npm run notebooks` writes both. This script reports the cells that are out of date.
 """
 
 import argparse
@@ -10,8 +10,11 @@ import sys
 from html import unescape
 from pathlib import Path
 
+from nbformat import from_dict
+
 from notebook import read, save
 from paths import FOLDER, PROJECT
+from slides import slide_type
 
 DRAWINGS = FOLDER / "drawings"
 PROGRAMS = PROJECT / "examples"
@@ -45,13 +48,14 @@ def generate(notebook):
     """Writes the cells; returns the ids of those that changed."""
     changed = []
     for cell in notebook.cells:
-        before = cell.source
+        before = (cell.source, cell.metadata.get("slideshow"))
         match cell.metadata.get("day29", {}):
             case {"drawing": name}:
                 cell.source = drawing(name)
             case {"program": name}:
                 cell.source = program(name)
-        if before != cell.source:
+        cell.metadata["slideshow"] = from_dict({"slide_type": slide_type(cell)})
+        if before != (cell.source, cell.metadata.slideshow):
             changed.append(cell.id)
     return changed
 

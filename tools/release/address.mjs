@@ -21,7 +21,7 @@ export const fields = (address) => ({
  */
 export function absoluteLinks(markdown, address, tag) {
   return markdown.replace(
-    /(!?)(\[[^\]]*\]\()(?![a-z]+:|#)([^)\s]+)/g,
+    /(!?)(\[[^[\]]*\]\()(?![a-z]+:|#)([^)\s]+)/g,
     (_, image, text, file) => `${image}${text}${address}/${image ? "raw" : "blob"}/${tag}/${file}`,
   );
 }
