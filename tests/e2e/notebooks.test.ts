@@ -236,7 +236,7 @@ describe("npm run notebooks", { concurrency: 2 }, () => {
       [text ?? data?.["text/plain"]].flat(),
     );
     assert.deepEqual(outputs, [["a\n", "b\n"], ["c"], ["d\n"]]);
-    assert.deepEqual(cells[0]?.metadata, {});
+    assert.deepEqual(cells[0]?.metadata, { slideshow: { slide_type: "fragment" } });
     assert.deepEqual(Object.keys(metadata), ["kernelspec", "language_info"]);
     assert.ok(!JSON.stringify(metadata).includes(process.version), "no version of Node");
   });
