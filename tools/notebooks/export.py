@@ -31,7 +31,12 @@ def main():
             html, parts = export(exporter, path, notebook, pages)
         write(output / pages[path].href, html)
         if options.slides:
-            deck = slides(notebook, pages[path].titles.get(options.lang, title(path)), path.parent, options.lang)
+            deck = slides(
+                notebook,
+                pages[path].titles.get(options.lang, title(path)),
+                path.parent,
+                options.lang,
+            )
             write(output.parent / "slides" / pages[path].href, deck)
         return html, parts, seconds
 
