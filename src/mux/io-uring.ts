@@ -13,7 +13,6 @@ import {
   checkInt,
   checkInteger,
   checkMask,
-  checkOptions,
   checkSeconds,
   checkTimeout,
   shown,
@@ -30,30 +29,17 @@ import {
 import type { Completion, OperationState } from "./uring/completion.js";
 import { MAX_BLOCK_SIZE } from "./uring/memory-pool.js";
 import { encodeNumericAddress } from "./uring/numeric-address.js";
+import { type IoUringOptions, ringSizes } from "./uring/options.js";
 import { Ring } from "./uring/ring.js";
 import { unsupportedReason } from "./uring/support.js";
 
 export type { Completion, OperationState } from "./uring/completion.js";
 export type { UringOperation } from "./uring/operations.js";
+export type { IoUringOptions } from "./uring/options.js";
 
 const { EBADF, EINTR, ETIME } = os.errno;
 
 const finalizer = new FdFinalizer("an io_uring");
-
-/** The largest queues that the kernel sets up. */
-const MAX_ENTRIES = 32768;
-const MAX_BUFFERS = 32768;
-const MAX_BUFFER_MEMORY = 2 ** 30;
-
-/** Options of `new IoUring()`. */
-export interface IoUringOptions {
-  /** The size of the completion queue, at least that of the submission queue. Default: four times as large. */
-  readonly cqEntries?: number;
-  /** How many buffers the kernel may fill with received data, a power of two. Default 256. */
-  readonly bufferCount?: number;
-  /** The size of each of these buffers, in bytes; all together have at most 1 GiB. Default 4096. */
-  readonly bufferSize?: number;
-}
 
 /**
  * Two rings in memory that this process shares with the kernel: entries of the submission queue ask for operations,
@@ -93,13 +79,7 @@ export class IoUring<T = unknown> {
    * io_uring_setup(2).
    */
   constructor(entries: number = 256, options: IoUringOptions = {}) {
-    checkInteger("entries", entries, 1, MAX_ENTRIES);
-    checkOptions(options);
-    const { cqEntries = 4 * entries, bufferCount = 256, bufferSize = 4096 } = options;
-    checkInteger("cqEntries", cqEntries, entries, 4 * MAX_ENTRIES);
-    checkPowerOfTwo("bufferCount", bufferCount);
-    checkInteger("bufferSize", bufferSize, 1, Math.min(2 ** 20, MAX_BUFFER_MEMORY / bufferCount));
-    this.#ring = new Ring({ entries, cqEntries, bufferCount, bufferSize });
+    this.#ring = new Ring(ringSizes(entries, options));
     finalizer.track(this, this.#ring.fd);
   }
 
@@ -411,11 +391,4 @@ function detached(fd: number | { detach(): number }): number {
   const fileno = fd.detach();
   if (fileno < 0) throw osError(EBADF, "close", "of a closed socket");
   return fileno;
-}
-
-function checkPowerOfTwo(name: string, value: number): void {
-  checkInteger(name, value, 1, MAX_BUFFERS);
-  if (Math.log2(value) % 1 !== 0) {
-    throw new RangeError(`${name} must be a power of two, not ${shown(value)}`);
-  }
 }

@@ -3,7 +3,7 @@
  * io_uring_enter(2), which submits what the last round has prepared and waits for completions.
  */
 import { constants as os } from "node:os";
-import { type Completion, IoUring } from "../../mux/io-uring.js";
+import type { Completion } from "../../mux/io-uring.js";
 import type { Socket } from "../../socket/socket.js";
 import type {
   AcceptFailed,
@@ -18,20 +18,12 @@ import { CompletedRound } from "../runtime/completed-round.js";
 import { endOperations } from "../runtime/end-operations.js";
 import { recoverableAcceptError } from "../runtime/errors.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { SENDING_S, serverRing } from "../runtime/server-ring.js";
 import { BUFSIZE, type ClientConnection } from "./client-connection.js";
 import { EchoClients, type Transfer } from "./echo-clients.js";
 
 /** The reply to each message. */
 export const URING_REPLY: Buffer = Buffer.from("Receive");
-
-const ENTRIES = 1024;
-const CQ_ENTRIES = 16 * 1024;
-const BUFFER_COUNT = 4096;
-/**
- * How long a round waits for the completion of its sends, in seconds. Most are done at once, and would end the round
- * before anything has arrived.
- */
-const SENDING_S = 0.0001;
 
 const { ECANCELED, ENOBUFS } = os.errno;
 
@@ -79,11 +71,7 @@ export function uringServer(listener: Socket, transfer: Transfer = {}): ServerEv
 
 /** The clients, with the ring: it is set up before another server gives its clients up. */
 class UringClients extends EchoClients {
-  readonly uring = new IoUring<Token>(ENTRIES, {
-    cqEntries: CQ_ENTRIES,
-    bufferCount: BUFFER_COUNT,
-    bufferSize: BUFSIZE,
-  });
+  readonly uring = serverRing<Token>(BUFSIZE);
   detach?: () => Round;
   resume?: () => void;
 
@@ -205,7 +193,7 @@ async function* rounds(listener: Socket, clients: UringClients): RoundSource {
   start();
   while (true) {
     const submitted = uring.prepared;
-    const count = Math.min(1 + sends, CQ_ENTRIES);
+    const count = Math.min(1 + sends, uring.cqEntries);
     sends = 0;
     const completions = await uring.submitAndWait(count, clients.timeout, SENDING_S);
     yield handle(submitted, completions);

@@ -8,7 +8,7 @@
 import { constants as os } from "node:os";
 import { POLLOUT } from "../../constants.js";
 import type { OSError } from "../../errors.js";
-import { type Completion, IoUring } from "../../mux/io-uring.js";
+import type { Completion } from "../../mux/io-uring.js";
 import type { Socket } from "../../socket/socket.js";
 import type { ServerEvent, ServerEvents } from "../events.js";
 import { acceptedClient } from "../runtime/accept.js";
@@ -16,21 +16,14 @@ import { CompletedRound } from "../runtime/completed-round.js";
 import { endOperations } from "../runtime/end-operations.js";
 import { recoverableAcceptError, recoverableError } from "../runtime/errors.js";
 import { type Round, RoundIterator, type RoundSource } from "../runtime/rounds.js";
+import { SENDING_S, serverRing } from "../runtime/server-ring.js";
 import { HttpPeer } from "./http-peer.js";
 import { MAX_SENDS } from "./multiplexed.js";
 import type { HttpSettings } from "./options.js";
 import { Peers } from "./peers.js";
 
-const ENTRIES = 1024;
-const CQ_ENTRIES = 16 * 1024;
-/** Together 16 MiB. Most requests are shorter than a buffer. */
-const BUFFER_COUNT = 4096;
+/** Most requests are shorter than a buffer. */
 const BUFFER_SIZE = 4096;
-/**
- * How long a round waits for the completion of its sends, in seconds. Most are done at once, and would end the round
- * before anything has arrived.
- */
-const SENDING_S = 0.0001;
 
 const { ECANCELED, ENOBUFS } = os.errno;
 
@@ -78,11 +71,7 @@ export function uringHttpServer(
 
 /** The clients, with the ring: it is set up before another server gives its clients up. */
 class UringPeers extends Peers {
-  readonly uring = new IoUring<Token>(ENTRIES, {
-    cqEntries: CQ_ENTRIES,
-    bufferCount: BUFFER_COUNT,
-    bufferSize: BUFFER_SIZE,
-  });
+  readonly uring = serverRing<Token>(BUFFER_SIZE);
   detach?: () => Round;
   resume?: () => void;
 
@@ -276,7 +265,7 @@ async function* rounds(listener: Socket, settings: HttpSettings, peers: UringPee
   start();
   while (true) {
     const submitted = uring.prepared;
-    const count = Math.min(1 + sends, CQ_ENTRIES);
+    const count = Math.min(1 + sends, uring.cqEntries);
     sends = 0;
     await uring.submitAndWait(count, peers.timeout(accepting), SENDING_S);
     // Deadlines are compared with the start of the round: a slow round must not expire clients.
