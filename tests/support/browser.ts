@@ -86,6 +86,18 @@ export class Window {
   }
 }
 
+/** A page in a window of its own, which records each request whose URL does not begin with one of `beginnings`. */
+export async function pageKeptTo(
+  t: TestContext,
+  browser: Browser,
+  options: PageOptions,
+  ...beginnings: string[]
+): Promise<{ window: Window; page: Page }> {
+  const window = await Window.open(t, browser, options);
+  await window.keepTo(...beginnings);
+  return { window, page: await window.page() };
+}
+
 const axe = createRequire(import.meta.url).resolve("axe-core");
 
 interface Violation {

@@ -7,9 +7,10 @@ import type { Locator, Page } from "playwright-core";
 import {
   browserForTests,
   type PageOptions,
+  pageKeptTo,
   skip,
   violations,
-  Window,
+  type Window,
 } from "../../support/browser.js";
 import { address, day29 } from "../../support/cli.js";
 import { pagesForTests } from "../../support/exported-pages.js";
@@ -35,11 +36,9 @@ describe("in a browser, the exported pages", { skip }, () => {
     options: PageOptions = DESKTOP,
     base = `${pathToFileURL(place())}`,
   ): Promise<{ window: Window; page: Page }> {
-    const window = await Window.open(t, await browser(), options);
-    await window.keepTo(base, "data:", "file:");
-    const page = await window.page();
-    await page.goto(`${base}/${name}.html`);
-    return { window, page };
+    const opened = await pageKeptTo(t, await browser(), options, base, "data:", "file:");
+    await opened.page.goto(`${base}/${name}.html`);
+    return opened;
   }
 
   /**

@@ -7,9 +7,10 @@ import { playerHtml } from "#day29/notebook/recording/player-html.js";
 import {
   browserForTests,
   type PageOptions,
+  pageKeptTo,
   skip,
   violations,
-  Window,
+  type Window,
 } from "../../support/browser.js";
 import { exampleRecording } from "../../support/recording.js";
 
@@ -33,11 +34,9 @@ describe("in a browser, the player of a recording", { skip }, () => {
     html: string,
     options: PageOptions = DESKTOP,
   ): Promise<{ page: Page; window: Window }> {
-    const window = await Window.open(t, await browser(), options);
-    await window.keepTo("data:");
-    const page = await window.page();
-    await page.setContent(html);
-    return { page, window };
+    const opened = await pageKeptTo(t, await browser(), options, "data:");
+    await opened.page.setContent(html);
+    return opened;
   }
 
   const play = (

@@ -6,9 +6,10 @@ import type { Page } from "playwright-core";
 import {
   browserForTests,
   type PageOptions,
+  pageKeptTo,
   skip,
   violations,
-  Window,
+  type Window,
 } from "../../support/browser.js";
 import { pagesForTests } from "../../support/exported-pages.js";
 
@@ -53,11 +54,9 @@ describe("in a browser, the search", { skip }, () => {
     options: PageOptions = DESKTOP,
   ): Promise<{ window: Window; page: Page }> {
     const base = `${pathToFileURL(place())}`;
-    const window = await Window.open(t, await browser(), options);
-    await window.keepTo(base, "data:");
-    const page = await window.page();
-    await page.goto(`${base}/${name}.html`);
-    return { window, page };
+    const opened = await pageKeptTo(t, await browser(), options, base, "data:");
+    await opened.page.goto(`${base}/${name}.html`);
+    return opened;
   }
 
   const input = (page: Page) => page.getByRole("searchbox");
