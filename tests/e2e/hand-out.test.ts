@@ -96,6 +96,11 @@ describe("pages to hand out", () => {
       requests.filter((url) => !/^(?:file|data):/.test(url)),
       [],
     );
+    const drawings =
+      await page.evaluate(`Array.from(document.querySelectorAll(".jp-MarkdownOutput img"), ({ src }) =>
+      new TextDecoder().decode(Uint8Array.from(atob(src.split(",")[1]), (each) => each.charCodeAt(0))))`);
+    assert.match(`${drawings}`, /调用前：看/);
+    assert.doesNotMatch(`${drawings}`, /before the call/);
     await page.close();
   });
 

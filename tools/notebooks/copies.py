@@ -107,9 +107,9 @@ class Copies:
 def working_copy(original, chosen):
     notebook = copy.deepcopy(original)
     for cell in notebook["cells"]:
-        cut = language.prose if cell["cell_type"] == "markdown" else language.code
         if chosen != "both":
-            cell["source"] = cut("".join(cell["source"]), chosen).splitlines(keepends=True)
+            source = language.cell(cell["cell_type"], "".join(cell["source"]), chosen)
+            cell["source"] = source.splitlines(keepends=True)
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
     return notebook

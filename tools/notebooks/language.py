@@ -37,6 +37,11 @@ def both(text):
     return None
 
 
+def cell(kind, source, language):
+    """The source of a cell in one language; `kind` is that of nbformat."""
+    return prose(source, language) if kind == "markdown" else code(source, language)
+
+
 def prose(source, language):
     """A markdown cell in one language."""
     kept, block, fenced = [], None, False

@@ -1,16 +1,19 @@
 """Slides of a notebook: a question, then, at a key, the code with its result, and why on the next slide."""
 
+import base64
 import copy
 import re
 from typing import ClassVar
 
 from nbconvert import SlidesExporter
 
+import drawing_language
 import language
 from paths import PROJECT
 
 REVEAL = PROJECT / "node_modules/reveal.js/dist"
 CHAPTER = re.compile(r"##? ")
+DRAWING = re.compile(r"(?<=\]\()(drawings/[\w-]+\.svg)(?=\))")
 
 
 def slide_type(cell):
@@ -38,8 +41,8 @@ def slides(notebook, title, folder, chosen):
     notebook = copy.deepcopy(notebook)
     if chosen != "both":
         for cell in notebook.cells:
-            cut = language.prose if cell.cell_type == "markdown" else language.code
-            cell.source = cut(cell.source, chosen)
+            source = language.cell(cell.cell_type, cell.source, chosen)
+            cell.source = DRAWING.sub(lambda found: embedded(folder, found[1], chosen), source)
     resources = {
         "metadata": {"name": title, "path": str(folder)},
         "title": title,
@@ -48,3 +51,12 @@ def slides(notebook, title, folder, chosen):
     }
     html, _ = SlidesInOneFile().from_notebook_node(notebook, resources)
     return html
+
+
+def embedded(folder, name, chosen):
+    """The address of a drawing in one language, which contains the drawing; its own if it is missing."""
+    file = folder / name
+    if not file.exists():
+        return name
+    svg = drawing_language.drawing(file.read_text("utf-8"), chosen)
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
