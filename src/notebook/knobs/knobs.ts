@@ -1,11 +1,11 @@
 /** Knobs: inputs in the page that run a function of the cell again. */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { getHost } from "../../sys/host.js";
 import { checkFunction, checkOptions } from "../../validators.js";
 import { capture } from "../capture.js";
 import { type MimeBundle, output } from "../host.js";
+import { playerScript } from "../player-script.js";
 import { bundleOf, type Showable } from "../show.js";
 import { WidgetModel } from "../widget/model.js";
 import { placeBundle } from "../widget/output.js";
@@ -34,13 +34,6 @@ const ADVICE = {
   en: "Here are knobs that draw a new result at once: open the notebook with npm run lab, and run the cell.",
 };
 
-let module: string | undefined;
-
-function moduleSource(): string {
-  module ??= readFileSync(new URL("../../player/knobs.js", import.meta.url), "utf8");
-  return module;
-}
-
 /** By the names of their knobs. */
 const open = new Map<string, Knobs<Specs>>();
 
@@ -62,7 +55,7 @@ export class Knobs<Spec extends Readonly<Record<string, Knob>>> {
     this.#run = run;
     this.#values = valuesOf(specs, {});
     const place = randomUUID();
-    this.#model = new WidgetModel<State>(moduleSource(), "", {
+    this.#model = new WidgetModel<State>(playerScript("knobs"), "", {
       place,
       knobs: specs,
       values: this.#values,

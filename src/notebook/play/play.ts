@@ -1,10 +1,10 @@
 /** A server to play with, in the notebook. */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { ServerProgram } from "../../servers/index.js";
 import { getHost } from "../../sys/host.js";
 import { checkFunction } from "../../validators.js";
 import { waitForWork } from "../../wait/cooperative.js";
+import { playerScript } from "../player-script.js";
 import type { Recording } from "../recording/format.js";
 import { onlyLanguage } from "../render/phrases.js";
 import { WidgetModel } from "../widget/model.js";
@@ -32,7 +32,7 @@ export class Play {
     const play = playground.state;
     const place: string = randomUUID();
     const language = onlyLanguage() ?? "both";
-    this.#model = new WidgetModel(script(), "", { place, language, play });
+    this.#model = new WidgetModel(playerScript("playground"), "", { place, language, play });
     this.#model.onMessage((action) => void playground.act(action as PlayAction));
     getHost()?.display(placeBundle(place, ADVICE));
     this.#saved = new SavedRecording(place, play.recording);
@@ -101,13 +101,6 @@ export class Play {
     this.#model.close();
     this.#saved.flush();
   }
-}
-
-let source: string | undefined;
-
-function script(): string {
-  source ??= readFileSync(new URL("../../player/playground.js", import.meta.url), "utf8");
-  return source;
 }
 
 /**

@@ -1,22 +1,19 @@
 /** A recording as one HTML output: its data, the player's script, and a form for readers without scripts. */
-import { readFileSync } from "node:fs";
+import { playerScript } from "../player-script.js";
 import { onlyLanguage } from "../render/phrases.js";
 import type { Recording } from "./format.js";
-
-let script: string | undefined;
 
 /**
  * The HTML of a recording with its player, which requests nothing. Without scripts (in an untrusted notebook, on a
  * code host) and on paper, `fallbackHtml` is shown instead. It must be safe to insert.
  */
 export function playerHtml(recording: Recording, fallbackHtml: string): string {
-  script ??= readFileSync(new URL("../../player/inline.js", import.meta.url), "utf8").trim();
   const language = onlyLanguage() ?? "both";
   return `<div data-day29-recording="" data-language="${language}">
 <script type="application/json">${jsonForScript(recording)}</script>
 <div data-day29-fallback="">${fallbackHtml}</div>
 </div>
-<script>${script}</script>`;
+<script>${playerScript("inline")}</script>`;
 }
 
 const ESCAPED = /[<>&\u2028\u2029]/g;
